@@ -36,15 +36,6 @@ struct AuditEvent {
 CHIROFLOW_DESCRIBE(AuditEvent, organization_id, seq, id, at, actor_type, actor_id, actor_role, credential_id, client_address,
                    user_agent, event, action, entity_type, entity_id, patient_id, outcome, request_id, details, hash, mac)
 
-/// The end of an organization's chain.
-struct AuditHead {
-  OrganizationId organization_id;
-  std::int64_t seq = 0;
-  std::string hash;
-  Instant at;
-};
-CHIROFLOW_DESCRIBE(AuditHead, organization_id, seq, hash, at)
-
 /// A signed statement that the chain had this end at this time; a copy goes to a file beside the database.
 struct AuditCheckpoint {
   OrganizationId organization_id;

@@ -40,7 +40,6 @@ struct TelehealthSession {
   std::optional<std::string> provider_location;
   Modality modality = Modality::AUDIO_VIDEO;
   bool modality_mixed = false;                        // both kinds happened: a biller decides
-  std::optional<TelehealthSessionStatus> status_before_issues;   // where resuming leads
   std::optional<Instant> patient_first_seen_at;       // evidence for no-show decisions
   std::optional<std::string> cancel_reason;
   int version = 1;
@@ -51,8 +50,8 @@ CHIROFLOW_DESCRIBE(TelehealthSession, id, organization_id, appointment_id, statu
                    access_token, scheduled_start_time, scheduled_end_time, actual_start_time, actual_end_time,
                    join_instructions, technical_notes, connection_quality, audio_quality, video_quality,
                    place_of_service_code, telehealth_modifier, patient_location, patient_location_state, patient_at_home,
-                   patient_location_confirmed_at, provider_location, modality, modality_mixed, status_before_issues,
-                   patient_first_seen_at, cancel_reason, version, created_at, updated_at)
+                   patient_location_confirmed_at, provider_location, modality, modality_mixed, patient_first_seen_at,
+                   cancel_reason, version, created_at, updated_at)
 
 /// A session's place at a video provider; a session may have had several.
 struct Room {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The SQL port: one SQL text for SQLite and PostgreSQL, differences inside the engines (adapters/storage).
 //
-// SQL: placeholders are `?`. `{for_update}` locks the selected rows on PostgreSQL and is nothing on SQLite, where there is
-// one writer. Upserts and RETURNING are written as both engines know them. Statements are prepared once per connection and
+// SQL: placeholders are `?`. `{for_update}` locks the selected rows on PostgreSQL (FOR NO KEY UPDATE, which lets foreign keys
+// pass) and is nothing on SQLite, where there is one writer. Upserts and RETURNING are written as both engines know them. Statements are prepared once per connection and
 // found by their text, so build texts from constants.
 // Types: text, 64-bit integers (instants are milliseconds since 1970 UTC), doubles, booleans, bytes.
 //
@@ -60,6 +60,9 @@ class Writer : public Reader {
  public:
   /// Returns the number of rows changed.
   virtual Result<std::int64_t> execute(std::string_view sql, std::span<const Value> parameters) = 0;
+  /// The same number for all works that commit together, another one for the next group: what was locked or read in a group
+  /// stays true until its end.
+  virtual std::uint64_t group() const = 0;
   /// Runs after this transaction was rolled back, before anything else is written: for state kept beside the database.
   virtual void on_rollback(std::function<void()> undo) = 0;
 };
