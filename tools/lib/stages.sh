@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+# The stages of ./test. Each prints its runner's closing lines and returns 0 only when everything passed.
+
+stage_title() {
+  case "$1" in
+    layers) echo "which folder may include which" ;;
+    format) echo "clang-format" ;;
+    unit) echo "unit and contract tests, on SQLite and PostgreSQL" ;;
+    api-sqlite) echo "the program from outside, on SQLite" ;;
+    api-postgres) echo "the program from outside, on PostgreSQL" ;;
+    schema) echo "the database schema" ;;
+    openapi) echo "the OpenAPI document" ;;
+    asan) echo "unit and contract tests under AddressSanitizer and UndefinedBehaviorSanitizer" ;;
+    fuzz) echo "every fuzzer for a short time" ;;
+    api-asan) echo "the program from outside, under AddressSanitizer" ;;
+    tsan) echo "unit and contract tests under ThreadSanitizer" ;;
+    api-tsan) echo "the program from outside, under ThreadSanitizer" ;;
+    gcc) echo "the build with g++" ;;
+    tidy) echo "clang-tidy" ;;
+    wire) echo "the recorded exchanges" ;;
+  esac
+}
+
+export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_stack_use_after_return=1:strict_string_checks=1}
+export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
+export TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=1:second_deadlock_stack=1}
+for symbolizer in /usr/lib/llvm-19/bin/llvm-symbolizer; do
+  [ -x "$symbolizer" ] && export ASAN_SYMBOLIZER_PATH=$symbolizer
+done
+
+# Keeps a command's output in a log; prints its closing lines, or the end of the log when it fails.
+# closing LOG PATTERN COMMAND...
+closing() {
+  local log=build/logs/$1 pattern=$2
+  shift 2
+  mkdir -p build/logs
+  if "$@" >"$log" 2>&1; then
+    grep -E "$pattern" "$log" | tail -n 12
+  else
+    tail -n 150 "$log"
+    printf 'Failed: %s (the whole log is in %s)\n' "$*" "$log"
+    return 1
+  fi
+}
+
+sources() { git ls-files --cached --others --exclude-standard -- 'src/*.?pp' 'tests/*.?pp' 'bench/*.?pp'; }
+
+run_ctest() {
+  closing "$1-ctest.log" 'tests passed|tests failed|Total Test time' \
+    tools/with_postgres ctest --test-dir "build/$1" --output-on-failure -j "$(nproc)"
+}
+
+# run_api PRESET NAME [PREFIX COMMAND...]: the Node tests against the program of a preset.
+run_api() {
+  local preset=$1 name=$2
+  shift 2
+  need_node && need_node_modules tests/api || return 1
+  CHIROFLOW_BIN=$PWD/build/$preset/chiroflow \
+    closing "$name.log" '^. (tests|pass|fail) [0-9]+|^# (tests|pass|fail) [0-9]+' \
+    "$@" node --test --test-concurrency=2 tests/api/*.test.mjs
+}
+
+stage_layers() { python3 tools/check_layers.py src; }
+
+stage_format() {
+  if sources | xargs -r -d '\n' clang-format-19 --dry-run -Werror 2>build/logs/format.log; then
+    echo "every file is formatted"
+  else
+    grep -oE '^[^:]+:[0-9]+' build/logs/format.log | sort -u | head -n 30
+    echo "clang-format-19 -i on these files mends it"
+    return 1
+  fi
+}
+
+stage_unit() { build_preset dev && run_ctest dev; }
+
+stage_api_sqlite() { build_preset dev chiroflow && run_api dev api-sqlite; }
+
+stage_api_postgres() { build_preset dev chiroflow && run_api dev api-postgres tools/with_postgres; }
+
+stage_schema() {
+  need_node || return 1
+  closing schema.log '^. (tests|pass|fail) [0-9]+|^# (tests|pass|fail) [0-9]+' \
+    tools/with_postgres node --test tests/schema/*.test.mjs
+}
+
+stage_openapi() {
+  build_preset dev chiroflow && need_node && need_node_modules tests/api || return 1
+  build/dev/chiroflow openapi >build/openapi.json || return 1
+  closing openapi.log 'valid|warning|error' \
+    tests/api/node_modules/.bin/redocly lint --config tests/api/redocly.yaml build/openapi.json
+}
+
+stage_asan() { build_preset asan && run_ctest asan; }
+
+stage_fuzz() {
+  build_preset asan fuzzers || return 1
+  local program name corpus passed=0 failed=0
+  for program in build/asan/tests/fuzz/fuzz_*; do
+    [ -x "$program" ] && [ -f "$program" ] || continue
+    name=${program##*/fuzz_}
+    corpus=build/fuzz/$name
+    mkdir -p "$corpus"
+    if closing "fuzz-$name.log" '^Done ' "$program" "$corpus" $([ -d "tests/fuzz/corpus/$name" ] && echo "tests/fuzz/corpus/$name") \
+      -max_total_time=10 -rss_limit_mb=2048 -timeout=10 -artifact_prefix="$corpus-"; then
+      passed=$((passed + 1))
+    else
+      failed=$((failed + 1))
+    fi
+  done
+  echo "fuzzers: $passed passed, $failed failed"
+  [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
+}
+
+stage_api_asan() { build_preset asan chiroflow && run_api asan api-asan; }
+
+stage_tsan() { build_preset tsan && run_ctest tsan; }
+
+stage_api_tsan() { build_preset tsan chiroflow && run_api tsan api-tsan; }
+
+stage_gcc() { build_preset gcc && echo "g++ builds everything"; }
+
+stage_tidy() {
+  configure_preset dev && build_preset dev || return 1
+  closing tidy.log 'warnings generated|Suppressed' \
+    run-clang-tidy-19 -quiet -p build/dev -j "$(nproc)" "$PWD/src/.*"
+}
+
+stage_wire() {
+  build_preset dev chiroflow && need_node && need_node_modules tests/api || return 1
+  CHIROFLOW_BIN=$PWD/build/dev/chiroflow closing wire.log 'passed, [0-9]+ failed' tests/conformance/run --wire "$wire"
+}
