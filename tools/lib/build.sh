@@ -39,7 +39,7 @@ build_preset() {
   shift
   mkdir -p build/logs
   configure_preset "$preset" || return 1
-  if ninja -C "build/$preset" -n "$@" 2>/dev/null | grep -q 'no work to do'; then return; fi
+  [[ $(ninja -C "build/$preset" -n "$@" 2>/dev/null) =~ "no work to do" ]] && return
   say "Building $preset${*:+ ($*)}"
   if ! ninja -C "build/$preset" -j "$(build_jobs)" "$@" 2>&1 | tee "$log" | show_progress; then
     grep -E -A 12 'error:|FAILED:|undefined' "$log" | head -n 60 >&2

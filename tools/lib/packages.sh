@@ -22,7 +22,7 @@ missing_packages() {
 installable() {
   local name
   for name in ${1//|/ }; do
-    if apt-cache policy "$name" 2>/dev/null | grep -q 'Candidate: [^(]'; then
+    if [[ $(apt-cache policy "$name" 2>/dev/null) =~ Candidate:\ [^\(] ]]; then
       printf '%s\n' "$name"
       return
     fi
