@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// The hop from the socket thread to a blocking handler.
+#include "surfaces/http/detail/worker_pool.hpp"
+
+#include <exception>
+
+namespace chiroflow::http::detail {
+
+WorkerPool::WorkerPool(std::size_t threads, std::size_t max_queued, Handler handler, Logger& logger)
+    : max_queued_(max_queued), handler_(std::move(handler)), logger_(logger) {
+  threads_.reserve(threads);
+  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+}
+
+WorkerPool::~WorkerPool() {
+  std::deque<Job> dropped;
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    dropped.swap(jobs_);
+  }
+  work_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+bool WorkerPool::submit(Job& job) {
+  bool wake = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (jobs_.size() >= max_queued_ || stopping_) return false;
+    jobs_.push_back(std::move(job));
+    wake = idle_ > 0;
+  }
+  if (wake) work_.notify_one();
+  return true;
+}
+
+std::size_t WorkerPool::queued() const {
+  const std::lock_guard lock(mutex_);
+  return jobs_.size();
+}
+
+void WorkerPool::run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    if (jobs_.empty() && !stopping_) {
+      ++idle_;
+      work_.wait(lock, [this] { return !jobs_.empty() || stopping_; });
+      --idle_;
+    }
+    if (stopping_) return;
+    Job job = std::move(jobs_.front());
+    jobs_.pop_front();
+    lock.unlock();
+    handle(std::move(job));
+    lock.lock();
+  }
+}
+
+void WorkerPool::handle(Job job) {
+  // Under overload the deadline may pass in the queue: the client was told so, and nothing must happen after that.
+  if (!job.responder.wanted()) return;
+  const std::string id = job.request->request_id;
+  try {
+    handler_(std::move(job.request), std::move(job.responder));
+  } catch (const std::exception& error) {
+    logger_.error("request handler threw", {{"request", Id<Request>(id)}, {"what", Loggable::operations(error.what())}});
+  } catch (...) {
+    logger_.error("request handler threw", {{"request", Id<Request>(id)}});
+  }
+}
+
+}  // namespace chiroflow::http::detail
