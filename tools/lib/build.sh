@@ -29,7 +29,7 @@ configure_preset() {
   local cache=build/$1/CMakeCache.txt
   [ -f "build/$1/build.ninja" ] && [ "$cache" -nt CMakePresets.json ] && return
   say "Configuring $1"
-  logged "build/logs/$1-configure.log" cmake --preset "$1"
+  logged "build/logs/$1-configure.log" cmake --preset "$1" || return 1
   touch "$cache"
 }
 

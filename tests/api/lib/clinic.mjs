@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the tests do with a clinic: clients of every kind, patients, visits.
+import {createTRPCClient, httpBatchLink, httpLink} from '@trpc/client';
+import superjson from 'superjson';
+
+const links = {httpLink, httpBatchLink};
+export const kLinks = Object.keys(links);
+
+/// An unmodified tRPC client.
+export function client(server, {link = 'httpLink', headers = {authorization: `Bearer ${server.apiKey}`}, ...options} = {}) {
+  return createTRPCClient({links: [links[link]({url: `${server.url}/api/trpc`, transformer: superjson, headers, ...options})]});
+}
+
+export const minutes = (count) => count * 60_000;
+export const inMinutes = (count) => new Date(Math.floor(Date.now() / 1000) * 1000 + minutes(count));
+
+/// The clinician the demo clinic's appointments are with.
+export async function providerId(api, server) {
+  const {sessionId} = await api.telehealth.createRoom.mutate({appointmentId: server.appointmentIds[0]});
+  return (await api.telehealth.getRoomStatus.query({sessionId})).appointment.providerId;
+}
+
+let made = 0;
+export function newPatient(api, extra = {}) {
+  made += 1;
+  return api.patients.create.mutate({firstName: 'Ada', lastName: `Test${made}`, birthDate: '1980-02-29', ...extra});
+}
+
+/// Books a visit and returns {appointment, sessionId}.
+export async function bookVisit(api, server, {start = inMinutes(10), patientId, ...extra} = {}) {
+  const appointment = await api.appointments.create.mutate({
+    patientId: patientId ?? (await newPatient(api)).id,
+    providerId: await providerId(api, server),
+    startTime: start,
+    endTime: new Date(start.getTime() + minutes(30)),
+    isTelehealth: true,
+    ...extra,
+  });
+  const {sessionId} = await api.telehealth.createRoom.mutate({appointmentId: appointment.id});
+  return {appointment, sessionId};
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Starts the program under test on a free port with a demo clinic in a folder or database of its own, and stops it.
+//
+// CHIROFLOW_BIN                 the program
+// CHIROFLOW_TEST_POSTGRES_URL   when set, a fresh database on that server instead of SQLite
+import assert from 'node:assert/strict';
+import {execFile, spawn} from 'node:child_process';
+import {randomBytes} from 'node:crypto';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {createInterface} from 'node:readline';
+import {promisify} from 'node:util';
+
+const run = promisify(execFile);
+
+export function program() {
+  const path = process.env.CHIROFLOW_BIN;
+  assert.ok(path, 'set CHIROFLOW_BIN to the program under test');
+  return path;
+}
+
+async function freshDatabase(serverUrl) {
+  const name = `chiroflow_api_${randomBytes(6).toString('hex')}`;
+  await run('psql', ['-X', '-q', '-d', serverUrl, '-c', `CREATE DATABASE ${name}`]);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    drop: () => run('psql', ['-X', '-q', '-d', serverUrl, '-c', `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`]),
+  };
+}
+
+/// The line of JSON that `demo --json` prints when it is ready; fails when the program ends before it.
+function readyLine(child, errors) {
+  return new Promise((resolve, reject) => {
+    createInterface({input: child.stdout}).on('line', (line) => {
+      if (line.startsWith('{')) resolve(JSON.parse(line));
+    });
+    child.once('error', reject);
+    child.once('exit', (code, signal) => reject(new Error(`the program ended with ${signal ?? code}:\n${errors()}`)));
+  });
+}
+
+/// Environment: the variables given replace the defaults; the machine's own video settings are kept out.
+export async function startServer({args = [], env = {}} = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'chiroflow-api-'));
+  const server = process.env.CHIROFLOW_TEST_POSTGRES_URL;
+  const database = server ? await freshDatabase(server) : null;
+  const {PATH, HOME, LANG, ASAN_OPTIONS, UBSAN_OPTIONS, TSAN_OPTIONS, ASAN_SYMBOLIZER_PATH} = process.env;
+  const kept = Object.entries({PATH, HOME, LANG, ASAN_OPTIONS, UBSAN_OPTIONS, TSAN_OPTIONS, ASAN_SYMBOLIZER_PATH});
+  const child = spawn(
+    program(),
+    ['demo', '--port', '0', '--data', folder, '--json', ...(database ? ['--database-url', database.url] : []), ...args],
+    {stdio: ['ignore', 'pipe', 'pipe'], env: {...Object.fromEntries(kept.filter(([, value]) => value)), ...env}});
+  let stderr = '';
+  child.stderr.on('data', (chunk) => { stderr = (stderr + chunk).slice(-20_000); });
+  const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({code, signal})));
+
+  const demo = await readyLine(child, () => stderr);
+  return {
+    ...demo,
+    log: () => stderr,
+    /// Asks it to stop and waits; a crash, a leak or a race shows in its exit code.
+    async stop() {
+      child.kill('SIGTERM');
+      const {code, signal} = await ended;
+      await rm(folder, {recursive: true, force: true});
+      if (database) await database.drop();
+      assert.equal(signal ?? code, 0, `the program did not stop cleanly:\n${stderr}`);
+    },
+  };
+}
