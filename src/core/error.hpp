@@ -43,7 +43,8 @@ struct Issue {
   std::optional<std::int64_t> maximum;    // too_big
   std::optional<std::int64_t> minimum;    // too_small
   std::vector<std::string> values;        // invalid_value: what is allowed
-  std::string format;                     // invalid_format: "email", …
+  std::string format;                     // invalid_format: "email", …; "safeint" where an integer was expected
+  std::string received;                   // invalid_type: "NaN", "Infinity", "Invalid Date" only, as zod does
 };
 
 struct Error {
