@@ -39,7 +39,7 @@ class MetaWriter {
 /// Writes values; with a MetaWriter for superjson, without for plain JSON.
 class Encoder {
  public:
-  Encoder(JsonWriter& json, MetaWriter* meta, Empties empties) : json(json), meta(meta), empties(empties) {}
+  Encoder(JsonWriter& out, MetaWriter* annotations, Empties empty_ones) : json(out), meta(annotations), empties(empty_ones) {}
 
   /// `name` is the member's, empty for the root and for elements (their path was entered).
   void instant(std::string_view name, Instant value);
