@@ -1,0 +1,722 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Made from src/store/schema and frozen at its first release.
+
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% rows are evidence and stay as they are', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END;
+$$;
+
+CREATE TABLE organization (
+  id text COLLATE "C" NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  phone text COLLATE "C",
+  time_zone text COLLATE "C" NOT NULL,
+  state text COLLATE "C",
+  default_provider text COLLATE "C",
+  fallback_enabled boolean,
+  join_window_minutes bigint NOT NULL,
+  link_lifetime_hours bigint NOT NULL,
+  grace_minutes bigint NOT NULL,
+  waiting_timeout_minutes bigint NOT NULL,
+  undo_minutes bigint NOT NULL,
+  inactivity_minutes bigint NOT NULL,
+  version bigint NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  CONSTRAINT organization_pkey PRIMARY KEY (id),
+  CONSTRAINT organization_default_provider_check CHECK (default_provider IN ('TWILIO', 'ZOOM', 'GOOGLE_MEET', 'CUSTOM')),
+  CONSTRAINT organization_join_window_minutes_check CHECK (join_window_minutes >= 0),
+  CONSTRAINT organization_link_lifetime_hours_check CHECK (link_lifetime_hours >= 0),
+  CONSTRAINT organization_grace_minutes_check CHECK (grace_minutes >= 0),
+  CONSTRAINT organization_waiting_timeout_minutes_check CHECK (waiting_timeout_minutes >= 0),
+  CONSTRAINT organization_undo_minutes_check CHECK (undo_minutes >= 0),
+  CONSTRAINT organization_inactivity_minutes_check CHECK (inactivity_minutes >= 0),
+  CONSTRAINT organization_version_check CHECK (version >= 0)
+);
+
+CREATE TABLE user_account (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  email text COLLATE "C" NOT NULL,
+  first_name text COLLATE "C" NOT NULL,
+  last_name text COLLATE "C" NOT NULL,
+  role text COLLATE "C" NOT NULL,
+  is_active boolean NOT NULL,
+  password_hash text COLLATE "C" NOT NULL,
+  must_change_password boolean NOT NULL,
+  totp_secret bytea,
+  totp_confirmed_at bigint,
+  totp_last_step bigint,
+  failed_sign_ins bigint NOT NULL,
+  locked_until bigint,
+  version bigint NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  CONSTRAINT user_account_pkey PRIMARY KEY (id),
+  CONSTRAINT user_account_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT user_account_role_check CHECK (role IN ('OWNER', 'ADMIN', 'PROVIDER', 'STAFF', 'BILLER')),
+  CONSTRAINT user_account_totp_last_step_check CHECK (totp_last_step >= 0),
+  CONSTRAINT user_account_failed_sign_ins_check CHECK (failed_sign_ins >= 0),
+  CONSTRAINT user_account_version_check CHECK (version >= 0),
+  CONSTRAINT user_account_email_lower CHECK (email = lower(email))
+);
+CREATE UNIQUE INDEX user_account_id_key ON user_account (organization_id, id);
+CREATE UNIQUE INDEX user_account_email_key ON user_account (email);
+
+CREATE TABLE baa_attestation (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  provider text COLLATE "C" NOT NULL,
+  attested_by text COLLATE "C" NOT NULL,
+  attested_at bigint NOT NULL,
+  withdrawn_at bigint,
+  CONSTRAINT baa_attestation_pkey PRIMARY KEY (id),
+  CONSTRAINT baa_attestation_attested_by_fkey FOREIGN KEY (organization_id, attested_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT baa_attestation_provider_check CHECK (provider IN ('TWILIO', 'ZOOM', 'GOOGLE_MEET', 'CUSTOM'))
+);
+CREATE UNIQUE INDEX baa_attestation_provider_key ON baa_attestation (organization_id, provider) WHERE withdrawn_at IS NULL;
+CREATE INDEX baa_attestation_of_provider ON baa_attestation (organization_id, provider, attested_at);
+
+CREATE TABLE provider_credential (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  video_engine text COLLATE "C" NOT NULL,
+  credentials bytea NOT NULL,
+  updated_by text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  CONSTRAINT provider_credential_pkey PRIMARY KEY (id),
+  CONSTRAINT provider_credential_updated_by_fkey FOREIGN KEY (organization_id, updated_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT provider_credential_video_engine_check CHECK (video_engine IN ('twilio', 'zoom', 'google_meet', 'livekit', 'janus', 'builtin'))
+);
+CREATE UNIQUE INDEX provider_credential_video_engine_key ON provider_credential (organization_id, video_engine);
+
+CREATE TABLE recovery_code (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  user_id text COLLATE "C" NOT NULL,
+  code_hash text COLLATE "C" NOT NULL,
+  used_at bigint,
+  created_at bigint NOT NULL,
+  CONSTRAINT recovery_code_pkey PRIMARY KEY (id),
+  CONSTRAINT recovery_code_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT
+);
+CREATE UNIQUE INDEX recovery_code_user_id_code_hash_key ON recovery_code (user_id, code_hash);
+
+CREATE TABLE staff_session (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  user_id text COLLATE "C" NOT NULL,
+  token_hash text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  last_seen_at bigint NOT NULL,
+  expires_at bigint NOT NULL,
+  second_factor_at bigint,
+  ended_at bigint,
+  client_address text COLLATE "C" NOT NULL,
+  user_agent text COLLATE "C" NOT NULL,
+  CONSTRAINT staff_session_pkey PRIMARY KEY (id),
+  CONSTRAINT staff_session_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT staff_session_expires_after_start CHECK (expires_at > created_at)
+);
+CREATE UNIQUE INDEX staff_session_token_hash_key ON staff_session (token_hash);
+CREATE INDEX staff_session_live_of_user ON staff_session (user_id, last_seen_at) WHERE ended_at IS NULL;
+
+CREATE TABLE api_key (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  user_id text COLLATE "C" NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  token_hash text COLLATE "C" NOT NULL,
+  hint text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  created_by text COLLATE "C",
+  expires_at bigint,
+  last_used_at bigint,
+  revoked_at bigint,
+  CONSTRAINT api_key_pkey PRIMARY KEY (id),
+  CONSTRAINT api_key_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT api_key_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT
+);
+CREATE UNIQUE INDEX api_key_token_hash_key ON api_key (token_hash);
+CREATE INDEX api_key_of_organization ON api_key (organization_id, created_at);
+
+CREATE TABLE clinician (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  user_id text COLLATE "C" NOT NULL,
+  title text COLLATE "C",
+  specialty text COLLATE "C",
+  npi_number text COLLATE "C",
+  license_number text COLLATE "C",
+  color text COLLATE "C",
+  is_active boolean NOT NULL,
+  sort_order bigint NOT NULL,
+  bio text COLLATE "C",
+  external_id text COLLATE "C",
+  version bigint NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  CONSTRAINT clinician_pkey PRIMARY KEY (id),
+  CONSTRAINT clinician_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT clinician_version_check CHECK (version >= 0)
+);
+CREATE UNIQUE INDEX clinician_id_key ON clinician (organization_id, id);
+CREATE UNIQUE INDEX clinician_user_id_key ON clinician (organization_id, user_id);
+CREATE UNIQUE INDEX clinician_external_id_key ON clinician (organization_id, external_id);
+
+CREATE TABLE clinician_licence (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  clinician_id text COLLATE "C" NOT NULL,
+  state text COLLATE "C" NOT NULL,
+  number text COLLATE "C" NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  valid_from text COLLATE "C",
+  valid_until text COLLATE "C",
+  citation text COLLATE "C",
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  CONSTRAINT clinician_licence_pkey PRIMARY KEY (id),
+  CONSTRAINT clinician_licence_clinician_id_fkey FOREIGN KEY (organization_id, clinician_id) REFERENCES clinician (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT clinician_licence_kind_check CHECK (kind IN ('LICENCE', 'REGISTRATION', 'EXCEPTION')),
+  CONSTRAINT clinician_licence_valid_from_check CHECK (length(valid_from) = 10),
+  CONSTRAINT clinician_licence_valid_until_check CHECK (length(valid_until) = 10),
+  CONSTRAINT clinician_licence_ends_after_start CHECK (valid_until >= valid_from),
+  CONSTRAINT clinician_licence_exception_is_cited CHECK (kind <> 'EXCEPTION' OR citation IS NOT NULL)
+);
+CREATE INDEX clinician_licence_of_clinician ON clinician_licence (clinician_id, state);
+
+CREATE TABLE patient (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  mrn text COLLATE "C" NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  first_name text COLLATE "C" NOT NULL,
+  last_name text COLLATE "C" NOT NULL,
+  birth_date text COLLATE "C",
+  email text COLLATE "C",
+  phone text COLLATE "C",
+  state text COLLATE "C",
+  language text COLLATE "C",
+  time_zone text COLLATE "C",
+  guardian_name text COLLATE "C",
+  guardian_email text COLLATE "C",
+  guardian_phone text COLLATE "C",
+  external_id text COLLATE "C",
+  home_location_id text COLLATE "C",
+  consent_for_cross_location_sharing boolean NOT NULL,
+  cross_location_consent_date bigint,
+  version bigint NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  archived_at bigint,
+  CONSTRAINT patient_pkey PRIMARY KEY (id),
+  CONSTRAINT patient_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT patient_status_check CHECK (status IN ('ACTIVE', 'INACTIVE', 'ARCHIVED', 'DECEASED')),
+  CONSTRAINT patient_birth_date_check CHECK (length(birth_date) = 10),
+  CONSTRAINT patient_version_check CHECK (version >= 0)
+);
+CREATE UNIQUE INDEX patient_id_key ON patient (organization_id, id);
+CREATE UNIQUE INDEX patient_mrn_key ON patient (organization_id, mrn);
+CREATE UNIQUE INDEX patient_external_id_key ON patient (organization_id, external_id);
+CREATE INDEX patient_by_name ON patient (organization_id, lower(last_name), lower(first_name), id);
+
+CREATE TABLE appointment_type (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  color text COLLATE "C" NOT NULL,
+  duration_minutes bigint NOT NULL,
+  is_active boolean NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  CONSTRAINT appointment_type_pkey PRIMARY KEY (id),
+  CONSTRAINT appointment_type_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT appointment_type_duration_minutes_check CHECK (duration_minutes >= 0),
+  CONSTRAINT appointment_type_has_a_length CHECK (duration_minutes > 0)
+);
+CREATE UNIQUE INDEX appointment_type_id_key ON appointment_type (organization_id, id);
+CREATE UNIQUE INDEX appointment_type_name_key ON appointment_type (organization_id, name);
+
+CREATE TABLE appointment (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  patient_id text COLLATE "C" NOT NULL,
+  provider_id text COLLATE "C" NOT NULL,
+  appointment_type_id text COLLATE "C",
+  start_time bigint NOT NULL,
+  end_time bigint NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  notes text COLLATE "C",
+  patient_notes text COLLATE "C",
+  chief_complaint text COLLATE "C",
+  confirmed_at bigint,
+  confirmed_by text COLLATE "C",
+  checked_in_at bigint,
+  checked_in_by text COLLATE "C",
+  completed_at bigint,
+  completed_by text COLLATE "C",
+  cancelled_at bigint,
+  cancelled_by text COLLATE "C",
+  cancel_reason text COLLATE "C",
+  charge_amount text COLLATE "C",
+  is_telehealth boolean NOT NULL,
+  created_by text COLLATE "C",
+  room_id text COLLATE "C",
+  recurring_series_id text COLLATE "C",
+  location_id text COLLATE "C",
+  external_id text COLLATE "C",
+  version bigint NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  CONSTRAINT appointment_pkey PRIMARY KEY (id),
+  CONSTRAINT appointment_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT appointment_provider_id_fkey FOREIGN KEY (organization_id, provider_id) REFERENCES clinician (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT appointment_appointment_type_id_fkey FOREIGN KEY (organization_id, appointment_type_id) REFERENCES appointment_type (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT appointment_confirmed_by_fkey FOREIGN KEY (organization_id, confirmed_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT appointment_checked_in_by_fkey FOREIGN KEY (organization_id, checked_in_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT appointment_completed_by_fkey FOREIGN KEY (organization_id, completed_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT appointment_cancelled_by_fkey FOREIGN KEY (organization_id, cancelled_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT appointment_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT appointment_status_check CHECK (status IN ('SCHEDULED', 'CONFIRMED', 'CHECKED_IN', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED', 'NO_SHOW', 'RESCHEDULED')),
+  CONSTRAINT appointment_version_check CHECK (version >= 0),
+  CONSTRAINT appointment_ends_after_start CHECK (end_time > start_time)
+);
+CREATE UNIQUE INDEX appointment_id_key ON appointment (organization_id, id);
+CREATE UNIQUE INDEX appointment_external_id_key ON appointment (organization_id, external_id);
+CREATE INDEX appointment_of_clinician ON appointment (organization_id, provider_id, start_time, id);
+CREATE INDEX appointment_of_patient ON appointment (organization_id, patient_id, start_time, id);
+CREATE INDEX appointment_by_time ON appointment (organization_id, start_time, id);
+
+CREATE TABLE telehealth_session (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  appointment_id text COLLATE "C" NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  provider text COLLATE "C" NOT NULL,
+  room_name text COLLATE "C" NOT NULL,
+  room_url text COLLATE "C" NOT NULL,
+  access_token bytea,
+  scheduled_start_time bigint NOT NULL,
+  scheduled_end_time bigint NOT NULL,
+  actual_start_time bigint,
+  actual_end_time bigint,
+  join_instructions text COLLATE "C",
+  technical_notes text COLLATE "C",
+  connection_quality text COLLATE "C",
+  audio_quality text COLLATE "C",
+  video_quality text COLLATE "C",
+  place_of_service_code text COLLATE "C",
+  telehealth_modifier text COLLATE "C",
+  patient_location text COLLATE "C",
+  patient_location_state text COLLATE "C",
+  patient_at_home boolean,
+  patient_location_confirmed_at bigint,
+  provider_location text COLLATE "C",
+  modality text COLLATE "C" NOT NULL,
+  modality_mixed boolean NOT NULL,
+  patient_first_seen_at bigint,
+  cancel_reason text COLLATE "C",
+  version bigint NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  CONSTRAINT telehealth_session_pkey PRIMARY KEY (id),
+  CONSTRAINT telehealth_session_appointment_id_fkey FOREIGN KEY (organization_id, appointment_id) REFERENCES appointment (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT telehealth_session_status_check CHECK (status IN ('SCHEDULED', 'WAITING', 'IN_PROGRESS', 'COMPLETED', 'NO_SHOW', 'CANCELLED', 'TECHNICAL_ISSUES')),
+  CONSTRAINT telehealth_session_provider_check CHECK (provider IN ('TWILIO', 'ZOOM', 'GOOGLE_MEET', 'CUSTOM')),
+  CONSTRAINT telehealth_session_connection_quality_check CHECK (connection_quality IN ('good', 'fair', 'poor')),
+  CONSTRAINT telehealth_session_audio_quality_check CHECK (audio_quality IN ('good', 'fair', 'poor')),
+  CONSTRAINT telehealth_session_video_quality_check CHECK (video_quality IN ('good', 'fair', 'poor')),
+  CONSTRAINT telehealth_session_modality_check CHECK (modality IN ('AUDIO_VIDEO', 'AUDIO_ONLY')),
+  CONSTRAINT telehealth_session_version_check CHECK (version >= 0),
+  CONSTRAINT telehealth_session_ends_after_start CHECK (scheduled_end_time > scheduled_start_time),
+  CONSTRAINT telehealth_session_ended_after_start CHECK (actual_end_time >= actual_start_time)
+);
+CREATE UNIQUE INDEX telehealth_session_id_key ON telehealth_session (organization_id, id);
+CREATE UNIQUE INDEX telehealth_session_appointment_id_key ON telehealth_session (appointment_id);
+CREATE UNIQUE INDEX telehealth_session_room_name_key ON telehealth_session (room_name);
+CREATE INDEX telehealth_session_by_time ON telehealth_session (organization_id, scheduled_start_time DESC, id DESC);
+CREATE INDEX telehealth_session_by_status ON telehealth_session (organization_id, status, scheduled_start_time DESC, id DESC);
+
+CREATE TABLE room (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  session_id text COLLATE "C" NOT NULL,
+  provider text COLLATE "C" NOT NULL,
+  video_engine text COLLATE "C" NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  external_id text COLLATE "C",
+  join_url text COLLATE "C",
+  secret bytea,
+  created_at bigint NOT NULL,
+  ended_at bigint,
+  CONSTRAINT room_pkey PRIMARY KEY (id),
+  CONSTRAINT room_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT room_provider_check CHECK (provider IN ('TWILIO', 'ZOOM', 'GOOGLE_MEET', 'CUSTOM')),
+  CONSTRAINT room_video_engine_check CHECK (video_engine IN ('twilio', 'zoom', 'google_meet', 'livekit', 'janus', 'builtin')),
+  CONSTRAINT room_status_check CHECK (status IN ('ACTIVE', 'ENDED', 'FAILED'))
+);
+CREATE INDEX room_of_session ON room (session_id, created_at);
+CREATE INDEX room_by_name ON room (name);
+CREATE INDEX room_by_external_id ON room (video_engine, external_id) WHERE external_id IS NOT NULL;
+
+CREATE TABLE provider_attempt (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  session_id text COLLATE "C" NOT NULL,
+  provider text COLLATE "C" NOT NULL,
+  operation text COLLATE "C" NOT NULL,
+  succeeded boolean NOT NULL,
+  duration_ms bigint NOT NULL,
+  error_code text COLLATE "C",
+  at bigint NOT NULL,
+  CONSTRAINT provider_attempt_pkey PRIMARY KEY (id),
+  CONSTRAINT provider_attempt_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT provider_attempt_provider_check CHECK (provider IN ('TWILIO', 'ZOOM', 'GOOGLE_MEET', 'CUSTOM')),
+  CONSTRAINT provider_attempt_duration_ms_check CHECK (duration_ms >= 0)
+);
+CREATE INDEX provider_attempt_of_session ON provider_attempt (session_id, at);
+
+CREATE TABLE participant (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  session_id text COLLATE "C" NOT NULL,
+  role text COLLATE "C" NOT NULL,
+  user_id text COLLATE "C",
+  patient_id text COLLATE "C",
+  display_name text COLLATE "C",
+  joined_at bigint,
+  left_at bigint,
+  created_at bigint NOT NULL,
+  CONSTRAINT participant_pkey PRIMARY KEY (id),
+  CONSTRAINT participant_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT participant_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT participant_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT participant_role_check CHECK (role IN ('PATIENT', 'CLINICIAN', 'GUARDIAN', 'INTERPRETER', 'GUEST', 'OBSERVER')),
+  CONSTRAINT participant_is_staff_or_patient CHECK (user_id IS NULL OR patient_id IS NULL),
+  CONSTRAINT participant_role_has_its_record CHECK ((role <> 'PATIENT' OR patient_id IS NOT NULL) AND (role <> 'CLINICIAN' OR user_id IS NOT NULL))
+);
+CREATE UNIQUE INDEX participant_id_key ON participant (organization_id, id);
+CREATE INDEX participant_of_session ON participant (session_id, created_at);
+
+CREATE TABLE visit_link (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  session_id text COLLATE "C" NOT NULL,
+  participant_id text COLLATE "C" NOT NULL,
+  token_hash text COLLATE "C" NOT NULL,
+  expires_at bigint NOT NULL,
+  revoked_at bigint,
+  revoked_by text COLLATE "C",
+  first_opened_at bigint,
+  last_opened_at bigint,
+  created_by text COLLATE "C",
+  created_at bigint NOT NULL,
+  CONSTRAINT visit_link_pkey PRIMARY KEY (id),
+  CONSTRAINT visit_link_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT visit_link_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT visit_link_revoked_by_fkey FOREIGN KEY (organization_id, revoked_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT visit_link_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT
+);
+CREATE UNIQUE INDEX visit_link_id_key ON visit_link (organization_id, id);
+CREATE UNIQUE INDEX visit_link_token_hash_key ON visit_link (token_hash);
+CREATE INDEX visit_link_of_session ON visit_link (session_id, created_at);
+CREATE INDEX visit_link_of_participant ON visit_link (participant_id);
+
+CREATE TABLE visit_device (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  visit_link_id text COLLATE "C" NOT NULL,
+  token_hash text COLLATE "C" NOT NULL,
+  bound_at bigint NOT NULL,
+  replaced_at bigint,
+  replaced_reason text COLLATE "C",
+  takeover_code_hash text COLLATE "C",
+  takeover_expires_at bigint,
+  takeover_attempts bigint NOT NULL,
+  CONSTRAINT visit_device_pkey PRIMARY KEY (id),
+  CONSTRAINT visit_device_visit_link_id_fkey FOREIGN KEY (organization_id, visit_link_id) REFERENCES visit_link (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT visit_device_takeover_attempts_check CHECK (takeover_attempts >= 0)
+);
+CREATE UNIQUE INDEX visit_device_visit_link_id_key ON visit_device (visit_link_id) WHERE replaced_at IS NULL;
+CREATE INDEX visit_device_of_link ON visit_device (visit_link_id, bound_at);
+
+CREATE TABLE virtual_waiting_room (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  patient_id text COLLATE "C" NOT NULL,
+  session_id text COLLATE "C" NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  join_time bigint NOT NULL,
+  admit_time bigint,
+  leave_time bigint,
+  wait_seconds bigint,
+  camera_checked boolean NOT NULL,
+  microphone_checked boolean NOT NULL,
+  connection_checked boolean NOT NULL,
+  pre_visit_questionnaire_completed boolean NOT NULL,
+  pre_visit_responses text COLLATE "C",
+  device_type text COLLATE "C",
+  browser_info text COLLATE "C",
+  connection_type text COLLATE "C",
+  notes text COLLATE "C",
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  CONSTRAINT virtual_waiting_room_pkey PRIMARY KEY (id),
+  CONSTRAINT virtual_waiting_room_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT virtual_waiting_room_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT virtual_waiting_room_status_check CHECK (status IN ('WAITING', 'ADMITTED', 'LEFT', 'TIMED_OUT')),
+  CONSTRAINT virtual_waiting_room_wait_seconds_check CHECK (wait_seconds >= 0)
+);
+CREATE UNIQUE INDEX virtual_waiting_room_session_id_key ON virtual_waiting_room (session_id);
+CREATE INDEX virtual_waiting_room_queue ON virtual_waiting_room (organization_id, status, join_time);
+CREATE INDEX virtual_waiting_room_of_patient ON virtual_waiting_room (organization_id, patient_id);
+
+CREATE TABLE telehealth_consent (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  patient_id text COLLATE "C" NOT NULL,
+  session_id text COLLATE "C",
+  consent_type text COLLATE "C" NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  form_version text COLLATE "C" NOT NULL,
+  consent_text text COLLATE "C" NOT NULL,
+  consent_text_hash text COLLATE "C" NOT NULL,
+  signature_data bytea,
+  signature_type text COLLATE "C",
+  signer_name text COLLATE "C",
+  signer_capacity text COLLATE "C",
+  signer_address text COLLATE "C",
+  state_code text COLLATE "C",
+  state_requirements text COLLATE "C",
+  effective_date bigint,
+  expiration_date bigint,
+  signed_at bigint,
+  declined_at bigint,
+  revoked_at bigint,
+  revocation_reason text COLLATE "C",
+  sent_at bigint,
+  viewed_at bigint,
+  reminded_at bigint,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  CONSTRAINT telehealth_consent_pkey PRIMARY KEY (id),
+  CONSTRAINT telehealth_consent_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT telehealth_consent_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT telehealth_consent_consent_type_check CHECK (consent_type IN ('GENERAL', 'HIPAA', 'RECORDING', 'STATE_SPECIFIC')),
+  CONSTRAINT telehealth_consent_status_check CHECK (status IN ('PENDING', 'SIGNED', 'DECLINED', 'EXPIRED', 'REVOKED')),
+  CONSTRAINT telehealth_consent_signed_has_time CHECK (status <> 'SIGNED' OR signed_at IS NOT NULL),
+  CONSTRAINT telehealth_consent_declined_has_time CHECK (status <> 'DECLINED' OR declined_at IS NOT NULL),
+  CONSTRAINT telehealth_consent_revoked_has_time CHECK (status <> 'REVOKED' OR revoked_at IS NOT NULL),
+  CONSTRAINT telehealth_consent_expires_after_start CHECK (expiration_date >= effective_date)
+);
+CREATE INDEX telehealth_consent_of_patient ON telehealth_consent (organization_id, patient_id, consent_type, created_at);
+CREATE INDEX telehealth_consent_of_session ON telehealth_consent (session_id) WHERE session_id IS NOT NULL;
+CREATE INDEX telehealth_consent_expiring ON telehealth_consent (expiration_date) WHERE status = 'SIGNED';
+CREATE TRIGGER telehealth_consent_no_update BEFORE UPDATE ON telehealth_consent
+  FOR EACH ROW
+  WHEN (OLD.signed_at IS NOT NULL AND (NEW.status <> OLD.status AND (OLD.status <> 'SIGNED' OR NEW.status NOT IN ('EXPIRED', 'REVOKED'))
+    OR NEW.id IS DISTINCT FROM OLD.id
+    OR NEW.organization_id IS DISTINCT FROM OLD.organization_id
+    OR NEW.patient_id IS DISTINCT FROM OLD.patient_id
+    OR NEW.session_id IS DISTINCT FROM OLD.session_id
+    OR NEW.consent_type IS DISTINCT FROM OLD.consent_type
+    OR NEW.form_version IS DISTINCT FROM OLD.form_version
+    OR NEW.consent_text IS DISTINCT FROM OLD.consent_text
+    OR NEW.consent_text_hash IS DISTINCT FROM OLD.consent_text_hash
+    OR NEW.signature_data IS DISTINCT FROM OLD.signature_data
+    OR NEW.signature_type IS DISTINCT FROM OLD.signature_type
+    OR NEW.signer_name IS DISTINCT FROM OLD.signer_name
+    OR NEW.signer_capacity IS DISTINCT FROM OLD.signer_capacity
+    OR NEW.signer_address IS DISTINCT FROM OLD.signer_address
+    OR NEW.state_code IS DISTINCT FROM OLD.state_code
+    OR NEW.state_requirements IS DISTINCT FROM OLD.state_requirements
+    OR NEW.effective_date IS DISTINCT FROM OLD.effective_date
+    OR NEW.expiration_date IS DISTINCT FROM OLD.expiration_date
+    OR NEW.signed_at IS DISTINCT FROM OLD.signed_at
+    OR NEW.created_at IS DISTINCT FROM OLD.created_at))
+  EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER telehealth_consent_no_delete BEFORE DELETE ON telehealth_consent
+  FOR EACH ROW
+  WHEN (OLD.signed_at IS NOT NULL)
+  EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER telehealth_consent_no_truncate BEFORE TRUNCATE ON telehealth_consent
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE session_recording (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  session_id text COLLATE "C" NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  storage_reference bytea,
+  key_reference bytea,
+  duration_ms bigint,
+  size_bytes bigint,
+  format text COLLATE "C",
+  resolution text COLLATE "C",
+  started_at bigint,
+  ended_at bigint,
+  processed_at bigint,
+  retention_days bigint NOT NULL,
+  scheduled_deletion_at bigint,
+  deleted_at bigint,
+  deleted_by text COLLATE "C",
+  deletion_reason text COLLATE "C",
+  legal_hold boolean NOT NULL,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  CONSTRAINT session_recording_pkey PRIMARY KEY (id),
+  CONSTRAINT session_recording_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT session_recording_deleted_by_fkey FOREIGN KEY (organization_id, deleted_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT session_recording_status_check CHECK (status IN ('RECORDING', 'PROCESSING', 'AVAILABLE', 'FAILED', 'DELETED')),
+  CONSTRAINT session_recording_duration_ms_check CHECK (duration_ms >= 0),
+  CONSTRAINT session_recording_size_bytes_check CHECK (size_bytes >= 0),
+  CONSTRAINT session_recording_retention_days_check CHECK (retention_days >= 0),
+  CONSTRAINT session_recording_ended_after_start CHECK (ended_at >= started_at),
+  CONSTRAINT session_recording_held_is_not_deleted CHECK (NOT legal_hold OR status <> 'DELETED'),
+  CONSTRAINT session_recording_deleted_has_time CHECK (status <> 'DELETED' OR deleted_at IS NOT NULL)
+);
+CREATE INDEX session_recording_of_session ON session_recording (session_id, created_at);
+CREATE INDEX session_recording_by_time ON session_recording (organization_id, created_at DESC, id DESC);
+CREATE INDEX session_recording_due ON session_recording (scheduled_deletion_at) WHERE deleted_at IS NULL;
+
+CREATE TABLE audit_event (
+  organization_id text COLLATE "C" NOT NULL,
+  seq bigint NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  at bigint NOT NULL,
+  actor_type text COLLATE "C" NOT NULL,
+  actor_id text COLLATE "C" NOT NULL,
+  actor_role text COLLATE "C",
+  credential_id text COLLATE "C" NOT NULL,
+  client_address text COLLATE "C" NOT NULL,
+  user_agent text COLLATE "C" NOT NULL,
+  event text COLLATE "C" NOT NULL,
+  action text COLLATE "C" NOT NULL,
+  entity_type text COLLATE "C" NOT NULL,
+  entity_id text COLLATE "C" NOT NULL,
+  patient_id text COLLATE "C",
+  outcome text COLLATE "C" NOT NULL,
+  request_id text COLLATE "C" NOT NULL,
+  details text COLLATE "C" NOT NULL,
+  hash bytea NOT NULL,
+  mac bytea NOT NULL,
+  CONSTRAINT audit_event_pkey PRIMARY KEY (organization_id, seq),
+  CONSTRAINT audit_event_seq_check CHECK (seq >= 0),
+  CONSTRAINT audit_event_actor_type_check CHECK (actor_type IN ('USER', 'API_KEY', 'PATIENT', 'GUEST', 'SYSTEM', 'ANONYMOUS')),
+  CONSTRAINT audit_event_actor_role_check CHECK (actor_role IN ('OWNER', 'ADMIN', 'PROVIDER', 'STAFF', 'BILLER')),
+  CONSTRAINT audit_event_action_check CHECK (action IN ('CREATE', 'READ', 'UPDATE', 'DELETE', 'EXECUTE')),
+  CONSTRAINT audit_event_outcome_check CHECK (outcome IN ('SUCCESS', 'DENIED', 'FAILED'))
+);
+CREATE INDEX audit_event_of_patient ON audit_event (organization_id, patient_id, seq) WHERE patient_id IS NOT NULL;
+CREATE TRIGGER audit_event_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE audit_checkpoint (
+  organization_id text COLLATE "C" NOT NULL,
+  seq bigint NOT NULL,
+  hash bytea NOT NULL,
+  at bigint NOT NULL,
+  signature bytea NOT NULL,
+  CONSTRAINT audit_checkpoint_pkey PRIMARY KEY (organization_id, seq),
+  CONSTRAINT audit_checkpoint_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT audit_checkpoint_seq_check CHECK (seq >= 0)
+);
+CREATE TRIGGER audit_checkpoint_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_checkpoint
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE webhook_event (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C",
+  video_engine text COLLATE "C" NOT NULL,
+  dedup_key text COLLATE "C" NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  payload bytea NOT NULL,
+  received_at bigint NOT NULL,
+  processed_at bigint,
+  attempts bigint NOT NULL,
+  last_error text COLLATE "C",
+  CONSTRAINT webhook_event_pkey PRIMARY KEY (id),
+  CONSTRAINT webhook_event_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT webhook_event_video_engine_check CHECK (video_engine IN ('twilio', 'zoom', 'google_meet', 'livekit', 'janus', 'builtin')),
+  CONSTRAINT webhook_event_attempts_check CHECK (attempts >= 0)
+);
+CREATE UNIQUE INDEX webhook_event_video_engine_dedup_key_key ON webhook_event (video_engine, dedup_key);
+CREATE INDEX webhook_event_waiting ON webhook_event (received_at) WHERE processed_at IS NULL;
+
+CREATE TABLE outbox_event (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  position bigint NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  session_id text COLLATE "C",
+  payload text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  delivered_at bigint,
+  attempts bigint NOT NULL,
+  next_attempt_at bigint,
+  CONSTRAINT outbox_event_pkey PRIMARY KEY (id),
+  CONSTRAINT outbox_event_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT outbox_event_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT outbox_event_position_check CHECK (position >= 0),
+  CONSTRAINT outbox_event_attempts_check CHECK (attempts >= 0)
+);
+CREATE UNIQUE INDEX outbox_event_position_key ON outbox_event (position);
+CREATE INDEX outbox_event_undelivered ON outbox_event (position) WHERE delivered_at IS NULL;
+
+CREATE TABLE job (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C",
+  kind text COLLATE "C" NOT NULL,
+  subject_id text COLLATE "C" NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  run_at bigint NOT NULL,
+  attempts bigint NOT NULL,
+  last_error text COLLATE "C",
+  locked_until bigint,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  CONSTRAINT job_pkey PRIMARY KEY (id),
+  CONSTRAINT job_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT job_status_check CHECK (status IN ('READY', 'RUNNING', 'DONE', 'FAILED')),
+  CONSTRAINT job_attempts_check CHECK (attempts >= 0)
+);
+CREATE INDEX job_ready ON job (run_at, id) WHERE status = 'READY';
+CREATE INDEX job_running ON job (locked_until) WHERE status = 'RUNNING';
+CREATE INDEX job_of_subject ON job (kind, subject_id);
+
+CREATE TABLE idempotency_record (
+  organization_id text COLLATE "C" NOT NULL,
+  caller_id text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  procedure text COLLATE "C" NOT NULL,
+  request_hash text COLLATE "C" NOT NULL,
+  response bytea NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT idempotency_record_pkey PRIMARY KEY (organization_id, caller_id, key),
+  CONSTRAINT idempotency_record_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT
+);
+CREATE INDEX idempotency_record_by_age ON idempotency_record (created_at);
+
+CREATE TABLE server_secret (
+  name text COLLATE "C" NOT NULL,
+  value bytea NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT server_secret_pkey PRIMARY KEY (name)
+);
+
+CREATE TABLE schema_migration (
+  version bigint NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  checksum text COLLATE "C" NOT NULL,
+  app_version text COLLATE "C" NOT NULL,
+  applied_at bigint NOT NULL,
+  CONSTRAINT schema_migration_pkey PRIMARY KEY (version),
+  CONSTRAINT schema_migration_version_check CHECK (version >= 0)
+);

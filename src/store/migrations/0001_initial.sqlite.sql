@@ -1,0 +1,725 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Made from src/store/schema and frozen at its first release.
+
+CREATE TABLE organization (
+  id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  phone TEXT,
+  time_zone TEXT NOT NULL,
+  state TEXT,
+  default_provider TEXT,
+  fallback_enabled INTEGER CHECK (fallback_enabled IN (0, 1)),
+  join_window_minutes INTEGER NOT NULL,
+  link_lifetime_hours INTEGER NOT NULL,
+  grace_minutes INTEGER NOT NULL,
+  waiting_timeout_minutes INTEGER NOT NULL,
+  undo_minutes INTEGER NOT NULL,
+  inactivity_minutes INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  CONSTRAINT organization_pkey PRIMARY KEY (id),
+  CONSTRAINT organization_default_provider_check CHECK (default_provider IN ('TWILIO', 'ZOOM', 'GOOGLE_MEET', 'CUSTOM')),
+  CONSTRAINT organization_join_window_minutes_check CHECK (join_window_minutes >= 0),
+  CONSTRAINT organization_link_lifetime_hours_check CHECK (link_lifetime_hours >= 0),
+  CONSTRAINT organization_grace_minutes_check CHECK (grace_minutes >= 0),
+  CONSTRAINT organization_waiting_timeout_minutes_check CHECK (waiting_timeout_minutes >= 0),
+  CONSTRAINT organization_undo_minutes_check CHECK (undo_minutes >= 0),
+  CONSTRAINT organization_inactivity_minutes_check CHECK (inactivity_minutes >= 0),
+  CONSTRAINT organization_version_check CHECK (version >= 0)
+) STRICT;
+
+CREATE TABLE user_account (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  email TEXT NOT NULL,
+  first_name TEXT NOT NULL,
+  last_name TEXT NOT NULL,
+  role TEXT NOT NULL,
+  is_active INTEGER NOT NULL CHECK (is_active IN (0, 1)),
+  password_hash TEXT NOT NULL,
+  must_change_password INTEGER NOT NULL CHECK (must_change_password IN (0, 1)),
+  totp_secret BLOB,
+  totp_confirmed_at INTEGER,
+  totp_last_step INTEGER,
+  failed_sign_ins INTEGER NOT NULL,
+  locked_until INTEGER,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  CONSTRAINT user_account_pkey PRIMARY KEY (id),
+  CONSTRAINT user_account_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT user_account_role_check CHECK (role IN ('OWNER', 'ADMIN', 'PROVIDER', 'STAFF', 'BILLER')),
+  CONSTRAINT user_account_totp_last_step_check CHECK (totp_last_step >= 0),
+  CONSTRAINT user_account_failed_sign_ins_check CHECK (failed_sign_ins >= 0),
+  CONSTRAINT user_account_version_check CHECK (version >= 0),
+  CONSTRAINT user_account_email_lower CHECK (email = lower(email))
+) STRICT;
+CREATE UNIQUE INDEX user_account_id_key ON user_account (organization_id, id);
+CREATE UNIQUE INDEX user_account_email_key ON user_account (email);
+
+CREATE TABLE baa_attestation (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  provider TEXT NOT NULL,
+  attested_by TEXT NOT NULL,
+  attested_at INTEGER NOT NULL,
+  withdrawn_at INTEGER,
+  CONSTRAINT baa_attestation_pkey PRIMARY KEY (id),
+  CONSTRAINT baa_attestation_attested_by_fkey FOREIGN KEY (organization_id, attested_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT baa_attestation_provider_check CHECK (provider IN ('TWILIO', 'ZOOM', 'GOOGLE_MEET', 'CUSTOM'))
+) STRICT;
+CREATE UNIQUE INDEX baa_attestation_provider_key ON baa_attestation (organization_id, provider) WHERE withdrawn_at IS NULL;
+CREATE INDEX baa_attestation_of_provider ON baa_attestation (organization_id, provider, attested_at);
+
+CREATE TABLE provider_credential (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  video_engine TEXT NOT NULL,
+  credentials BLOB NOT NULL,
+  updated_by TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  CONSTRAINT provider_credential_pkey PRIMARY KEY (id),
+  CONSTRAINT provider_credential_updated_by_fkey FOREIGN KEY (organization_id, updated_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT provider_credential_video_engine_check CHECK (video_engine IN ('twilio', 'zoom', 'google_meet', 'livekit', 'janus', 'builtin'))
+) STRICT;
+CREATE UNIQUE INDEX provider_credential_video_engine_key ON provider_credential (organization_id, video_engine);
+
+CREATE TABLE recovery_code (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  user_id TEXT NOT NULL,
+  code_hash TEXT NOT NULL,
+  used_at INTEGER,
+  created_at INTEGER NOT NULL,
+  CONSTRAINT recovery_code_pkey PRIMARY KEY (id),
+  CONSTRAINT recovery_code_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT
+) STRICT;
+CREATE UNIQUE INDEX recovery_code_user_id_code_hash_key ON recovery_code (user_id, code_hash);
+
+CREATE TABLE staff_session (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  user_id TEXT NOT NULL,
+  token_hash TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  second_factor_at INTEGER,
+  ended_at INTEGER,
+  client_address TEXT NOT NULL,
+  user_agent TEXT NOT NULL,
+  CONSTRAINT staff_session_pkey PRIMARY KEY (id),
+  CONSTRAINT staff_session_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT staff_session_expires_after_start CHECK (expires_at > created_at)
+) STRICT;
+CREATE UNIQUE INDEX staff_session_token_hash_key ON staff_session (token_hash);
+CREATE INDEX staff_session_live_of_user ON staff_session (user_id, last_seen_at) WHERE ended_at IS NULL;
+
+CREATE TABLE api_key (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  user_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  token_hash TEXT NOT NULL,
+  hint TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  created_by TEXT,
+  expires_at INTEGER,
+  last_used_at INTEGER,
+  revoked_at INTEGER,
+  CONSTRAINT api_key_pkey PRIMARY KEY (id),
+  CONSTRAINT api_key_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT api_key_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT
+) STRICT;
+CREATE UNIQUE INDEX api_key_token_hash_key ON api_key (token_hash);
+CREATE INDEX api_key_of_organization ON api_key (organization_id, created_at);
+
+CREATE TABLE clinician (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  user_id TEXT NOT NULL,
+  title TEXT,
+  specialty TEXT,
+  npi_number TEXT,
+  license_number TEXT,
+  color TEXT,
+  is_active INTEGER NOT NULL CHECK (is_active IN (0, 1)),
+  sort_order INTEGER NOT NULL,
+  bio TEXT,
+  external_id TEXT,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  CONSTRAINT clinician_pkey PRIMARY KEY (id),
+  CONSTRAINT clinician_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT clinician_version_check CHECK (version >= 0)
+) STRICT;
+CREATE UNIQUE INDEX clinician_id_key ON clinician (organization_id, id);
+CREATE UNIQUE INDEX clinician_user_id_key ON clinician (organization_id, user_id);
+CREATE UNIQUE INDEX clinician_external_id_key ON clinician (organization_id, external_id);
+
+CREATE TABLE clinician_licence (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  clinician_id TEXT NOT NULL,
+  state TEXT NOT NULL,
+  number TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  valid_from TEXT,
+  valid_until TEXT,
+  citation TEXT,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  CONSTRAINT clinician_licence_pkey PRIMARY KEY (id),
+  CONSTRAINT clinician_licence_clinician_id_fkey FOREIGN KEY (organization_id, clinician_id) REFERENCES clinician (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT clinician_licence_kind_check CHECK (kind IN ('LICENCE', 'REGISTRATION', 'EXCEPTION')),
+  CONSTRAINT clinician_licence_valid_from_check CHECK (length(valid_from) = 10),
+  CONSTRAINT clinician_licence_valid_until_check CHECK (length(valid_until) = 10),
+  CONSTRAINT clinician_licence_ends_after_start CHECK (valid_until >= valid_from),
+  CONSTRAINT clinician_licence_exception_is_cited CHECK (kind <> 'EXCEPTION' OR citation IS NOT NULL)
+) STRICT;
+CREATE INDEX clinician_licence_of_clinician ON clinician_licence (clinician_id, state);
+
+CREATE TABLE patient (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  mrn TEXT NOT NULL,
+  status TEXT NOT NULL,
+  first_name TEXT NOT NULL,
+  last_name TEXT NOT NULL,
+  birth_date TEXT,
+  email TEXT,
+  phone TEXT,
+  state TEXT,
+  language TEXT,
+  time_zone TEXT,
+  guardian_name TEXT,
+  guardian_email TEXT,
+  guardian_phone TEXT,
+  external_id TEXT,
+  home_location_id TEXT,
+  consent_for_cross_location_sharing INTEGER NOT NULL CHECK (consent_for_cross_location_sharing IN (0, 1)),
+  cross_location_consent_date INTEGER,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  archived_at INTEGER,
+  CONSTRAINT patient_pkey PRIMARY KEY (id),
+  CONSTRAINT patient_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT patient_status_check CHECK (status IN ('ACTIVE', 'INACTIVE', 'ARCHIVED', 'DECEASED')),
+  CONSTRAINT patient_birth_date_check CHECK (length(birth_date) = 10),
+  CONSTRAINT patient_version_check CHECK (version >= 0)
+) STRICT;
+CREATE UNIQUE INDEX patient_id_key ON patient (organization_id, id);
+CREATE UNIQUE INDEX patient_mrn_key ON patient (organization_id, mrn);
+CREATE UNIQUE INDEX patient_external_id_key ON patient (organization_id, external_id);
+CREATE INDEX patient_by_name ON patient (organization_id, lower(last_name), lower(first_name), id);
+
+CREATE TABLE appointment_type (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  color TEXT NOT NULL,
+  duration_minutes INTEGER NOT NULL,
+  is_active INTEGER NOT NULL CHECK (is_active IN (0, 1)),
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  CONSTRAINT appointment_type_pkey PRIMARY KEY (id),
+  CONSTRAINT appointment_type_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT appointment_type_duration_minutes_check CHECK (duration_minutes >= 0),
+  CONSTRAINT appointment_type_has_a_length CHECK (duration_minutes > 0)
+) STRICT;
+CREATE UNIQUE INDEX appointment_type_id_key ON appointment_type (organization_id, id);
+CREATE UNIQUE INDEX appointment_type_name_key ON appointment_type (organization_id, name);
+
+CREATE TABLE appointment (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  patient_id TEXT NOT NULL,
+  provider_id TEXT NOT NULL,
+  appointment_type_id TEXT,
+  start_time INTEGER NOT NULL,
+  end_time INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  notes TEXT,
+  patient_notes TEXT,
+  chief_complaint TEXT,
+  confirmed_at INTEGER,
+  confirmed_by TEXT,
+  checked_in_at INTEGER,
+  checked_in_by TEXT,
+  completed_at INTEGER,
+  completed_by TEXT,
+  cancelled_at INTEGER,
+  cancelled_by TEXT,
+  cancel_reason TEXT,
+  charge_amount TEXT,
+  is_telehealth INTEGER NOT NULL CHECK (is_telehealth IN (0, 1)),
+  created_by TEXT,
+  room_id TEXT,
+  recurring_series_id TEXT,
+  location_id TEXT,
+  external_id TEXT,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  CONSTRAINT appointment_pkey PRIMARY KEY (id),
+  CONSTRAINT appointment_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT appointment_provider_id_fkey FOREIGN KEY (organization_id, provider_id) REFERENCES clinician (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT appointment_appointment_type_id_fkey FOREIGN KEY (organization_id, appointment_type_id) REFERENCES appointment_type (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT appointment_confirmed_by_fkey FOREIGN KEY (organization_id, confirmed_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT appointment_checked_in_by_fkey FOREIGN KEY (organization_id, checked_in_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT appointment_completed_by_fkey FOREIGN KEY (organization_id, completed_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT appointment_cancelled_by_fkey FOREIGN KEY (organization_id, cancelled_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT appointment_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT appointment_status_check CHECK (status IN ('SCHEDULED', 'CONFIRMED', 'CHECKED_IN', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED', 'NO_SHOW', 'RESCHEDULED')),
+  CONSTRAINT appointment_version_check CHECK (version >= 0),
+  CONSTRAINT appointment_ends_after_start CHECK (end_time > start_time)
+) STRICT;
+CREATE UNIQUE INDEX appointment_id_key ON appointment (organization_id, id);
+CREATE UNIQUE INDEX appointment_external_id_key ON appointment (organization_id, external_id);
+CREATE INDEX appointment_of_clinician ON appointment (organization_id, provider_id, start_time, id);
+CREATE INDEX appointment_of_patient ON appointment (organization_id, patient_id, start_time, id);
+CREATE INDEX appointment_by_time ON appointment (organization_id, start_time, id);
+
+CREATE TABLE telehealth_session (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  appointment_id TEXT NOT NULL,
+  status TEXT NOT NULL,
+  provider TEXT NOT NULL,
+  room_name TEXT NOT NULL,
+  room_url TEXT NOT NULL,
+  access_token BLOB,
+  scheduled_start_time INTEGER NOT NULL,
+  scheduled_end_time INTEGER NOT NULL,
+  actual_start_time INTEGER,
+  actual_end_time INTEGER,
+  join_instructions TEXT,
+  technical_notes TEXT,
+  connection_quality TEXT,
+  audio_quality TEXT,
+  video_quality TEXT,
+  place_of_service_code TEXT,
+  telehealth_modifier TEXT,
+  patient_location TEXT,
+  patient_location_state TEXT,
+  patient_at_home INTEGER CHECK (patient_at_home IN (0, 1)),
+  patient_location_confirmed_at INTEGER,
+  provider_location TEXT,
+  modality TEXT NOT NULL,
+  modality_mixed INTEGER NOT NULL CHECK (modality_mixed IN (0, 1)),
+  patient_first_seen_at INTEGER,
+  cancel_reason TEXT,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  CONSTRAINT telehealth_session_pkey PRIMARY KEY (id),
+  CONSTRAINT telehealth_session_appointment_id_fkey FOREIGN KEY (organization_id, appointment_id) REFERENCES appointment (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT telehealth_session_status_check CHECK (status IN ('SCHEDULED', 'WAITING', 'IN_PROGRESS', 'COMPLETED', 'NO_SHOW', 'CANCELLED', 'TECHNICAL_ISSUES')),
+  CONSTRAINT telehealth_session_provider_check CHECK (provider IN ('TWILIO', 'ZOOM', 'GOOGLE_MEET', 'CUSTOM')),
+  CONSTRAINT telehealth_session_connection_quality_check CHECK (connection_quality IN ('good', 'fair', 'poor')),
+  CONSTRAINT telehealth_session_audio_quality_check CHECK (audio_quality IN ('good', 'fair', 'poor')),
+  CONSTRAINT telehealth_session_video_quality_check CHECK (video_quality IN ('good', 'fair', 'poor')),
+  CONSTRAINT telehealth_session_modality_check CHECK (modality IN ('AUDIO_VIDEO', 'AUDIO_ONLY')),
+  CONSTRAINT telehealth_session_version_check CHECK (version >= 0),
+  CONSTRAINT telehealth_session_ends_after_start CHECK (scheduled_end_time > scheduled_start_time),
+  CONSTRAINT telehealth_session_ended_after_start CHECK (actual_end_time >= actual_start_time)
+) STRICT;
+CREATE UNIQUE INDEX telehealth_session_id_key ON telehealth_session (organization_id, id);
+CREATE UNIQUE INDEX telehealth_session_appointment_id_key ON telehealth_session (appointment_id);
+CREATE UNIQUE INDEX telehealth_session_room_name_key ON telehealth_session (room_name);
+CREATE INDEX telehealth_session_by_time ON telehealth_session (organization_id, scheduled_start_time DESC, id DESC);
+CREATE INDEX telehealth_session_by_status ON telehealth_session (organization_id, status, scheduled_start_time DESC, id DESC);
+
+CREATE TABLE room (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  provider TEXT NOT NULL,
+  video_engine TEXT NOT NULL,
+  status TEXT NOT NULL,
+  name TEXT NOT NULL,
+  external_id TEXT,
+  join_url TEXT,
+  secret BLOB,
+  created_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  CONSTRAINT room_pkey PRIMARY KEY (id),
+  CONSTRAINT room_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT room_provider_check CHECK (provider IN ('TWILIO', 'ZOOM', 'GOOGLE_MEET', 'CUSTOM')),
+  CONSTRAINT room_video_engine_check CHECK (video_engine IN ('twilio', 'zoom', 'google_meet', 'livekit', 'janus', 'builtin')),
+  CONSTRAINT room_status_check CHECK (status IN ('ACTIVE', 'ENDED', 'FAILED'))
+) STRICT;
+CREATE INDEX room_of_session ON room (session_id, created_at);
+CREATE INDEX room_by_name ON room (name);
+CREATE INDEX room_by_external_id ON room (video_engine, external_id) WHERE external_id IS NOT NULL;
+
+CREATE TABLE provider_attempt (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  provider TEXT NOT NULL,
+  operation TEXT NOT NULL,
+  succeeded INTEGER NOT NULL CHECK (succeeded IN (0, 1)),
+  duration_ms INTEGER NOT NULL,
+  error_code TEXT,
+  at INTEGER NOT NULL,
+  CONSTRAINT provider_attempt_pkey PRIMARY KEY (id),
+  CONSTRAINT provider_attempt_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT provider_attempt_provider_check CHECK (provider IN ('TWILIO', 'ZOOM', 'GOOGLE_MEET', 'CUSTOM')),
+  CONSTRAINT provider_attempt_duration_ms_check CHECK (duration_ms >= 0)
+) STRICT;
+CREATE INDEX provider_attempt_of_session ON provider_attempt (session_id, at);
+
+CREATE TABLE participant (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  role TEXT NOT NULL,
+  user_id TEXT,
+  patient_id TEXT,
+  display_name TEXT,
+  joined_at INTEGER,
+  left_at INTEGER,
+  created_at INTEGER NOT NULL,
+  CONSTRAINT participant_pkey PRIMARY KEY (id),
+  CONSTRAINT participant_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT participant_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT participant_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT participant_role_check CHECK (role IN ('PATIENT', 'CLINICIAN', 'GUARDIAN', 'INTERPRETER', 'GUEST', 'OBSERVER')),
+  CONSTRAINT participant_is_staff_or_patient CHECK (user_id IS NULL OR patient_id IS NULL),
+  CONSTRAINT participant_role_has_its_record CHECK ((role <> 'PATIENT' OR patient_id IS NOT NULL) AND (role <> 'CLINICIAN' OR user_id IS NOT NULL))
+) STRICT;
+CREATE UNIQUE INDEX participant_id_key ON participant (organization_id, id);
+CREATE INDEX participant_of_session ON participant (session_id, created_at);
+
+CREATE TABLE visit_link (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  participant_id TEXT NOT NULL,
+  token_hash TEXT NOT NULL,
+  expires_at INTEGER NOT NULL,
+  revoked_at INTEGER,
+  revoked_by TEXT,
+  first_opened_at INTEGER,
+  last_opened_at INTEGER,
+  created_by TEXT,
+  created_at INTEGER NOT NULL,
+  CONSTRAINT visit_link_pkey PRIMARY KEY (id),
+  CONSTRAINT visit_link_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT visit_link_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT visit_link_revoked_by_fkey FOREIGN KEY (organization_id, revoked_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT visit_link_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT
+) STRICT;
+CREATE UNIQUE INDEX visit_link_id_key ON visit_link (organization_id, id);
+CREATE UNIQUE INDEX visit_link_token_hash_key ON visit_link (token_hash);
+CREATE INDEX visit_link_of_session ON visit_link (session_id, created_at);
+CREATE INDEX visit_link_of_participant ON visit_link (participant_id);
+
+CREATE TABLE visit_device (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  visit_link_id TEXT NOT NULL,
+  token_hash TEXT NOT NULL,
+  bound_at INTEGER NOT NULL,
+  replaced_at INTEGER,
+  replaced_reason TEXT,
+  takeover_code_hash TEXT,
+  takeover_expires_at INTEGER,
+  takeover_attempts INTEGER NOT NULL,
+  CONSTRAINT visit_device_pkey PRIMARY KEY (id),
+  CONSTRAINT visit_device_visit_link_id_fkey FOREIGN KEY (organization_id, visit_link_id) REFERENCES visit_link (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT visit_device_takeover_attempts_check CHECK (takeover_attempts >= 0)
+) STRICT;
+CREATE UNIQUE INDEX visit_device_visit_link_id_key ON visit_device (visit_link_id) WHERE replaced_at IS NULL;
+CREATE INDEX visit_device_of_link ON visit_device (visit_link_id, bound_at);
+
+CREATE TABLE virtual_waiting_room (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  patient_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  status TEXT NOT NULL,
+  join_time INTEGER NOT NULL,
+  admit_time INTEGER,
+  leave_time INTEGER,
+  wait_seconds INTEGER,
+  camera_checked INTEGER NOT NULL CHECK (camera_checked IN (0, 1)),
+  microphone_checked INTEGER NOT NULL CHECK (microphone_checked IN (0, 1)),
+  connection_checked INTEGER NOT NULL CHECK (connection_checked IN (0, 1)),
+  pre_visit_questionnaire_completed INTEGER NOT NULL CHECK (pre_visit_questionnaire_completed IN (0, 1)),
+  pre_visit_responses TEXT,
+  device_type TEXT,
+  browser_info TEXT,
+  connection_type TEXT,
+  notes TEXT,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  CONSTRAINT virtual_waiting_room_pkey PRIMARY KEY (id),
+  CONSTRAINT virtual_waiting_room_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT virtual_waiting_room_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT virtual_waiting_room_status_check CHECK (status IN ('WAITING', 'ADMITTED', 'LEFT', 'TIMED_OUT')),
+  CONSTRAINT virtual_waiting_room_wait_seconds_check CHECK (wait_seconds >= 0)
+) STRICT;
+CREATE UNIQUE INDEX virtual_waiting_room_session_id_key ON virtual_waiting_room (session_id);
+CREATE INDEX virtual_waiting_room_queue ON virtual_waiting_room (organization_id, status, join_time);
+CREATE INDEX virtual_waiting_room_of_patient ON virtual_waiting_room (organization_id, patient_id);
+
+CREATE TABLE telehealth_consent (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  patient_id TEXT NOT NULL,
+  session_id TEXT,
+  consent_type TEXT NOT NULL,
+  status TEXT NOT NULL,
+  form_version TEXT NOT NULL,
+  consent_text TEXT NOT NULL,
+  consent_text_hash TEXT NOT NULL,
+  signature_data BLOB,
+  signature_type TEXT,
+  signer_name TEXT,
+  signer_capacity TEXT,
+  signer_address TEXT,
+  state_code TEXT,
+  state_requirements TEXT,
+  effective_date INTEGER,
+  expiration_date INTEGER,
+  signed_at INTEGER,
+  declined_at INTEGER,
+  revoked_at INTEGER,
+  revocation_reason TEXT,
+  sent_at INTEGER,
+  viewed_at INTEGER,
+  reminded_at INTEGER,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  CONSTRAINT telehealth_consent_pkey PRIMARY KEY (id),
+  CONSTRAINT telehealth_consent_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT telehealth_consent_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT telehealth_consent_consent_type_check CHECK (consent_type IN ('GENERAL', 'HIPAA', 'RECORDING', 'STATE_SPECIFIC')),
+  CONSTRAINT telehealth_consent_status_check CHECK (status IN ('PENDING', 'SIGNED', 'DECLINED', 'EXPIRED', 'REVOKED')),
+  CONSTRAINT telehealth_consent_signed_has_time CHECK (status <> 'SIGNED' OR signed_at IS NOT NULL),
+  CONSTRAINT telehealth_consent_declined_has_time CHECK (status <> 'DECLINED' OR declined_at IS NOT NULL),
+  CONSTRAINT telehealth_consent_revoked_has_time CHECK (status <> 'REVOKED' OR revoked_at IS NOT NULL),
+  CONSTRAINT telehealth_consent_expires_after_start CHECK (expiration_date >= effective_date)
+) STRICT;
+CREATE INDEX telehealth_consent_of_patient ON telehealth_consent (organization_id, patient_id, consent_type, created_at);
+CREATE INDEX telehealth_consent_of_session ON telehealth_consent (session_id) WHERE session_id IS NOT NULL;
+CREATE INDEX telehealth_consent_expiring ON telehealth_consent (expiration_date) WHERE status = 'SIGNED';
+CREATE TRIGGER telehealth_consent_no_update BEFORE UPDATE ON telehealth_consent
+  WHEN OLD.signed_at IS NOT NULL AND (NEW.status <> OLD.status AND (OLD.status <> 'SIGNED' OR NEW.status NOT IN ('EXPIRED', 'REVOKED'))
+    OR NEW.id IS NOT OLD.id
+    OR NEW.organization_id IS NOT OLD.organization_id
+    OR NEW.patient_id IS NOT OLD.patient_id
+    OR NEW.session_id IS NOT OLD.session_id
+    OR NEW.consent_type IS NOT OLD.consent_type
+    OR NEW.form_version IS NOT OLD.form_version
+    OR NEW.consent_text IS NOT OLD.consent_text
+    OR NEW.consent_text_hash IS NOT OLD.consent_text_hash
+    OR NEW.signature_data IS NOT OLD.signature_data
+    OR NEW.signature_type IS NOT OLD.signature_type
+    OR NEW.signer_name IS NOT OLD.signer_name
+    OR NEW.signer_capacity IS NOT OLD.signer_capacity
+    OR NEW.signer_address IS NOT OLD.signer_address
+    OR NEW.state_code IS NOT OLD.state_code
+    OR NEW.state_requirements IS NOT OLD.state_requirements
+    OR NEW.effective_date IS NOT OLD.effective_date
+    OR NEW.expiration_date IS NOT OLD.expiration_date
+    OR NEW.signed_at IS NOT OLD.signed_at
+    OR NEW.created_at IS NOT OLD.created_at)
+BEGIN
+  SELECT RAISE(ABORT, 'telehealth_consent rows are evidence and stay as they are');
+END;
+CREATE TRIGGER telehealth_consent_no_delete BEFORE DELETE ON telehealth_consent
+  WHEN OLD.signed_at IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'telehealth_consent rows are evidence and stay as they are');
+END;
+
+CREATE TABLE session_recording (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  status TEXT NOT NULL,
+  storage_reference BLOB,
+  key_reference BLOB,
+  duration_ms INTEGER,
+  size_bytes INTEGER,
+  format TEXT,
+  resolution TEXT,
+  started_at INTEGER,
+  ended_at INTEGER,
+  processed_at INTEGER,
+  retention_days INTEGER NOT NULL,
+  scheduled_deletion_at INTEGER,
+  deleted_at INTEGER,
+  deleted_by TEXT,
+  deletion_reason TEXT,
+  legal_hold INTEGER NOT NULL CHECK (legal_hold IN (0, 1)),
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  CONSTRAINT session_recording_pkey PRIMARY KEY (id),
+  CONSTRAINT session_recording_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT session_recording_deleted_by_fkey FOREIGN KEY (organization_id, deleted_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT session_recording_status_check CHECK (status IN ('RECORDING', 'PROCESSING', 'AVAILABLE', 'FAILED', 'DELETED')),
+  CONSTRAINT session_recording_duration_ms_check CHECK (duration_ms >= 0),
+  CONSTRAINT session_recording_size_bytes_check CHECK (size_bytes >= 0),
+  CONSTRAINT session_recording_retention_days_check CHECK (retention_days >= 0),
+  CONSTRAINT session_recording_ended_after_start CHECK (ended_at >= started_at),
+  CONSTRAINT session_recording_held_is_not_deleted CHECK (NOT legal_hold OR status <> 'DELETED'),
+  CONSTRAINT session_recording_deleted_has_time CHECK (status <> 'DELETED' OR deleted_at IS NOT NULL)
+) STRICT;
+CREATE INDEX session_recording_of_session ON session_recording (session_id, created_at);
+CREATE INDEX session_recording_by_time ON session_recording (organization_id, created_at DESC, id DESC);
+CREATE INDEX session_recording_due ON session_recording (scheduled_deletion_at) WHERE deleted_at IS NULL;
+
+CREATE TABLE audit_event (
+  organization_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  actor_type TEXT NOT NULL,
+  actor_id TEXT NOT NULL,
+  actor_role TEXT,
+  credential_id TEXT NOT NULL,
+  client_address TEXT NOT NULL,
+  user_agent TEXT NOT NULL,
+  event TEXT NOT NULL,
+  action TEXT NOT NULL,
+  entity_type TEXT NOT NULL,
+  entity_id TEXT NOT NULL,
+  patient_id TEXT,
+  outcome TEXT NOT NULL,
+  request_id TEXT NOT NULL,
+  details TEXT NOT NULL,
+  hash BLOB NOT NULL,
+  mac BLOB NOT NULL,
+  CONSTRAINT audit_event_pkey PRIMARY KEY (organization_id, seq),
+  CONSTRAINT audit_event_seq_check CHECK (seq >= 0),
+  CONSTRAINT audit_event_actor_type_check CHECK (actor_type IN ('USER', 'API_KEY', 'PATIENT', 'GUEST', 'SYSTEM', 'ANONYMOUS')),
+  CONSTRAINT audit_event_actor_role_check CHECK (actor_role IN ('OWNER', 'ADMIN', 'PROVIDER', 'STAFF', 'BILLER')),
+  CONSTRAINT audit_event_action_check CHECK (action IN ('CREATE', 'READ', 'UPDATE', 'DELETE', 'EXECUTE')),
+  CONSTRAINT audit_event_outcome_check CHECK (outcome IN ('SUCCESS', 'DENIED', 'FAILED'))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX audit_event_of_patient ON audit_event (organization_id, patient_id, seq) WHERE patient_id IS NOT NULL;
+CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event
+BEGIN
+  SELECT RAISE(ABORT, 'audit_event rows are evidence and stay as they are');
+END;
+CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event
+BEGIN
+  SELECT RAISE(ABORT, 'audit_event rows are evidence and stay as they are');
+END;
+
+CREATE TABLE audit_checkpoint (
+  organization_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  at INTEGER NOT NULL,
+  signature BLOB NOT NULL,
+  CONSTRAINT audit_checkpoint_pkey PRIMARY KEY (organization_id, seq),
+  CONSTRAINT audit_checkpoint_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT audit_checkpoint_seq_check CHECK (seq >= 0)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER audit_checkpoint_no_update BEFORE UPDATE ON audit_checkpoint
+BEGIN
+  SELECT RAISE(ABORT, 'audit_checkpoint rows are evidence and stay as they are');
+END;
+CREATE TRIGGER audit_checkpoint_no_delete BEFORE DELETE ON audit_checkpoint
+BEGIN
+  SELECT RAISE(ABORT, 'audit_checkpoint rows are evidence and stay as they are');
+END;
+
+CREATE TABLE webhook_event (
+  id TEXT NOT NULL,
+  organization_id TEXT,
+  video_engine TEXT NOT NULL,
+  dedup_key TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  payload BLOB NOT NULL,
+  received_at INTEGER NOT NULL,
+  processed_at INTEGER,
+  attempts INTEGER NOT NULL,
+  last_error TEXT,
+  CONSTRAINT webhook_event_pkey PRIMARY KEY (id),
+  CONSTRAINT webhook_event_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT webhook_event_video_engine_check CHECK (video_engine IN ('twilio', 'zoom', 'google_meet', 'livekit', 'janus', 'builtin')),
+  CONSTRAINT webhook_event_attempts_check CHECK (attempts >= 0)
+) STRICT;
+CREATE UNIQUE INDEX webhook_event_video_engine_dedup_key_key ON webhook_event (video_engine, dedup_key);
+CREATE INDEX webhook_event_waiting ON webhook_event (received_at) WHERE processed_at IS NULL;
+
+CREATE TABLE outbox_event (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  session_id TEXT,
+  payload TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  delivered_at INTEGER,
+  attempts INTEGER NOT NULL,
+  next_attempt_at INTEGER,
+  CONSTRAINT outbox_event_pkey PRIMARY KEY (id),
+  CONSTRAINT outbox_event_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT outbox_event_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT outbox_event_position_check CHECK (position >= 0),
+  CONSTRAINT outbox_event_attempts_check CHECK (attempts >= 0)
+) STRICT;
+CREATE UNIQUE INDEX outbox_event_position_key ON outbox_event (position);
+CREATE INDEX outbox_event_undelivered ON outbox_event (position) WHERE delivered_at IS NULL;
+
+CREATE TABLE job (
+  id TEXT NOT NULL,
+  organization_id TEXT,
+  kind TEXT NOT NULL,
+  subject_id TEXT NOT NULL,
+  status TEXT NOT NULL,
+  run_at INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  last_error TEXT,
+  locked_until INTEGER,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  CONSTRAINT job_pkey PRIMARY KEY (id),
+  CONSTRAINT job_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT job_status_check CHECK (status IN ('READY', 'RUNNING', 'DONE', 'FAILED')),
+  CONSTRAINT job_attempts_check CHECK (attempts >= 0)
+) STRICT;
+CREATE INDEX job_ready ON job (run_at, id) WHERE status = 'READY';
+CREATE INDEX job_running ON job (locked_until) WHERE status = 'RUNNING';
+CREATE INDEX job_of_subject ON job (kind, subject_id);
+
+CREATE TABLE idempotency_record (
+  organization_id TEXT NOT NULL,
+  caller_id TEXT NOT NULL,
+  key TEXT NOT NULL,
+  procedure TEXT NOT NULL,
+  request_hash TEXT NOT NULL,
+  response BLOB NOT NULL,
+  created_at INTEGER NOT NULL,
+  CONSTRAINT idempotency_record_pkey PRIMARY KEY (organization_id, caller_id, key),
+  CONSTRAINT idempotency_record_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT
+) STRICT;
+CREATE INDEX idempotency_record_by_age ON idempotency_record (created_at);
+
+CREATE TABLE server_secret (
+  name TEXT NOT NULL,
+  value BLOB NOT NULL,
+  created_at INTEGER NOT NULL,
+  CONSTRAINT server_secret_pkey PRIMARY KEY (name)
+) STRICT;
+
+CREATE TABLE schema_migration (
+  version INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  checksum TEXT NOT NULL,
+  app_version TEXT NOT NULL,
+  applied_at INTEGER NOT NULL,
+  CONSTRAINT schema_migration_pkey PRIMARY KEY (version),
+  CONSTRAINT schema_migration_version_check CHECK (version >= 0)
+) STRICT;

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/messages.hpp"
+#include "store/schema/describe_table.hpp"
+#include "store/schema/migration_record.hpp"
+#include "store/schema/table_lists.hpp"
+
+namespace chiroflow::store::schema {
+
+namespace {
+
+Table webhook_event() {
+  return describe_table<WebhookEvent>("WebhookEvent")
+      .key({"id"})
+      .in_organization()
+      .unique({"video_engine", "dedup_key"})
+      .index("waiting", {"received_at"}, "processed_at IS NULL")
+      .done();
+}
+
+Table outbox_event() {
+  return describe_table<OutboxEvent>("OutboxEvent")
+      .key({"id"})
+      .in_organization()
+      .refers("session_id", "telehealth_session")
+      .unique({"position"})
+      .index("undelivered", {"position"}, "delivered_at IS NULL")
+      .done();
+}
+
+Table job() {
+  return describe_table<Job>("Job")
+      .key({"id"})
+      .in_organization()
+      .index("ready", {"run_at", "id"}, "status = 'READY'")
+      .index("running", {"locked_until"}, "status = 'RUNNING'")
+      .index("of_subject", {"kind", "subject_id"})
+      .done();
+}
+
+Table idempotency_record() {
+  return describe_table<IdempotencyRecord>("IdempotencyRecord")
+      .key({"organization_id", "caller_id", "key"})
+      .in_organization()
+      .index("by_age", {"created_at"})
+      .done();
+}
+
+Table server_secret() { return describe_table<ServerSecret>("ServerSecret").key({"name"}).done(); }
+
+Table schema_migration() { return describe_table<MigrationRecord>("SchemaMigration").key({"version"}).done(); }
+
+}  // namespace
+
+std::vector<Table> message_tables() {
+  return {webhook_event(), outbox_event(), job(), idempotency_record(), server_secret(), schema_migration()};
+}
+
+}  // namespace chiroflow::store::schema
