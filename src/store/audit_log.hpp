@@ -4,7 +4,6 @@
 // Append as the last step of a transaction: on PostgreSQL the chain's end is locked until the commit.
 #pragma once
 
-#include <mutex>
 #include <string>
 #include <unordered_map>
 
@@ -25,15 +24,17 @@ class AuditLog {
   /// Fills seq, hash and mac, inserts the event and returns its seq. An error must make the action fail.
   Result<std::int64_t> append(db::Writer& writer, AuditEvent event);
 
-  /// The key an organization's events are authenticated with; for verification.
-  crypto::Secret mac_key(const OrganizationId& organization) const;
+  /// The key an organization's events are authenticated with.
+  static crypto::Secret mac_key(const crypto::Secret& root, const OrganizationId& organization);
+  /// What is hashed of an event: every column but seq, hash and mac.
+  static void canonical(const AuditEvent& event, crypto::CanonicalWriter& out);
 
  private:
   struct Chain {
     explicit Chain(crypto::HmacKey key) : mac_key(std::move(key)) {}
     crypto::HmacKey mac_key;
     std::int64_t seq = 0;
-    std::string hash;
+    crypto::Digest hash;
     std::uint64_t group = 0;      // the end is known to be true in this group commit only
   };
   Result<void> load_end(db::Writer& writer, const OrganizationId& organization, Chain& chain);

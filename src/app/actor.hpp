@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who is calling, as the connection proved it: never from the input.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "domain/enums.hpp"
+#include "domain/ids.hpp"
+
+namespace chiroflow::app {
+
+struct Actor {
+  ActorType type = ActorType::ANONYMOUS;
+  OrganizationId organization_id;          // empty for ANONYMOUS
+  std::string credential_id;               // staff session, API key or visit link
+
+  // USER and API_KEY
+  UserId user_id;
+  std::optional<Role> role;
+  std::optional<ClinicianId> clinician_id; // the user's own clinician record
+  bool second_factor_missing = false;      // signed in by password only: may do nothing but finish
+  bool password_change_due = false;
+
+  // PATIENT and GUEST: one session, by a visit link
+  SessionId session_id;
+  ParticipantId participant_id;
+  ParticipantRole participant_role = ParticipantRole::PATIENT;
+  std::optional<PatientId> patient_id;
+
+  bool is_staff() const { return type == ActorType::USER || type == ActorType::API_KEY; }
+  bool is_visitor() const { return type == ActorType::PATIENT || type == ActorType::GUEST; }
+  /// The id an audit event names.
+  const std::string& id() const { return is_staff() ? user_id.value : participant_id.value; }
+};
+
+/// Where the call came from.
+struct Origin {
+  std::string request_id;
+  std::string client_address;
+  std::string user_agent;
+  bool secure = false;                     // TLS on the client's side
+};
+
+}  // namespace chiroflow::app

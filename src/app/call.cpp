@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/call.hpp"
+
+namespace chiroflow::app {
+
+AuditEvent Call::event_of(AuditNote note, AuditOutcome outcome) const {
+  AuditEvent line;
+  line.organization_id = actor.organization_id;
+  line.id = services.ids.next<AuditEventId>();
+  line.at = now;
+  line.actor_type = actor.type;
+  line.actor_id = actor.id();
+  line.actor_role = actor.role;
+  line.credential_id = actor.credential_id;
+  line.client_address = origin.client_address;
+  line.user_agent = origin.user_agent;
+  line.event = event;
+  line.action = action;
+  line.entity_type = note.entity_type;
+  line.entity_id = note.entity_id;
+  line.patient_id = std::move(note.patient_id);
+  line.outcome = outcome;
+  line.request_id = origin.request_id;
+  line.details = std::move(note.details);
+  return line;
+}
+
+}  // namespace chiroflow::app

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/jobs.hpp"
+
+#include "domain/messages.hpp"
+#include "domain/session_times.hpp"
+#include "store/row.hpp"
+#include "store/sessions.hpp"
+
+namespace chiroflow::app {
+
+Result<void> schedule_room_end(Call& call, db::Writer& writer, const TelehealthSession& session) {
+  // A session that no room was ever made for needs no job.
+  if (!TRY(store::find_active_room(writer, session.organization_id, session.id))) return {};
+  const auto organization = TRY(store::find_organization(writer, session.organization_id));
+  Job job;
+  job.id = call.services.ids.next<EventId>();
+  job.organization_id = session.organization_id;
+  job.kind = kEndRoomJob;
+  job.subject_id = session.id.value;
+  job.run_at = organization ? room_kept_until(*organization, session).value_or(call.now) : call.now;
+  job.created_at = job.updated_at = call.now;
+  return store::insert_row(writer, job);
+}
+
+Result<void> cancel_room_end(Call& call, db::Writer& writer, const TelehealthSession& session) {
+  static const std::string sql = "UPDATE job SET status = 'DONE', updated_at = ?"
+                                 " WHERE organization_id = ? AND kind = ? AND subject_id = ? AND status = 'READY'";
+  TRY(store::execute(writer, sql, call.now, session.organization_id, kEndRoomJob, session.id));
+  return {};
+}
+
+}  // namespace chiroflow::app

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// What use cases need from outside, handed to them with each call. Built once in main; everything here is safe from any thread.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "app/settings.hpp"
+#include "crypto/sealer.hpp"
+#include "ports/clock.hpp"
+#include "ports/database.hpp"
+#include "ports/id_generator.hpp"
+#include "ports/log.hpp"
+#include "ports/random.hpp"
+#include "store/audit_log.hpp"
+
+namespace chiroflow::app {
+
+class VideoService;
+
+struct Services {
+  db::Database& database;
+  const Clock& clock;
+  Random& random;
+  IdGenerator& ids;
+  store::AuditLog& audit_log;
+  const crypto::Sealer& sealer;
+  VideoService& video;
+  Logger& log;
+  const Settings& settings;
+};
+
+}  // namespace chiroflow::app

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one way a session changes state: pure step, row, appointment, audit event and outgoing event in one transaction.
+#pragma once
+
+#include "app/call.hpp"
+#include "domain/session_state.hpp"
+#include "store/sessions.hpp"
+
+namespace chiroflow::app {
+
+/// Takes `session` through `event` and, where that changed its state, lets the appointment follow. Writes neither the
+/// session nor the audit: see save_session.
+Result<SessionTransition> step_session(Call& call, db::Writer& writer, TelehealthSession& session, SessionEvent event);
+
+/// Writes the columns that use cases change, bumps the version, appends audit and outbox (kind "session.started", …).
+Result<void> save_session(Call& call, db::Writer& writer, TelehealthSession& session, std::string_view outbox_kind,
+                          std::string details);
+
+/// Adds a line to the technical notes; nothing that was collected is lost. Error: payload_too_large over the limit.
+Result<void> append_notes(const Call& call, TelehealthSession& session, std::string_view line);
+
+/// Derives place of service and modifier from what is known of the visit.
+void derive_billing(TelehealthSession& session);
+
+}  // namespace chiroflow::app

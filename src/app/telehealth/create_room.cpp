@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/access.hpp"
+#include "app/audit_details.hpp"
+#include "app/booking.hpp"
+#include "app/telehealth/rooms.hpp"
+#include "app/video/policy.hpp"
+#include "store/update.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+CreateRoomOutput existing(const TelehealthSession& session) {
+  CreateRoomOutput out;
+  out.session_id = session.id;
+  out.room_url = session.room_url;
+  out.provider = session.provider;
+  out.status = session.status;
+  out.already_exists = true;
+  return out;
+}
+
+CreateRoomOutput made(const BookedSession& booked) {
+  auto out = existing(booked.session);
+  out.already_exists = false;
+  out.host_url.value = booked.session.room_url;
+  out.room_name.value = booked.session.room_name;
+  out.visit_link.value = booked.visit_link;
+  return out;
+}
+
+struct Situation {
+  Appointment appointment;
+  std::optional<TelehealthSession> session;
+  VideoPolicy policy;
+};
+
+/// Whether there is anything to do, before a vendor is asked for anything.
+Result<Situation> look(Call& call, db::Reader& reader, const CreateRoomInput& input) {
+  auto appointment = TRY(store::find_appointment(reader, call.organization(), input.appointment_id));
+  if (!appointment) return fail(not_found("Appointment"));
+  auto organization = TRY(own_organization(call, reader));
+  TRY(require_bookable(call, organization, *appointment));
+  Situation seen;
+  seen.session = TRY(store::find_session_of(reader, call.organization(), input.appointment_id));
+  seen.policy = TRY(video_policy(call, reader, organization));
+  seen.appointment = std::move(*appointment);
+  return seen;
+}
+
+/// An outside vendor that was asked for by name without an attested agreement: allowed, but said.
+std::optional<std::string> warning_for(const VideoPolicy& policy, TelehealthProvider provider) {
+  const auto& attested = policy.attested;
+  if (provider == TelehealthProvider::CUSTOM || std::find(attested.begin(), attested.end(), provider) != attested.end())
+    return std::nullopt;
+  return "No owner has attested a signed business associate agreement with " + std::string(name_of(provider));
+}
+
+Result<CreateRoomOutput> store_booking(Call& call, db::Writer& writer, const CreateRoomInput& input, const VideoBooking& booking,
+                                       const VideoPolicy& policy) {
+  auto appointment = TRY(access_appointment_to_change(call, writer, input.appointment_id));
+  // Somebody else may have been faster since we looked: theirs is the session.
+  if (const auto session = TRY(store::find_session_of(writer, call.organization(), input.appointment_id))) return existing(*session);
+  auto booked = TRY(book_session(call, writer, appointment, booking));
+  if (!appointment.is_telehealth) {
+    appointment.is_telehealth = true;
+    appointment.updated_at = call.now;
+    appointment.version += 1;
+    TRY((store::update<&Appointment::is_telehealth, &Appointment::updated_at, &Appointment::version>(writer, appointment)));
+  }
+  TRY(call.changed(writer, {"TelehealthSession", booked.session.id.view(), appointment.patient_id,
+                            R"({"provider":")" + std::string(name_of(booking.provider)) + "\"}"}));
+  auto out = made(booked);
+  out.warning.value = warning_for(policy, out.provider);
+  return out;
+}
+}  // namespace
+
+Result<CreateRoomOutput> create_room(Call& call, const CreateRoomInput& input) {
+  const auto seen = TRY(db::read<Situation>(call.services.database, [&](db::Reader& reader) { return look(call, reader, input); }));
+  if (seen.session) return existing(*seen.session);
+  const auto booking =
+      TRY(arrange_video(call, input.appointment_id, seen.appointment.start_time, seen.appointment.end_time, input.provider));
+  auto out = call.commit([&](db::Writer& writer) { return store_booking(call, writer, input, booking, seen.policy); });
+  if (!out || out->already_exists) release_video(call, booking);
+  return out;
+}
+
+}  // namespace chiroflow::app

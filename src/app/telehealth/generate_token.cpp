@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/access.hpp"
+#include "app/telehealth/rooms.hpp"
+#include "app/video/policy.hpp"
+#include "domain/session_state.hpp"
+#include "domain/session_times.hpp"
+#include "store/update.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+/// Everything the decision needs, read at once.
+struct Door {
+  Organization organization;
+  TelehealthSession session;
+  ClinicianId clinician;
+  std::optional<Room> room;
+  std::optional<Participant> participant;
+};
+
+Result<Door> look(const Call& call, db::Reader& reader, const SessionId& id) {
+  static const std::string clinician = "SELECT provider_id FROM appointment WHERE organization_id = ? AND id = ?";
+  Door door;
+  door.session = TRY(access_session(call, reader, id));
+  door.organization = TRY(own_organization(call, reader));
+  door.clinician = TRY(store::query_value<ClinicianId>(reader, clinician, call.organization(), door.session.appointment_id))
+                       .value_or(ClinicianId());
+  door.room = TRY(store::find_active_room(reader, call.organization(), id));
+  door.participant = call.actor.is_visitor()
+                         ? TRY(store::find_participant(reader, call.organization(), call.actor.participant_id))
+                         : TRY(store::find_staff_participant(reader, call.organization(), id, call.actor.user_id));
+  return door;
+}
+
+Result<void> require_open(const Call& call, const Door& door) {
+  using enum TelehealthSessionStatus;
+  const auto& session = door.session;
+  if (is_over(session.status))
+    return fail(precondition_failed("The session is " + std::string(name_of(session.status)) + "; nobody can enter any more",
+                                    "session_over"));
+  const bool running = session.status == IN_PROGRESS || session.status == TECHNICAL_ISSUES;
+  if (call.actor.is_visitor() && !running)
+    return fail(precondition_failed("Your clinician has not let you in yet; please stay in the waiting room", "not_admitted"));
+  const auto window = join_window(door.organization, session.scheduled_start_time, session.scheduled_end_time);
+  if (!running && !window.holds(call.now))
+    return fail(precondition_failed("This session can be entered from " + format_iso(window.opens) + " to " +
+                                        format_iso(window.closes),
+                                    "outside_window"));
+  return {};
+}
+
+/// Host rights come from who is calling: the appointment's own clinician has them, others who run visits may ask.
+Result<bool> decide_host(const Call& call, const Door& door, bool asked) {
+  const auto& actor = call.actor;
+  const bool own = actor.clinician_id && *actor.clinician_id == door.clinician;
+  const bool allowed = own || (actor.role && may(*actor.role, Permission::session_run));
+  if (asked && !allowed) return fail(forbidden("You cannot be the host of this session"));
+  return own || asked;
+}
+
+Participant new_staff_participant(const Call& call, const SessionId& session) {
+  Participant row;
+  row.id = call.services.ids.next<ParticipantId>();
+  row.organization_id = call.organization();
+  row.session_id = session;
+  row.role = call.actor.clinician_id ? ParticipantRole::CLINICIAN : ParticipantRole::OBSERVER;
+  row.user_id = call.actor.user_id;
+  row.created_at = call.now;
+  return row;
+}
+
+Room new_room(const Call& call, const TelehealthSession& session, const MadeRoom& made) {
+  Room room;
+  room.id = call.services.ids.next<RoomId>();
+  room.organization_id = session.organization_id;
+  room.session_id = session.id;
+  room.provider = made.provider;
+  room.video_engine = made.video_engine;
+  room.name = session.room_name;
+  room.external_id = made.room.external_id;
+  room.join_url = made.room.join_url;
+  if (made.room.secret)
+    room.secret = Sealed{call.services.sealer.seal({room.organization_id.view(), "room", room.id.view(), "secret"}, *made.room.secret)};
+  room.created_at = call.now;
+  return room;
+}
+
+/// What was tried is kept also when nothing worked, so that it can be explained.
+Result<void> keep_failure(Call& call, const SessionId& session, const std::vector<Attempt>& attempts, Error error) {
+  TRY(call.services.database.write([&](db::Writer& writer) { return store_attempts(call, writer, session, attempts); }));
+  return fail(std::move(error));
+}
+
+/// Makes what is missing at the door. Two at once: the second finds the first one's rows.
+Result<void> complete(Call& call, Door& door, std::vector<Attempt>& attempts) {
+  std::optional<MadeRoom> made;
+  if (!door.room) {
+    const auto policy = TRY(db::read<VideoPolicy>(
+        call.services.database, [&](db::Reader& reader) { return video_policy(call, reader, door.organization); }));
+    const auto& s = door.session;
+    const RoomRequest request{
+        .session = s.id, .name = s.room_name, .start = s.scheduled_start_time, .end = s.scheduled_end_time};
+    auto outcome = call.services.video.make_room(policy, s.provider, request, attempts);
+    if (!outcome) return keep_failure(call, s.id, attempts, std::move(outcome).error());
+    made = std::move(*outcome);
+  }
+  auto stored = db::write<Door>(call.services.database, [&](db::Writer& writer) -> Result<Door> {
+    Door now = TRY(look(call, writer, door.session.id));
+    if (!now.participant) {
+      now.participant = new_staff_participant(call, door.session.id);
+      TRY(store::insert_row(writer, *now.participant));
+    }
+    if (!now.room && made) {
+      now.room = new_room(call, now.session, *made);
+      TRY(store::insert_row(writer, *now.room));
+      if (now.session.provider != made->provider) {
+        now.session.provider = made->provider;
+        TRY((store::update<&TelehealthSession::provider>(writer, now.session)));
+      }
+    }
+    TRY(store_attempts(call, writer, door.session.id, attempts));
+    TRY(call.changed(writer, {"Room", now.room ? now.room->id.view() : std::string_view(), std::nullopt,
+                              R"({"provider":")" + std::string(name_of(now.session.provider)) + "\"}"}));
+    return now;
+  });
+  door = TRY(std::move(stored));
+  attempts.clear();
+  return {};
+}
+}  // namespace
+
+Result<GenerateTokenOutput> generate_token(Call& call, const GenerateTokenInput& input) {
+  auto door = TRY(db::read<Door>(call.services.database, [&](db::Reader& reader) { return look(call, reader, input.session_id); }));
+  TRY(require_open(call, door));
+  const bool host = TRY(decide_host(call, door, input.is_host));
+  std::vector<Attempt> attempts;
+  if (!door.room || !door.participant) TRY(complete(call, door, attempts));
+  if (!door.room || !door.participant) return fail(internal_error("a session without a room or participant after completion"));
+
+  GenerateTokenOutput out;
+  out.expires_at = std::chrono::ceil<Seconds>(call.now + call.services.settings.participant_token_life);
+  const JoinRequest request{.session = input.session_id,
+                            .participant = door.participant->id,
+                            .role = door.participant->role,
+                            .host = host,
+                            .expires_at = out.expires_at};
+  auto credentials = TRY(call.services.video.credentials(*door.room, request, attempts));
+  out.token = std::move(credentials.token);
+  out.join_url = credentials.join_url.value_or(door.session.room_url);
+  out.room_name = door.session.room_name;
+  out.is_host = host;
+  call.read_of({"TelehealthSession", input.session_id.view(), door.participant->patient_id,
+                host ? R"({"host":true})" : R"({"host":false})"});
+  return out;
+}
+
+}  // namespace chiroflow::app

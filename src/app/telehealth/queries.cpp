@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/telehealth/queries.hpp"
+
+#include <algorithm>
+
+#include "app/access.hpp"
+#include "app/audit_details.hpp"
+#include "app/page_cursor.hpp"
+#include "app/video/policy.hpp"
+#include "app/visibility.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+constexpr int kAttemptsShown = 20;
+
+Result<VideoPolicy> own_policy(Call& call) {
+  return db::read<VideoPolicy>(call.services.database, [&](db::Reader& reader) -> Result<VideoPolicy> {
+    return video_policy(call, reader, TRY(own_organization(call, reader)));
+  });
+}
+
+AbilityView view(const Ability& ability) { return {ability.support, ability.reason}; }
+
+CapabilitiesView view(const ProviderCapabilities& c, bool attested) {
+  CapabilitiesView out;
+  out.waiting_room = c.waiting_room.there();
+  out.recording = c.recording.there();
+  out.screen_share = c.screen_share.there();
+  out.chat = c.chat.there();
+  out.virtual_background = c.virtual_background.there();
+  out.breakout_rooms = c.breakout_rooms.there();
+  out.max_participants = c.max_participants;
+  out.hipaa_compliant = attested;
+  out.e2e_encryption = c.end_to_end_encryption;
+  out.details = {view(c.waiting_room), view(c.recording),      view(c.screen_share), view(c.chat),
+                 view(c.virtual_background), view(c.breakout_rooms), view(c.mute), view(c.remove_participant)};
+  return out;
+}
+
+AttemptView view(const ProviderAttempt& a) { return {a.provider, a.operation, a.succeeded, a.duration_ms, a.error_code, a.at}; }
+}  // namespace
+
+Result<ProviderStatusOutput> get_provider_status(Call& call, const Empty&) {
+  const auto policy = TRY(own_policy(call));
+  ProviderStatusOutput out{.default_provider = policy.default_provider, .providers = {}, .fallback_enabled = policy.fallback_enabled};
+  for (const auto& state : call.services.video.states())
+    out.providers.push_back({state.provider, state.health.available, state.health.message, state.health.checked_at,
+                             state.health.latency.count(), state.breaker});
+  return out;
+}
+
+Result<std::optional<CapabilitiesView>> get_provider_capabilities(Call& call, const CapabilitiesInput& input) {
+  const auto* provider = call.services.video.find(input.provider);
+  if (!provider) return std::optional<CapabilitiesView>();
+  const auto policy = TRY(own_policy(call));
+  const bool attested = std::find(policy.attested.begin(), policy.attested.end(), input.provider) != policy.attested.end();
+  return std::optional(view(provider->capabilities(), attested));
+}
+
+Result<RoomStatusOutput> get_room_status(Call& call, const SessionInput& input) {
+  auto out = TRY(db::read<RoomStatusOutput>(call.services.database, [&](db::Reader& reader) -> Result<RoomStatusOutput> {
+    auto details = TRY(store::find_details(reader, call.organization(), input.session_id));
+    if (!details) return fail(not_found("Session"));
+    RoomStatusOutput found;
+    static_cast<store::SessionDetails&>(found) = std::move(*details);
+    for (const auto& attempt : TRY(store::attempts(reader, call.organization(), input.session_id, kAttemptsShown)))
+      found.provider_attempts.push_back(view(attempt));
+    return found;
+  }));
+  hide(*call.actor.role, static_cast<store::SessionDetails&>(out));
+  call.read_of({"TelehealthSession", out.id.view(), out.appointment.patient_id, {}});
+  return out;
+}
+
+Result<ListSessionsOutput> list_sessions(Call& call, const ListSessionsInput& input) {
+  std::optional<store::SessionCursor> cursor;
+  if (input.cursor) {
+    const auto parsed = parse_cursor(*input.cursor);
+    if (!parsed) return ListSessionsOutput{};
+    cursor = store::SessionCursor{parsed->at, SessionId(parsed->id)};
+  }
+  const store::SessionFilter filter{input.status, input.provider_id, input.patient_id, input.from_date, input.to_date};
+  ListSessionsOutput out;
+  out.sessions = TRY(db::read<std::vector<store::SessionListItem>>(
+      call.services.database,
+      [&](db::Reader& reader) { return store::list(reader, call.organization(), filter, cursor, input.limit); }));
+  if (out.sessions.size() > static_cast<std::size_t>(input.limit)) {
+    out.sessions.pop_back();
+    const auto& last = out.sessions.back();
+    out.next_cursor.value = write_cursor(last.scheduled_start_time, last.id.view());
+  }
+  for (auto& item : out.sessions) hide(*call.actor.role, item);
+  call.read_of({"TelehealthSession", {}, input.patient_id, count_of(out.sessions.size())});
+  return out;
+}
+
+Result<std::vector<store::UpcomingSession>> get_upcoming(Call& call, const UpcomingInput& input) {
+  std::vector<store::UpcomingSession> rows;
+  if (!call.actor.clinician_id) return rows;
+  rows = TRY(db::read<std::vector<store::UpcomingSession>>(call.services.database, [&](db::Reader& reader) {
+    return store::upcoming(reader, call.organization(), *call.actor.clinician_id, call.now, input.limit);
+  }));
+  for (auto& item : rows) hide(*call.actor.role, item);
+  call.read_of({"TelehealthSession", {}, std::nullopt, count_of(rows.size())});
+  return rows;
+}
+
+}  // namespace chiroflow::app

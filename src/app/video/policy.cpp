@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/video/policy.hpp"
+
+#include "domain/session.hpp"
+#include "store/row.hpp"
+
+namespace chiroflow::app {
+
+Result<VideoPolicy> video_policy(const Call& call, db::Reader& reader, const Organization& organization) {
+  static const std::string sql = "SELECT provider FROM baa_attestation WHERE organization_id = ? AND withdrawn_at IS NULL";
+  const auto& settings = call.services.settings;
+  return VideoPolicy{.default_provider = organization.default_provider.value_or(settings.default_provider),
+                     .fallback_enabled = organization.fallback_enabled.value_or(settings.fallback_enabled),
+                     .attested = TRY(store::query_all<TelehealthProvider>(reader, sql, organization.id))};
+}
+
+Result<void> store_attempts(Call& call, db::Writer& writer, const SessionId& session, const std::vector<Attempt>& attempts) {
+  for (const auto& attempt : attempts) {
+    ProviderAttempt row;
+    row.id = call.services.ids.next_text();
+    row.organization_id = call.organization();
+    row.session_id = session;
+    row.provider = attempt.provider;
+    row.operation = attempt.operation;
+    row.succeeded = attempt.succeeded;
+    row.duration_ms = attempt.duration.count();
+    row.error_code = attempt.error_code;
+    row.at = call.now;
+    TRY(store::insert_row(writer, row));
+  }
+  return {};
+}
+
+}  // namespace chiroflow::app

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/call.hpp"
+#include "app/video/video_service.hpp"
+#include "domain/organization.hpp"
+
+namespace chiroflow::app {
+
+/// The organization's wishes over the server's defaults, with the agreements its owners attested.
+Result<VideoPolicy> video_policy(const Call& call, db::Reader& reader, const Organization& organization);
+
+/// Keeps what was tried for a session.
+Result<void> store_attempts(Call& call, db::Writer& writer, const SessionId& session, const std::vector<Attempt>& attempts);
+
+}  // namespace chiroflow::app

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "surfaces/api/dispatcher.hpp"
+
+#include "surfaces/api/remembered_replies.hpp"
+
+namespace chiroflow::api {
+
+namespace {
+Result<void> check_access(const Access& access, const app::Actor& actor) {
+  if (access.everybody) return {};
+  if (actor.type == ActorType::ANONYMOUS) return fail(unauthenticated());
+  if (actor.is_visitor()) return access.visitors ? Result<void>() : fail(forbidden());
+  if (actor.second_factor_missing && !access.half_signed_in)
+    return fail(Error{.code = ErrorCode::unauthenticated,
+                      .message = "Enter the code of your authenticator app to finish signing in",
+                      .cause = "second_factor_missing"});
+  if (actor.password_change_due && !access.half_signed_in)
+    return fail(Error{.code = ErrorCode::forbidden, .message = "Choose a new password first", .cause = "password_change_due"});
+  if (!access.staff) return fail(forbidden());
+  if (access.permission && !may(*actor.role, *access.permission)) return fail(forbidden());
+  return {};
+}
+}  // namespace
+
+Outcome Dispatcher::refuse(app::Call& call, Error error) const {
+  Outcome outcome{.body = fail(error), .cookies = {}, .reads = {}};
+  // Who is known and was turned away is worth a line (H-17); strangers have no organization's log to stand in.
+  if (error.code == ErrorCode::forbidden && !call.organization().empty())
+    outcome.reads.push_back(call.event_of({}, AuditOutcome::DENIED));
+  return outcome;
+}
+
+Outcome Dispatcher::run(const CallRequest& request, const Result<app::Actor>& actor, const app::Origin& origin) const {
+  static const app::Actor nobody;
+  const auto& procedure = request.procedure;
+  if (!actor && !procedure.access.everybody) return {.body = fail(actor.error()), .cookies = {}, .reads = {}};
+  const auto& who = actor ? *actor : nobody;
+  app::Call call(services_, who, origin, procedure.name, procedure.action);
+  if (auto access = check_access(procedure.access, who); !access) return refuse(call, std::move(access).error());
+
+  const bool remembers = procedure.kind == Kind::mutation && !request.idempotency_key.empty() && who.type != ActorType::ANONYMOUS;
+  std::optional<RememberedReply> remembered;
+  Remember remember;
+  if (remembers) {
+    remembered.emplace(services_, who, request, call.now);
+    auto earlier = remembered->find();
+    if (!earlier) return {.body = fail(std::move(earlier).error()), .cookies = {}, .reads = {}};
+    if (*earlier) return {.body = std::move(**earlier), .cookies = {}, .reads = {}};
+    remember = [&](db::Writer& writer, std::string_view encoded) { return remembered->store(writer, encoded); };
+  }
+
+  auto body = procedure.run(call, request.input, request.source, request.form, remember);
+  if (!body && remembered && remembered->lost_the_race(body.error())) {
+    auto theirs = remembered->find();
+    if (theirs && *theirs) return {.body = std::move(**theirs), .cookies = {}, .reads = {}};
+  }
+  if (!body && body.error().code == ErrorCode::forbidden) return refuse(call, std::move(body).error());
+  return {.body = std::move(body), .cookies = std::move(call.cookies), .reads = call.take_reads()};
+}
+
+void Dispatcher::settle(std::vector<AuditEvent> reads, std::function<void(Result<void>)> done) const {
+  if (reads.empty()) return done({});
+  services_.database.write_later(
+      [this, reads = std::move(reads)](db::Writer& writer) -> Result<void> {
+        for (const auto& line : reads) TRY(services_.audit_log.append(writer, line));
+        return {};
+      },
+      std::move(done));
+}
+
+}  // namespace chiroflow::api

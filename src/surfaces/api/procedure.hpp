@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// One declaration per procedure: name, kind, REST address, who may call it, what it audits, input and output. tRPC, REST, the
+// OpenAPI document, the TypeScript types and the permission table all come from it.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <typeinfo>
+
+#include "app/call.hpp"
+#include "domain/permissions.hpp"
+#include "wire/decode.hpp"
+#include "wire/encode.hpp"
+#include "wire/schema_json.hpp"
+#include "wire/typescript.hpp"
+
+namespace chiroflow::api {
+
+enum class Kind { query, mutation };
+enum class Form { superjson, plain };   // tRPC, REST
+
+/// Who may call. Staff need the permission where one is named; visitors hold a visit link; a half-finished sign-in has
+/// given the password but not the second factor.
+struct Access {
+  bool everybody = false;
+  bool staff = false;
+  std::optional<Permission> permission;
+  bool visitors = false;
+  bool half_signed_in = false;
+
+  Access and_visitors() const {
+    auto copy = *this;
+    copy.visitors = true;
+    return copy;
+  }
+};
+inline Access needs(Permission permission) { return {.staff = true, .permission = permission}; }
+inline Access any_staff() { return {.staff = true}; }
+inline Access visitors_only() { return {.visitors = true}; }
+inline Access everybody() { return {.everybody = true}; }
+inline Access signing_in() { return {.staff = true, .half_signed_in = true}; }
+
+struct Declaration {
+  std::string_view rest;                  // "GET /sessions/{sessionId}"; inputs not in the path go into query or body
+  Access access;
+  std::string_view summary;
+  AuditAction action = AuditAction::READ;
+};
+
+/// Keeps the reply of a repeated mutation; called inside its transaction with the encoded output.
+using Remember = std::function<Result<void>(db::Writer&, std::string_view encoded)>;
+
+struct Procedure {
+  std::string name;                       // "telehealth.createRoom"
+  Kind kind = Kind::query;
+  std::string rest_method;
+  std::string rest_path;
+  Access access;
+  AuditAction action = AuditAction::READ;
+  std::string summary;
+  bool has_input = true;
+  std::function<Result<std::string>(app::Call&, const wire::Value&, wire::Source, Form, const Remember&)> run;
+  std::function<std::string(wire::SchemaCollector&)> input_schema;     // a reference; also registers the components
+  std::function<std::string(wire::SchemaCollector&)> output_schema;
+  std::function<std::string(wire::TypeScriptCollector&)> input_type;
+  std::function<std::string(wire::TypeScriptCollector&)> output_type;
+
+  std::string_view router() const { return std::string_view(name).substr(0, name.find('.')); }
+  std::string_view short_name() const { return std::string_view(name).substr(name.find('.') + 1); }
+};
+
+template <class T>
+std::string encode(const T& value, Form form) {
+  std::string out;
+  out.reserve(512);
+  if (form == Form::superjson) {
+    wire::encode_superjson(out, value);
+  } else {
+    wire::JsonWriter json(out);
+    wire::encode_plain(json, value);
+  }
+  return out;
+}
+
+}  // namespace chiroflow::api

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "surfaces/api/registry.hpp"
+
+namespace chiroflow::api {
+
+void Registry::add(Procedure procedure) {
+  procedures_.push_back(std::make_unique<Procedure>(std::move(procedure)));
+  by_name_.emplace(procedures_.back()->name, procedures_.back().get());
+}
+
+const Procedure* Registry::find(std::string_view name) const {
+  const auto found = by_name_.find(name);
+  return found == by_name_.end() ? nullptr : found->second;
+}
+
+Registry make_registry() {
+  Registry registry;
+  add_telehealth(registry);
+  return registry;
+}
+
+}  // namespace chiroflow::api
