@@ -48,7 +48,7 @@ CREATE TABLE user_account (
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   CONSTRAINT user_account_pkey PRIMARY KEY (id),
-  CONSTRAINT user_account_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT user_account_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
   CONSTRAINT user_account_role_check CHECK (role IN ('OWNER', 'ADMIN', 'PROVIDER', 'STAFF', 'BILLER')),
   CONSTRAINT user_account_totp_last_step_check CHECK (totp_last_step >= 0),
   CONSTRAINT user_account_failed_sign_ins_check CHECK (failed_sign_ins >= 0),
@@ -66,7 +66,7 @@ CREATE TABLE baa_attestation (
   attested_at INTEGER NOT NULL,
   withdrawn_at INTEGER,
   CONSTRAINT baa_attestation_pkey PRIMARY KEY (id),
-  CONSTRAINT baa_attestation_attested_by_fkey FOREIGN KEY (organization_id, attested_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT baa_attestation_attested_by_fkey FOREIGN KEY (organization_id, attested_by) REFERENCES user_account (organization_id, id),
   CONSTRAINT baa_attestation_provider_check CHECK (provider IN ('TWILIO', 'ZOOM', 'GOOGLE_MEET', 'CUSTOM'))
 ) STRICT;
 CREATE UNIQUE INDEX baa_attestation_provider_key ON baa_attestation (organization_id, provider) WHERE withdrawn_at IS NULL;
@@ -81,7 +81,7 @@ CREATE TABLE provider_credential (
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   CONSTRAINT provider_credential_pkey PRIMARY KEY (id),
-  CONSTRAINT provider_credential_updated_by_fkey FOREIGN KEY (organization_id, updated_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT provider_credential_updated_by_fkey FOREIGN KEY (organization_id, updated_by) REFERENCES user_account (organization_id, id),
   CONSTRAINT provider_credential_video_engine_check CHECK (video_engine IN ('twilio', 'zoom', 'google_meet', 'livekit', 'janus', 'builtin'))
 ) STRICT;
 CREATE UNIQUE INDEX provider_credential_video_engine_key ON provider_credential (organization_id, video_engine);
@@ -94,7 +94,7 @@ CREATE TABLE recovery_code (
   used_at INTEGER,
   created_at INTEGER NOT NULL,
   CONSTRAINT recovery_code_pkey PRIMARY KEY (id),
-  CONSTRAINT recovery_code_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT
+  CONSTRAINT recovery_code_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id)
 ) STRICT;
 CREATE UNIQUE INDEX recovery_code_user_id_code_hash_key ON recovery_code (user_id, code_hash);
 
@@ -111,7 +111,7 @@ CREATE TABLE staff_session (
   client_address TEXT NOT NULL,
   user_agent TEXT NOT NULL,
   CONSTRAINT staff_session_pkey PRIMARY KEY (id),
-  CONSTRAINT staff_session_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT staff_session_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id),
   CONSTRAINT staff_session_expires_after_start CHECK (expires_at > created_at)
 ) STRICT;
 CREATE UNIQUE INDEX staff_session_token_hash_key ON staff_session (token_hash);
@@ -130,8 +130,8 @@ CREATE TABLE api_key (
   last_used_at INTEGER,
   revoked_at INTEGER,
   CONSTRAINT api_key_pkey PRIMARY KEY (id),
-  CONSTRAINT api_key_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
-  CONSTRAINT api_key_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT
+  CONSTRAINT api_key_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id),
+  CONSTRAINT api_key_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES user_account (organization_id, id)
 ) STRICT;
 CREATE UNIQUE INDEX api_key_token_hash_key ON api_key (token_hash);
 CREATE INDEX api_key_of_organization ON api_key (organization_id, created_at);
@@ -153,7 +153,7 @@ CREATE TABLE clinician (
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   CONSTRAINT clinician_pkey PRIMARY KEY (id),
-  CONSTRAINT clinician_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT clinician_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id),
   CONSTRAINT clinician_version_check CHECK (version >= 0)
 ) STRICT;
 CREATE UNIQUE INDEX clinician_id_key ON clinician (organization_id, id);
@@ -173,7 +173,7 @@ CREATE TABLE clinician_licence (
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   CONSTRAINT clinician_licence_pkey PRIMARY KEY (id),
-  CONSTRAINT clinician_licence_clinician_id_fkey FOREIGN KEY (organization_id, clinician_id) REFERENCES clinician (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT clinician_licence_clinician_id_fkey FOREIGN KEY (organization_id, clinician_id) REFERENCES clinician (organization_id, id),
   CONSTRAINT clinician_licence_kind_check CHECK (kind IN ('LICENCE', 'REGISTRATION', 'EXCEPTION')),
   CONSTRAINT clinician_licence_valid_from_check CHECK (length(valid_from) = 10),
   CONSTRAINT clinician_licence_valid_until_check CHECK (length(valid_until) = 10),
@@ -207,7 +207,7 @@ CREATE TABLE patient (
   updated_at INTEGER NOT NULL,
   archived_at INTEGER,
   CONSTRAINT patient_pkey PRIMARY KEY (id),
-  CONSTRAINT patient_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT patient_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
   CONSTRAINT patient_status_check CHECK (status IN ('ACTIVE', 'INACTIVE', 'ARCHIVED', 'DECEASED')),
   CONSTRAINT patient_birth_date_check CHECK (length(birth_date) = 10),
   CONSTRAINT patient_version_check CHECK (version >= 0)
@@ -227,7 +227,7 @@ CREATE TABLE appointment_type (
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   CONSTRAINT appointment_type_pkey PRIMARY KEY (id),
-  CONSTRAINT appointment_type_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT appointment_type_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
   CONSTRAINT appointment_type_duration_minutes_check CHECK (duration_minutes >= 0),
   CONSTRAINT appointment_type_has_a_length CHECK (duration_minutes > 0)
 ) STRICT;
@@ -266,14 +266,14 @@ CREATE TABLE appointment (
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   CONSTRAINT appointment_pkey PRIMARY KEY (id),
-  CONSTRAINT appointment_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
-  CONSTRAINT appointment_provider_id_fkey FOREIGN KEY (organization_id, provider_id) REFERENCES clinician (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
-  CONSTRAINT appointment_appointment_type_id_fkey FOREIGN KEY (organization_id, appointment_type_id) REFERENCES appointment_type (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
-  CONSTRAINT appointment_confirmed_by_fkey FOREIGN KEY (organization_id, confirmed_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
-  CONSTRAINT appointment_checked_in_by_fkey FOREIGN KEY (organization_id, checked_in_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
-  CONSTRAINT appointment_completed_by_fkey FOREIGN KEY (organization_id, completed_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
-  CONSTRAINT appointment_cancelled_by_fkey FOREIGN KEY (organization_id, cancelled_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
-  CONSTRAINT appointment_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT appointment_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id),
+  CONSTRAINT appointment_provider_id_fkey FOREIGN KEY (organization_id, provider_id) REFERENCES clinician (organization_id, id),
+  CONSTRAINT appointment_appointment_type_id_fkey FOREIGN KEY (organization_id, appointment_type_id) REFERENCES appointment_type (organization_id, id),
+  CONSTRAINT appointment_confirmed_by_fkey FOREIGN KEY (organization_id, confirmed_by) REFERENCES user_account (organization_id, id),
+  CONSTRAINT appointment_checked_in_by_fkey FOREIGN KEY (organization_id, checked_in_by) REFERENCES user_account (organization_id, id),
+  CONSTRAINT appointment_completed_by_fkey FOREIGN KEY (organization_id, completed_by) REFERENCES user_account (organization_id, id),
+  CONSTRAINT appointment_cancelled_by_fkey FOREIGN KEY (organization_id, cancelled_by) REFERENCES user_account (organization_id, id),
+  CONSTRAINT appointment_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES user_account (organization_id, id),
   CONSTRAINT appointment_status_check CHECK (status IN ('SCHEDULED', 'CONFIRMED', 'CHECKED_IN', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED', 'NO_SHOW', 'RESCHEDULED')),
   CONSTRAINT appointment_version_check CHECK (version >= 0),
   CONSTRAINT appointment_ends_after_start CHECK (end_time > start_time)
@@ -317,7 +317,7 @@ CREATE TABLE telehealth_session (
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   CONSTRAINT telehealth_session_pkey PRIMARY KEY (id),
-  CONSTRAINT telehealth_session_appointment_id_fkey FOREIGN KEY (organization_id, appointment_id) REFERENCES appointment (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT telehealth_session_appointment_id_fkey FOREIGN KEY (organization_id, appointment_id) REFERENCES appointment (organization_id, id),
   CONSTRAINT telehealth_session_status_check CHECK (status IN ('SCHEDULED', 'WAITING', 'IN_PROGRESS', 'COMPLETED', 'NO_SHOW', 'CANCELLED', 'TECHNICAL_ISSUES')),
   CONSTRAINT telehealth_session_provider_check CHECK (provider IN ('TWILIO', 'ZOOM', 'GOOGLE_MEET', 'CUSTOM')),
   CONSTRAINT telehealth_session_connection_quality_check CHECK (connection_quality IN ('good', 'fair', 'poor')),
@@ -348,7 +348,7 @@ CREATE TABLE room (
   created_at INTEGER NOT NULL,
   ended_at INTEGER,
   CONSTRAINT room_pkey PRIMARY KEY (id),
-  CONSTRAINT room_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT room_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
   CONSTRAINT room_provider_check CHECK (provider IN ('TWILIO', 'ZOOM', 'GOOGLE_MEET', 'CUSTOM')),
   CONSTRAINT room_video_engine_check CHECK (video_engine IN ('twilio', 'zoom', 'google_meet', 'livekit', 'janus', 'builtin')),
   CONSTRAINT room_status_check CHECK (status IN ('ACTIVE', 'ENDED', 'FAILED'))
@@ -368,7 +368,7 @@ CREATE TABLE provider_attempt (
   error_code TEXT,
   at INTEGER NOT NULL,
   CONSTRAINT provider_attempt_pkey PRIMARY KEY (id),
-  CONSTRAINT provider_attempt_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT provider_attempt_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
   CONSTRAINT provider_attempt_provider_check CHECK (provider IN ('TWILIO', 'ZOOM', 'GOOGLE_MEET', 'CUSTOM')),
   CONSTRAINT provider_attempt_duration_ms_check CHECK (duration_ms >= 0)
 ) STRICT;
@@ -386,9 +386,9 @@ CREATE TABLE participant (
   left_at INTEGER,
   created_at INTEGER NOT NULL,
   CONSTRAINT participant_pkey PRIMARY KEY (id),
-  CONSTRAINT participant_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
-  CONSTRAINT participant_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
-  CONSTRAINT participant_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT participant_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT participant_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id),
+  CONSTRAINT participant_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id),
   CONSTRAINT participant_role_check CHECK (role IN ('PATIENT', 'CLINICIAN', 'GUARDIAN', 'INTERPRETER', 'GUEST', 'OBSERVER')),
   CONSTRAINT participant_is_staff_or_patient CHECK (user_id IS NULL OR patient_id IS NULL),
   CONSTRAINT participant_role_has_its_record CHECK ((role <> 'PATIENT' OR patient_id IS NOT NULL) AND (role <> 'CLINICIAN' OR user_id IS NOT NULL))
@@ -410,10 +410,10 @@ CREATE TABLE visit_link (
   created_by TEXT,
   created_at INTEGER NOT NULL,
   CONSTRAINT visit_link_pkey PRIMARY KEY (id),
-  CONSTRAINT visit_link_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
-  CONSTRAINT visit_link_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
-  CONSTRAINT visit_link_revoked_by_fkey FOREIGN KEY (organization_id, revoked_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
-  CONSTRAINT visit_link_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT
+  CONSTRAINT visit_link_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT visit_link_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id),
+  CONSTRAINT visit_link_revoked_by_fkey FOREIGN KEY (organization_id, revoked_by) REFERENCES user_account (organization_id, id),
+  CONSTRAINT visit_link_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES user_account (organization_id, id)
 ) STRICT;
 CREATE UNIQUE INDEX visit_link_id_key ON visit_link (organization_id, id);
 CREATE UNIQUE INDEX visit_link_token_hash_key ON visit_link (token_hash);
@@ -432,7 +432,7 @@ CREATE TABLE visit_device (
   takeover_expires_at INTEGER,
   takeover_attempts INTEGER NOT NULL,
   CONSTRAINT visit_device_pkey PRIMARY KEY (id),
-  CONSTRAINT visit_device_visit_link_id_fkey FOREIGN KEY (organization_id, visit_link_id) REFERENCES visit_link (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT visit_device_visit_link_id_fkey FOREIGN KEY (organization_id, visit_link_id) REFERENCES visit_link (organization_id, id),
   CONSTRAINT visit_device_takeover_attempts_check CHECK (takeover_attempts >= 0)
 ) STRICT;
 CREATE UNIQUE INDEX visit_device_visit_link_id_key ON visit_device (visit_link_id) WHERE replaced_at IS NULL;
@@ -460,8 +460,8 @@ CREATE TABLE virtual_waiting_room (
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   CONSTRAINT virtual_waiting_room_pkey PRIMARY KEY (id),
-  CONSTRAINT virtual_waiting_room_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
-  CONSTRAINT virtual_waiting_room_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT virtual_waiting_room_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id),
+  CONSTRAINT virtual_waiting_room_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
   CONSTRAINT virtual_waiting_room_status_check CHECK (status IN ('WAITING', 'ADMITTED', 'LEFT', 'TIMED_OUT')),
   CONSTRAINT virtual_waiting_room_wait_seconds_check CHECK (wait_seconds >= 0)
 ) STRICT;
@@ -498,8 +498,8 @@ CREATE TABLE telehealth_consent (
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   CONSTRAINT telehealth_consent_pkey PRIMARY KEY (id),
-  CONSTRAINT telehealth_consent_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
-  CONSTRAINT telehealth_consent_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT telehealth_consent_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id),
+  CONSTRAINT telehealth_consent_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
   CONSTRAINT telehealth_consent_consent_type_check CHECK (consent_type IN ('GENERAL', 'HIPAA', 'RECORDING', 'STATE_SPECIFIC')),
   CONSTRAINT telehealth_consent_status_check CHECK (status IN ('PENDING', 'SIGNED', 'DECLINED', 'EXPIRED', 'REVOKED')),
   CONSTRAINT telehealth_consent_signed_has_time CHECK (status <> 'SIGNED' OR signed_at IS NOT NULL),
@@ -563,8 +563,8 @@ CREATE TABLE session_recording (
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   CONSTRAINT session_recording_pkey PRIMARY KEY (id),
-  CONSTRAINT session_recording_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
-  CONSTRAINT session_recording_deleted_by_fkey FOREIGN KEY (organization_id, deleted_by) REFERENCES user_account (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT session_recording_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT session_recording_deleted_by_fkey FOREIGN KEY (organization_id, deleted_by) REFERENCES user_account (organization_id, id),
   CONSTRAINT session_recording_status_check CHECK (status IN ('RECORDING', 'PROCESSING', 'AVAILABLE', 'FAILED', 'DELETED')),
   CONSTRAINT session_recording_duration_ms_check CHECK (duration_ms >= 0),
   CONSTRAINT session_recording_size_bytes_check CHECK (size_bytes >= 0),
@@ -622,7 +622,7 @@ CREATE TABLE audit_checkpoint (
   at INTEGER NOT NULL,
   signature BLOB NOT NULL,
   CONSTRAINT audit_checkpoint_pkey PRIMARY KEY (organization_id, seq),
-  CONSTRAINT audit_checkpoint_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT audit_checkpoint_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
   CONSTRAINT audit_checkpoint_seq_check CHECK (seq >= 0)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER audit_checkpoint_no_update BEFORE UPDATE ON audit_checkpoint
@@ -646,7 +646,7 @@ CREATE TABLE webhook_event (
   attempts INTEGER NOT NULL,
   last_error TEXT,
   CONSTRAINT webhook_event_pkey PRIMARY KEY (id),
-  CONSTRAINT webhook_event_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT webhook_event_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
   CONSTRAINT webhook_event_video_engine_check CHECK (video_engine IN ('twilio', 'zoom', 'google_meet', 'livekit', 'janus', 'builtin')),
   CONSTRAINT webhook_event_attempts_check CHECK (attempts >= 0)
 ) STRICT;
@@ -665,8 +665,8 @@ CREATE TABLE outbox_event (
   attempts INTEGER NOT NULL,
   next_attempt_at INTEGER,
   CONSTRAINT outbox_event_pkey PRIMARY KEY (id),
-  CONSTRAINT outbox_event_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT,
-  CONSTRAINT outbox_event_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT outbox_event_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
+  CONSTRAINT outbox_event_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
   CONSTRAINT outbox_event_position_check CHECK (position >= 0),
   CONSTRAINT outbox_event_attempts_check CHECK (attempts >= 0)
 ) STRICT;
@@ -686,7 +686,7 @@ CREATE TABLE job (
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   CONSTRAINT job_pkey PRIMARY KEY (id),
-  CONSTRAINT job_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT,
+  CONSTRAINT job_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
   CONSTRAINT job_status_check CHECK (status IN ('READY', 'RUNNING', 'DONE', 'FAILED')),
   CONSTRAINT job_attempts_check CHECK (attempts >= 0)
 ) STRICT;
@@ -703,7 +703,7 @@ CREATE TABLE idempotency_record (
   response BLOB NOT NULL,
   created_at INTEGER NOT NULL,
   CONSTRAINT idempotency_record_pkey PRIMARY KEY (organization_id, caller_id, key),
-  CONSTRAINT idempotency_record_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id) ON UPDATE RESTRICT ON DELETE RESTRICT
+  CONSTRAINT idempotency_record_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id)
 ) STRICT;
 CREATE INDEX idempotency_record_by_age ON idempotency_record (created_at);
 

@@ -23,8 +23,7 @@ std::string column_line(const Column& column, Engine engine) {
 
 std::string reference_line(const Table& table, const Reference& reference) {
   return "  CONSTRAINT " + reference_name(table, reference) + " FOREIGN KEY (" + joined(reference.columns) +
-         ") REFERENCES " + reference.table + " (" + joined(reference.parent_columns) +
-         ") ON UPDATE RESTRICT ON DELETE RESTRICT";
+         ") REFERENCES " + reference.table + " (" + joined(reference.parent_columns) + ")";
 }
 
 std::string create_index(const Table& table, const Index& index) {
@@ -75,7 +74,7 @@ std::string postgres_guards(const Table& table) {
 
 constexpr std::string_view kRefuseChange = R"(CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '% rows are evidence and stay as they are', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+  RAISE EXCEPTION '% rows are evidence and stay as they are', TG_TABLE_NAME USING ERRCODE = 'check_violation';
 END;
 $$;
 

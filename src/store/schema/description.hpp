@@ -29,7 +29,9 @@ struct Index {
   std::string where;                      // partial index; empty: all rows
 };
 
-/// Always RESTRICT, in both directions: nothing disappears because something else did.
+/// Nothing disappears because something else did: what is referred to can be neither removed nor renumbered. SQL's default
+/// NO ACTION, checked when the statement ends, not RESTRICT, which says the same but reports it with another error on
+/// SQLite and on PostgreSQL 18, and stands in the way when SQLite's tables are rebuilt.
 struct Reference {
   std::vector<std::string> columns;
   std::string table;
