@@ -47,7 +47,7 @@ install_packages() {
   if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
     die "These packages are missing and installing them needs root or sudo: ${missing//$'\n'/ }"
   fi
-  say "Installing Debian packages: ${missing//$'\n'/ }"
+  say "Installing Debian packages (a few minutes the first time): $(sed "s/[|].*//" <<<"$missing" | tr "\n" " ")"
   logged build/logs/apt-update.log as_root apt-get update || return 1
   for line in $missing; do
     name=$(installable "$line") || exit 1
