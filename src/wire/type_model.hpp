@@ -152,8 +152,8 @@ void TypeModel::fill_object(TypeNode& node) {
   for_each_member<T>([&](auto d) {
     using D = decltype(d);
     constexpr const FieldRule& limits = rule<D::pointer>;
-    using Member = std::remove_cvref_t<decltype(defaults.*D::pointer)>;
-    FieldNode field = make_field<Member>(kWireName<D>, limits);
+    using Held = std::remove_cvref_t<decltype(defaults.*D::pointer)>;
+    FieldNode field = make_field<Held>(kWireName<D>, limits);
     if constexpr (limits.has_default) {
       JsonWriter json(field.default_json);
       encode_plain(json, defaults.*D::pointer);
