@@ -140,8 +140,8 @@ for (const link of kLinks) {
     });
 
     it('gives no token when it is over', async () => {
-      const error = await refused(api.telehealth.generateToken.mutate({sessionId}), 'CONFLICT');
-      assert.match(error.message, /COMPLETED|over|ended/i);
+      const error = await refused(api.telehealth.generateToken.mutate({sessionId}), 'PRECONDITION_FAILED');
+      assert.match(error.message, /COMPLETED/);
     });
 
     it('cannot become a no-show or be cancelled afterwards; the refusal names both states', async () => {
@@ -173,7 +173,7 @@ describe('Other ends of a visit', () => {
     const status = await api.telehealth.getRoomStatus.query({sessionId});
     assert.equal(status.appointment.status, 'CANCELLED');
     await refused(api.telehealth.startSession.mutate({sessionId}), 'CONFLICT');
-    await refused(api.telehealth.generateToken.mutate({sessionId}), 'CONFLICT');
+    await refused(api.telehealth.generateToken.mutate({sessionId}), 'PRECONDITION_FAILED');
   });
 
   it('a visit that never started cannot be completed', async () => {
