@@ -56,8 +56,8 @@ run_api() {
   shift 2
   need_node && need_node_modules tests/api || return 1
   CHIROFLOW_BIN=$PWD/build/$preset/chiroflow \
-    closing "$name.log" '^. (tests|pass|fail) [0-9]+|^# (tests|pass|fail) [0-9]+' \
-    "$@" node --test --test-concurrency=2 tests/api/*.test.mjs
+    closing "$name.log" '(tests|pass|fail) [0-9]+$' \
+    "$@" node --test --test-reporter=spec --test-concurrency=2 tests/api/*.test.mjs
 }
 
 stage_layers() { python3 tools/check_layers.py src; }
@@ -80,8 +80,8 @@ stage_api_postgres() { build_preset dev chiroflow && run_api dev api-postgres to
 
 stage_schema() {
   need_node || return 1
-  closing schema.log '^. (tests|pass|fail) [0-9]+|^# (tests|pass|fail) [0-9]+' \
-    tools/with_postgres node --test tests/schema/*.test.mjs
+  closing schema.log '(tests|pass|fail) [0-9]+$' \
+    tools/with_postgres node --test --test-reporter=spec tests/schema/*.test.mjs
 }
 
 stage_openapi() {
