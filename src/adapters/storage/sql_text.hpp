@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the port's SQL (`?`, `{for_update}`) to an engine's. Texts in quotes and comments are left alone.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "ports/database.hpp"
+
+namespace chiroflow::storage {
+
+/// SQLite keeps `?` and loses `{for_update}`; PostgreSQL gets `$1`, `$2`, … and FOR UPDATE.
+std::string translate_sql(db::Engine engine, std::string_view sql);
+
+/// Finds a std::string key by a string_view without a copy.
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>()(text); }
+};
+
+}  // namespace chiroflow::storage

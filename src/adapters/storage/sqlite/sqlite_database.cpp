@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/storage/sqlite/sqlite_database.hpp"
+
+#include <utility>
+
+#include "adapters/storage/sqlite/schema_session.hpp"
+#include "adapters/storage/sqlite/write_session.hpp"
+
+namespace chiroflow::storage::sqlite {
+
+namespace {
+class SqliteReader final : public db::Reader {
+ public:
+  explicit SqliteReader(Connection& connection) : connection_(connection) {}
+  db::Engine engine() const override { return db::Engine::sqlite; }
+  Result<void> query(std::string_view sql, std::span<const db::Value> parameters, OnRow on_row) override {
+    return connection_.query(sql, parameters, on_row);
+  }
+
+ private:
+  Connection& connection_;
+};
+}  // namespace
+
+Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const std::string& path, const DatabaseOptions& options, Logger& logger) {
+  // Memory statistics take a lock around every allocation of every connection. Refused (and no harm) once SQLite is in use.
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  std::optional<TemporaryPlace> place;
+  if (path == ":memory:") place.emplace(TRY(TemporaryPlace::make()));
+  const auto file = place ? place->file() : path;
+  auto writing = TRY(Connection::open(file, Use::writing, options));
+  // What was written there needs no disk: it does not outlive the process.
+  if (place) TRY(writing->run_script("PRAGMA synchronous=OFF"));
+  return std::unique_ptr<SqliteDatabase>(new SqliteDatabase(file, std::move(place), std::move(writing), options, logger));
+}
+
+SqliteDatabase::SqliteDatabase(std::string path, std::optional<TemporaryPlace> place, std::unique_ptr<Connection> writing,
+                               const DatabaseOptions& options, Logger& logger)
+    : place_(std::move(place)),
+      path_(std::move(path)),
+      options_(options),
+      writer_(std::make_unique<SqliteWriteSession>(std::move(writing), options, logger), options.write_batch) {}
+
+Result<std::unique_ptr<Connection>> SqliteDatabase::take_reader() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!idle_readers_.empty()) {
+      auto connection = std::move(idle_readers_.back());   // the last one's cache is the warmest
+      idle_readers_.pop_back();
+      return connection;
+    }
+  }
+  return Connection::open(path_, Use::reading, options_);
+}
+
+Result<void> SqliteDatabase::read(ReadWork work) {
+  auto connection = TRY(take_reader());
+  SqliteReader reader(*connection);
+  auto result = work(reader);
+  const std::lock_guard lock(mutex_);
+  if (idle_readers_.size() < options_.max_readers) idle_readers_.push_back(std::move(connection));
+  return result;
+}
+
+Result<void> SqliteDatabase::ping() {
+  return read([](db::Reader& reader) {
+    return reader.query("SELECT count(*) FROM sqlite_master", {}, [](const db::Row&) -> Result<void> { return {}; });
+  });
+}
+
+Result<void> SqliteDatabase::with_schema_lock(FunctionRef<Result<void>(db::SchemaSession&)> work) {
+  const auto connection = TRY(Connection::open(path_, Use::schema, options_));
+  return SqliteSchemaSession::with_lock(*connection, work);
+}
+
+}  // namespace chiroflow::storage::sqlite

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the group writer asks of an engine: one writing connection, called on the writer's thread only.
+#pragma once
+
+#include <optional>
+
+#include "ports/database.hpp"
+
+namespace chiroflow::storage {
+
+/// The whole open transaction is gone.
+struct GroupFailure {
+  enum class Repeat { no, together, one_by_one };
+  Error error;                 // what the works are told when nothing is repeated, or when it failed again
+  Repeat repeat = Repeat::no;
+};
+
+class WriteSession {
+ public:
+  virtual ~WriteSession() = default;
+  virtual db::Engine engine() const = 0;
+
+  virtual Result<void> begin() = 0;
+  /// Savepoints do not nest: each is released or rolled back before the next.
+  virtual Result<void> savepoint() = 0;
+  virtual Result<void> release_savepoint() = 0;
+  virtual Result<void> rollback_to_savepoint() = 0;
+  virtual void rollback() = 0;
+  /// Nothing when the transaction is durable. After a failure the transaction is over.
+  virtual std::optional<GroupFailure> commit() = 0;
+
+  virtual Result<void> query(std::string_view sql, std::span<const db::Value> parameters, db::Reader::OnRow on_row) = 0;
+  virtual Result<std::int64_t> execute(std::string_view sql, std::span<const db::Value> parameters) = 0;
+
+  /// After a failed statement: set when not only the statement or its savepoint is lost but the transaction.
+  virtual std::optional<GroupFailure> lost() const = 0;
+
+  /// The waiters of the last commit have their answers: time for housekeeping.
+  virtual void after_commit() {}
+};
+
+}  // namespace chiroflow::storage
