@@ -42,32 +42,44 @@ function readyLine(child, errors) {
   });
 }
 
-/// Environment: the variables given replace the defaults; the machine's own video settings are kept out.
-export async function startServer({args = [], env = {}} = {}) {
-  const folder = await mkdtemp(join(tmpdir(), 'chiroflow-api-'));
-  const server = process.env.CHIROFLOW_TEST_POSTGRES_URL;
-  const database = server ? await freshDatabase(server) : null;
+/// Runs the program until it is ready: {child, demo, ended, log}.
+async function launch(args, env) {
   const {PATH, HOME, LANG, ASAN_OPTIONS, UBSAN_OPTIONS, TSAN_OPTIONS, ASAN_SYMBOLIZER_PATH} = process.env;
   const kept = Object.entries({PATH, HOME, LANG, ASAN_OPTIONS, UBSAN_OPTIONS, TSAN_OPTIONS, ASAN_SYMBOLIZER_PATH});
-  const child = spawn(
-    program(),
-    ['demo', '--port', '0', '--data', folder, '--json', ...(database ? ['--database-url', database.url] : []), ...args],
+  const child = spawn(program(), args,
     {stdio: ['ignore', 'pipe', 'pipe'], env: {...Object.fromEntries(kept.filter(([, value]) => value)), ...env}});
   let stderr = '';
   child.stderr.on('data', (chunk) => { stderr = (stderr + chunk).slice(-20_000); });
+  const log = () => stderr;
   const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({code, signal})));
+  return {child, demo: await readyLine(child, log), ended, log};
+}
 
-  const demo = await readyLine(child, () => stderr);
+/// Starts a demo clinic. Environment: only what is given here, so that the machine's own settings stay out.
+export async function startServer({args = [], env = {}} = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'chiroflow-api-'));
+  const postgres = process.env.CHIROFLOW_TEST_POSTGRES_URL;
+  const database = postgres ? await freshDatabase(postgres) : null;
+  const commandLine = ['demo', '--port', '0', '--data', folder, '--json',
+    ...(database ? ['--database-url', database.url] : []), ...args];
+  let running = await launch(commandLine, env);
   return {
-    ...demo,
-    log: () => stderr,
+    ...running.demo,
+    log: () => running.log(),
+    /// Ends it as a power cut would and starts it again on the same data.
+    async crashAndRestart() {
+      running.child.kill('SIGKILL');
+      await running.ended;
+      running = await launch(commandLine, env);
+      Object.assign(this, running.demo);
+    },
     /// Asks it to stop and waits; a crash, a leak or a race shows in its exit code.
     async stop() {
-      child.kill('SIGTERM');
-      const {code, signal} = await ended;
+      running.child.kill('SIGTERM');
+      const {code, signal} = await running.ended;
       await rm(folder, {recursive: true, force: true});
       if (database) await database.drop();
-      assert.equal(signal ?? code, 0, `the program did not stop cleanly:\n${stderr}`);
+      assert.equal(signal ?? code, 0, `the program did not stop cleanly:\n${running.log()}`);
     },
   };
 }
