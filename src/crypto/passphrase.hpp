@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files that only a passphrase opens: exported keys and backups (H-31). The key comes from Argon2id; the content is sealed in
-// chunks (the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár), so that any size passes with little memory and
-// no chunk can be cut off, swapped, repeated or appended.
+// chunks (chunk.hpp), so that any size passes with little memory.
 //
 // Header: "CFPP" 0x01 | purpose 'K' key export, 'B' backup | u32 memory KiB | u32 passes | u32 chunk size | salt 16 | nonce prefix 7
-// Chunk:  AES-256-GCM(nonce = prefix, u32 number, u8 1 for the last one; associated = the header), ciphertext and tag.
+// Chunks: each of chunk size and a tag; the header is their associated data.
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <iosfwd>
 #include <string>
 #include <string_view>
 
 #include "core/result.hpp"
-#include "crypto/bytes.hpp"
+#include "crypto/byte_stream.hpp"
 
 namespace chiroflow::crypto {
 
@@ -26,10 +24,6 @@ struct PassphraseCost {
   std::uint32_t passes = 3;
   std::uint32_t chunk_size = 64 * 1024;
 };
-
-/// Fills `buffer` as far as there is input and returns the count; fewer than asked for means the end.
-using ReadBytes = std::function<Result<std::size_t>(char* buffer, std::size_t size)>;
-using WriteBytes = std::function<Result<void>(std::string_view bytes)>;
 
 /// Errors of `read` and `write` are passed on. Error invalid_argument on field "passphrase" when it is empty, payload_too_large
 /// beyond 2^32 chunks (256 TiB at the default).
