@@ -141,8 +141,7 @@ Router::Found Router::find(std::string_view method, std::string_view path) const
   return found;
 }
 
-Response Router::answer(const Request& request) const {
-  const Found found = find(request.method, request.path);
+Response Router::answer(const Request& request, const Found& found) const {
   if (found.handler) return (*found.handler)(request, found.parameters);
   if (request.method == "OPTIONS" && !found.pattern.empty()) {
     Response response;

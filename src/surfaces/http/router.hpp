@@ -51,7 +51,8 @@ class Router {
   Found find(std::string_view method, std::string_view path) const;
 
   /// Calls the handler, or answers 404, 405 with Allow, or 204 with Allow to OPTIONS.
-  Response answer(const Request& request) const;
+  Response answer(const Request& request) const { return answer(request, find(request.method, request.path)); }
+  Response answer(const Request& request, const Found& found) const;
 
   /// All patterns, each once: the registered values of a metrics label.
   std::vector<std::string> patterns() const;
