@@ -145,6 +145,8 @@ std::int64_t Decoder::read_integer(const Value& value, const FieldRule& limits, 
   }
   if (std::abs(*number) > static_cast<double>(kSafeInteger)) {
     *number < 0 ? too_small("int", -kSafeInteger) : too_big("int", kSafeInteger);
+    if (*number < 0 && limits.min > -kSafeInteger) too_small("number", limits.min);
+    if (*number > 0 && limits.max < kSafeInteger) too_big("number", limits.max);
     return 0;
   }
   const auto integer = static_cast<std::int64_t>(*number);
@@ -167,9 +169,19 @@ void Decoder::check_text(std::string_view text, const FieldRule& limits) {
   if (limits.format != Format::none && !has_format(text, limits.format)) wrong_format(limits.format);
 }
 
+void Decoder::check_length(const Value& value, const FieldRule& limits) {
+  const bool is_text = value.is(Kind::string);
+  if (!is_text && !value.is(Kind::array) && !value.is(Kind::typed_array)) return;
+  const std::string_view origin = is_text ? "string" : value.is(Kind::array) ? "array" : "unknown";
+  const auto length = static_cast<std::int64_t>(is_text ? utf16_length(value.as_string()) : value.items().size());
+  if (length < limits.min_length) too_small(origin, limits.min_length);
+  if (length > limits.max_length) too_big(origin, limits.max_length);
+}
+
 std::string Decoder::read_text(const Value& value, const FieldRule& limits) {
   if (!value.is(Kind::string)) {
     wrong_type("string", value);
+    check_length(value, limits);
     return {};
   }
   check_text(value.as_string(), limits);
@@ -227,7 +239,6 @@ std::map<std::string, std::string> Decoder::read_text_map(const Value& value, co
   const auto members = value.members();
   const auto count = std::min<std::size_t>(members.size(), static_cast<std::size_t>(limits.max_length));
   for (const Member& member : members.first(count)) {
-    if (member.value.is_undefined()) continue;
     const Step step(*this, member.key);
     if (holds_nul(member.key) || static_cast<std::int64_t>(utf16_length(member.key)) > FieldRule{}.max_length) {
       custom("Invalid key in record");
@@ -268,7 +279,7 @@ bool Decoder::expect_object(const Value& value) {
 }
 
 std::span<const Value> Decoder::expect_array(const Value& value, const FieldRule& limits) {
-  const auto most = static_cast<std::size_t>(limits.max_length);
+  const auto most = static_cast<std::size_t>(limits.max_length) + kMostIssues;
   if (value.is(Kind::array)) return value.items().first(std::min(value.items().size(), most));
   if (source_ == Source::query && value.is(Kind::string)) return {&value, 1};
   wrong_type("array", value);
@@ -276,10 +287,8 @@ std::span<const Value> Decoder::expect_array(const Value& value, const FieldRule
 }
 
 void Decoder::check_count(const Value& value, const FieldRule& limits) {
-  if (!value.is(Kind::array)) return;
-  const auto count = static_cast<std::int64_t>(value.items().size());
-  if (count < limits.min_length) too_small("array", limits.min_length);
-  if (count > limits.max_length) too_big("array", limits.max_length);
+  const bool is_list_of_one = source_ == Source::query && value.is(Kind::string);
+  if (!is_list_of_one) check_length(value, limits);
 }
 
 Error Decoder::to_error() && { return {.code = ErrorCode::invalid_argument, .issues = std::move(issues_)}; }

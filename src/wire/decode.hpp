@@ -47,7 +47,7 @@ class Decoder {
   int read_option(const Value& value, std::span<const std::string_view> options);
   /// True when members can be looked up (superjson's own kinds count as objects without members, as in zod).
   bool expect_object(const Value& value);
-  /// The elements to read, at most as many as the limit allows; check_count then reports the rest.
+  /// The elements to read: not many more than the limit allows, since check_count refuses them anyway.
   std::span<const Value> expect_array(const Value& value, const FieldRule& limits);
   void check_count(const Value& value, const FieldRule& limits);
 
@@ -78,6 +78,8 @@ class Decoder {
   void too_small(std::string_view origin, std::int64_t minimum);
   void wrong_format(Format format);
   void custom(std::string message);
+  /// As in zod, length limits speak of every value that has a length, also beside a wrong type.
+  void check_length(const Value& value, const FieldRule& limits);
   void check_text(std::string_view text, const FieldRule& limits);
   std::optional<double> number_of(const Value& value) const;
 

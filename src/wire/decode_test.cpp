@@ -203,6 +203,23 @@ TEST(Decode, ReportsElementsBeforeTheirCount) {
             R"({"origin":"array","code":"too_big","maximum":2,"inclusive":true,"path":["people"],"message":"Too big: expected array to have <=2 items"}])");
 }
 
+TEST(Decode, AppliesLengthLimitsBesideAWrongTypeAsZodDoes) {
+  EXPECT_EQ(issues_of<Person>(R"({"json":{"fullName":[]}})"),
+            R"([{"expected":"string","code":"invalid_type","path":["fullName"],"message":"Invalid input: expected string, received array"},)"
+            R"({"origin":"array","code":"too_small","minimum":1,"inclusive":true,"path":["fullName"],"message":"Too small: expected array to have >=1 items"}])");
+  EXPECT_EQ(issues_of<Booking>(R"({"json":{"bookingId":"x","people":"abc"}})"),
+            R"([{"expected":"array","code":"invalid_type","path":["people"],"message":"Invalid input: expected array, received string"},)"
+            R"({"origin":"string","code":"too_big","maximum":2,"inclusive":true,"path":["people"],"message":"Too big: expected string to have <=2 characters"}])");
+}
+
+TEST(Decode, ReadsFewElementsOfAnOverlongList) {
+  std::string people = "{}";
+  for (int i = 0; i < 5000; ++i) people += ",{}";
+  const auto result = decode_text<Booking>("{\"json\":{\"bookingId\":\"x\",\"people\":[" + people + "]}}");
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().issues.size(), kMostIssues);
+}
+
 TEST(Decode, NamesKindsOfSuperjson) {
   const auto received = [](const char* json, const char* kind) {
     return issues_of<Booking>(std::string(R"({"json":{"bookingId":"x","limit":)") + json + R"(},"meta":{"values":{"limit":)" + kind + R"(},"v":1}})");
