@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// A video provider that does what a test tells it, and counts what it was asked.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ports/video_provider.hpp"
+
+namespace chiroflow::testing {
+
+class ScriptedProvider : public VideoProvider {
+ public:
+  explicit ScriptedProvider(TelehealthProvider kind = TelehealthProvider::CUSTOM, VideoEngine engine = VideoEngine::builtin)
+      : kind_(kind), engine_(engine) {
+    abilities.max_participants = 8;
+  }
+
+  // The script: a set error is what each call of that kind answers until it is cleared.
+  bool is_configured = true;
+  ProviderCapabilities abilities;
+  std::optional<Error> create_error, end_error, status_error, credentials_error;
+
+  // What was asked.
+  std::vector<RoomRequest> created;
+  std::vector<std::string> ended;                  // room names
+  std::vector<JoinRequest> joined;
+
+  static Error outage() { return {.code = ErrorCode::provider_unavailable, .detail = "scripted", .cause = "server_error"}; }
+  void fail_everything() { create_error = end_error = status_error = credentials_error = outage(); }
+
+  TelehealthProvider kind() const override { return kind_; }
+  VideoEngine video_engine() const override { return engine_; }
+  bool configured() const override { return is_configured; }
+  ProviderCapabilities capabilities() const override { return abilities; }
+  ProviderHealth health() override { return {.available = !create_error, .message = create_error ? "scripted outage" : "ready"}; }
+
+  Result<ProviderRoom> create_room(const RoomRequest& request) override {
+    created.push_back(request);
+    if (create_error) return fail(*create_error);
+    return ProviderRoom{.external_id = "ext-" + request.name, .join_url = std::nullopt, .secret = R"({"pin":"1234"})"};
+  }
+  Result<void> end_room(const Room& room) override {
+    if (end_error) return fail(*end_error);
+    ended.push_back(room.name);
+    return {};
+  }
+  Result<RoomStatus> room_status(const Room&) override {
+    if (status_error) return fail(*status_error);
+    return RoomStatus::ACTIVE;
+  }
+  Result<JoinCredentials> join_credentials(const Room&, const JoinRequest& request) override {
+    joined.push_back(request);
+    if (credentials_error) return fail(*credentials_error);
+    return JoinCredentials{.token = "token-of-" + request.participant.value, .join_url = std::nullopt};
+  }
+
+ private:
+  TelehealthProvider kind_;
+  VideoEngine engine_;
+};
+
+}  // namespace chiroflow::testing
