@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/auth/authenticate.hpp"
+
+#include "app/auth/tokens.hpp"
+#include "crypto/token.hpp"
+#include "support/app_fixture.hpp"
+
+namespace chiroflow::app {
+namespace {
+
+using testing::take;
+
+class Authenticate : public testing::AppFixture {
+ protected:
+  Result<Actor> by_bearer(const std::string& token) { return authenticate(services, {.bearer = token}, origin); }
+  std::string cause_of(const std::string& token) {
+    const auto actor = by_bearer(token);
+    if (actor) return "accepted";
+    EXPECT_EQ(actor.error().code, ErrorCode::unauthenticated);
+    EXPECT_FALSE(actor.error().message.empty());
+    return actor.error().cause;
+  }
+
+  std::string key_of(const User& user, std::optional<Instant> expires_at = std::nullopt) {
+    const auto token = crypto::new_token(crypto::kApiKeyPrefix, random);
+    ApiKey key;
+    key.id = ids.next<ApiKeyId>();
+    key.organization_id = user.organization_id;
+    key.user_id = user.id;
+    key.name = "EHR";
+    key.token_hash = crypto::token_hash(token).hex();
+    key.hint = token.substr(0, 11);
+    key.created_at = clock.now();
+    key.expires_at = expires_at;
+    insert(key);
+    last_key = key;
+    return token;
+  }
+  ApiKey last_key;
+
+  std::string sign_in_of(const User& user, Hours life = Hours(12)) {
+    const auto token = crypto::new_token(crypto::kSessionPrefix, random);
+    StaffSession session;
+    session.id = ids.next<StaffSessionId>();
+    session.organization_id = user.organization_id;
+    session.user_id = user.id;
+    session.token_hash = crypto::token_hash(token).hex();
+    session.created_at = session.last_seen_at = clock.now();
+    session.expires_at = clock.now() + life;
+    insert(session);
+    last_sign_in = session;
+    return token;
+  }
+  StaffSession last_sign_in;
+
+  /// Touches are written behind the caller's back; a write of our own comes after them.
+  void wait_for_writes() { execute("UPDATE organization SET version = version"); }
+};
+
+TEST_F(Authenticate, KnowsNobodyWithoutCredentials) {
+  const auto actor = take(authenticate(services, {}, origin));
+  EXPECT_EQ(actor.type, ActorType::ANONYMOUS);
+  EXPECT_TRUE(actor.organization_id.empty());
+}
+
+TEST_F(Authenticate, TakesAnApiKeyAsItsUser) {
+  const auto actor = take(by_bearer(key_of(clinic.provider)));
+  EXPECT_EQ(actor.type, ActorType::API_KEY);
+  EXPECT_EQ(actor.organization_id, clinic.organization.id);
+  EXPECT_EQ(actor.user_id, clinic.provider.id);
+  EXPECT_EQ(actor.role, Role::PROVIDER);
+  EXPECT_EQ(actor.clinician_id, clinic.clinician.id);
+  EXPECT_EQ(actor.credential_id, last_key.id.value);
+}
+
+TEST_F(Authenticate, RefusesKeysThatAreUnknownRevokedExpiredOrOfAClosedAccount) {
+  EXPECT_EQ(cause_of("nonsense"), "token_unknown");
+  EXPECT_EQ(cause_of(crypto::new_token(crypto::kApiKeyPrefix, random)), "token_unknown");
+
+  const auto short_lived = key_of(clinic.staff, clock.now() + Hours(1));
+  EXPECT_EQ(cause_of(short_lived), "accepted");
+  clock.advance(Hours(1));
+  EXPECT_EQ(cause_of(short_lived), "token_expired");
+
+  const auto revoked = key_of(clinic.staff);
+  execute("UPDATE api_key SET revoked_at = 1 WHERE id = '" + last_key.id.value + "'");
+  EXPECT_EQ(cause_of(revoked), "token_revoked");
+
+  const auto closed = key_of(clinic.staff);
+  execute("UPDATE user_account SET is_active = FALSE WHERE id = '" + clinic.staff.id.value + "'");
+  EXPECT_EQ(cause_of(closed), "account_closed");
+}
+
+TEST_F(Authenticate, WritesTheLastUseOfAKeyAtMostOnceAMinute) {
+  const auto token = key_of(clinic.staff);
+  const auto first = clock.now();
+  take(by_bearer(token));
+  wait_for_writes();
+  EXPECT_EQ(load(last_key).last_used_at, first);
+  clock.advance(Seconds(59));
+  take(by_bearer(token));
+  wait_for_writes();
+  EXPECT_EQ(load(last_key).last_used_at, first);
+  clock.advance(Seconds(1));
+  take(by_bearer(token));
+  wait_for_writes();
+  EXPECT_EQ(load(last_key).last_used_at, clock.now());
+}
+
+TEST_F(Authenticate, EndsASignInAfterInactivity_H06) {
+  const auto token = sign_in_of(clinic.staff);
+  for (int i = 0; i < 4; ++i) {
+    clock.advance(Minutes(14));
+    EXPECT_EQ(take(by_bearer(token)).type, ActorType::USER);
+    wait_for_writes();
+  }
+  clock.advance(Minutes(15));
+  EXPECT_EQ(cause_of(token), "session_ended");
+}
+
+TEST_F(Authenticate, EndsASignInAtItsAbsoluteLimitHoweverBusy_H06) {
+  const auto token = sign_in_of(clinic.staff);
+  for (int i = 0; i < 71; ++i) {
+    clock.advance(Minutes(10));
+    take(by_bearer(token));
+    wait_for_writes();
+  }
+  clock.advance(Minutes(10));
+  EXPECT_EQ(cause_of(token), "session_ended");
+}
+
+TEST_F(Authenticate, FollowsTheOrganizationsInactivityLimitAtOnce) {
+  const auto token = sign_in_of(clinic.staff);
+  clock.advance(Minutes(5));
+  execute("UPDATE organization SET inactivity_minutes = 5");
+  EXPECT_EQ(cause_of(token), "session_ended");
+}
+
+TEST_F(Authenticate, KnowsWhatIsMissingFromASignIn) {
+  const auto token = sign_in_of(clinic.staff);
+  EXPECT_FALSE(take(by_bearer(token)).second_factor_missing);
+  execute("UPDATE user_account SET totp_confirmed_at = 1, must_change_password = TRUE");
+  const auto actor = take(authenticate(services, {.session_cookie = token}, origin));
+  EXPECT_TRUE(actor.second_factor_missing);
+  EXPECT_TRUE(actor.password_change_due);
+  execute("UPDATE staff_session SET second_factor_at = 1");
+  EXPECT_FALSE(take(by_bearer(token)).second_factor_missing);
+}
+
+TEST_F(Authenticate, RefusesASignInThatWasEnded) {
+  const auto token = sign_in_of(clinic.staff);
+  execute("UPDATE staff_session SET ended_at = 1");
+  EXPECT_EQ(cause_of(token), "session_ended");
+}
+
+class AuthenticateDevice : public Authenticate {
+ protected:
+  AuthenticateDevice() : booked(book(clinic, clinic.appointment)), token(crypto::new_token(kDevicePrefix, random)) {
+    const auto link = take(db::read<std::optional<VisitLink>>(*database, [&](db::Reader& reader) {
+      return store::query_one<VisitLink>(reader, store::select_from<VisitLink>("l") + " WHERE l.session_id = ?", booked.session.id);
+    }));
+    device.id = ids.next<VisitDeviceId>();
+    device.organization_id = clinic.organization.id;
+    device.visit_link_id = link->id;
+    device.token_hash = crypto::token_hash(token).hex();
+    device.bound_at = clock.now();
+    insert(device);
+  }
+  BookedSession booked;
+  std::string token;
+  VisitDevice device;
+};
+
+TEST_F(AuthenticateDevice, IsThePatientOfOneSession) {
+  const auto actor = take(authenticate(services, {.visit_cookie = token}, origin));
+  EXPECT_EQ(actor.type, ActorType::PATIENT);
+  EXPECT_EQ(actor.session_id, booked.session.id);
+  EXPECT_EQ(actor.patient_id, clinic.patient.id);
+  EXPECT_EQ(actor.participant_id, patient_of(booked.session.id).id);
+  EXPECT_EQ(actor.credential_id, device.visit_link_id.value);
+  EXPECT_FALSE(actor.role);
+}
+
+TEST_F(AuthenticateDevice, LearnsThatItWasReplacedThatTheLinkIsRevokedOrTooOld_H08) {
+  execute("UPDATE visit_device SET replaced_at = 1");
+  EXPECT_EQ(cause_of(token), "device_replaced");
+  execute("UPDATE visit_device SET replaced_at = NULL");
+  clock.jump_to(booked.session.scheduled_end_time + Hours(24));
+  EXPECT_EQ(cause_of(token), "link_expired");
+  execute("UPDATE visit_link SET revoked_at = 1");
+  const auto refused = by_bearer(token);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().cause, "link_revoked");
+  EXPECT_NE(refused.error().message.find("+12065550100"), std::string::npos) << "names the clinic's phone";
+}
+
+TEST_F(AuthenticateDevice, IsNoStaffCookieAndTheOtherWayRound) {
+  EXPECT_EQ(take(authenticate(services, {.session_cookie = token}, origin)).type, ActorType::ANONYMOUS);
+  EXPECT_EQ(take(authenticate(services, {.visit_cookie = sign_in_of(clinic.staff)}, origin)).type, ActorType::ANONYMOUS);
+}
+
+}  // namespace
+}  // namespace chiroflow::app
