@@ -598,12 +598,7 @@ CREATE TABLE audit_event (
   details TEXT NOT NULL,
   hash BLOB NOT NULL,
   mac BLOB NOT NULL,
-  CONSTRAINT audit_event_pkey PRIMARY KEY (organization_id, seq),
-  CONSTRAINT audit_event_seq_check CHECK (seq >= 0),
-  CONSTRAINT audit_event_actor_type_check CHECK (actor_type IN ('USER', 'API_KEY', 'PATIENT', 'GUEST', 'SYSTEM', 'ANONYMOUS')),
-  CONSTRAINT audit_event_actor_role_check CHECK (actor_role IN ('OWNER', 'ADMIN', 'PROVIDER', 'STAFF', 'BILLER')),
-  CONSTRAINT audit_event_action_check CHECK (action IN ('CREATE', 'READ', 'UPDATE', 'DELETE', 'EXECUTE')),
-  CONSTRAINT audit_event_outcome_check CHECK (outcome IN ('SUCCESS', 'DENIED', 'FAILED'))
+  CONSTRAINT audit_event_pkey PRIMARY KEY (organization_id, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX audit_event_of_patient ON audit_event (organization_id, patient_id, seq) WHERE patient_id IS NOT NULL;
 CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event

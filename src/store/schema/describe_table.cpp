@@ -78,6 +78,11 @@ TableBuilder&& TableBuilder::may_be_negative(std::string_view column) && {
   return std::move(*this);
 }
 
+TableBuilder&& TableBuilder::unchecked_values() && {
+  table_.checks.clear();
+  return std::move(*this);
+}
+
 TableBuilder&& TableBuilder::append_only() && {
   table_.evidence.guarded = true;
   return std::move(*this);

@@ -52,6 +52,8 @@ class TableBuilder {
   TableBuilder&& in_organization() &&;
   TableBuilder&& check(std::string_view rule, std::string expression) &&;
   TableBuilder&& may_be_negative(std::string_view column) &&;
+  /// Leaves out the rules that follow from the types.
+  TableBuilder&& unchecked_values() &&;
   TableBuilder&& append_only() &&;
   TableBuilder&& evidence(std::string when, Names frozen, std::string refuse) &&;
   TableBuilder&& clustered() &&;

@@ -279,5 +279,32 @@ TEST_P(Rules, APendingConsentMayStillChange) {
 
 CHIROFLOW_ON_EVERY_DATABASE(Rules);
 
+class Roles : public Rules {};
+
+// H-22: the program's role, made as docs/schema.md says, could not even try. All of it is undone with the transaction.
+TEST_P(Roles, TheProgramsRoleMayOnlyAddAndReadAuditEvents) {
+  ASSERT_EQ(outcome(insert(audit_event())), "ok");
+  for (const char* change : {"UPDATE audit_event SET event = 'x'", "DELETE FROM audit_event"}) {
+    bool reached = false;
+    const auto result = database().write([&](db::Writer& writer) -> Result<void> {
+      TRY(execute(writer, "CREATE ROLE chiroflow_test_role"));
+      TRY(execute(writer, "GRANT USAGE ON SCHEMA public TO chiroflow_test_role"));
+      TRY(execute(writer, "GRANT SELECT, INSERT ON audit_event TO chiroflow_test_role"));
+      TRY(execute(writer, "SET LOCAL ROLE chiroflow_test_role"));
+      AuditEvent second = audit_event();
+      second.seq = 2;
+      TRY(insert_row(writer, second));
+      reached = true;
+      TRY(execute(writer, change));
+      return {};
+    });
+    ASSERT_FALSE(result.has_value()) << change;
+    EXPECT_TRUE(reached) << result.error().detail;
+    EXPECT_NE(result.error().detail.find("permission denied"), std::string::npos) << result.error().detail;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Roles, ::testing::Values(chiroflow::testing::postgres_case()), chiroflow::testing::case_name);
+
 }  // namespace
 }  // namespace chiroflow::store::schema
