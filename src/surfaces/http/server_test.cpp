@@ -237,8 +237,9 @@ TEST_F(HttpServer, AHandlerThatThrowsGives500AndTheServerLives) {
   const Reply reply = once(kGet);
   EXPECT_EQ(reply.status, 500);
   EXPECT_EQ(reply.body.find("secret"), std::string::npos);
-  EXPECT_EQ(logger.count("request handler threw"), 1U);
   EXPECT_EQ(once(kGet).status, 500);
+  server.reset();   // the answer leaves before the log line is written
+  EXPECT_EQ(logger.count("request handler threw"), 2U);
 }
 
 TEST_F(HttpServer, AnAnswerMayComeFromAnotherThread) {
