@@ -79,9 +79,9 @@ stage_api_sqlite() { build_preset dev chiroflow && run_api dev api-sqlite; }
 stage_api_postgres() { build_preset dev chiroflow && run_api dev api-postgres tools/with_postgres; }
 
 stage_schema() {
-  need_node || return 1
+  need_node && need_node_modules tests/schema || return 1
   closing schema.log '(tests|pass|fail) [0-9]+$' \
-    tools/with_postgres node --test --test-reporter=spec tests/schema/*.test.mjs
+    node --test --test-reporter=spec tests/schema/*.test.mjs
 }
 
 stage_openapi() {
