@@ -22,11 +22,11 @@ std::size_t opaque_length(std::string_view rest) {
 }
 }  // namespace
 
-std::string translate_sql(db::Engine engine, std::string_view sql) {
+EngineSql translate_sql(db::Engine engine, std::string_view sql) {
   const bool postgres = engine == db::Engine::postgres;
-  std::string out;
+  EngineSql result;
+  auto& out = result.text;
   out.reserve(sql.size() + 16);
-  int parameters = 0;
   for (std::size_t at = 0; at < sql.size();) {
     const auto rest = sql.substr(at);
     if (const auto opaque = opaque_length(rest)) {
@@ -35,15 +35,16 @@ std::string translate_sql(db::Engine engine, std::string_view sql) {
     } else if (rest.starts_with(kForUpdate)) {
       if (postgres) out += "FOR UPDATE";
       at += kForUpdate.size();
-    } else if (rest.front() == '?' && postgres) {
-      out += '$' + std::to_string(++parameters);
+    } else if (rest.front() == '?') {
+      ++result.parameters;
+      out += postgres ? '$' + std::to_string(result.parameters) : "?";
       ++at;
     } else {
       out += rest.front();
       ++at;
     }
   }
-  return out;
+  return result;
 }
 
 }  // namespace chiroflow::storage

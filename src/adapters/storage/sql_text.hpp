@@ -11,8 +11,13 @@
 
 namespace chiroflow::storage {
 
+struct EngineSql {
+  std::string text;
+  std::size_t parameters = 0;
+};
+
 /// SQLite keeps `?` and loses `{for_update}`; PostgreSQL gets `$1`, `$2`, … and FOR UPDATE.
-std::string translate_sql(db::Engine engine, std::string_view sql);
+EngineSql translate_sql(db::Engine engine, std::string_view sql);
 
 /// Finds a std::string key by a string_view without a copy.
 struct TextHash {

@@ -6,8 +6,8 @@
 namespace chiroflow::storage {
 namespace {
 
-std::string postgres(std::string_view sql) { return translate_sql(db::Engine::postgres, sql); }
-std::string sqlite(std::string_view sql) { return translate_sql(db::Engine::sqlite, sql); }
+std::string postgres(std::string_view sql) { return translate_sql(db::Engine::postgres, sql).text; }
+std::string sqlite(std::string_view sql) { return translate_sql(db::Engine::sqlite, sql).text; }
 
 TEST(SqlText, NumbersPlaceholdersForPostgres) {
   EXPECT_EQ(postgres("INSERT INTO t VALUES (?, ?,?)"), "INSERT INTO t VALUES ($1, $2,$3)");
@@ -27,6 +27,11 @@ TEST(SqlText, LeavesCommentsAlone) {
 TEST(SqlText, LocksRowsOnPostgresOnly) {
   EXPECT_EQ(postgres("SELECT a FROM t WHERE b = ? {for_update}"), "SELECT a FROM t WHERE b = $1 FOR UPDATE");
   EXPECT_EQ(sqlite("SELECT a FROM t WHERE b = ? {for_update}"), "SELECT a FROM t WHERE b = ? ");
+}
+
+TEST(SqlText, CountsPlaceholders) {
+  EXPECT_EQ(translate_sql(db::Engine::sqlite, "SELECT ?, '?' -- ?\n, ?").parameters, 2u);
+  EXPECT_EQ(translate_sql(db::Engine::postgres, "SELECT 1").parameters, 0u);
 }
 
 TEST(SqlText, SurvivesAnUnfinishedQuote) { EXPECT_EQ(postgres("SELECT 'abc ?"), "SELECT 'abc ?"); }

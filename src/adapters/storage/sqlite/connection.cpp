@@ -115,7 +115,7 @@ Result<void> Connection::control(std::string_view sql) {
 }
 
 Result<Connection::Statement> Connection::prepare(std::string_view sql) {
-  const auto text = translate_sql(db::Engine::sqlite, sql);
+  const auto text = translate_sql(db::Engine::sqlite, sql).text;
   sqlite3_stmt* statement = nullptr;
   const char* rest = nullptr;
   const int code = sqlite3_prepare_v3(handle_, text.c_str(), static_cast<int>(text.size() + 1), SQLITE_PREPARE_PERSISTENT, &statement, &rest);
