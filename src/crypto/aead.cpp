@@ -92,7 +92,8 @@ std::optional<Secret> aead_open_with_nonce(std::string_view key, std::string_vie
   return plaintext;
 }
 
-void aead_seal_to(Bytes& out, std::string_view key, std::string_view plaintext, std::string_view associated, Random& random) {
+void aead_seal_to(Bytes& out, std::string_view key, std::string_view plaintext, std::string_view associated,
+                  Random& random) {
   std::array<char, kAeadNonceSize> nonce;
   random.fill(std::as_writable_bytes(std::span(nonce)));
   out.reserve(out.size() + plaintext.size() + kAeadOverhead);

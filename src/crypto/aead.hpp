@@ -17,7 +17,8 @@ inline constexpr std::size_t kAeadOverhead = kAeadNonceSize + kAeadTagSize;
 
 /// `key` is 32 bytes (anything else ends the process, as a programming error).
 Bytes aead_seal(std::string_view key, std::string_view plaintext, std::string_view associated, Random& random);
-void aead_seal_to(Bytes& out, std::string_view key, std::string_view plaintext, std::string_view associated, Random& random);
+void aead_seal_to(Bytes& out, std::string_view key, std::string_view plaintext, std::string_view associated,
+                  Random& random);
 /// Nothing when the key, the associated data or any bit is not the one it was sealed with.
 std::optional<Secret> aead_open(std::string_view key, std::string_view box, std::string_view associated);
 

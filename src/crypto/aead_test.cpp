@@ -16,12 +16,14 @@ const std::string kKey(32, 'k');
 TEST(Aead, GivesTheValuesOfTheGcmPaper) {
   const auto key = *from_hex("feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308");
   const auto plain = *from_hex(
-      "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39");
+      "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657"
+      "ba637b39");
   Bytes out;
   aead_seal_with_nonce(out, key, *from_hex("cafebabefacedbaddecaf888"), plain,
                        *from_hex("feedfacedeadbeeffeedfacedeadbeefabaddad2"));
   EXPECT_EQ(hex(out),
-            "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9"
+            "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393"
+            "ba7a0abcc9"
             "f66276fc6ece0f4e1768cddf8853bb2d551b");
 }
 
@@ -44,7 +46,8 @@ TEST(Aead, RefusesEveryFlippedBitAndEveryCut) {
     changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ (1 << (bit % 8)));
     EXPECT_FALSE(aead_open(kKey, changed, "row 1")) << bit;
   }
-  for (std::size_t size = 0; size < box.size(); ++size) EXPECT_FALSE(aead_open(kKey, box.substr(0, size), "row 1")) << size;
+  for (std::size_t size = 0; size < box.size(); ++size)
+    EXPECT_FALSE(aead_open(kKey, box.substr(0, size), "row 1")) << size;
   EXPECT_FALSE(aead_open(kKey, box + '\0', "row 1"));
 }
 

@@ -17,12 +17,12 @@ using WriteBytes = std::function<Result<void>(std::string_view bytes)>;
 
 /// What they are made of must outlive them.
 ReadBytes read_from(std::istream& in);
-ReadBytes read_from(std::string_view& rest);      // takes what it reads off the front
-WriteBytes write_to(std::ostream& out);           // error cause "write_failed"
+ReadBytes read_from(std::string_view& rest);  // takes what it reads off the front
+WriteBytes write_to(std::ostream& out);       // error cause "write_failed"
 WriteBytes append_to(Bytes& out);
 
-/// Reads blocks one ahead, because only the end of input tells that a block was the last. The last one may be short, and is
-/// empty only when there is no input at all. `read` must outlive it.
+/// Reads blocks one ahead, because only the end of input tells that a block was the last. The last one may be short,
+/// and is empty only when there is no input at all. `read` must outlive it.
 class BlockReader {
  public:
   struct Block {

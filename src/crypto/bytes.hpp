@@ -46,8 +46,8 @@ Bytes random_bytes(std::size_t size, Random& random);
 class Secret {
  public:
   Secret() = default;
-  explicit Secret(std::size_t size);              // zeros
-  explicit Secret(std::string_view bytes);        // copies; the caller wipes its own
+  explicit Secret(std::size_t size);        // zeros
+  explicit Secret(std::string_view bytes);  // copies; the caller wipes its own
   static Secret random(std::size_t size, Random& random);
 
   Secret(Secret&& other) noexcept;

@@ -12,8 +12,13 @@ namespace {
 
 // RFC 4648 section 10
 TEST(Base64, EncodesTheExamplesOfTheRfc) {
-  const std::pair<std::string, std::string> cases[] = {{"", ""},         {"f", "Zg=="},     {"fo", "Zm8="},    {"foo", "Zm9v"},
-                                                       {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+  const std::pair<std::string, std::string> cases[] = {{"", ""},
+                                                       {"f", "Zg=="},
+                                                       {"fo", "Zm8="},
+                                                       {"foo", "Zm9v"},
+                                                       {"foob", "Zm9vYg=="},
+                                                       {"fooba", "Zm9vYmE="},
+                                                       {"foobar", "Zm9vYmFy"}};
   for (const auto& [plain, text] : cases) {
     EXPECT_EQ(base64(plain), text);
     EXPECT_EQ(from_base64(text), plain);
@@ -64,7 +69,7 @@ TEST(Secret, IsMovedButNotCopied) {
   Secret first("key material");
   Secret second(std::move(first));
   EXPECT_EQ(second.view(), "key material");
-  EXPECT_TRUE(first.empty());   // NOLINT(bugprone-use-after-move): that it is empty is what is tested
+  EXPECT_TRUE(first.empty());  // NOLINT(bugprone-use-after-move): that it is empty is what is tested
   first = std::move(second);
   EXPECT_EQ(first.view(), "key material");
   EXPECT_EQ(first.clone().view(), first.view());

@@ -19,7 +19,8 @@ void seal_chunk(Bytes& out, const ChunkSecrets& secrets, std::uint64_t number, b
   aead_seal_with_nonce(out, secrets.key, nonce_of(secrets.nonce_prefix, number, last), plaintext, secrets.associated);
 }
 
-std::optional<Secret> open_chunk(const ChunkSecrets& secrets, std::uint64_t number, bool last, std::string_view sealed) {
+std::optional<Secret> open_chunk(const ChunkSecrets& secrets, std::uint64_t number, bool last,
+                                 std::string_view sealed) {
   if (number >= kMaxChunks) return std::nullopt;
   return aead_open_with_nonce(secrets.key, nonce_of(secrets.nonce_prefix, number, last), sealed, secrets.associated);
 }

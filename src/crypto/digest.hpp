@@ -24,7 +24,7 @@ struct Digest {
   std::string_view view() const { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
   Bytes str() const { return Bytes(view()); }
   std::string hex() const { return crypto::hex(view()); }
-  static std::optional<Digest> from(std::string_view bytes);   // nothing unless exactly 32 bytes
+  static std::optional<Digest> from(std::string_view bytes);  // nothing unless exactly 32 bytes
   bool operator==(const Digest&) const = default;
 };
 

@@ -15,7 +15,8 @@ TEST(Sha256, GivesTheDigestsOfTheStandard) {
   EXPECT_EQ(sha256("abc").hex(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq").hex(),
             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
-  EXPECT_EQ(sha256(std::string(1'000'000, 'a')).hex(), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+  EXPECT_EQ(sha256(std::string(1'000'000, 'a')).hex(),
+            "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
 TEST(Sha256, InPiecesGivesTheDigestOfTheWhole) {
@@ -43,11 +44,12 @@ TEST(Hmac, GivesTheValuesOfRfc4231) {
             "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe");
   EXPECT_EQ(hmac_sha256(std::string(131, '\xaa'), "Test Using Larger Than Block-Size Key - Hash Key First").hex(),
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
-  EXPECT_EQ(hmac_sha256(std::string(131, '\xaa'),
-                        "This is a test using a larger than block-size key and a larger than block-size data. The key needs "
-                        "to be hashed before being used by the HMAC algorithm.")
-                .hex(),
-            "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2");
+  EXPECT_EQ(
+      hmac_sha256(std::string(131, '\xaa'),
+                  "This is a test using a larger than block-size key and a larger than block-size data. The key needs "
+                  "to be hashed before being used by the HMAC algorithm.")
+          .hex(),
+      "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2");
 }
 
 TEST(Hmac, KeysCanBeCopiedAndSharedBetweenThreads) {
@@ -73,16 +75,18 @@ TEST(Hmac, KeysCanBeCopiedAndSharedBetweenThreads) {
 // RFC 5869 appendix A.1 to A.3
 TEST(Hkdf, GivesTheValuesOfRfc5869) {
   const std::string ikm(22, '\x0b');
-  EXPECT_EQ(hex(hkdf_sha256(ikm, *from_hex("000102030405060708090a0b0c"), *from_hex("f0f1f2f3f4f5f6f7f8f9"), 42).view()),
-            "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865");
+  EXPECT_EQ(
+      hex(hkdf_sha256(ikm, *from_hex("000102030405060708090a0b0c"), *from_hex("f0f1f2f3f4f5f6f7f8f9"), 42).view()),
+      "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865");
   const auto range = [](int from, int to) {
     std::string bytes;
     for (int i = from; i < to; ++i) bytes.push_back(static_cast<char>(i));
     return bytes;
   };
-  EXPECT_EQ(hex(hkdf_sha256(range(0, 0x50), range(0x60, 0xb0), range(0xb0, 0x100), 82).view()),
-            "b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c59045a99cac7827271cb41c65e590e09da3275600c2f09b"
-            "8367793a9aca3db71cc30c58179ec3e87c14c01d5c1f3434f1d87");
+  EXPECT_EQ(
+      hex(hkdf_sha256(range(0, 0x50), range(0x60, 0xb0), range(0xb0, 0x100), 82).view()),
+      "b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c59045a99cac7827271cb41c65e590e09da3275600c2f09b"
+      "8367793a9aca3db71cc30c58179ec3e87c14c01d5c1f3434f1d87");
   EXPECT_EQ(hex(hkdf_sha256(ikm, "", "", 42).view()),
             "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8");
 }

@@ -66,7 +66,9 @@ Bytes checkpoint_bytes(const Checkpoint& checkpoint) {
   return Bytes(out.view());
 }
 
-Bytes sign_checkpoint(const SigningKey& key, const Checkpoint& checkpoint) { return key.sign(checkpoint_bytes(checkpoint)); }
+Bytes sign_checkpoint(const SigningKey& key, const Checkpoint& checkpoint) {
+  return key.sign(checkpoint_bytes(checkpoint));
+}
 
 bool verify_checkpoint(const VerifyKey& key, const Checkpoint& checkpoint, std::string_view signature) {
   return key.verify(checkpoint_bytes(checkpoint), signature);

@@ -16,8 +16,8 @@
 
 namespace chiroflow::crypto {
 
-/// Canonical bytes of a record: each value has a type byte, texts their length, so that no two records share an encoding.
-/// 'T' u32 length, bytes; 'I' int64 big-endian two's complement; 'B' one byte; 'N' an absent value.
+/// Canonical bytes of a record: each value has a type byte, texts their length, so that no two records share an
+/// encoding. 'T' u32 length, bytes; 'I' int64 big-endian two's complement; 'B' one byte; 'N' an absent value.
 class CanonicalWriter {
  public:
   CanonicalWriter() { bytes_.reserve(512); }
@@ -44,7 +44,8 @@ inline constexpr Digest kChainStart{};
 Digest event_hash(std::string_view tenant, std::int64_t seq, const Digest& previous, std::string_view canonical);
 /// HMAC-SHA-256(key of the epoch, hash).
 Digest event_mac(const HmacKey& key, const Digest& hash);
-/// The key of the next epoch; wipe the old one, and events of earlier epochs cannot be forged even by who takes this one.
+/// The key of the next epoch; wipe the old one, and events of earlier epochs cannot be forged even by who takes this
+/// one.
 Secret next_epoch_key(std::string_view key);
 
 /// The state of a tenant's chain at a moment. `count` is the number of events since the checkpoint before.

@@ -12,7 +12,14 @@ namespace {
 TEST(CanonicalWriter, WritesTypesLengthsAndBigEndianNumbers) {
   CanonicalWriter out;
   out.text("ab").int64(-2).absent().boolean(true).optional_text(std::nullopt).optional_int64(1).optional_text("");
-  EXPECT_EQ(hex(out.view()), "54000000026162" "49fffffffffffffffe" "4e" "4201" "4e" "490000000000000001" "5400000000");
+  EXPECT_EQ(hex(out.view()),
+            "54000000026162"
+            "49fffffffffffffffe"
+            "4e"
+            "4201"
+            "4e"
+            "490000000000000001"
+            "5400000000");
   out.clear();
   EXPECT_TRUE(out.view().empty());
 }
@@ -33,8 +40,8 @@ TEST(CanonicalWriter, GivesDifferentListsDifferentBytes) {
 
 TEST(EventHash, IsTheDocumentedFormula) {
   const Digest previous = sha256("before");
-  EXPECT_EQ(event_hash("t1", 258, previous, "body"),
-            sha256(std::string("evt1") + *from_hex("00000002") + "t1" + *from_hex("0000000000000102") + previous.str() + "body"));
+  EXPECT_EQ(event_hash("t1", 258, previous, "body"), sha256(std::string("evt1") + *from_hex("00000002") + "t1" +
+                                                            *from_hex("0000000000000102") + previous.str() + "body"));
 }
 
 // H-19: every part of an event is covered.
@@ -76,7 +83,7 @@ TEST(EventHash, H19ShowsAChangeAnywhereInTheChain) {
     auto changed = rows;
     changed[i].canonical += "!";
     EXPECT_EQ(first_bad(changed), i);
-    auto rehashed = changed;   // the attacker recomputes the hashes, but has no key for the MACs
+    auto rehashed = changed;  // the attacker recomputes the hashes, but has no key for the MACs
     for (std::size_t n = i; n < rows.size(); ++n) {
       rehashed[n].hash = event_hash("t", static_cast<std::int64_t>(n) + 1, n == 0 ? kChainStart : rehashed[n - 1].hash,
                                     rehashed[n].canonical);

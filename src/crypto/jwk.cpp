@@ -28,7 +28,9 @@ std::string text_of(const json::object& object, std::string_view name) {
   return std::string(value->get_string());
 }
 
-Bytes bytes_of(const json::object& object, std::string_view name) { return from_base64url(text_of(object, name)).value_or(""); }
+Bytes bytes_of(const json::object& object, std::string_view name) {
+  return from_base64url(text_of(object, name)).value_or("");
+}
 
 SharedPkey make_key(const char* type, OSSL_PARAM_BLD* builder) {
   const Parameters parameters(OSSL_PARAM_BLD_to_param(builder));
@@ -63,7 +65,7 @@ SharedPkey ec_key(const json::object& jwk) {
   const Bytes x = bytes_of(jwk, "x");
   const Bytes y = bytes_of(jwk, "y");
   if (text_of(jwk, "crv") != "P-256" || x.size() != kCoordinateSize || y.size() != kCoordinateSize) return nullptr;
-  const Bytes point = "\x04" + x + y;   // SEC 1: uncompressed
+  const Bytes point = "\x04" + x + y;  // SEC 1: uncompressed
   const ParameterBuilder builder(OSSL_PARAM_BLD_new());
   require(builder != nullptr &&
           OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0) == 1 &&

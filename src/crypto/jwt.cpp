@@ -16,7 +16,7 @@ tl::unexpected<Error> refuse(std::string cause, std::string detail) {
 tl::unexpected<Error> malformed(std::string detail) { return refuse("token_malformed", std::move(detail)); }
 
 struct Parts {
-  std::string_view input;      // what is signed: header.payload as transmitted
+  std::string_view input;  // what is signed: header.payload as transmitted
   std::string_view header;
   std::string_view payload;
   std::string_view signature;
@@ -52,7 +52,7 @@ bool read_text(const json::object& object, std::string_view name, std::string& o
 
 /// NumericDate: seconds, possibly with a fraction.
 bool read_time(const json::object& object, std::string_view name, std::optional<Instant>& out) {
-  constexpr double kFarthest = 9e12;   // year 287,000; keeps the conversion to milliseconds within int64
+  constexpr double kFarthest = 9e12;  // year 287,000; keeps the conversion to milliseconds within int64
   const json::value* value = object.if_contains(name);
   if (value == nullptr) return true;
   if (!value->is_number()) return false;
@@ -90,7 +90,8 @@ Result<Claims> read_claims(VerifiedJws jws) {
   VerifiedJwt& read = claims.read;
   const bool right_types = read_text(claims.all, "iss", read.issuer) && read_text(claims.all, "sub", read.subject) &&
                            read_text(claims.all, "jti", read.id) && read_time(claims.all, "exp", read.expires_at) &&
-                           read_time(claims.all, "iat", read.issued_at) && read_time(claims.all, "nbf", claims.not_before);
+                           read_time(claims.all, "iat", read.issued_at) &&
+                           read_time(claims.all, "nbf", claims.not_before);
   if (!right_types) return malformed("a registered claim has the wrong type");
   read.claims = std::move(jws.payload);
   read.header = std::move(jws.header);
@@ -106,7 +107,8 @@ Result<void> check_times(const Claims& claims, const JwtExpectation& expected, I
   if (expected.max_lifetime && (!expires_at || *expires_at > now + *expected.max_lifetime + expected.leeway)) {
     return refuse("token_lifetime", "exp is too far ahead");
   }
-  if (claims.not_before && now + expected.leeway < *claims.not_before) return refuse("token_not_yet_valid", "nbf is ahead");
+  if (claims.not_before && now + expected.leeway < *claims.not_before)
+    return refuse("token_not_yet_valid", "nbf is ahead");
   if (claims.read.issued_at && now + expected.leeway < *claims.read.issued_at) {
     return refuse("token_not_yet_valid", "iat is ahead; do the clocks agree?");
   }
@@ -114,8 +116,10 @@ Result<void> check_times(const Claims& claims, const JwtExpectation& expected, I
 }
 
 Result<void> check_parties(const Claims& claims, const JwtExpectation& expected) {
-  if (!expected.issuer.empty() && claims.read.issuer != expected.issuer) return refuse("token_issuer", "iss is another one");
-  if (!expected.subject.empty() && claims.read.subject != expected.subject) return refuse("token_subject", "sub is another one");
+  if (!expected.issuer.empty() && claims.read.issuer != expected.issuer)
+    return refuse("token_issuer", "iss is another one");
+  if (!expected.subject.empty() && claims.read.subject != expected.subject)
+    return refuse("token_subject", "sub is another one");
   if (!expected.audience.empty() && !has_audience(claims.all, expected.audience)) {
     return refuse("token_audience", "aud does not name this server");
   }
@@ -143,7 +147,8 @@ Result<std::string> jws_sign(const JwtKey& key, std::string_view payload, std::s
   return token + "." + base64url(signature);
 }
 
-Result<VerifiedJws> jws_verify(std::string_view token, std::span<const JwtKey> keys, std::span<const JwtAlgorithm> allowed) {
+Result<VerifiedJws> jws_verify(std::string_view token, std::span<const JwtKey> keys,
+                               std::span<const JwtAlgorithm> allowed) {
   const auto parts = split(token);
   if (!parts) return malformed("not three parts, or too long");
   const auto header_text = from_base64url(parts->header);
@@ -153,7 +158,8 @@ Result<VerifiedJws> jws_verify(std::string_view token, std::span<const JwtKey> k
   const auto header = parse_object(*header_text);
   std::string alg;
   std::string kid;
-  if (!header || !read_text(*header, "alg", alg) || !read_text(*header, "kid", kid)) return malformed("the header is not readable");
+  if (!header || !read_text(*header, "alg", alg) || !read_text(*header, "kid", kid))
+    return malformed("the header is not readable");
   if (header->contains("crit")) return malformed("critical header members are not understood");
 
   const auto algorithm = jwt_algorithm_from(alg);
@@ -165,13 +171,15 @@ Result<VerifiedJws> jws_verify(std::string_view token, std::span<const JwtKey> k
     if (key.algorithm() != *algorithm || (!kid.empty() && !key.kid().empty() && key.kid() != kid)) continue;
     found = true;
     if (!key.verify(parts->input, *signature)) continue;
-    return VerifiedJws{.header = *header_text, .payload = std::move(*payload), .algorithm = *algorithm, .kid = std::move(kid)};
+    return VerifiedJws{
+        .header = *header_text, .payload = std::move(*payload), .algorithm = *algorithm, .kid = std::move(kid)};
   }
   if (!found) return refuse("token_key_unknown", "there is no key with the token's algorithm and kid");
   return refuse("token_signature", "the signature does not fit");
 }
 
-Result<VerifiedJwt> jwt_verify(std::string_view token, std::span<const JwtKey> keys, const JwtExpectation& expected, Instant now) {
+Result<VerifiedJwt> jwt_verify(std::string_view token, std::span<const JwtKey> keys, const JwtExpectation& expected,
+                               Instant now) {
   VerifiedJws jws = TRY(jws_verify(token, keys, expected.algorithms));
   Claims claims = TRY(read_claims(std::move(jws)));
   TRY(check_type(claims.read, expected));

@@ -18,49 +18,50 @@ namespace chiroflow::crypto {
 inline constexpr std::size_t kMaxTokenSize = 16 * 1024;
 
 struct VerifiedJws {
-  std::string header;      // JSON
+  std::string header;  // JSON
   Bytes payload;
   JwtAlgorithm algorithm{};
-  std::string kid;         // of the token; empty when it has none
+  std::string kid;  // of the token; empty when it has none
 };
 
 /// Header {"alg", "kid" when the key has one, "typ" when given}. Fails with internal for a public key.
 [[nodiscard]] Result<std::string> jws_sign(const JwtKey& key, std::string_view payload, std::string_view type = "JWT");
 
-/// Takes a key when its algorithm is the token's and its kid too (a key or token without kid fits any). Errors are of code
-/// unauthenticated, cause "token_malformed", "token_algorithm", "token_key_unknown" or "token_signature"; header members
-/// marked critical are not understood and refused.
+/// Takes a key when its algorithm is the token's and its kid too (a key or token without kid fits any). Errors are of
+/// code unauthenticated, cause "token_malformed", "token_algorithm", "token_key_unknown" or "token_signature"; header
+/// members marked critical are not understood and refused.
 [[nodiscard]] Result<VerifiedJws> jws_verify(std::string_view token, std::span<const JwtKey> keys,
                                              std::span<const JwtAlgorithm> allowed);
 
 /// What a token must be. Empty texts are not checked.
 struct JwtExpectation {
-  std::vector<JwtAlgorithm> algorithms;   // none listed: nothing is accepted
-  std::string issuer;                     // iss
-  std::string audience;                   // one of aud
-  std::string subject;                    // sub
-  std::string type;                       // header typ, without regard to case
+  std::vector<JwtAlgorithm> algorithms;  // none listed: nothing is accepted
+  std::string issuer;                    // iss
+  std::string audience;                  // one of aud
+  std::string subject;                   // sub
+  std::string type;                      // header typ, without regard to case
   Seconds leeway{60};
   bool requires_expiry = true;
-  std::optional<Seconds> max_lifetime;    // refuses tokens whose exp lies further ahead (SMART Backend Services: 5 minutes)
+  std::optional<Seconds>
+      max_lifetime;  // refuses tokens whose exp lies further ahead (SMART Backend Services: 5 minutes)
 };
 
 struct VerifiedJwt {
-  std::string claims;                     // JSON, as it was signed
-  std::string header;                     // JSON
+  std::string claims;  // JSON, as it was signed
+  std::string header;  // JSON
   JwtAlgorithm algorithm{};
   std::string kid;
   std::string issuer;
   std::string subject;
-  std::string id;                         // jti
+  std::string id;  // jti
   std::optional<Instant> expires_at;
   std::optional<Instant> issued_at;
 };
 
 /// Errors beside those of jws_verify: cause "token_expired", "token_not_yet_valid", "token_issuer", "token_audience",
 /// "token_subject", "token_type", "token_lifetime". Replay (jti) is the caller's to check.
-[[nodiscard]] Result<VerifiedJwt> jwt_verify(std::string_view token, std::span<const JwtKey> keys, const JwtExpectation& expected,
-                                             Instant now);
+[[nodiscard]] Result<VerifiedJwt> jwt_verify(std::string_view token, std::span<const JwtKey> keys,
+                                             const JwtExpectation& expected, Instant now);
 
 /// kid of a token that was not verified yet, for deciding whether to fetch keys anew. Trust nothing else of it.
 std::optional<std::string> jwt_unverified_kid(std::string_view token);

@@ -86,7 +86,7 @@ std::optional<Bytes> to_der(std::string_view joined) {
 }
 
 const EVP_MD* digest_for(JwtAlgorithm algorithm) {
-  return algorithm == JwtAlgorithm::EdDSA ? nullptr : sha256_algorithm();   // Ed25519 hashes by itself
+  return algorithm == JwtAlgorithm::EdDSA ? nullptr : sha256_algorithm();  // Ed25519 hashes by itself
 }
 
 std::optional<Bytes> sign_with(EVP_PKEY* key, JwtAlgorithm algorithm, std::string_view input) {
@@ -96,7 +96,8 @@ std::optional<Bytes> sign_with(EVP_PKEY* key, JwtAlgorithm algorithm, std::strin
   if (EVP_DigestSignInit(context.get(), nullptr, digest_for(algorithm), nullptr, key) != 1) return std::nullopt;
   if (EVP_DigestSign(context.get(), nullptr, &size, as_unsigned(input), input.size()) != 1) return std::nullopt;
   Bytes signature(size, '\0');
-  if (EVP_DigestSign(context.get(), as_unsigned(signature.data()), &size, as_unsigned(input), input.size()) != 1) return std::nullopt;
+  if (EVP_DigestSign(context.get(), as_unsigned(signature.data()), &size, as_unsigned(input), input.size()) != 1)
+    return std::nullopt;
   signature.resize(size);
   return signature;
 }
@@ -105,7 +106,8 @@ bool verify_with(EVP_PKEY* key, JwtAlgorithm algorithm, std::string_view input, 
   const MdContext context(EVP_MD_CTX_new());
   require(context != nullptr);
   return EVP_DigestVerifyInit(context.get(), nullptr, digest_for(algorithm), nullptr, key) == 1 &&
-         EVP_DigestVerify(context.get(), as_unsigned(signature), signature.size(), as_unsigned(input), input.size()) == 1;
+         EVP_DigestVerify(context.get(), as_unsigned(signature), signature.size(), as_unsigned(input), input.size()) ==
+             1;
 }
 }  // namespace
 
@@ -130,13 +132,15 @@ JwtKey JwtKey::hs256(std::string kid, std::string_view secret) {
   return made;
 }
 
-Result<JwtKey> JwtKey::checked(JwtAlgorithm algorithm, std::string kid, std::shared_ptr<evp_pkey_st> key, bool can_sign) {
+Result<JwtKey> JwtKey::checked(JwtAlgorithm algorithm, std::string kid, std::shared_ptr<evp_pkey_st> key,
+                               bool can_sign) {
   if (key == nullptr || !fits(algorithm, key.get())) {
     forget_errors();
-    return fail(precondition_failed("This is not a key for " + std::string(crypto::name_of(algorithm)) +
-                                        ": RS256 needs RSA of 2048 bits or more, ES256 a key on P-256, EdDSA an Ed25519 key, "
-                                        "as PEM without passphrase",
-                                    "key_unusable"));
+    return fail(
+        precondition_failed("This is not a key for " + std::string(crypto::name_of(algorithm)) +
+                                ": RS256 needs RSA of 2048 bits or more, ES256 a key on P-256, EdDSA an Ed25519 key, "
+                                "as PEM without passphrase",
+                            "key_unusable"));
   }
   JwtKey made(algorithm, std::move(kid));
   made.key_ = std::move(key);

@@ -16,8 +16,10 @@ constexpr std::array kAll{HS256, RS256, ES256, EdDSA};
 // RFC 7515 appendix A.1
 const std::string kRfcSecret =
     *from_base64url("AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow");
-const std::string kRfcClaims = "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
-const std::string kRfcHs256 = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9." + kRfcClaims + ".dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const std::string kRfcClaims =
+    "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+const std::string kRfcHs256 =
+    "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9." + kRfcClaims + ".dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 // appendix A.2
 const std::string kRfcRsaJwk =
     R"({"kty":"RSA","n":"ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yR)"
@@ -26,8 +28,10 @@ const std::string kRfcRsaJwk =
     R"("e":"AQAB"})";
 const std::string kRfcRs256 =
     "eyJhbGciOiJSUzI1NiJ9." + kRfcClaims +
-    ".cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcA"
-    "cQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEs"
+    ".cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_"
+    "O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcA"
+    "cQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-"
+    "eOkHWEs"
     "qtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw";
 // appendix A.3
 const std::string kRfcEcJwk =
@@ -59,9 +63,8 @@ PemPair pem_of(EVP_PKEY* key) {
     BIO_free(out);
     return pem;
   };
-  PemPair pair{.private_key = written([&](BIO* out) {
-                 PEM_write_bio_PrivateKey(out, key, nullptr, nullptr, 0, nullptr, nullptr);
-               }),
+  PemPair pair{.private_key = written(
+                   [&](BIO* out) { PEM_write_bio_PrivateKey(out, key, nullptr, nullptr, 0, nullptr, nullptr); }),
                .public_key = written([&](BIO* out) { PEM_write_bio_PUBKEY(out, key); })};
   EVP_PKEY_free(key);
   return pair;
@@ -122,7 +125,8 @@ TEST(Jwt, VerifiesTheExamplesOfTheRfcs) {
 
 TEST(Jwt, SignsTheExampleOfRfc8037) {
   const std::string pkcs8 = *from_hex("302e020100300506032b657004220420") + kRfcEdSeed;
-  const auto key = JwtKey::from_pem(EdDSA, "", "-----BEGIN PRIVATE KEY-----\n" + base64(pkcs8) + "\n-----END PRIVATE KEY-----\n");
+  const auto key =
+      JwtKey::from_pem(EdDSA, "", "-----BEGIN PRIVATE KEY-----\n" + base64(pkcs8) + "\n-----END PRIVATE KEY-----\n");
   ASSERT_TRUE(key.has_value());
   EXPECT_EQ(*jws_sign(*key, "Example of Ed25519 signing", ""), kRfcEdDsa);
 }
@@ -133,7 +137,8 @@ TEST(Jwt, VerifiesWhatItSignedByEveryAlgorithm) {
     const JwtKey theirs = checking_key(algorithm);
     const auto token = jws_sign(mine, R"({"exp":1900000100,"sub":"s","jti":"j","iat":1900000000})");
     ASSERT_TRUE(token.has_value());
-    const auto verified = jwt_verify(*token, {&theirs, 1}, {.algorithms = {algorithm}, .subject = "s", .type = "jwt"}, kNow);
+    const auto verified =
+        jwt_verify(*token, {&theirs, 1}, {.algorithms = {algorithm}, .subject = "s", .type = "jwt"}, kNow);
     ASSERT_TRUE(verified.has_value()) << name_of(algorithm) << verified.error().cause;
     EXPECT_EQ(verified->id, "j");
     EXPECT_EQ(verified->kid, "k1");
@@ -189,11 +194,8 @@ struct ClaimCase {
 };
 TEST(Jwt, ChecksTimesAndParties) {
   const JwtKey key = signing_key(HS256);
-  const JwtExpectation expected{.algorithms = {HS256},
-                                .issuer = "us",
-                                .audience = "api",
-                                .leeway = Seconds(10),
-                                .max_lifetime = Seconds(300)};
+  const JwtExpectation expected{
+      .algorithms = {HS256}, .issuer = "us", .audience = "api", .leeway = Seconds(10), .max_lifetime = Seconds(300)};
   const auto with = [](const std::string& more) { return R"({"iss":"us","aud":"api",)" + more + "}"; };
   const ClaimCase cases[] = {
       {with(R"("exp":1900000100)"), ""},
@@ -222,7 +224,8 @@ TEST(Jwt, ChecksTimesAndParties) {
   for (const auto& [claims, cause] : cases) {
     EXPECT_EQ(cause_of(jwt_verify(*jws_sign(key, claims), {&key, 1}, expected, kNow)), cause) << claims;
   }
-  EXPECT_TRUE(jwt_verify(*jws_sign(key, "{}"), {&key, 1}, {.algorithms = {HS256}, .requires_expiry = false}, kNow).has_value());
+  EXPECT_TRUE(
+      jwt_verify(*jws_sign(key, "{}"), {&key, 1}, {.algorithms = {HS256}, .requires_expiry = false}, kNow).has_value());
   const std::string token = *jws_sign(key, R"({"exp":1900000100,"sub":"a"})");
   EXPECT_EQ(cause_of(jwt_verify(token, {&key, 1}, {.algorithms = {HS256}, .subject = "b"}, kNow)), "token_subject");
   EXPECT_EQ(cause_of(jwt_verify(token, {&key, 1}, {.algorithms = {HS256}, .type = "at+jwt"}, kNow)), "token_type");
@@ -243,7 +246,8 @@ TEST(Jwt, SurvivesAnyText) {
   const std::vector keys{checking_key(HS256), checking_key(ES256), checking_key(EdDSA)};
   EXPECT_TRUE(rc::check([&](const std::string& header, const std::string& payload, const std::string& signature) {
     RC_ASSERT(!jws_verify(header, keys, kAll).has_value());
-    RC_ASSERT(!jws_verify(base64url(header) + "." + base64url(payload) + "." + base64url(signature), keys, kAll).has_value());
+    RC_ASSERT(
+        !jws_verify(base64url(header) + "." + base64url(payload) + "." + base64url(signature), keys, kAll).has_value());
     const std::string es = base64url(R"({"alg":"ES256"})") + "." + base64url(payload);
     RC_ASSERT(!jws_verify(es + "." + base64url(signature), keys, kAll).has_value());
   }));
@@ -261,7 +265,8 @@ TEST(JwtKey, RefusesKeysThatAreWeakOrOfAnotherKind) {
   EXPECT_FALSE(JwtKey::from_pem(ES256, "", rsa_pem().public_key).has_value());
   EXPECT_FALSE(JwtKey::from_pem(HS256, "", rsa_pem().public_key).has_value());
   EXPECT_FALSE(JwtKey::from_pem(EdDSA, "", "").has_value());
-  EXPECT_FALSE(JwtKey::from_pem(EdDSA, "", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n").has_value());
+  EXPECT_FALSE(
+      JwtKey::from_pem(EdDSA, "", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n").has_value());
   EXPECT_FALSE(jws_sign(checking_key(RS256), "{}").has_value());
 }
 
@@ -271,8 +276,8 @@ TEST(JwtKey, ReadsASetAndPassesOverWhatItCannotUse) {
       R"({"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"})";
   const std::string set = R"({"keys":[)" + with_kid(kRfcRsaJwk, R"("kid":"r","use":"sig","alg":"RS256")") + "," +
                           with_kid(kRfcEcJwk, R"("kid":"e")") + "," + with_kid(kRfcEdJwk, R"("kid":"d")") + "," +
-                          with_kid(kRfcEcJwk, R"("use":"enc")") + "," + with_kid(kRfcRsaJwk, R"("alg":"PS256")") + "," + off_curve +
-                          R"(,{"kty":"oct","k":"AAAA"},{"kty":"RSA"},7,{}]})";
+                          with_kid(kRfcEcJwk, R"("use":"enc")") + "," + with_kid(kRfcRsaJwk, R"("alg":"PS256")") + "," +
+                          off_curve + R"(,{"kty":"oct","k":"AAAA"},{"kty":"RSA"},7,{}]})";
   const auto keys = JwtKey::from_jwks(set);
   ASSERT_TRUE(keys.has_value());
   ASSERT_EQ(keys->size(), 3u);
@@ -281,7 +286,8 @@ TEST(JwtKey, ReadsASetAndPassesOverWhatItCannotUse) {
   EXPECT_EQ(keys->at(2).algorithm(), EdDSA);
   EXPECT_FALSE(keys->at(2).can_sign());
   EXPECT_FALSE(JwtKey::from_jwk(off_curve).has_value());
-  for (const char* text : {"", "[]", "{}", R"({"keys":{}})", "{\"keys\":["}) EXPECT_FALSE(JwtKey::from_jwks(text).has_value()) << text;
+  for (const char* text : {"", "[]", "{}", R"({"keys":{}})", "{\"keys\":["})
+    EXPECT_FALSE(JwtKey::from_jwks(text).has_value()) << text;
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ tl::unexpected<Error> system_fault(const std::string& path, const std::string& d
 }
 
 Result<void> check_permissions(const std::string& path, const File& file) {
-  struct stat status {};
+  struct stat status{};
   if (::fstat(file.fd(), &status) != 0) return system_fault(path, "examined", errno);
   if (!S_ISREG(status.st_mode)) return file_fault(path, "is not a regular file. Give the path of a file.");
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
@@ -82,7 +82,8 @@ bool write_all(int fd, std::string_view bytes) {
 /// A new file of mode 0600 beside `path`, its content on disk; gone with this object unless it was moved into place.
 class TemporaryFile {
  public:
-  static Result<std::unique_ptr<TemporaryFile>> write(const std::string& path, std::string_view content, Random& random) {
+  static Result<std::unique_ptr<TemporaryFile>> write(const std::string& path, std::string_view content,
+                                                      Random& random) {
     auto made = std::make_unique<TemporaryFile>(path + ".new-" + hex(random_bytes(8, random)));
     const File file(::open(made->name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!file.is_open()) return system_fault(path, "created", errno);
@@ -92,13 +93,14 @@ class TemporaryFile {
   explicit TemporaryFile(std::string name) : name_(std::move(name)) {}
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
-  ~TemporaryFile() { ::unlink(name_.c_str()); }   // after replace() there is nothing left to remove
+  ~TemporaryFile() { ::unlink(name_.c_str()); }  // after replace() there is nothing left to remove
 
   /// False with errno EEXIST when somebody else's file is already there.
   bool place_where_none_is(const std::string& path) const {
     if (::link(name_.c_str(), path.c_str()) == 0) return true;
     // File systems without hard links: the check and the rename are then two steps.
-    if ((errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS) && ::access(path.c_str(), F_OK) != 0) return replace(path);
+    if ((errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS) && ::access(path.c_str(), F_OK) != 0)
+      return replace(path);
     return false;
   }
   bool replace(const std::string& path) const { return ::rename(name_.c_str(), path.c_str()) == 0; }

@@ -40,9 +40,10 @@ std::string_view take_word(std::string_view& line) {
 }
 
 tl::unexpected<Error> line_fault(std::size_t number, std::string_view what) {
-  return fail(precondition_failed("Master keys, line " + std::to_string(number) + ": " + std::string(what) +
-                                      ". Restore the keys from your backup; data sealed with a lost key cannot be opened.",
-                                  "master_keys_unreadable"));
+  return fail(
+      precondition_failed("Master keys, line " + std::to_string(number) + ": " + std::string(what) +
+                              ". Restore the keys from your backup; data sealed with a lost key cannot be opened.",
+                          "master_keys_unreadable"));
 }
 
 Result<MasterKey> parse_line(std::string_view line, std::size_t number) {
@@ -102,9 +103,10 @@ Result<KeyRing> KeyRing::parse(std::string_view text) {
     ring.add_current(std::move(*key));
   }
   if (ring.keys_.empty()) {
-    return fail(precondition_failed("There is no master key. Restore the keys from your backup, or remove the empty "
-                                    "key file to let a new server make its first key.",
-                                    "master_keys_unreadable"));
+    return fail(
+        precondition_failed("There is no master key. Restore the keys from your backup, or remove the empty "
+                            "key file to let a new server make its first key.",
+                            "master_keys_unreadable"));
   }
   return ring;
 }

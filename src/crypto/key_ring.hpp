@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Master keys: they wrap the data keys of sealed objects and are the root of every derived key. They live outside the
-// database (H-11), in a file of mode 0600 or an environment value, one a line (a value may use ';' instead of new lines):
+// database (H-11), in a file of mode 0600 or an environment value, one a line (a value may use ';' instead of new
+// lines):
 //   chiroflow-master-key v1 <id> <32 bytes, base64url> <created, ISO 8601>
 // Empty lines and lines beginning with # are ignored. The last line is the current key, earlier ones only open.
 // The id is derived from the key, so a damaged line is noticed when the file is read.
@@ -53,7 +54,7 @@ class KeyRing {
   const MasterKey& current() const { return *keys_.back(); }
   /// Null when this ring does not hold it. The pointer lives as long as a ring that holds the key.
   const MasterKey* find(std::string_view id) const;
-  const std::vector<std::shared_ptr<const MasterKey>>& keys() const { return keys_; }   // oldest first
+  const std::vector<std::shared_ptr<const MasterKey>>& keys() const { return keys_; }  // oldest first
   /// Rotation (H-12): the new key becomes current, the others stay for opening.
   void add_current(MasterKey key);
   /// Gives up an old key, for when nothing is sealed by it any more. False for the current and for unknown keys.

@@ -69,7 +69,7 @@ TEST_F(KeyRingTest, ReadsOneEnvironmentValueWithSemicolonsAndComments) {
 
 TEST_F(KeyRingTest, NoticesDamageWithoutRepeatingTheLine) {
   const std::string line(new_key().serialize().view());
-  for (std::size_t i = 0; i + 26 < line.size(); ++i) {   // all but the time of creation
+  for (std::size_t i = 0; i + 26 < line.size(); ++i) {  // all but the time of creation
     std::string changed = line;
     changed[i] = changed[i] == 'A' ? 'B' : 'A';
     const auto read = KeyRing::parse(changed);
@@ -96,7 +96,7 @@ TEST_F(KeyRingTest, NeverGivesUpTheCurrentKey) {
 TEST_F(KeyRingTest, MakesTheFileOnceForItsOwnerOnly) {
   const auto made = load_or_create();
   ASSERT_TRUE(made.has_value()) << made.error().message;
-  struct stat status {};
+  struct stat status{};
   ASSERT_EQ(::stat(path_.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0600u);
   const auto again = load_or_create();
@@ -144,7 +144,7 @@ TEST_F(KeyRingTest, ReplacesTheFileAtRotation) {
   ASSERT_TRUE(read.has_value());
   EXPECT_EQ(read->keys().size(), 2u);
   EXPECT_EQ(read->current().id(), ring->current().id());
-  struct stat status {};
+  struct stat status{};
   ASSERT_EQ(::stat(path_.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0600u);
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1);

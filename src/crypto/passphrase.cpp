@@ -36,12 +36,13 @@ Bytes write_header(FilePurpose purpose, const PassphraseCost& cost, Random& rand
 std::optional<Header> read_header(std::string_view bytes) {
   if (bytes.size() != kHeaderSize || !bytes.starts_with(kMagic)) return std::nullopt;
   const std::string_view rest = bytes.substr(kMagic.size() + 1);
-  const Header header{.purpose = bytes[kMagic.size()],
-                      .cost = {.memory_kib = get_u32(rest), .passes = get_u32(rest.substr(4)), .chunk_size = get_u32(rest.substr(8))},
-                      .salt = rest.substr(12, kArgon2SaltSize),
-                      .nonce_prefix = rest.substr(12 + kArgon2SaltSize)};
-  const bool sane = header.cost.memory_kib <= kMaxMemoryKib && header.cost.passes <= kMaxPasses && header.cost.chunk_size > 0 &&
-                    header.cost.chunk_size <= kMaxChunkSize;
+  const Header header{
+      .purpose = bytes[kMagic.size()],
+      .cost = {.memory_kib = get_u32(rest), .passes = get_u32(rest.substr(4)), .chunk_size = get_u32(rest.substr(8))},
+      .salt = rest.substr(12, kArgon2SaltSize),
+      .nonce_prefix = rest.substr(12 + kArgon2SaltSize)};
+  const bool sane = header.cost.memory_kib <= kMaxMemoryKib && header.cost.passes <= kMaxPasses &&
+                    header.cost.chunk_size > 0 && header.cost.chunk_size <= kMaxChunkSize;
   if (!sane) return std::nullopt;
   return header;
 }
@@ -60,7 +61,8 @@ Result<Secret> key_from(std::string_view passphrase, std::string_view salt, cons
   return std::move(*key);
 }
 
-Result<void> seal_blocks(const ChunkSecrets& secrets, std::size_t chunk_size, const ReadBytes& read, const WriteBytes& write) {
+Result<void> seal_blocks(const ChunkSecrets& secrets, std::size_t chunk_size, const ReadBytes& read,
+                         const WriteBytes& write) {
   BlockReader blocks = TRY(BlockReader::start(read, chunk_size));
   for (std::uint64_t number = 0; number < kMaxChunks; ++number) {
     const BlockReader::Block block = TRY(blocks.next());
@@ -69,15 +71,18 @@ Result<void> seal_blocks(const ChunkSecrets& secrets, std::size_t chunk_size, co
     TRY(write(sealed));
     if (block.last) return {};
   }
-  return fail(Error{.code = ErrorCode::payload_too_large, .message = "This is too much for one file; use larger chunks"});
+  return fail(
+      Error{.code = ErrorCode::payload_too_large, .message = "This is too much for one file; use larger chunks"});
 }
 
-Result<void> open_blocks(const ChunkSecrets& secrets, std::size_t chunk_size, const ReadBytes& read, const WriteBytes& write) {
+Result<void> open_blocks(const ChunkSecrets& secrets, std::size_t chunk_size, const ReadBytes& read,
+                         const WriteBytes& write) {
   BlockReader blocks = TRY(BlockReader::start(read, chunk_size + kAeadTagSize));
   for (std::uint64_t number = 0;; ++number) {
     const BlockReader::Block block = TRY(blocks.next());
     const auto plain = open_chunk(secrets, number, block.last, block.bytes.view());
-    if (!plain && number == 0) return fault("The passphrase is wrong, or the beginning of the file is damaged", "wrong_passphrase");
+    if (!plain && number == 0)
+      return fault("The passphrase is wrong, or the beginning of the file is damaged", "wrong_passphrase");
     if (!plain) return fault("The file is damaged or cut off; take another copy of it", "file_damaged");
     TRY(write(plain->view()));
     if (block.last) return {};
@@ -85,9 +90,10 @@ Result<void> open_blocks(const ChunkSecrets& secrets, std::size_t chunk_size, co
 }
 }  // namespace
 
-Result<void> seal_by_passphrase(FilePurpose purpose, std::string_view passphrase, const ReadBytes& read, const WriteBytes& write,
-                                Random& random, const PassphraseCost& cost) {
-  if (passphrase.empty()) return fail(invalid_field("passphrase", "Give a passphrase; without it the file would be readable by anyone"));
+Result<void> seal_by_passphrase(FilePurpose purpose, std::string_view passphrase, const ReadBytes& read,
+                                const WriteBytes& write, Random& random, const PassphraseCost& cost) {
+  if (passphrase.empty())
+    return fail(invalid_field("passphrase", "Give a passphrase; without it the file would be readable by anyone"));
   const Bytes header_bytes = write_header(purpose, cost, random);
   const auto header = read_header(header_bytes);
   if (!header) return fail(internal_error("a cost of the passphrase is out of range"));
@@ -96,11 +102,13 @@ Result<void> seal_by_passphrase(FilePurpose purpose, std::string_view passphrase
   return seal_blocks({key.view(), header->nonce_prefix, header_bytes}, cost.chunk_size, read, write);
 }
 
-Result<void> open_by_passphrase(FilePurpose purpose, std::string_view passphrase, const ReadBytes& read, const WriteBytes& write) {
+Result<void> open_by_passphrase(FilePurpose purpose, std::string_view passphrase, const ReadBytes& read,
+                                const WriteBytes& write) {
   Bytes header_bytes(kHeaderSize, '\0');
   header_bytes.resize(TRY(read(header_bytes.data(), header_bytes.size())));
   const auto header = read_header(header_bytes);
-  if (!header) return fault("This is not a sealed file of this program, or it comes from a newer version", "file_format");
+  if (!header)
+    return fault("This is not a sealed file of this program, or it comes from a newer version", "file_format");
   if (header->purpose != static_cast<char>(purpose)) {
     return fault(purpose == FilePurpose::backup ? "This is not a backup; it is another kind of sealed file"
                                                 : "This is not a key export; it is another kind of sealed file",
@@ -110,8 +118,8 @@ Result<void> open_by_passphrase(FilePurpose purpose, std::string_view passphrase
   return open_blocks({key.view(), header->nonce_prefix, header_bytes}, header->cost.chunk_size, read, write);
 }
 
-Result<void> seal_by_passphrase(FilePurpose purpose, std::string_view passphrase, std::istream& in, std::ostream& out, Random& random,
-                                const PassphraseCost& cost) {
+Result<void> seal_by_passphrase(FilePurpose purpose, std::string_view passphrase, std::istream& in, std::ostream& out,
+                                Random& random, const PassphraseCost& cost) {
   return seal_by_passphrase(purpose, passphrase, read_from(in), write_to(out), random, cost);
 }
 
@@ -119,8 +127,8 @@ Result<void> open_by_passphrase(FilePurpose purpose, std::string_view passphrase
   return open_by_passphrase(purpose, passphrase, read_from(in), write_to(out));
 }
 
-Result<Bytes> seal_bytes_by_passphrase(FilePurpose purpose, std::string_view passphrase, std::string_view plaintext, Random& random,
-                                       const PassphraseCost& cost) {
+Result<Bytes> seal_bytes_by_passphrase(FilePurpose purpose, std::string_view passphrase, std::string_view plaintext,
+                                       Random& random, const PassphraseCost& cost) {
   Bytes sealed;
   TRY(seal_by_passphrase(purpose, passphrase, read_from(plaintext), append_to(sealed), random, cost));
   return sealed;

@@ -13,14 +13,15 @@ namespace {
 
 constexpr PassphraseCost kCheap{.memory_kib = 8, .passes = 1, .chunk_size = 16};
 constexpr std::size_t kHeader = 41;
-constexpr std::size_t kChunk = 32;   // 16 bytes and the tag
+constexpr std::size_t kChunk = 32;  // 16 bytes and the tag
 
 std::string sealed(std::string_view plain, FilePurpose purpose = FilePurpose::backup) {
   testing::SeededRandom random;
   return *seal_bytes_by_passphrase(purpose, "four quiet lamps", plain, random, kCheap);
 }
 /// The plaintext, or the cause of the refusal.
-std::string opened(std::string_view file, std::string_view passphrase = "four quiet lamps", FilePurpose purpose = FilePurpose::backup) {
+std::string opened(std::string_view file, std::string_view passphrase = "four quiet lamps",
+                   FilePurpose purpose = FilePurpose::backup) {
   const auto plain = open_bytes_by_passphrase(purpose, passphrase, file);
   return plain ? std::string(plain->view()) : "refused: " + plain.error().cause;
 }
@@ -53,7 +54,8 @@ TEST(Passphrase, RefusesEveryFlippedBitAndEveryCut) {
     changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ (1 << (bit % 8)));
     EXPECT_TRUE(opened(changed).starts_with("refused")) << bit;
   }
-  for (std::size_t size = 0; size < file.size(); ++size) EXPECT_TRUE(opened(file.substr(0, size)).starts_with("refused")) << size;
+  for (std::size_t size = 0; size < file.size(); ++size)
+    EXPECT_TRUE(opened(file.substr(0, size)).starts_with("refused")) << size;
 }
 
 TEST(Passphrase, RefusesChunksCutSwappedRepeatedOrAppended) {
@@ -81,13 +83,13 @@ TEST(Passphrase, ABackupIsNoKeyExport) {
 
 TEST(Passphrase, RefusesCostsThatWouldExhaustTheMachine) {
   std::string file = sealed("x");
-  file[6] = '\x7f';   // memory
+  file[6] = '\x7f';  // memory
   EXPECT_EQ(opened(file), "refused: file_format");
   file = sealed("x");
-  file[10] = '\x7f';   // passes
+  file[10] = '\x7f';  // passes
   EXPECT_EQ(opened(file), "refused: file_format");
   file = sealed("x");
-  file[14] = '\x7f';   // chunk
+  file[14] = '\x7f';  // chunk
   EXPECT_EQ(opened(file), "refused: file_format");
   file = sealed("x");
   file[4] = '\x02';
@@ -99,7 +101,8 @@ TEST(Passphrase, StreamsAreReadAndWrittenInChunks) {
   const std::string plain(100'000, 'z');
   std::istringstream in(plain);
   std::stringstream file;
-  ASSERT_TRUE(seal_by_passphrase(FilePurpose::key_export, "pass", in, file, random, {.memory_kib = 64, .passes = 1, .chunk_size = 4096}));
+  ASSERT_TRUE(seal_by_passphrase(FilePurpose::key_export, "pass", in, file, random,
+                                 {.memory_kib = 64, .passes = 1, .chunk_size = 4096}));
   std::ostringstream out;
   ASSERT_TRUE(open_by_passphrase(FilePurpose::key_export, "pass", file, out).has_value());
   EXPECT_EQ(out.str(), plain);
@@ -109,7 +112,8 @@ TEST(Passphrase, PassesErrorsOfReadingAndWritingOn) {
   testing::SeededRandom random;
   const ReadBytes broken = [](char*, std::size_t) -> Result<std::size_t> { return fail(not_found("Input")); };
   const WriteBytes keep = [](std::string_view) -> Result<void> { return {}; };
-  EXPECT_EQ(seal_by_passphrase(FilePurpose::backup, "p", broken, keep, random, kCheap).error().code, ErrorCode::not_found);
+  EXPECT_EQ(seal_by_passphrase(FilePurpose::backup, "p", broken, keep, random, kCheap).error().code,
+            ErrorCode::not_found);
   std::istringstream in("plain");
   std::ostringstream out;
   out.setstate(std::ios::badbit);

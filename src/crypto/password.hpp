@@ -28,18 +28,20 @@ bool needs_rehash(const std::string& hash, const PasswordCost& cost);
 void spend_verification_time(std::string_view password, const PasswordCost& cost);
 
 struct PasswordPolicy {
-  std::size_t min_length = 8;    // characters; 15 is what to recommend in the form
+  std::size_t min_length = 8;  // characters; 15 is what to recommend in the form
   std::size_t max_length = 128;
 };
 
-/// What the password may not be built from: the e-mail address, names of person and organization. Empty ones are ignored.
+/// What the password may not be built from: the e-mail address, names of person and organization. Empty ones are
+/// ignored.
 struct PasswordOwner {
   std::string_view email;
   std::vector<std::string_view> names;
 };
 
-/// Length, the common passwords of leaks (also with digits or signs around and the usual substitutions), repetitions, runs of
-/// the alphabet or keyboard, dates, the owner's own names. No composition rules. Error: invalid_argument on field "password".
+/// Length, the common passwords of leaks (also with digits or signs around and the usual substitutions), repetitions,
+/// runs of the alphabet or keyboard, dates, the owner's own names. No composition rules. Error: invalid_argument on
+/// field "password".
 [[nodiscard]] Result<void> check_new_password(std::string_view password, const PasswordOwner& owner,
                                               const PasswordPolicy& policy = {});
 

@@ -8,15 +8,15 @@
 namespace chiroflow::crypto {
 
 namespace {
-constexpr std::string_view kCommon =
-    "\n"
+constexpr std::string_view kCommon = "\n"
 #include "crypto/common_passwords.inc"
     ;
-constexpr std::array<std::string_view, 7> kRuns{"abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm",
-                                                "qwertzuiopasdfghjklyxcvbnm", "azertyuiopqsdfghjklmwxcvbn",
-                                                "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "1q2w3e4r5t6y7u8i9o0p"};
-constexpr std::size_t kMaxPeriod = 4;       // "abcabcabc", "1212121212"
-constexpr std::size_t kFewAdded = 5;        // a common word with so few characters around it is still that word
+constexpr std::array<std::string_view, 7> kRuns{"abcdefghijklmnopqrstuvwxyz", "01234567890123456789",
+                                                "qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm",
+                                                "azertyuiopqsdfghjklmwxcvbn", "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+                                                "1q2w3e4r5t6y7u8i9o0p"};
+constexpr std::size_t kMaxPeriod = 4;  // "abcabcabc", "1212121212"
+constexpr std::size_t kFewAdded = 5;   // a common word with so few characters around it is still that word
 constexpr std::size_t kMinWord = 4;
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
@@ -69,7 +69,8 @@ bool is_common(const std::string& password) {
   const std::string_view core = core_word(password);
   const bool is_mostly_core = core.size() >= kMinWord && password.size() - core.size() <= kFewAdded;
   const std::string meant = without_substitutions(password);
-  return is_listed(password) || is_listed(meant) || (is_mostly_core && (is_listed(core) || is_listed(without_substitutions(std::string(core)))));
+  return is_listed(password) || is_listed(meant) ||
+         (is_mostly_core && (is_listed(core) || is_listed(without_substitutions(std::string(core)))));
 }
 
 bool is_repetition(std::string_view text) {
@@ -105,8 +106,10 @@ bool is_built_from(const std::string& password, std::string_view name) {
 }
 
 bool is_built_from_owner(const std::string& password, const PasswordOwner& owner) {
-  if (is_built_from(password, owner.email) || is_built_from(password, owner.email.substr(0, owner.email.find('@')))) return true;
-  return std::any_of(owner.names.begin(), owner.names.end(), [&](std::string_view name) { return is_built_from(password, name); });
+  if (is_built_from(password, owner.email) || is_built_from(password, owner.email.substr(0, owner.email.find('@'))))
+    return true;
+  return std::any_of(owner.names.begin(), owner.names.end(),
+                     [&](std::string_view name) { return is_built_from(password, name); });
 }
 
 Result<void> refuse(std::string message) { return fail(invalid_field("password", std::move(message))); }
@@ -115,7 +118,8 @@ Result<void> refuse(std::string message) { return fail(invalid_field("password",
 Result<void> check_new_password(std::string_view password, const PasswordOwner& owner, const PasswordPolicy& policy) {
   const std::size_t length = count_characters(password);
   if (length < policy.min_length) {
-    return refuse("Use at least " + std::to_string(policy.min_length) + " characters; 15 or more are better, for example four words");
+    return refuse("Use at least " + std::to_string(policy.min_length) +
+                  " characters; 15 or more are better, for example four words");
   }
   if (length > policy.max_length) return refuse("Use at most " + std::to_string(policy.max_length) + " characters");
 

@@ -16,17 +16,19 @@ constexpr std::uint32_t kMaxChunkSize = 16 * 1024 * 1024;
 
 struct Header {
   std::uint32_t chunk_size = 0;
-  std::string_view associated;   // magic and chunk size
+  std::string_view associated;  // magic and chunk size
   std::string_view blob;
   std::size_t size = 0;
 };
 
 Error damaged(std::string_view what) {
-  return {.code = ErrorCode::internal,
-          .message = "A stored file was changed or cut off outside this server and cannot be opened. Ask your administrator to "
-                     "restore it from a backup.",
-          .detail = std::string(what),
-          .cause = "sealed_data_damaged"};
+  return {
+      .code = ErrorCode::internal,
+      .message =
+          "A stored file was changed or cut off outside this server and cannot be opened. Ask your administrator to "
+          "restore it from a backup.",
+      .detail = std::string(what),
+      .cause = "sealed_data_damaged"};
 }
 
 std::optional<Header> read_header(std::string_view beginning) {
@@ -62,8 +64,8 @@ SealedFileWriter::SealedFileWriter(Secret key, std::uint32_t chunk_size, WriteBy
       write_(std::move(write)),
       pending_(chunk_size) {}
 
-Result<SealedFileWriter> SealedFileWriter::start(const Sealer& sealer, const SealContext& context, WriteBytes write, Random& random,
-                                                 std::uint32_t chunk_size) {
+Result<SealedFileWriter> SealedFileWriter::start(const Sealer& sealer, const SealContext& context, WriteBytes write,
+                                                 Random& random, std::uint32_t chunk_size) {
   if (chunk_size == 0 || chunk_size > kMaxChunkSize) return fail(internal_error("chunk size out of range"));
   SealedFileWriter writer(Secret::random(kAeadKeySize, random), chunk_size, std::move(write));
   TRY(writer.write_(write_header(writer.associated_, sealer.seal(context, writer.key_.view()))));
@@ -94,9 +96,10 @@ Result<void> SealedFileWriter::write_chunk(std::string_view plaintext, bool last
   return write_(sealed);
 }
 
-Result<SealedFileReader> SealedFileReader::open(const Sealer& sealer, const SealContext& context, std::uint64_t sealed_size,
-                                                ReadAt read) {
-  const Bytes beginning = TRY(read(0, static_cast<std::size_t>(std::min<std::uint64_t>(sealed_size, kSealedFileMaxHeader))));
+Result<SealedFileReader> SealedFileReader::open(const Sealer& sealer, const SealContext& context,
+                                                std::uint64_t sealed_size, ReadAt read) {
+  const Bytes beginning =
+      TRY(read(0, static_cast<std::size_t>(std::min<std::uint64_t>(sealed_size, kSealedFileMaxHeader))));
   const auto header = read_header(beginning);
   if (!header) return fail(damaged("not a sealed file of version 1"));
   SealedFileReader reader;
@@ -110,7 +113,8 @@ Result<SealedFileReader> SealedFileReader::open(const Sealer& sealer, const Seal
   const std::uint64_t content = sealed_size - header->size;
   const std::uint64_t full = std::uint64_t{header->chunk_size} + kAeadTagSize;
   reader.chunk_count_ = (content + full - 1) / full;
-  if (reader.chunk_count_ == 0 || reader.chunk_count_ > kMaxChunks) return fail(damaged("there are no chunks, or too many"));
+  if (reader.chunk_count_ == 0 || reader.chunk_count_ > kMaxChunks)
+    return fail(damaged("there are no chunks, or too many"));
   const Secret last = TRY(reader.read_chunk(reader.chunk_count_ - 1));
   reader.size_ = (reader.chunk_count_ - 1) * header->chunk_size + last.size();
   return reader;
@@ -120,7 +124,8 @@ Result<Secret> SealedFileReader::read_chunk(std::uint64_t number) const {
   const std::size_t full = chunk_size_ + kAeadTagSize;
   const Bytes sealed = TRY(read_(header_size_ + number * full, full));
   auto plain = open_chunk({key_.view(), kNoncePrefix, associated_}, number, number + 1 == chunk_count_, sealed);
-  if (!plain) return fail(damaged("chunk " + std::to_string(number) + " of " + std::to_string(chunk_count_) + " does not open"));
+  if (!plain)
+    return fail(damaged("chunk " + std::to_string(number) + " of " + std::to_string(chunk_count_) + " does not open"));
   return std::move(*plain);
 }
 

@@ -23,9 +23,10 @@ class SealedFileTest : public ::testing::Test {
     return file;
   }
   Result<SealedFileReader> reader(const std::string& file, const SealContext& context) const {
-    return SealedFileReader::open(sealer_, context, file.size(), [&file](std::uint64_t offset, std::size_t size) -> Result<Bytes> {
-      return offset >= file.size() ? Bytes() : file.substr(static_cast<std::size_t>(offset), size);
-    });
+    return SealedFileReader::open(
+        sealer_, context, file.size(), [&file](std::uint64_t offset, std::size_t size) -> Result<Bytes> {
+          return offset >= file.size() ? Bytes() : file.substr(static_cast<std::size_t>(offset), size);
+        });
   }
   /// The content, or the cause of the refusal.
   std::string opened(const std::string& file, const SealContext& context) const {
@@ -47,7 +48,8 @@ TEST_F(SealedFileTest, OpensWhatWasWrittenInAnyPieces) {
   for (std::size_t size = 0; size <= 50; ++size) {
     std::string content;
     for (std::size_t i = 0; i < size; ++i) content.push_back(static_cast<char>('a' + i % 26));
-    for (const std::size_t piece : {1, 7, 16, 100}) EXPECT_EQ(opened(sealed(content, piece)), content) << size << " by " << piece;
+    for (const std::size_t piece : {1, 7, 16, 100})
+      EXPECT_EQ(opened(sealed(content, piece)), content) << size << " by " << piece;
   }
 }
 
@@ -61,7 +63,8 @@ TEST_F(SealedFileTest, ReadsAnyRange) {
     const auto size = *rc::gen::inRange<std::size_t>(0, content.size() + 3);
     const auto part = open->read(offset, size);
     RC_ASSERT(part.has_value());
-    RC_ASSERT(part->view() == (offset < content.size() ? std::string_view(content).substr(offset, size) : std::string_view()));
+    RC_ASSERT(part->view() ==
+              (offset < content.size() ? std::string_view(content).substr(offset, size) : std::string_view()));
   }));
 }
 
@@ -75,7 +78,8 @@ TEST_F(SealedFileTest, H11RefusesAFileMovedOrChanged) {
     changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ (1 << (bit % 8)));
     EXPECT_TRUE(opened(changed).starts_with("refused: ")) << bit;
   }
-  for (std::size_t size = 0; size < file.size(); ++size) EXPECT_EQ(opened(file.substr(0, size)), "refused: sealed_data_damaged") << size;
+  for (std::size_t size = 0; size < file.size(); ++size)
+    EXPECT_EQ(opened(file.substr(0, size)), "refused: sealed_data_damaged") << size;
   EXPECT_EQ(opened(file + "x"), "refused: sealed_data_damaged");
 }
 

@@ -12,7 +12,7 @@ constexpr std::size_t kWrappedSize = kDataKeySize + kAeadOverhead;
 
 struct Parts {
   std::string_view key_id;
-  std::string_view header;    // magic, length and key id: what the wrapping authenticates
+  std::string_view header;  // magic, length and key id: what the wrapping authenticates
   std::string_view wrapped;
   std::string_view payload;
 };
@@ -52,16 +52,18 @@ Bytes associated_data(const SealContext& context) {
 
 Error missing_key(std::string_view key_id) {
   return {.code = ErrorCode::internal,
-          .message = "Stored data is locked with a master key that this server does not have. Ask your administrator to add "
-                     "that key to the master key file and to start the server again.",
+          .message =
+              "Stored data is locked with a master key that this server does not have. Ask your administrator to add "
+              "that key to the master key file and to start the server again.",
           .detail = "missing master key " + std::string(key_id),
           .cause = "missing_master_key"};
 }
 
 Error damaged(std::string_view what) {
   return {.code = ErrorCode::internal,
-          .message = "Stored data was changed outside this server and cannot be opened. Ask your administrator to restore it "
-                     "from a backup.",
+          .message =
+              "Stored data was changed outside this server and cannot be opened. Ask your administrator to restore it "
+              "from a backup.",
           .detail = std::string(what),
           .cause = "sealed_data_damaged"};
 }
@@ -75,7 +77,8 @@ Result<Secret> unwrap(const KeyRing& keys, const Parts& parts) {
 }
 }  // namespace
 
-Sealer::Sealer(KeyRing keys, Random& random) : keys_(std::make_shared<const KeyRing>(std::move(keys))), random_(random) {}
+Sealer::Sealer(KeyRing keys, Random& random)
+    : keys_(std::make_shared<const KeyRing>(std::move(keys))), random_(random) {}
 
 void Sealer::use(KeyRing keys) {
   auto next = std::make_shared<const KeyRing>(std::move(keys));

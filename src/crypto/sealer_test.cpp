@@ -56,7 +56,8 @@ TEST_F(SealerTest, H11RefusesEveryFlippedBitAndEveryCut) {
     changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ (1 << (bit % 8)));
     EXPECT_FALSE(sealer_.open(here_, changed).has_value()) << bit;
   }
-  for (std::size_t size = 0; size < blob.size(); ++size) EXPECT_FALSE(sealer_.open(here_, blob.substr(0, size)).has_value());
+  for (std::size_t size = 0; size < blob.size(); ++size)
+    EXPECT_FALSE(sealer_.open(here_, blob.substr(0, size)).has_value());
   EXPECT_FALSE(sealer_.open(here_, blob + "x").has_value());
 }
 

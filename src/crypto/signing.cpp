@@ -40,8 +40,8 @@ bool VerifyKey::verify(std::string_view message, std::string_view signature) con
   if (signature.size() != kEd25519SignatureSize) return false;
   const MdContext context = new_context();
   require(EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key_.get()) == 1);
-  const bool valid =
-      EVP_DigestVerify(context.get(), as_unsigned(signature), signature.size(), as_unsigned(message), message.size()) == 1;
+  const bool valid = EVP_DigestVerify(context.get(), as_unsigned(signature), signature.size(), as_unsigned(message),
+                                      message.size()) == 1;
   if (!valid) forget_errors();
   return valid;
 }
@@ -92,7 +92,8 @@ Secret SigningKey::serialize() const {
 }
 
 Result<SigningKey> SigningKey::parse(std::string_view line) {
-  const Error unreadable = internal_error("the signing key cannot be read: expected chiroflow-signing-key v1 and 32 bytes");
+  const Error unreadable =
+      internal_error("the signing key cannot be read: expected chiroflow-signing-key v1 and 32 bytes");
   if (!line.starts_with(kLinePrefix)) return fail(unreadable);
   auto seed = from_base64url(line.substr(kLinePrefix.size()));
   if (!seed) return fail(unreadable);
@@ -107,7 +108,8 @@ Bytes SigningKey::sign(std::string_view message) const {
   Bytes signature(kEd25519SignatureSize, '\0');
   std::size_t size = signature.size();
   require(EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key_.get()) == 1);
-  require(EVP_DigestSign(context.get(), as_unsigned(signature.data()), &size, as_unsigned(message), message.size()) == 1);
+  require(EVP_DigestSign(context.get(), as_unsigned(signature.data()), &size, as_unsigned(message), message.size()) ==
+          1);
   return signature;
 }
 

@@ -45,7 +45,7 @@ class SigningKey {
   Secret serialize() const;
   [[nodiscard]] static Result<SigningKey> parse(std::string_view line);
 
-  Bytes sign(std::string_view message) const;   // 64 bytes
+  Bytes sign(std::string_view message) const;  // 64 bytes
   const VerifyKey& verify_key() const { return verify_key_; }
   std::string id() const { return verify_key_.id(); }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Opaque tokens: a readable prefix and 256 random bits in base64url. Only the hash is stored (H-08): the token has enough
-// randomness that a fast hash is safe, and looking up by hash leaks no timing about the token.
+// Opaque tokens: a readable prefix and 256 random bits in base64url. Only the hash is stored (H-08): the token has
+// enough randomness that a fast hash is safe, and looking up by hash leaks no timing about the token.
 #pragma once
 
 #include <string>

@@ -25,8 +25,8 @@ std::int64_t totp_step(Instant at);
 /// `digits` is 6 to 8.
 std::string totp_code(std::string_view secret, std::int64_t step, int digits = 6);
 
-/// The time step that `code` belongs to, from one before to one after now; spaces in the code are skipped. Nothing when it
-/// matches none, or only steps up to `last_used_step` (a replay).
+/// The time step that `code` belongs to, from one before to one after now; spaces in the code are skipped. Nothing
+/// when it matches none, or only steps up to `last_used_step` (a replay).
 std::optional<std::int64_t> totp_match(std::string_view secret, std::string_view code, Instant now,
                                        std::optional<std::int64_t> last_used_step);
 

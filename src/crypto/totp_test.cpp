@@ -65,8 +65,12 @@ TEST(Totp, UriIsEscaped) {
 
 // RFC 4648 section 10, without padding
 TEST(Base32, EncodesTheExamplesOfTheRfc) {
-  const std::pair<std::string, std::string> cases[] = {{"", ""},           {"f", "MY"},           {"fo", "MZXQ"},
-                                                       {"foo", "MZXW6"},   {"foob", "MZXW6YQ"},   {"fooba", "MZXW6YTB"},
+  const std::pair<std::string, std::string> cases[] = {{"", ""},
+                                                       {"f", "MY"},
+                                                       {"fo", "MZXQ"},
+                                                       {"foo", "MZXW6"},
+                                                       {"foob", "MZXW6YQ"},
+                                                       {"fooba", "MZXW6YTB"},
                                                        {"foobar", "MZXW6YTBOI"}};
   for (const auto& [plain, text] : cases) {
     EXPECT_EQ(base32(plain), text);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tokens, key sets and PEM from outside. Whatever the bytes, verification ends without a crash and never accepts what no key
-// signed: the keys here are public ones, or secrets the fuzzer cannot hit.
+// Tokens, key sets and PEM from outside. Whatever the bytes, verification ends without a crash and never accepts what
+// no key signed: the keys here are public ones, or secrets the fuzzer cannot hit.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
