@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/json_value.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <limits>
 
 #include "core/time.hpp"
@@ -68,31 +70,42 @@ Value Document::text_value(std::string_view text) {
   return v;
 }
 
+/// Room for one more element. Doubles, so that many parameters do not cost the square of their number.
+template <class T>
+T* Document::make_room(Value& list, T* elements) {
+  if (list.room_bits_ > 0 && list.size_ < (std::uint32_t{1} << list.room_bits_)) return elements;
+  const auto bits = std::max(3, static_cast<int>(std::bit_width(list.size_)));
+  auto* grown = arena_->make<T>(std::size_t{1} << bits);
+  std::copy_n(elements, list.size_, grown);
+  list.room_bits_ = static_cast<std::uint8_t>(bits);
+  return grown;
+}
+
 void Document::append_member(std::string_view key, Value value) {
-  auto* grown = arena_->make<Member>(root_.size_ + 1);
-  for (std::uint32_t i = 0; i < root_.size_; ++i) grown[i] = root_.data_.members[i];
-  grown[root_.size_] = {arena_->copy(key), value};
-  root_.data_.members = grown;
-  ++root_.size_;
+  root_.data_.members = make_room(root_, root_.data_.members);
+  root_.data_.members[root_.size_++] = {arena_->copy(key), value};
 }
 
 void Document::set_text(std::string_view key, std::string_view text) {
+  if (!root_.is(Kind::object)) return;
   const Value value = text_value(text);
   if (Value* present = root_.find(key)) *present = value;
   else append_member(key, value);
 }
 
 void Document::add_text(std::string_view key, std::string_view text) {
+  if (!root_.is(Kind::object)) return;
   Value* present = root_.find(key);
   if (!present) return append_member(key, text_value(text));
-  const bool is_list = present->is(Kind::array);
-  const std::uint32_t count = is_list ? present->size_ : 1;
-  auto* grown = arena_->make<Value>(count + 1);
-  for (std::uint32_t i = 0; i < count; ++i) grown[i] = is_list ? present->data_.items[i] : *present;
-  grown[count] = text_value(text);
-  present->kind_ = Kind::array;
-  present->size_ = count + 1;
-  present->data_.items = grown;
+  if (!present->is(Kind::array)) {
+    auto* first = arena_->make<Value>(1);
+    *first = *present;
+    present->kind_ = Kind::array;
+    present->size_ = 1;
+    present->data_.items = first;
+  }
+  present->data_.items = make_room(*present, present->data_.items);
+  present->data_.items[present->size_++] = text_value(text);
 }
 
 void write_value(JsonWriter& out, const Value& value) {

@@ -65,6 +65,7 @@ class Value {
   static Value of(Kind kind, std::int64_t payload);
 
   Kind kind_ = Kind::undefined;
+  std::uint8_t room_bits_ = 0;   // of what set_text and add_text have grown: room for 2^n elements; 0: none to spare
   std::uint32_t size_ = 0;
   union Data {
     std::int64_t integer = 0;
@@ -97,7 +98,8 @@ class Document {
 
   Value& root() { return root_; }
   const Value& root() const { return root_; }
-  /// Sets a member of the root object (query strings and path parameters). A second `add_text` of one key makes an array.
+  /// Sets a member of the root object (query strings and path parameters); a root that is no object is left alone.
+  /// A second `add_text` of one key makes an array.
   void set_text(std::string_view key, std::string_view text);
   void add_text(std::string_view key, std::string_view text);
 
@@ -106,6 +108,8 @@ class Document {
   friend class TreeBuilder;
   Document();
   Value text_value(std::string_view text);
+  template <class T>
+  T* make_room(Value& list, T* elements);
   void append_member(std::string_view key, Value value);
 
   std::unique_ptr<Arena> arena_;

@@ -105,6 +105,30 @@ TEST(JsonValue, BuildsAnObjectOfTexts) {
   EXPECT_EQ(out, R"({"a":["1","2","3"],"b":"y"})");
 }
 
+TEST(JsonValue, GrowsToManyTextsAndBeyondWhatWasParsed) {
+  auto document = Document::parse(R"({"list":["p"],"x":1,"y":2,"z":3})");
+  ASSERT_TRUE(document.has_value());
+  for (int i = 0; i < 1000; ++i) {
+    document->set_text("k" + std::to_string(i), std::to_string(i));
+    document->add_text("list", std::to_string(i));
+  }
+  EXPECT_EQ(document->root().members().size(), 1004u);
+  EXPECT_EQ(document->root().get("k999").as_string(), "999");
+  EXPECT_EQ(document->root().get("z").as_integer(), 3);
+  const auto items = document->root().get("list").items();
+  ASSERT_EQ(items.size(), 1001u);
+  EXPECT_EQ(items[0].as_string(), "p");
+  EXPECT_EQ(items[1000].as_string(), "999");
+}
+
+TEST(JsonValue, LeavesARootThatIsNoObjectAlone) {
+  auto document = Document::parse("[1,2]");
+  ASSERT_TRUE(document.has_value());
+  document->set_text("a", "b");
+  document->add_text("a", "b");
+  EXPECT_EQ(document->root().items().size(), 2u);
+}
+
 TEST(JsonValue, SurvivesAMove) {
   auto document = Document::parse(R"({"a":"b"})");
   ASSERT_TRUE(document.has_value());
