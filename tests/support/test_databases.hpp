@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every storage test runs on every database: a SQLite file, SQLite ":memory:", and PostgreSQL (a fresh database for each
-// test on the server named by CHIROFLOW_TEST_POSTGRES_URL, which tools/with_postgres starts and exports). Without the
-// variable the PostgreSQL cases fail; they are never skipped.
+// Every storage test runs on every database: a SQLite file, SQLite ":memory:", and PostgreSQL (a fresh schema for each
+// test, much quicker than a database, on the server named by CHIROFLOW_TEST_POSTGRES_URL, which tools/with_postgres
+// starts and exports). Without the variable the PostgreSQL cases fail; they are never skipped.
 //
 //   class SessionStoreTest : public chiroflow::testing::OnEveryDatabase {};
 //   TEST_P(SessionStoreTest, KeepsWhatWasSaved) { database().write(…); }
@@ -52,9 +52,16 @@ inline void PrintTo(const DatabaseCase& database, std::ostream* out) { *out << d
 DatabaseCase sqlite_file_case();
 DatabaseCase sqlite_memory_case();
 DatabaseCase postgres_case();
+/// PostgreSQL for a test that stops or restarts the server: no other test uses it meanwhile.
+DatabaseCase postgres_alone_case();
 std::vector<DatabaseCase> all_test_databases();
 /// Those that can be closed and opened again.
 std::vector<DatabaseCase> durable_test_databases();
+
+/// One statement on the PostgreSQL server, past the engine; false adds a failure to the test.
+bool run_on_postgres(const std::string& address, const std::string& sql);
+/// Tells the PostgreSQL server to "stop -m fast", "start" or "restart -m immediate" (tools/with_postgres).
+bool control_postgres(const std::string& arguments);
 
 std::string case_name(const ::testing::TestParamInfo<DatabaseCase>& info);
 
