@@ -62,7 +62,8 @@ struct Procedure {
   std::string summary;
   bool has_input = true;
   std::function<Result<std::string>(app::Call&, const wire::Value&, wire::Source, Form, const Remember&)> run;
-  std::function<std::string(wire::SchemaCollector&)> input_schema;     // a reference; also registers the components
+  std::function<const std::vector<wire::FieldNode>&(wire::SchemaCollector&)> input_fields;
+  std::function<std::string(wire::SchemaCollector&)> input_schema;      // a reference; also remembers the components
   std::function<std::string(wire::SchemaCollector&)> output_schema;
   std::function<std::string(wire::TypeScriptCollector&)> input_type;
   std::function<std::string(wire::TypeScriptCollector&)> output_type;

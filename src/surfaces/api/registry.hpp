@@ -70,10 +70,12 @@ Procedure Registry::make(Kind kind, std::string_view name, const Declaration& de
     if (!output) return fail(std::move(output).error());
     return encode(*output, form);
   };
-  p.input_schema = [](wire::SchemaCollector& schemas) { return schemas.template input<In>(); };
-  p.output_schema = [](wire::SchemaCollector& schemas) { return schemas.template output<Out>(); };
-  p.input_type = [](wire::TypeScriptCollector& types) { return types.template input<In>(); };
-  p.output_type = [](wire::TypeScriptCollector& types) { return types.template output<Out>(); };
+  using wire::Flavour;
+  p.input_fields = [](wire::SchemaCollector& s) -> const std::vector<wire::FieldNode>& { return s.template fields_of<In>(); };
+  p.input_schema = [](wire::SchemaCollector& s) { return s.template ref_for<In>(Flavour::input); };
+  p.output_schema = [](wire::SchemaCollector& s) { return s.template ref_for<Out>(Flavour::output); };
+  p.input_type = [](wire::TypeScriptCollector& t) { return t.template type_for<In>(Flavour::input); };
+  p.output_type = [](wire::TypeScriptCollector& t) { return t.template type_for<Out>(Flavour::output); };
   return p;
 }
 

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/providers/builtin/builtin_provider.hpp"
+
+#include "crypto/jwt.hpp"
+#include "wire/json_writer.hpp"
+
+namespace chiroflow::builtin {
+
+namespace {
+constexpr int kMostParticipants = 4;   // mesh
+const char* const kNoMedia = "The media part of the built-in engine is not in this version";
+
+std::string token_id(Random& random) {
+  std::string bytes(16, '\0');
+  random.fill(std::as_writable_bytes(std::span(bytes)));
+  return crypto::hex(bytes);
+}
+}  // namespace
+
+ProviderCapabilities BuiltinProvider::capabilities() const {
+  const Ability none{.support = Support::unavailable, .reason = kNoMedia};
+  return {.waiting_room = none,
+          .recording = none,
+          .screen_share = none,
+          .chat = none,
+          .virtual_background = none,
+          .breakout_rooms = {.support = Support::unavailable, .reason = "A session has one room"},
+          .mute = none,
+          .remove_participant = none,
+          .max_participants = kMostParticipants,
+          .end_to_end_encryption = false,
+          .link_only = false,
+          .rooms_at_booking = false};
+}
+
+ProviderHealth BuiltinProvider::health() {
+  return {.available = true, .message = "The built-in engine runs in this server", .checked_at = clock_.now(), .latency = Millis(0)};
+}
+
+Result<ProviderRoom> BuiltinProvider::create_room(const RoomRequest&) { return ProviderRoom{}; }
+Result<void> BuiltinProvider::end_room(const Room&) { return {}; }
+Result<RoomStatus> BuiltinProvider::room_status(const Room& room) { return room.status; }
+
+Result<JoinCredentials> BuiltinProvider::join_credentials(const Room& room, const JoinRequest& request) {
+  const auto seconds = [](Instant at) { return std::chrono::floor<Seconds>(at).time_since_epoch().count(); };
+  std::string claims;
+  wire::JsonWriter json(claims);
+  json.begin_object();
+  json.member("iss", issuer_);
+  json.member("aud", "chiroflow-room");
+  json.member("sub", request.participant.value);
+  json.member("jti", token_id(random_));
+  json.member("iat", static_cast<std::int64_t>(seconds(clock_.now())));
+  json.member("exp", static_cast<std::int64_t>(seconds(request.expires_at)));
+  json.member("sessionId", request.session.value);
+  json.member("room", room.name);
+  json.member("role", name_of(request.role));
+  json.member("host", request.host);
+  json.end_object();
+  const auto key = crypto::JwtKey::hs256({}, signing_key_.view());
+  return JoinCredentials{.token = TRY(crypto::jws_sign(key, claims)), .join_url = std::nullopt};
+}
+
+}  // namespace chiroflow::builtin

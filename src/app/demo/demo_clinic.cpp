@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/demo/demo_clinic.hpp"
+
+#include "app/booking.hpp"
+#include "app/demo/builder.hpp"
+#include "app/telehealth/rooms.hpp"
+#include "crypto/password.hpp"
+#include "crypto/token.hpp"
+#include "crypto/totp.hpp"
+#include "domain/session_state.hpp"
+#include "store/row.hpp"
+#include "store/sessions.hpp"
+#include "store/update.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+constexpr int kDemoPatients = 20;
+
+Actor demo_actor(const DemoClinic& clinic) {
+  Actor actor;
+  actor.type = ActorType::SYSTEM;
+  actor.organization_id = clinic.organization_id;
+  return actor;
+}
+
+std::string new_password(Random& random) { return crypto::new_token("Demo-", random).substr(0, 17); }
+
+struct People {
+  User owner, clinician, front_desk;
+};
+
+People make_people(const Services& services, const ClinicBuilder& build, DemoClinic& clinic, const std::string& hash) {
+  People people{build.user("owner@demo.example", "Olive", "Owner", Role::OWNER, hash),
+                build.user("clinician@demo.example", "Clara", "Clinician", Role::PROVIDER, hash),
+                build.user("desk@demo.example", "Dana", "Desk", Role::STAFF, hash)};
+  const auto secret = crypto::new_totp_secret(services.random);
+  people.clinician.totp_secret = Sealed{services.sealer.seal(
+      {clinic.organization_id.view(), "user_account", people.clinician.id.view(), "totp_secret"}, secret.view())};
+  people.clinician.totp_confirmed_at = services.clock.now();
+  clinic.clinician.totp_secret = crypto::base32(secret.view());
+  clinic.clinician.email = people.clinician.email;
+  clinic.user_id = people.clinician.id;
+  return people;
+}
+
+ApiKey make_key(const Services& services, DemoClinic& clinic) {
+  clinic.api_key = crypto::new_token(crypto::kApiKeyPrefix, services.random);
+  ApiKey key;
+  key.id = services.ids.next<ApiKeyId>();
+  key.organization_id = clinic.organization_id;
+  key.user_id = clinic.user_id;
+  key.name = "demo";
+  key.token_hash = crypto::token_hash(clinic.api_key).hex();
+  key.hint = clinic.api_key.substr(0, 11);
+  key.created_at = services.clock.now();
+  return key;
+}
+}  // namespace
+
+Result<DemoClinic> make_demo_clinic(const Services& services) {
+  DemoClinic clinic;
+  clinic.organization_id = services.ids.next<OrganizationId>();
+  const ClinicBuilder build(services.ids, clinic.organization_id, services.clock.now());
+  clinic.clinician.password = new_password(services.random);
+  const auto hash = TRY(crypto::hash_password(clinic.clinician.password, {}, services.random));
+  const auto people = make_people(services, build, clinic, hash);
+  const auto clinician = build.clinician(clinic.user_id, 0);
+  const auto type = build.appointment_type("Telehealth follow-up", "#0EA5E9");
+  std::vector<Patient> patients;
+  for (int i = 0; i < kDemoPatients; ++i) patients.push_back(build.patient(i + 1));
+  const auto key = make_key(services, clinic);
+  clinic.clinician_id = clinician.id;
+  clinic.appointment_type_id = type.id;
+  clinic.patient.id = patients.front().id;
+
+  const auto actor = demo_actor(clinic);
+  const Origin origin{.request_id = "demo", .client_address = {}, .user_agent = {}, .secure = false};
+  Call call(services, actor, origin, "demo.create", AuditAction::CREATE);
+  TRY(services.database.write([&](db::Writer& writer) -> Result<void> {
+    TRY(store::insert_row(writer, build.organization("Riverside Chiropractic (demo)")));
+    for (const auto* user : {&people.owner, &people.clinician, &people.front_desk}) TRY(store::insert_row(writer, *user));
+    TRY(store::insert_row(writer, clinician));
+    TRY(store::insert_row(writer, type));
+    for (const auto& patient : patients) TRY(store::insert_row(writer, patient));
+    TRY(store::insert_row(writer, key));
+    TRY(call.changed(writer, {"Organization", clinic.organization_id.view(), std::nullopt, R"({"patients":20})"}));
+    return {};
+  }));
+  return clinic;
+}
+
+Result<std::vector<AppointmentId>> free_demo_appointments(const Services& services, const DemoClinic& clinic, int count) {
+  static const std::string free = "SELECT a.id FROM appointment a LEFT JOIN telehealth_session s ON s.appointment_id = a.id"
+                                  " WHERE a.organization_id = ? AND a.provider_id = ? AND a.start_time >= ? AND a.start_time <= ?"
+                                  " AND a.status = 'SCHEDULED' AND s.id IS NULL ORDER BY a.start_time, a.id LIMIT ?";
+  static const std::string some_patients = "SELECT id FROM patient WHERE organization_id = ? ORDER BY mrn LIMIT ?";
+  const auto now = services.clock.now();
+  const auto actor = demo_actor(clinic);
+  const Origin origin{.request_id = "demo", .client_address = {}, .user_agent = {}, .secure = false};
+  Call call(services, actor, origin, "demo.appointments", AuditAction::CREATE);
+  return db::write<std::vector<AppointmentId>>(services.database, [&](db::Writer& writer) -> Result<std::vector<AppointmentId>> {
+    auto ids = TRY(store::query_all<AppointmentId>(writer, free, clinic.organization_id, clinic.clinician_id, now, now + Minutes(25), count));
+    if (static_cast<int>(ids.size()) >= count) return ids;
+    const auto patients = TRY(store::query_all<PatientId>(writer, some_patients, clinic.organization_id, kDemoPatients));
+    const ClinicBuilder build(services.ids, clinic.organization_id, now);
+    const auto first = std::chrono::ceil<Minutes>(now) + Minutes(5);
+    for (int i = static_cast<int>(ids.size()); i < count; ++i) {
+      const auto& patient = patients[static_cast<std::size_t>(i) % patients.size()];
+      const auto row = build.appointment(patient, clinic.clinician_id, clinic.appointment_type_id, first + Minutes(i % 20));
+      TRY(store::insert_row(writer, row));
+      ids.push_back(row.id);
+    }
+    TRY(call.changed(writer, {"Appointment", {}, std::nullopt, R"({"count":)" + std::to_string(count) + "}"}));
+    return ids;
+  });
+}
+
+Result<void> refresh_demo_visit(const Services& services, DemoClinic& clinic) {
+  const auto now = services.clock.now();
+  const auto present = TRY(db::read<std::optional<TelehealthSession>>(services.database, [&](db::Reader& reader) {
+    return store::find_session(reader, clinic.organization_id, clinic.patient_session_id);
+  }));
+  if (present && !is_over(present->status) && present->scheduled_end_time > now) return {};
+
+  const auto actor = demo_actor(clinic);
+  const Origin origin{.request_id = "demo", .client_address = {}, .user_agent = {}, .secure = false};
+  Call call(services, actor, origin, "demo.visit", AuditAction::CREATE);
+  const ClinicBuilder build(services.ids, clinic.organization_id, now);
+  auto appointment = build.appointment(clinic.patient.id, clinic.clinician_id, clinic.appointment_type_id, std::chrono::ceil<Minutes>(now) + Minutes(2));
+  appointment.is_telehealth = true;
+  const auto booking = TRY(arrange_video(call, appointment.id, appointment.start_time, appointment.end_time, std::nullopt));
+  const auto booked = TRY(db::write<BookedSession>(services.database, [&](db::Writer& writer) -> Result<BookedSession> {
+    TRY(store::insert_row(writer, appointment));
+    auto session = TRY(book_session(call, writer, appointment, booking));
+    TRY(call.changed(writer, {"TelehealthSession", session.session.id.view(), appointment.patient_id, {}}));
+    return session;
+  }));
+  clinic.patient_session_id = booked.session.id;
+  clinic.patient.visit_link = booked.visit_link;
+  return {};
+}
+
+}  // namespace chiroflow::app

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The clinic that ./run shows: an owner, a clinician, a front desk, some patients, visits that can be entered now.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/services.hpp"
+#include "core/describe.hpp"
+#include "core/result.hpp"
+#include "domain/ids.hpp"
+
+namespace chiroflow::app {
+
+struct DemoClinicianAccess {
+  std::string email;
+  std::string password;
+  std::string totp_secret;              // base 32
+};
+CHIROFLOW_DESCRIBE(DemoClinicianAccess, email, password, totp_secret)
+
+struct DemoPatientAccess {
+  PatientId id;
+  std::string visit_link;
+};
+CHIROFLOW_DESCRIBE(DemoPatientAccess, id, visit_link)
+
+/// What the demo hands out. Kept in a file of the data directory (secrets of made-up people only), since the database holds
+/// nothing but hashes.
+struct DemoClinic {
+  std::string api_key;
+  OrganizationId organization_id;
+  UserId user_id;
+  ClinicianId clinician_id;
+  AppointmentTypeId appointment_type_id;
+  DemoClinicianAccess clinician;
+  DemoPatientAccess patient;
+  SessionId patient_session_id;
+};
+CHIROFLOW_DESCRIBE(DemoClinic, api_key, organization_id, user_id, clinician_id, appointment_type_id, clinician, patient, patient_session_id)
+
+/// Makes the clinic, once.
+Result<DemoClinic> make_demo_clinic(const Services& services);
+
+/// Appointments of the demo clinician that can be entered now and have no session: makes what is missing to `count`.
+Result<std::vector<AppointmentId>> free_demo_appointments(const Services& services, const DemoClinic& clinic, int count);
+
+/// A visit of the demo patient that can be entered now, with its link; the present one while it lives.
+Result<void> refresh_demo_visit(const Services& services, DemoClinic& clinic);
+
+}  // namespace chiroflow::app

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "main/config.hpp"
+
+#include <charconv>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include <toml++/toml.h>
+
+namespace chiroflow::config {
+
+namespace {
+Error wrong(std::string_view where, std::string_view expected) {
+  return {.code = ErrorCode::invalid_argument, .message = "Setting " + std::string(where) + ": expected " + std::string(expected)};
+}
+
+template <class T>
+constexpr std::string_view expected_of() {
+  if constexpr (std::is_same_v<T, bool>) return "true or false";
+  else if constexpr (std::is_same_v<T, int>) return "a whole number";
+  else if constexpr (std::is_same_v<T, std::vector<std::string>>) return "a list of texts";
+  else if constexpr (DescribedEnum<T>) return "one of its names (see docs/config.md)";
+  else return "a text";
+}
+
+std::vector<std::string> split(std::string_view text) {
+  std::vector<std::string> parts;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const auto end = std::min(text.find(',', begin), text.size());
+    auto part = text.substr(begin, end - begin);
+    while (part.starts_with(' ')) part.remove_prefix(1);
+    while (part.ends_with(' ')) part.remove_suffix(1);
+    if (!part.empty()) parts.emplace_back(part);
+    begin = end + 1;
+  }
+  return parts;
+}
+
+template <class T>
+bool from_text(std::string_view text, T& out) {
+  if constexpr (std::is_same_v<T, std::string>) {
+    out = text;
+    return true;
+  } else if constexpr (std::is_same_v<T, bool>) {
+    if (text != "true" && text != "false" && text != "1" && text != "0") return false;
+    out = text == "true" || text == "1";
+    return true;
+  } else if constexpr (std::is_same_v<T, int>) {
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), out);
+    return fault == std::errc() && end == text.data() + text.size();
+  } else if constexpr (DescribedEnum<T>) {
+    const auto found = enum_from<T>(text);
+    if (found) out = *found;
+    return found.has_value();
+  } else {
+    out = split(text);
+    return true;
+  }
+}
+
+template <class T>
+bool from_toml(const toml::node& node, T& out) {
+  if constexpr (std::is_same_v<T, std::vector<std::string>>) {
+    const auto* array = node.as_array();
+    if (!array) return false;
+    out.clear();
+    for (const auto& item : *array) {
+      const auto text = item.value_exact<std::string>();
+      if (!text) return false;
+      out.push_back(*text);
+    }
+    return true;
+  } else if constexpr (std::is_same_v<T, bool>) {
+    const auto value = node.value_exact<bool>();
+    if (value) out = *value;
+    return value.has_value();
+  } else if constexpr (std::is_same_v<T, int>) {
+    const auto value = node.value_exact<std::int64_t>();
+    if (value) out = static_cast<int>(*value);
+    return value.has_value() && *value == out;
+  } else {
+    const auto value = node.value_exact<std::string>();
+    return value && from_text(*value, out);
+  }
+}
+
+Result<void> apply_file(Config& config, std::string_view text, const std::string& name) {
+  toml::table table;
+  try {
+    table = toml::parse(text, name);
+  } catch (const toml::parse_error& error) {
+    std::ostringstream where;
+    where << error.source().begin;
+    return fail(Error{.code = ErrorCode::invalid_argument,
+                      .message = name + ": " + std::string(error.description()) + " (" + where.str() + ")"});
+  }
+  for (const auto& [key, node] : table) {
+    bool known = false;
+    Result<void> outcome;
+    for_each_member<Config>([&](auto d) {
+      if (key.str() != d.name) return;
+      known = true;
+      auto& member = config.*d.pointer;
+      if (!from_toml(node, member)) outcome = fail(wrong(name + ": " + d.name, expected_of<std::decay_t<decltype(member)>>()));
+    });
+    if (!known) return fail(Error{.code = ErrorCode::invalid_argument, .message = name + ": unknown setting " + std::string(key.str())});
+    TRY(std::move(outcome));
+  }
+  return {};
+}
+
+Result<void> apply_environment(Config& config, FunctionRef<std::optional<std::string>(const char*)> variable) {
+  Result<void> outcome;
+  for_each_member<Config>([&](auto d) {
+    constexpr auto pointer = decltype(d)::pointer;
+    const auto text = variable(setting<pointer>.environment);
+    if (!text || text->empty() || !outcome) return;
+    auto& member = config.*pointer;
+    if (!from_text(*text, member)) outcome = fail(wrong(setting<pointer>.environment, expected_of<std::decay_t<decltype(member)>>()));
+  });
+  return outcome;
+}
+
+template <class T>
+std::string default_text(const T& value) {
+  if constexpr (std::is_same_v<T, std::string>) return value.empty() ? "" : "`\"" + value + "\"`";
+  else if constexpr (std::is_same_v<T, bool>) return value ? "`true`" : "`false`";
+  else if constexpr (std::is_same_v<T, int>) return "`" + std::to_string(value) + "`";
+  else if constexpr (DescribedEnum<T>) return "`\"" + std::string(name_of(value)) + "\"`";
+  else return "`[]`";
+}
+}  // namespace
+
+Result<Config> load_from(std::string_view toml, const std::string& file_name,
+                         FunctionRef<std::optional<std::string>(const char*)> variable) {
+  Config config;
+  TRY(apply_file(config, toml, file_name));
+  TRY(apply_environment(config, variable));
+  return config;
+}
+
+Result<Config> load(const std::string& toml_path) {
+  std::ostringstream text;
+  if (!toml_path.empty()) {
+    std::ifstream file(toml_path);
+    if (!file) return fail(Error{.code = ErrorCode::not_found, .message = "Configuration file " + toml_path + " cannot be read"});
+    text << file.rdbuf();
+  }
+  const auto variable = [](const char* name) -> std::optional<std::string> {
+    const char* value = std::getenv(name);
+    return value ? std::optional<std::string>(value) : std::nullopt;
+  };
+  return load_from(text.str(), toml_path, variable);
+}
+
+std::string reference_page() {
+  std::string page =
+      "# Configuration\n\nPrinted by `chiroflow config-reference`; do not edit. Order: defaults, then the file given with `--config`, then the\n"
+      "environment, then the command line. Unknown keys of the file are refused.\n\n| key | environment | default | meaning |\n|---|---|---|---|\n";
+  const Config defaults;
+  for_each_member<Config>([&](auto d) {
+    constexpr auto pointer = decltype(d)::pointer;
+    page += "| `" + std::string(d.name) + "` | `" + setting<pointer>.environment + "` | " + default_text(defaults.*pointer) + " | " +
+            setting<pointer>.doc + " |\n";
+  });
+  return page;
+}
+
+}  // namespace chiroflow::config

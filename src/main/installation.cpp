@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "main/installation.hpp"
+
+#include <filesystem>
+
+#include "store/schema/migrate.hpp"
+
+namespace chiroflow {
+
+namespace {
+LogLevel level_of(const std::string& text) {
+  if (text == "debug") return LogLevel::debug;
+  if (text == "warning") return LogLevel::warning;
+  if (text == "error") return LogLevel::error;
+  return LogLevel::info;
+}
+
+std::string without_slash(std::string url) {
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+std::string default_url(const config::Config& config) {
+  const bool tls = !config.tls_cert.empty();
+  const bool everywhere = config.address == "0.0.0.0" || config.address == "::" || config.address == "127.0.0.1" || config.address == "::1";
+  return std::string(tls ? "https" : "http") + "://" + (everywhere ? "localhost" : config.address) + ":" + std::to_string(config.port);
+}
+
+app::Settings settings_of(const config::Config& config) {
+  app::Settings settings;
+  settings.base_url = without_slash(config.public_url.empty() ? default_url(config) : config.public_url);
+  settings.default_provider = config.default_video_provider;
+  settings.fallback_enabled = config.video_enable_fallback;
+  settings.secure_cookies = settings.base_url.starts_with("https://");
+  return settings;
+}
+
+crypto::Secret copy_of(const crypto::Secret& secret) { return crypto::Secret(std::string(secret.view())); }
+}  // namespace
+
+std::string database_address(const config::Config& config) {
+  return config.database_url.empty() ? config.data_dir + "/chiroflow.db" : config.database_url;
+}
+
+std::string key_file(const config::Config& config) { return config.data_dir + "/master.key"; }
+
+Result<crypto::KeyRing> load_keys(const config::Config& config, Random& random, Clock& clock) {
+  if (!config.master_key.empty()) return crypto::KeyRing::parse(config.master_key);
+  return crypto::load_or_create_key_file(key_file(config), random, clock);
+}
+
+Installation::Installation(config::Config config)
+    : config_(std::move(config)), log_(clock_, level_of(config_.log_level)), ids_(clock_, random_), settings_(settings_of(config_)) {}
+
+Result<std::unique_ptr<Installation>> Installation::open(config::Config config) {
+  std::unique_ptr<Installation> opened(new Installation(std::move(config)));
+  TRY(opened->open_parts());
+  return opened;
+}
+
+void Installation::listens_on(std::uint16_t port) {
+  config_.port = port;
+  settings_.base_url = settings_of(config_).base_url;
+}
+
+Result<void> Installation::open_parts() {
+  std::error_code fault;
+  std::filesystem::create_directories(config_.data_dir, fault);
+  if (fault)
+    return fail(precondition_failed("The data directory " + config_.data_dir + " cannot be made: " + fault.message()));
+  sealer_ = std::make_unique<crypto::Sealer>(TRY(load_keys(config_, random_, clock_)), random_);
+  database_ = TRY(storage::open_database(database_address(config_), {}, log_, clock_));
+  const auto report = TRY(store::schema::migrate(*database_, clock_, CHIROFLOW_VERSION));
+  if (!report.applied.empty()) log_.info("schema migrated", {{"from", report.from}, {"to", report.to}});
+  secrets_ = TRY(app::load_or_create_secrets(*database_, *sealer_, random_, clock_.now()));
+  audit_log_ = std::make_unique<store::AuditLog>(copy_of(secrets_.audit_mac_root));
+  builtin_ = std::make_unique<builtin::BuiltinProvider>(copy_of(secrets_.token_signing_key), settings_.base_url, clock_, random_);
+  video_ = std::make_unique<app::VideoService>(std::vector<VideoProvider*>{builtin_.get()}, clock_);
+  services_ = std::make_unique<app::Services>(app::Services{*database_, clock_, random_, ids_, *audit_log_, *sealer_, *video_, log_, settings_});
+  return {};
+}
+
+}  // namespace chiroflow

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// An opened installation: database at the right schema, keys, services. What every subcommand that touches data begins with.
+#pragma once
+
+#include <memory>
+
+#include "adapters/providers/builtin/builtin_provider.hpp"
+#include "adapters/storage/open_database.hpp"
+#include "adapters/system/json_logger.hpp"
+#include "adapters/system/system_clock.hpp"
+#include "adapters/system/system_random.hpp"
+#include "app/server/server_secrets.hpp"
+#include "app/services.hpp"
+#include "app/video/video_service.hpp"
+#include "main/config.hpp"
+
+namespace chiroflow {
+
+/// Members are built top down and destroyed bottom up.
+class Installation {
+ public:
+  /// Makes the data directory and the key file where there are none, migrates the database, loads the server's secrets.
+  static Result<std::unique_ptr<Installation>> open(config::Config config);
+
+  const config::Config& config() const { return config_; }
+  /// Settles the address people open when the port was left to the system. Before the first request only.
+  void listens_on(std::uint16_t port);
+  system::SystemClock& clock() { return clock_; }
+  system::SystemRandom& random() { return random_; }
+  Logger& log() { return log_; }
+  storage::StorageEngine& database() { return *database_; }
+  crypto::Sealer& sealer() { return *sealer_; }
+  const app::ServerSecrets& secrets() const { return secrets_; }
+  app::Settings& settings() { return settings_; }
+  const app::Services& services() const { return *services_; }
+  app::VideoService& video() { return *video_; }
+
+ private:
+  explicit Installation(config::Config config);
+  Result<void> open_parts();
+
+  config::Config config_;
+  system::SystemClock clock_;
+  system::SystemRandom random_;
+  system::JsonLogger log_;
+  IdGenerator ids_;
+  app::Settings settings_;
+  std::unique_ptr<crypto::Sealer> sealer_;
+  app::ServerSecrets secrets_;
+  std::unique_ptr<store::AuditLog> audit_log_;
+  std::unique_ptr<builtin::BuiltinProvider> builtin_;
+  std::unique_ptr<app::VideoService> video_;
+  std::unique_ptr<storage::StorageEngine> database_;   // last: its queue may still call the parts above
+  std::unique_ptr<app::Services> services_;
+};
+
+/// Where the master keys come from: the environment's value, else the key file in the data directory.
+Result<crypto::KeyRing> load_keys(const config::Config& config, Random& random, Clock& clock);
+std::string database_address(const config::Config& config);
+std::string key_file(const config::Config& config);
+
+}  // namespace chiroflow
