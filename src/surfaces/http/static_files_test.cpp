@@ -56,7 +56,7 @@ TEST_F(HttpStaticFiles, NothingOutsideOfTheFolderIsReached) {
 }
 
 TEST_F(HttpStaticFiles, AKnownTagIsAnsweredWithoutTheBody) {
-  const StaticFiles files({{"a.txt", "text"}});
+  const StaticFiles files(std::vector<StaticFile>{{"a.txt", "text"}});
   request.headers.add("If-None-Match", "W/\"x\", " + header(files.serve({}, "a.txt"), "ETag"));
   const Response response = files.serve(request, "a.txt");
   EXPECT_EQ(response.status, 304);

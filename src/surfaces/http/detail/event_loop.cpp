@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <utility>
 
 #include "surfaces/http/detail/connection.hpp"
 #include "surfaces/http/detail/response_writer.hpp"
@@ -19,6 +20,7 @@ namespace {
 
 constexpr std::size_t kScratchBytes = 64 << 10;
 constexpr std::size_t kRandomBlock = 22 * 64;
+constexpr int kEventsBeforeWaking = 32;
 constexpr std::size_t kRequestIdLength = 22;   // of 6 bits: 132
 
 IpAddress to_value(const asio::ip::address& address) {
@@ -68,7 +70,17 @@ void EventLoop::run(WorkerPool& pool) {
   certificate_seen_ = now();
   accept();
   arm_sweep();
-  io_.run();
+  while (io_.run_one() > 0) {
+    for (int i = 0; i < kEventsBeforeWaking && io_.poll_one() > 0; ++i) {
+    }
+    if (new_jobs_ > 0) pool.wake(std::exchange(new_jobs_, 0));
+  }
+}
+
+bool EventLoop::submit(Job& job) {
+  if (!pool_->submit(job)) return false;
+  ++new_jobs_;
+  return true;
 }
 
 void EventLoop::accept() {

@@ -49,7 +49,7 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
   std::string_view date();
   std::string new_request_id();
   std::span<char> scratch() { return scratch_; }
-  bool submit(Job& job) { return pool_->submit(job); }
+  bool submit(Job& job);
   void forget(Connection& connection);
 
  private:
@@ -78,6 +78,7 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
   Counters counters_;
   std::uint16_t port_ = 0;
   WorkerPool* pool_ = nullptr;
+  std::size_t new_jobs_ = 0;            // submitted since the workers were last woken
 
   boost::asio::io_context io_{1};
   boost::asio::ip::tcp::acceptor acceptor_{io_};

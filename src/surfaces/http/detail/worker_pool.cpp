@@ -2,6 +2,7 @@
 // The hop from the socket thread to a blocking handler.
 #include "surfaces/http/detail/worker_pool.hpp"
 
+#include <algorithm>
 #include <exception>
 
 namespace chiroflow::http::detail {
@@ -24,15 +25,19 @@ WorkerPool::~WorkerPool() {
 }
 
 bool WorkerPool::submit(Job& job) {
-  bool wake = false;
+  const std::lock_guard lock(mutex_);
+  if (jobs_.size() >= max_queued_ || stopping_) return false;
+  jobs_.push_back(std::move(job));
+  return true;
+}
+
+void WorkerPool::wake(std::size_t jobs) {
+  std::size_t sleepers = 0;
   {
     const std::lock_guard lock(mutex_);
-    if (jobs_.size() >= max_queued_ || stopping_) return false;
-    jobs_.push_back(std::move(job));
-    wake = idle_ > 0;
+    sleepers = std::min(idle_, jobs);
   }
-  if (wake) work_.notify_one();
-  return true;
+  for (; sleepers > 0; --sleepers) work_.notify_one();
 }
 
 std::size_t WorkerPool::queued() const {
