@@ -8,10 +8,16 @@
 #include <utility>
 
 #include "adapters/storage/parking.hpp"
+#include "core/time.hpp"
 
 namespace chiroflow::storage {
 
 using db::Value;
+
+namespace {
+constexpr Millis kFirstPause(10);
+constexpr int kCollisionAttempts = 5;
+}  // namespace
 
 struct GroupWriter::Job {
   explicit Job(FunctionRef<Result<void>(db::Writer&)> the_work) : work(the_work) {}
@@ -169,11 +175,23 @@ void GroupWriter::process_batch() {
   auto failure = attempt_all(true);
   if (failure && failure->repeat == Repeat::together) failure = attempt_all(false);
   if (!failure) return;
-  if (failure->repeat != Repeat::one_by_one) return settle_all(failure->error);
+  if (failure->repeat == Repeat::no || failure->repeat == Repeat::together) return settle_all(failure->error);
+  if (failure->repeat == Repeat::after_collision) std::this_thread::sleep_for(kFirstPause);
   for (auto* job : batch_) {
     if (job->settled) continue;
-    if (auto again = attempt_one(*job)) job->settle(std::move(again->error));
+    if (auto again = attempt_patiently(*job)) job->settle(std::move(again->error));
   }
+}
+
+/// Whoever begins anew at once may take the same lock again before the other side has woken up.
+std::optional<GroupFailure> GroupWriter::attempt_patiently(Job& job) {
+  auto failure = attempt_one(job);
+  auto pause = kFirstPause;
+  for (int i = 0; i < kCollisionAttempts && failure && failure->repeat == GroupFailure::Repeat::after_collision; ++i, pause *= 2) {
+    std::this_thread::sleep_for(pause);
+    failure = attempt_one(job);
+  }
+  return failure;
 }
 
 std::optional<GroupFailure> GroupWriter::attempt_all(bool let_others_join) {

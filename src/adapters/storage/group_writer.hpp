@@ -47,6 +47,7 @@ class GroupWriter {
   void process_batch();
   std::optional<GroupFailure> attempt_all(bool let_others_join);
   std::optional<GroupFailure> attempt_one(Job& job);
+  std::optional<GroupFailure> attempt_patiently(Job& job);
   std::optional<GroupFailure> run_job(Job& job, Transaction& transaction);
   std::optional<GroupFailure> close(const Transaction& transaction);
   bool another_joins();

@@ -10,7 +10,8 @@ namespace chiroflow::storage {
 
 /// The whole open transaction is gone.
 struct GroupFailure {
-  enum class Repeat { no, together, one_by_one };
+  // after_collision: each alone, several times with pauses, so that the other side gets through
+  enum class Repeat { no, together, one_by_one, after_collision };
   Error error;                 // what the works are told when nothing is repeated, or when it failed again
   Repeat repeat = Repeat::no;
 };

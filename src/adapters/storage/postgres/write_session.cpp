@@ -65,9 +65,11 @@ std::optional<GroupFailure> PostgresWriteSession::commit() {
   if (committed) return std::nullopt;
   auto error = std::move(committed).error();
   if (connection_->lost()) return after_lost_commit(error, transaction);
+  using Repeat = GroupFailure::Repeat;
+  const auto otherwise = error.code == ErrorCode::conflict ? Repeat::one_by_one : Repeat::no;
+  const auto repeat = connection_->collided() ? Repeat::after_collision : otherwise;
   rollback();
-  const bool separable = error.code == ErrorCode::conflict || connection_->collided();
-  return GroupFailure{std::move(error), separable ? GroupFailure::Repeat::one_by_one : GroupFailure::Repeat::no};
+  return GroupFailure{std::move(error), repeat};
 }
 
 std::optional<GroupFailure> PostgresWriteSession::after_lost_commit(const Error& error, const std::optional<std::string>& transaction) {
@@ -114,7 +116,7 @@ std::optional<GroupFailure> PostgresWriteSession::lost() const {
   using Repeat = GroupFailure::Repeat;
   if (!connection_) return GroupFailure{last_failure_};
   if (connection_->lost() || connection_->stale()) return GroupFailure{last_failure_, Repeat::together};
-  if (connection_->collided()) return GroupFailure{last_failure_, Repeat::one_by_one};
+  if (connection_->collided()) return GroupFailure{last_failure_, Repeat::after_collision};
   return std::nullopt;
 }
 
