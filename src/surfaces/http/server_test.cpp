@@ -232,6 +232,18 @@ TEST_F(HttpServer, AHandlerThatForgetsToAnswerGives500) {
   EXPECT_EQ(client.exchange(kGet).status, 500);
 }
 
+TEST_F(HttpServer, AnEmpty500KeepsItsHeadersAndGetsABody) {
+  start([](std::shared_ptr<const Request>, Responder responder) {
+    Response response;
+    response.status = 500;
+    response.set_header("Referrer-Policy", "no-referrer");
+    responder.send(std::move(response));
+  });
+  const Reply reply = once(kGet);
+  EXPECT_EQ(reply.headers.get("Referrer-Policy"), "no-referrer");
+  EXPECT_NE(reply.body.find(reply.headers.get("X-Request-Id")), std::string::npos);
+}
+
 TEST_F(HttpServer, AHandlerThatThrowsGives500AndTheServerLives) {
   start([](std::shared_ptr<const Request>, Responder) { throw std::runtime_error("secret"); });
   const Reply reply = once(kGet);

@@ -29,9 +29,13 @@ bool says_https(const std::vector<std::string_view>& lines) {
   return same_text(last, "https");
 }
 
-Response failure_response(std::string_view request_id) {
+/// A request nobody answered: headers that were added on the way stay.
+void describe_failure(Response& response, std::string_view request_id) {
   const ErrorInfo& failure = info(ErrorCode::internal);
-  return error_response(500, failure.name, failure.default_message, request_id);
+  Response described = error_response(500, failure.name, failure.default_message, request_id);
+  for (auto& [name, value] : described.headers) response.set_header(name, std::move(value));
+  response.content_type = std::move(described.content_type);
+  response.body = std::move(described.body);
 }
 
 }  // namespace
@@ -217,8 +221,8 @@ void Connection::deliver(std::uint64_t ticket, Response response) {
 void Connection::answer(std::uint64_t ticket, Response response) {
   if (phase_ != Phase::handling || !wanted(ticket)) return;
   retire_ticket();
-  const bool unanswered = response.status == 500 && response.body.empty();
-  respond(unanswered ? failure_response(request_id_) : std::move(response));
+  if (response.status == 500 && response.body.empty()) describe_failure(response, request_id_);
+  respond(std::move(response));
   advance();
 }
 
