@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Own rows for the ids of a recording: made through the API when an id is first met, in the state the recording shows.
-import {bookVisit, inMinutes, newPatient, minutes, providerId} from '../api/lib/clinic.mjs';
+import {bookVisit, inMinutes, minutes, newPatient} from '../api/lib/clinic.mjs';
 
 const kRecordedId = /^c[0-9a-z]{24}$/;
 
@@ -40,7 +40,7 @@ export class StandIns {
       await bookVisit(this.#api, this.#server, {patientId: patient.id});
       return patient.id;
     }
-    if (field === 'providerId') return providerId(this.#api, this.#server);
+    if (field === 'providerId') return this.#server.clinicianId;
     if (field === 'cursor') {
       const {nextCursor} = await this.#api.telehealth.listSessions.query({limit: input.limit});
       if (!nextCursor) throw new Error('there is no second page');
@@ -53,7 +53,7 @@ export class StandIns {
     const start = inMinutes(20);
     const patient = await newPatient(this.#api);
     const appointment = await this.#api.appointments.create.mutate({
-      patientId: patient.id, providerId: await providerId(this.#api, this.#server), startTime: start,
+      patientId: patient.id, providerId: this.#server.clinicianId, startTime: start,
       endTime: new Date(start.getTime() + minutes(30)), isTelehealth,
     });
     return appointment.id;
