@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/organization/organization.hpp"
+
+#include "app/access.hpp"
+#include "app/record_changes.hpp"
+#include "store/patients.hpp"
+#include "store/row.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+FieldChanges apply(const UpdateOrganizationInput& input, Organization& o) {
+  FieldChanges changes;
+  changes.set_if("name", o.name, input.name);
+  changes.patch("phone", o.phone, input.phone);
+  changes.set_if("timeZone", o.time_zone, input.time_zone);
+  changes.patch("state", o.state, input.state);
+  changes.patch("defaultProvider", o.default_provider, input.default_provider);
+  changes.patch("fallbackEnabled", o.fallback_enabled, input.fallback_enabled);
+  changes.set_if("joinWindowMinutes", o.join_window_minutes, input.join_window_minutes);
+  changes.set_if("linkLifetimeHours", o.link_lifetime_hours, input.link_lifetime_hours);
+  changes.set_if("graceMinutes", o.grace_minutes, input.grace_minutes);
+  changes.set_if("waitingTimeoutMinutes", o.waiting_timeout_minutes, input.waiting_timeout_minutes);
+  changes.set_if("undoMinutes", o.undo_minutes, input.undo_minutes);
+  changes.set_if("inactivityMinutes", o.inactivity_minutes, input.inactivity_minutes);
+  return changes;
+}
+
+Result<void> write(db::Writer& writer, const Organization& o) {
+  static const std::string sql =
+      "UPDATE organization SET name = ?, phone = ?, time_zone = ?, state = ?, default_provider = ?, fallback_enabled = ?,"
+      " join_window_minutes = ?, link_lifetime_hours = ?, grace_minutes = ?, waiting_timeout_minutes = ?, undo_minutes = ?,"
+      " inactivity_minutes = ?, version = ?, updated_at = ? WHERE id = ?";
+  TRY(store::execute(writer, sql, o.name, o.phone, o.time_zone, o.state, o.default_provider, o.fallback_enabled,
+                     o.join_window_minutes, o.link_lifetime_hours, o.grace_minutes, o.waiting_timeout_minutes, o.undo_minutes,
+                     o.inactivity_minutes, o.version, o.updated_at, o.id));
+  return {};
+}
+
+Result<Organization> update_in(Call& call, db::Writer& writer, const UpdateOrganizationInput& input) {
+  TRY(store::lock_organization(writer, call.organization()));
+  auto organization = TRY(own_organization(call, writer));
+  TRY(require_version("organization", input.version, organization.version));
+  const auto changes = apply(input, organization);
+  if (!changes.any()) return organization;
+  organization.version += 1;
+  organization.updated_at = call.now;
+  TRY(write(writer, organization));
+  TRY(call.changed(writer, {"Organization", organization.id.view(), std::nullopt, changes.details()}));
+  return organization;
+}
+}  // namespace
+
+Result<Organization> get_organization(Call& call, const Empty&) {
+  return db::read<Organization>(call.services.database, [&](db::Reader& reader) { return own_organization(call, reader); });
+}
+
+Result<Organization> update_organization(Call& call, const UpdateOrganizationInput& input) {
+  if (input.name) TRY(require_text("name", *input.name));
+  if (input.phone.value) TRY(require_text("phone", *input.phone.value));
+  return call.commit([&](db::Writer& writer) { return update_in(call, writer, input); });
+}
+
+}  // namespace chiroflow::app

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// The caller's own organization: its settings, and the owners' word that agreements with video vendors are signed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/call.hpp"
+#include "app/telehealth/queries.hpp"
+#include "core/describe.hpp"
+#include "core/empty.hpp"
+#include "core/patch.hpp"
+#include "domain/organization.hpp"
+
+namespace chiroflow::app {
+
+struct UpdateOrganizationInput {
+  std::optional<int> version;
+  std::optional<std::string> name;
+  Patch<std::string> phone;
+  std::optional<std::string> time_zone;
+  Patch<std::string> state;
+  Patch<TelehealthProvider> default_provider;
+  Patch<bool> fallback_enabled;
+  std::optional<int> join_window_minutes;
+  std::optional<int> link_lifetime_hours;
+  std::optional<int> grace_minutes;
+  std::optional<int> waiting_timeout_minutes;
+  std::optional<int> undo_minutes;
+  std::optional<int> inactivity_minutes;
+};
+CHIROFLOW_DESCRIBE(UpdateOrganizationInput, version, name, phone, time_zone, state, default_provider, fallback_enabled,
+                   join_window_minutes, link_lifetime_hours, grace_minutes, waiting_timeout_minutes, undo_minutes,
+                   inactivity_minutes)
+
+struct AgreementInput {
+  TelehealthProvider provider = TelehealthProvider::TWILIO;
+};
+CHIROFLOW_DESCRIBE(AgreementInput, provider)
+
+struct AgreementView {
+  TelehealthProvider provider = TelehealthProvider::TWILIO;
+  UserId attested_by;
+  Instant attested_at;
+  std::optional<Instant> withdrawn_at;
+};
+CHIROFLOW_DESCRIBE(AgreementView, provider, attested_by, attested_at, withdrawn_at)
+
+struct ListAgreementsOutput {
+  std::vector<AgreementView> agreements;
+};
+CHIROFLOW_DESCRIBE(ListAgreementsOutput, agreements)
+
+Result<Organization> get_organization(Call& call, const Empty& input);
+/// Error: conflict "version".
+Result<Organization> update_organization(Call& call, const UpdateOrganizationInput& input);
+
+/// An owner's word that a business associate agreement with the vendor is signed. Again while it stands: the same one.
+/// Error: invalid_argument for CUSTOM, which is the clinic's own server.
+Result<AgreementView> attest_agreement(Call& call, const AgreementInput& input);
+/// Again: the one that was withdrawn last. Error: not_found "Agreement".
+Result<AgreementView> withdraw_agreement(Call& call, const AgreementInput& input);
+/// Newest first, with those that were withdrawn.
+Result<ListAgreementsOutput> list_agreements(Call& call, const Empty& input);
+
+}  // namespace chiroflow::app
+
+namespace chiroflow {
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::version>{.doc = "The version you saw; another one present is a conflict"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::name>{.min_length = 1, .max_length = 200};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::phone>{.min_length = 3, .max_length = 40, .doc = "Shown to patients at every dead end"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::time_zone>{.format = Format::iana_zone, .doc = "IANA name: America/Chicago"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::state>{.format = Format::us_state};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::default_provider>{.doc = "Null: the server's default"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::fallback_enabled>{.doc = "Null: the server's default"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::join_window_minutes>{
+    .min = 0, .max = 240, .doc = "How long before the start the patient may enter"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::link_lifetime_hours>{
+    .min = 1, .max = 168, .doc = "How long after the end visit links die"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::grace_minutes>{
+    .min = 0, .max = 120, .doc = "For rejoining and late arrival"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::waiting_timeout_minutes>{
+    .min = 10, .max = 480, .doc = "After the later of arrival and start"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::undo_minutes>{
+    .min = 0, .max = 60, .doc = "How long an ended session can be reopened"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::inactivity_minutes>{
+    .min = 1, .max = 60, .doc = "Staff are signed out after this long without a click"};
+}  // namespace chiroflow

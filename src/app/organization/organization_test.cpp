@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/organization/organization.hpp"
+
+#include "app/video/policy.hpp"
+#include "support/app_fixture.hpp"
+
+namespace chiroflow::app {
+namespace {
+
+using chiroflow::testing::take;
+
+class OrganizationSettings : public chiroflow::testing::AppFixture {
+ protected:
+  Result<Organization> try_update(const UpdateOrganizationInput& input) {
+    auto call = call_as(clinic.admin, "organization.update");
+    return update_organization(call, input);
+  }
+  AgreementView attest(TelehealthProvider provider) {
+    auto call = call_as(clinic.owner, "organization.attestAgreement", AuditAction::CREATE);
+    return take(attest_agreement(call, {provider}));
+  }
+  Result<AgreementView> withdraw(TelehealthProvider provider, const User* user = nullptr) {
+    auto call = call_as(user ? *user : clinic.owner, "organization.withdrawAgreement");
+    return withdraw_agreement(call, {provider});
+  }
+  std::vector<TelehealthProvider> attested() {
+    auto call = call_as(clinic.owner);
+    return take(db::read<VideoPolicy>(*database, [&](db::Reader& reader) { return video_policy(call, reader, clinic.organization); })).attested;
+  }
+};
+
+TEST_F(OrganizationSettings, AreTheCallersOwn) {
+  auto call = call_as(clinic.biller, "organization.get", AuditAction::READ);
+  EXPECT_EQ(take(get_organization(call, {})).id, clinic.organization.id);
+  auto theirs = call_as(other.biller, "organization.get", AuditAction::READ);
+  EXPECT_EQ(take(get_organization(theirs, {})).id, other.organization.id);
+}
+
+TEST_F(OrganizationSettings, ChangeWhatIsSentAndClearWhatIsNull) {
+  UpdateOrganizationInput input;
+  input.version = 1;
+  input.join_window_minutes = 45;
+  input.phone = {.present = true, .value = std::nullopt};
+  input.default_provider = {.present = true, .value = TelehealthProvider::ZOOM};
+  input.fallback_enabled = {.present = true, .value = true};
+  const auto after = take(try_update(input));
+  EXPECT_EQ(after.version, 2);
+  EXPECT_EQ(after.join_window_minutes, 45);
+  EXPECT_FALSE(after.phone);
+  EXPECT_EQ(after.default_provider, TelehealthProvider::ZOOM);
+  EXPECT_EQ(load(clinic.organization).fallback_enabled, true);
+  EXPECT_EQ(load(other.organization).join_window_minutes, 30);
+  EXPECT_EQ(last_event_of(clinic).details, R"({"fields":["phone","defaultProvider","fallbackEnabled","joinWindowMinutes"]})");
+}
+
+// H-25
+TEST_F(OrganizationSettings, H25AreNotOverwrittenByWhoSawAnOlderVersion) {
+  UpdateOrganizationInput input;
+  input.version = 1;
+  input.name = "Renamed";
+  take(try_update(input));
+  input.name = "Renamed again";
+  EXPECT_EQ(try_update(input).error().cause, "version");
+  input.version = 2;
+  input.name = "Renamed";
+  const auto before = events_of(clinic).size();
+  EXPECT_EQ(take(try_update(input)).version, 2);
+  EXPECT_EQ(events_of(clinic).size(), before);
+}
+
+TEST_F(OrganizationSettings, NeedANameThatSaysSomething) {
+  UpdateOrganizationInput input;
+  input.name = "  ";
+  EXPECT_EQ(try_update(input).error().code, ErrorCode::invalid_argument);
+}
+
+TEST_F(OrganizationSettings, HoldAgreementsThatAreAttestedAndWithdrawnOnce) {
+  const auto first = attest(TelehealthProvider::TWILIO);
+  EXPECT_EQ(first.attested_by, clinic.owner.id);
+  clock.advance(Minutes(1));
+  EXPECT_EQ(attest(TelehealthProvider::TWILIO).attested_at, first.attested_at);
+  EXPECT_EQ(attested(), std::vector{TelehealthProvider::TWILIO});
+
+  const auto gone = take(withdraw(TelehealthProvider::TWILIO));
+  EXPECT_EQ(gone.withdrawn_at, clock.now());
+  clock.advance(Minutes(1));
+  EXPECT_EQ(take(withdraw(TelehealthProvider::TWILIO)).withdrawn_at, gone.withdrawn_at);
+  EXPECT_TRUE(attested().empty());
+
+  EXPECT_GT(attest(TelehealthProvider::TWILIO).attested_at, first.attested_at);
+  auto call = call_as(clinic.biller, "organization.listAgreements", AuditAction::READ);
+  const auto all = take(list_agreements(call, {})).agreements;
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_FALSE(all[0].withdrawn_at);
+  EXPECT_TRUE(all[1].withdrawn_at);
+}
+
+TEST_F(OrganizationSettings, AskNoAgreementWithTheClinicItself) {
+  auto call = call_as(clinic.owner);
+  EXPECT_EQ(attest_agreement(call, {TelehealthProvider::CUSTOM}).error().code, ErrorCode::invalid_argument);
+}
+
+// H-03
+TEST_F(OrganizationSettings, H03KnowNothingOfAnotherOrganizationsAgreements) {
+  attest(TelehealthProvider::ZOOM);
+  const auto refused = withdraw(TelehealthProvider::ZOOM, &other.owner);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().text(), "Agreement not found");
+  EXPECT_EQ(attested(), std::vector{TelehealthProvider::ZOOM});
+  auto call = call_as(other.owner);
+  EXPECT_TRUE(take(list_agreements(call, {})).agreements.empty());
+}
+
+}  // namespace
+}  // namespace chiroflow::app
