@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/visits/open_visit.hpp"
+
+#include "app/auth/tokens.hpp"
+#include "crypto/token.hpp"
+#include "store/row.hpp"
+#include "store/update.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+Error unknown_link() {
+  return {.code = ErrorCode::not_found,
+          .message = "This visit link is not known. Open it again from the message you got, or ask your clinic for a new one",
+          .cause = "link_unknown"};
+}
+
+std::string clinic_of(const VisitRow& row) {
+  return row.organization.name + (row.organization.phone ? " (" + *row.organization.phone + ")" : std::string());
+}
+
+Error device_bound(const VisitRow& row) {
+  return precondition_failed("This visit is open on another device. Go on there, or let it show you a code and enter the code here. "
+                             "If you no longer have that device, ask " + clinic_of(row),
+                             "device_bound");
+}
+Error code_wrong() { return precondition_failed("This code is wrong; look at the first device again", "takeover_code_wrong"); }
+Error code_expired() {
+  return precondition_failed("This code is no longer valid; let the first device show you a new one", "takeover_code_expired");
+}
+
+/// Digits as people type them: blanks and hyphens between them do not count.
+std::string digits_of(std::string_view typed) {
+  std::string digits;
+  for (const char c : typed)
+    if (c != ' ' && c != '-') digits += c;
+  return digits;
+}
+
+std::string takeover_hash(const VisitDevice& device, std::string_view digits) {
+  return crypto::sha256({"takeover:", device.id.view(), ":", digits}).hex();
+}
+
+bool holds_link(const Call& call, const VisitRow& row) {
+  return call.actor.is_visitor() && call.actor.credential_id == row.link.id.value && row.device;
+}
+
+Result<VisitRow> lock_visit(db::Writer& writer, std::string_view token_hash) {
+  TRY(store::exists(writer, "SELECT id FROM visit_link WHERE token_hash = ? {for_update}", token_hash));
+  auto row = TRY(find_visit_by_token(writer, token_hash));
+  if (!row) return fail(unknown_link());
+  return std::move(*row);
+}
+
+/// Counts the guess before it is looked at, in a transaction of its own, so that a wrong one stays counted.
+Result<void> spend_takeover(Call& call, std::string_view token_hash) {
+  return call.services.database.write([&](db::Writer& writer) -> Result<void> {
+    auto row = TRY(lock_visit(writer, token_hash));
+    if (!row.device) return {};
+    auto& device = *row.device;
+    if (!device.takeover_code_hash || call.now >= *device.takeover_expires_at || device.takeover_attempts >= kTakeoverAttempts)
+      return fail(code_expired());
+    ++device.takeover_attempts;
+    return store::update<&VisitDevice::takeover_attempts>(writer, device);
+  });
+}
+
+Result<void> replace_device(Call& call, db::Writer& writer, VisitDevice device, std::string_view reason) {
+  device.replaced_at = call.now;
+  device.replaced_reason = reason;
+  device.takeover_code_hash.reset();
+  return store::update<&VisitDevice::replaced_at, &VisitDevice::replaced_reason, &VisitDevice::takeover_code_hash>(writer, device);
+}
+
+/// Binds the caller's device where that is allowed; nothing when it holds the link already.
+Result<std::optional<std::string>> bind_device(Call& call, db::Writer& writer, const VisitRow& row,
+                                               const std::optional<std::string>& code) {
+  if (holds_link(call, row)) return std::optional<std::string>();
+  if (row.device) {
+    if (!code) return fail(device_bound(row));
+    if (!row.device->takeover_code_hash || !crypto::equal_constant_time(*row.device->takeover_code_hash, takeover_hash(*row.device, digits_of(*code))))
+      return fail(code_wrong());
+    TRY(replace_device(call, writer, *row.device, "takeover"));
+  }
+  const auto token = crypto::new_token(kDevicePrefix, call.services.random);
+  VisitDevice device;
+  device.id = call.services.ids.next<VisitDeviceId>();
+  device.organization_id = row.link.organization_id;
+  device.visit_link_id = row.link.id;
+  device.token_hash = crypto::token_hash(token).hex();
+  device.bound_at = call.now;
+  TRY(store::insert_row(writer, device));
+  return std::optional(token);
+}
+
+Result<void> note_opened(Call& call, db::Writer& writer, VisitRow& row) {
+  if (!row.link.first_opened_at) row.link.first_opened_at = call.now;
+  row.link.last_opened_at = call.now;
+  TRY((store::update<&VisitLink::first_opened_at, &VisitLink::last_opened_at>(writer, row.link)));
+  // Evidence for a no-show decision: the patient reached us while the visit could be entered.
+  if (row.participant.role != ParticipantRole::PATIENT || visit_state(row, call.now) == VisitState::too_early) return {};
+  TRY(store::execute(writer,
+                     "UPDATE telehealth_session SET patient_first_seen_at = ?"
+                     " WHERE organization_id = ? AND id = ? AND patient_first_seen_at IS NULL",
+                     call.now, row.session.organization_id, row.session.id));
+  return {};
+}
+
+/// The caller is nobody yet: the event names who the link makes them.
+Result<void> note_in_audit(Call& call, db::Writer& writer, const VisitRow& row, bool bound) {
+  auto event = call.event_of({"VisitLink", row.link.id.view(), row.participant.patient_id, bound ? R"({"bound":true})" : R"({"bound":false})"},
+                             AuditOutcome::SUCCESS);
+  event.organization_id = row.link.organization_id;
+  event.actor_type = row.participant.role == ParticipantRole::PATIENT ? ActorType::PATIENT : ActorType::GUEST;
+  event.actor_id = row.participant.id.value;
+  event.actor_role.reset();
+  event.credential_id = row.link.id.value;
+  TRY(call.services.audit_log.append(writer, std::move(event)));
+  return {};
+}
+
+OpenVisitOutput output_of(const VisitRow& row, Shown shown, Instant now) {
+  OpenVisitOutput out;
+  static_cast<VisitView&>(out) = view_of(row, shown, now);
+  return out;
+}
+
+VisitLinkId own_link(const Call& call) { return VisitLinkId(call.actor.credential_id); }
+}  // namespace
+
+Result<OpenVisitOutput> open_visit(Call& call, const OpenVisitInput& input) {
+  if (!crypto::looks_like_token(crypto::kVisitPrefix, input.token)) return fail(unknown_link());
+  const auto hash = crypto::token_hash(input.token).hex();
+  const auto seen = TRY(db::read<std::optional<VisitRow>>(
+      call.services.database, [&](db::Reader& reader) { return find_visit_by_token(reader, hash); }));
+  if (!seen) return fail(unknown_link());
+  if (!is_alive(visit_state(*seen, call.now)))
+    return output_of(*seen, holds_link(call, *seen) ? Shown::to_bound_device : Shown::to_anybody, call.now);
+  if (seen->device && !holds_link(call, *seen) && input.takeover_code) TRY(spend_takeover(call, hash));
+
+  std::optional<Cookie> cookie;
+  auto out = call.commit([&](db::Writer& writer) -> Result<OpenVisitOutput> {
+    auto row = TRY(lock_visit(writer, hash));
+    if (!is_alive(visit_state(row, call.now))) return output_of(row, Shown::to_anybody, call.now);
+    const auto token = TRY(bind_device(call, writer, row, input.takeover_code));
+    TRY(note_opened(call, writer, row));
+    TRY(note_in_audit(call, writer, row, token.has_value()));
+    auto answer = output_of(row, Shown::to_bound_device, call.now);
+    if (token && !input.cookie) answer.device_token.value = token;
+    if (token && input.cookie)
+      cookie = Cookie{std::string(visit_cookie_name(call.services.settings)), *token,
+                      std::chrono::floor<Seconds>(row.link.expires_at - call.now)};
+    return answer;
+  });
+  if (out && cookie) call.cookies.push_back(std::move(*cookie));
+  return out;
+}
+
+Result<VisitView> get_visit(Call& call, const chiroflow::Empty&) {
+  const auto row = TRY(db::read<std::optional<VisitRow>>(
+      call.services.database, [&](db::Reader& reader) { return find_visit(reader, call.organization(), own_link(call)); }));
+  if (!row) return fail(unknown_link());
+  call.read_of({"TelehealthSession", row->session.id.view(), row->participant.patient_id, {}});
+  return view_of(*row, Shown::to_bound_device, call.now);
+}
+
+Result<TakeoverCodeOutput> make_takeover_code(Call& call, const chiroflow::Empty&) {
+  const auto number = std::to_string(crypto::get_u64(crypto::random_bytes(8, call.services.random)) % 1'000'000);
+  const auto code = std::string(6 - number.size(), '0') + number;
+  return call.commit([&](db::Writer& writer) -> Result<TakeoverCodeOutput> {
+    TRY(store::exists(writer, "SELECT id FROM visit_link WHERE organization_id = ? AND id = ? {for_update}", call.organization(),
+                      own_link(call)));
+    auto row = TRY(find_visit(writer, call.organization(), own_link(call)));
+    if (!row || !row->device) return fail(unknown_link());
+    auto& device = *row->device;
+    device.takeover_code_hash = takeover_hash(device, code);
+    device.takeover_expires_at = call.now + kTakeoverLife;
+    device.takeover_attempts = 0;
+    TRY((store::update<&VisitDevice::takeover_code_hash, &VisitDevice::takeover_expires_at, &VisitDevice::takeover_attempts>(writer, device)));
+    TRY(call.changed(writer, {"VisitLink", row->link.id.view(), row->participant.patient_id, {}}));
+    return TakeoverCodeOutput{code, *device.takeover_expires_at};
+  });
+}
+
+}  // namespace chiroflow::app

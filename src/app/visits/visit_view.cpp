@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/visits/visit_view.hpp"
+
+#include "domain/session_times.hpp"
+#include "store/row.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+const std::string& select_visit() {
+  static const std::string sql =
+      "SELECT " + store::columns_of<VisitLink>("l") + ", " + store::columns_of<TelehealthSession>("s") + ", " +
+      store::columns_of<Organization>("o") + ", " + store::columns_of<Participant>("p") +
+      ", u.first_name, u.last_name, c.title, t.first_name, t.time_zone, " + store::columns_of<VisitDevice>("d") +
+      " FROM visit_link l JOIN organization o ON o.id = l.organization_id"
+      " JOIN telehealth_session s ON s.organization_id = l.organization_id AND s.id = l.session_id"
+      " JOIN participant p ON p.organization_id = l.organization_id AND p.id = l.participant_id"
+      " JOIN appointment a ON a.organization_id = l.organization_id AND a.id = s.appointment_id"
+      " JOIN clinician c ON c.organization_id = l.organization_id AND c.id = a.provider_id"
+      " JOIN user_account u ON u.organization_id = l.organization_id AND u.id = c.user_id"
+      " LEFT JOIN patient t ON t.organization_id = l.organization_id AND t.id = p.patient_id"
+      " LEFT JOIN visit_device d ON d.organization_id = l.organization_id AND d.visit_link_id = l.id AND d.replaced_at IS NULL";
+  return sql;
+}
+
+std::string clinician_name(const VisitNames& names) {
+  const auto name = names.clinician_first + " " + names.clinician_last;
+  return names.clinician_title ? *names.clinician_title + " " + name : name;
+}
+}  // namespace
+
+Result<std::optional<VisitRow>> find_visit_by_token(db::Reader& reader, std::string_view token_hash) {
+  static const std::string sql = select_visit() + " WHERE l.token_hash = ?";
+  return store::query_one<VisitRow>(reader, sql, token_hash);
+}
+
+Result<std::optional<VisitRow>> find_visit(db::Reader& reader, const OrganizationId& organization, const VisitLinkId& link) {
+  static const std::string sql = select_visit() + " WHERE l.organization_id = ? AND l.id = ?";
+  return store::query_one<VisitRow>(reader, sql, organization, link);
+}
+
+VisitState visit_state(const VisitRow& row, Instant now) {
+  using enum TelehealthSessionStatus;
+  const auto& session = row.session;
+  if (row.link.revoked_at) return VisitState::link_revoked;
+  if (session.status == CANCELLED) return VisitState::cancelled;
+  if (now >= row.link.expires_at) return VisitState::link_expired;
+  if (session.status == COMPLETED) return VisitState::over;
+  if (session.status == NO_SHOW && !may_arrive_late(row.organization, session, now)) return VisitState::over;
+  if (session.status == IN_PROGRESS || session.status == TECHNICAL_ISSUES) return VisitState::running;
+  const auto window = join_window(row.organization, session.scheduled_start_time, session.scheduled_end_time);
+  return now < window.opens ? VisitState::too_early : VisitState::open;
+}
+
+bool is_alive(VisitState state) {
+  return state == VisitState::too_early || state == VisitState::open || state == VisitState::running;
+}
+
+VisitView view_of(const VisitRow& row, Shown shown, Instant now) {
+  VisitView out;
+  out.state = visit_state(row, now);
+  out.organization_name = row.organization.name;
+  out.organization_phone = row.organization.phone;
+  out.time_zone = row.organization.time_zone;
+  // A link is often revoked because it went to the wrong person.
+  if (out.state == VisitState::link_revoked) return out;
+  const auto& session = row.session;
+  out.opens_at = join_window(row.organization, session.scheduled_start_time, session.scheduled_end_time).opens;
+  out.start_time = session.scheduled_start_time;
+  out.end_time = session.scheduled_end_time;
+  out.clinician_name = clinician_name(row.names);
+  out.role = row.participant.role;
+  out.own_time_zone = row.names.patient_zone;
+  if (shown == Shown::to_anybody) return out;
+  out.own_name = row.participant.display_name ? row.participant.display_name : row.names.patient_first;
+  out.session_id = session.id;
+  out.status = session.status;
+  return out;
+}
+
+}  // namespace chiroflow::app
