@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/audit_events.hpp"
+
+#include "store/row.hpp"
+
+namespace chiroflow::store {
+
+namespace {
+const std::string& line_sql() {
+  static const std::string sql = "SELECT " + columns_of<AuditEvent>("e") +
+                                 ", u.first_name, u.last_name FROM audit_event e"
+                                 " LEFT JOIN user_account u ON u.organization_id = e.organization_id AND u.id = e.actor_id"
+                                 " WHERE e.organization_id = ?";
+  return sql;
+}
+
+class ListQuery {
+ public:
+  ListQuery(const OrganizationId& organization, const AuditFilter& filter, std::optional<std::int64_t> before, int limit)
+      : sql_(line_sql()), values_{organization.view()} {
+    if (filter.patient) add(" AND e.patient_id = ?", filter.patient->view());
+    if (filter.actor) add(" AND e.actor_id = ?", std::string_view(*filter.actor));
+    if (filter.entity_type) add(" AND e.entity_type = ?", std::string_view(*filter.entity_type));
+    if (filter.entity_id) add(" AND e.entity_id = ?", std::string_view(*filter.entity_id));
+    if (filter.event) add(" AND e.event = ?", std::string_view(*filter.event));
+    if (filter.from) add(" AND e.at >= ?", to_unix_ms(*filter.from));
+    if (filter.to) add(" AND e.at < ?", to_unix_ms(*filter.to));
+    if (before) add(" AND e.seq < ?", *before);
+    add(" ORDER BY e.seq DESC LIMIT ?", static_cast<std::int64_t>(limit) + 1);
+  }
+  const std::string& sql() const { return sql_; }
+  std::span<const db::Value> values() const { return values_; }
+
+ private:
+  void add(std::string_view condition, db::Value value) {
+    sql_ += condition;
+    values_.push_back(value);
+  }
+  std::string sql_;
+  std::vector<db::Value> values_;
+};
+}  // namespace
+
+Result<std::vector<AuditLine>> list_audit(db::Reader& reader, const OrganizationId& organization, const AuditFilter& filter,
+                                          std::optional<std::int64_t> before, int limit) {
+  const ListQuery query(organization, filter, before, limit);
+  std::vector<AuditLine> rows;
+  TRY(reader.query(query.sql(), query.values(), [&](const db::Row& row) -> Result<void> {
+    int column = 0;
+    rows.push_back(TRY(read_row<AuditLine>(row, column)));
+    return {};
+  }));
+  return rows;
+}
+
+Result<std::vector<PatientAccess>> patient_access(db::Reader& reader, const OrganizationId& organization, const PatientId& patient,
+                                                  int limit) {
+  static const std::string sql =
+      "SELECT g.actor_type, g.actor_id, g.first_at, g.last_at, g.events, g.reads, u.first_name, u.last_name FROM"
+      " (SELECT e.organization_id, e.actor_type, e.actor_id, MIN(e.at) AS first_at, MAX(e.at) AS last_at, COUNT(*) AS events,"
+      " SUM(CASE WHEN e.action = 'READ' THEN 1 ELSE 0 END) AS reads"
+      " FROM audit_event e WHERE e.organization_id = ? AND e.patient_id = ?"
+      " GROUP BY e.organization_id, e.actor_type, e.actor_id) g"
+      " LEFT JOIN user_account u ON u.organization_id = g.organization_id AND u.id = g.actor_id"
+      " ORDER BY g.last_at DESC, g.actor_type, g.actor_id LIMIT ?";
+  return query_all<PatientAccess>(reader, sql, organization, patient, limit);
+}
+
+Result<void> walk_chain(db::Reader& reader, const OrganizationId& organization, std::int64_t after, int limit,
+                        db::Reader::OnRow on_row) {
+  static const std::string sql = "SELECT " + columns_of<AuditEvent>("e") + ", " + columns_of<AuditCheckpoint>("c") +
+                                 " FROM audit_event e LEFT JOIN audit_checkpoint c"
+                                 " ON c.organization_id = e.organization_id AND c.seq = e.seq"
+                                 " WHERE e.organization_id = ? AND e.seq > ? ORDER BY e.seq LIMIT ?";
+  const auto values = params(organization, after, limit);
+  return reader.query(sql, values, on_row);
+}
+
+Result<std::optional<AuditEvent>> last_audit_event(db::Reader& reader, const OrganizationId& organization) {
+  static const std::string sql = select_from<AuditEvent>("e") + " WHERE e.organization_id = ? ORDER BY e.seq DESC LIMIT 1";
+  return query_one<AuditEvent>(reader, sql, organization);
+}
+
+Result<std::optional<AuditCheckpoint>> last_checkpoint(db::Reader& reader, const OrganizationId& organization) {
+  static const std::string sql = select_from<AuditCheckpoint>("c") + " WHERE c.organization_id = ? ORDER BY c.seq DESC LIMIT 1";
+  return query_one<AuditCheckpoint>(reader, sql, organization);
+}
+
+Result<std::vector<AuditCheckpoint>> checkpoints_after(db::Reader& reader, const OrganizationId& organization, std::int64_t after,
+                                                       int limit) {
+  static const std::string sql = select_from<AuditCheckpoint>("c") +
+                                 " WHERE c.organization_id = ? AND c.seq > ? ORDER BY c.seq LIMIT ?";
+  return query_all<AuditCheckpoint>(reader, sql, organization, after, limit);
+}
+
+Result<std::vector<OrganizationId>> all_organizations(db::Reader& reader) {
+  return query_all<OrganizationId>(reader, "SELECT id FROM organization ORDER BY id");
+}
+
+}  // namespace chiroflow::store

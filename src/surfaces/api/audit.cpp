@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/audit/audit.hpp"
+
+#include "surfaces/api/record_modules.hpp"
+
+namespace chiroflow::api {
+
+void add_audit(Registry& r) {
+  using enum Permission;
+  r.query("audit.list", {"GET /audit-events", needs(audit_read), "The audit log, newest first"}, app::list_audit);
+  r.query("audit.patientAccess", {"GET /patients/{patientId}/accesses", needs(audit_read), "Who looked at this patient"},
+          app::patient_access);
+}
+
+}  // namespace chiroflow::api
