@@ -121,11 +121,11 @@ TEST_P(PostgresTrouble, SaysSoWhileTheServerIsGoneAndComesBack) {
   ASSERT_TRUE(control_postgres("stop -m fast"));
   for (int attempt = 0; attempt < 2; ++attempt) {
     const auto written = insert(2);
-    EXPECT_FALSE(written);
-    if (!written) EXPECT_EQ(written.error().code, ErrorCode::storage_unavailable) << why(written);
+    ASSERT_FALSE(written);
+    EXPECT_EQ(written.error().code, ErrorCode::storage_unavailable) << why(written);
     const auto alive = database().ping();
-    EXPECT_FALSE(alive);
-    if (!alive) EXPECT_EQ(alive.error().code, ErrorCode::storage_unavailable) << why(alive);
+    ASSERT_FALSE(alive);
+    EXPECT_EQ(alive.error().code, ErrorCode::storage_unavailable) << why(alive);
   }
   ASSERT_TRUE(control_postgres("start"));
   EXPECT_TRUE(database().ping());

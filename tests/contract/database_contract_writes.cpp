@@ -104,7 +104,9 @@ TEST_P(DatabaseWrites, RollsBackOneAmongManyInAGroup) {
   for (int id = 1; id <= 9; ++id) {
     const auto result = results[static_cast<std::size_t>(id - 1)].get();
     EXPECT_EQ(result.has_value(), id % 3 != 1 && id != 5) << id << why(result);
-    if (id == 5) EXPECT_EQ(result.error().cause, "unique:box(id)");
+    if (id == 5) {
+      EXPECT_EQ(result.error().cause, "unique:box(id)");
+    }
   }
   EXPECT_EQ(boxes(), "2 3 6 8 9 ");
 }
@@ -212,8 +214,9 @@ TEST_P(DatabaseWrites, NamesTheConstraint) {
       TRY(writer.execute(sql, {}));
       return {};
     });
-    if (!result) EXPECT_EQ(result.error().code, ErrorCode::conflict) << why(result);
-    return result ? std::string() : result.error().cause;
+    if (result) return std::string();
+    EXPECT_EQ(result.error().code, ErrorCode::conflict) << why(result);
+    return result.error().cause;
   };
   EXPECT_EQ(cause_of("INSERT INTO box (id) VALUES (1)"), "unique:box(id)");
   EXPECT_EQ(cause_of("INSERT INTO box (id, org, name) VALUES (2, 'o', 'n')"), "unique:box(org,name)");

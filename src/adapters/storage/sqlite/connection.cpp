@@ -84,7 +84,7 @@ Result<void> Connection::prepare_session() {
                  "PRAGMA journal_size_limit=33554432; PRAGMA wal_autocheckpoint=0;"));
   if (use_ != Use::reading && sqlite3_db_readonly(handle_, "main") == 0) TRY(run_script("PRAGMA journal_mode=WAL"));
   switch (use_) {
-    case Use::reading: return run_script("PRAGMA query_only=ON; PRAGMA cache_size=-1024");
+    case Use::reading: return run_script("PRAGMA query_only=ON; PRAGMA cache_size=-512");
     case Use::writing: return run_script("PRAGMA foreign_keys=ON; PRAGMA cache_size=-4096");
     case Use::schema: return run_script("PRAGMA foreign_keys=OFF; PRAGMA cache_size=-1024");
   }
