@@ -140,6 +140,7 @@ Result<OpenVisitOutput> open_visit(Call& call, const OpenVisitInput& input) {
 
   std::optional<Cookie> cookie;
   auto out = call.commit([&](db::Writer& writer) -> Result<OpenVisitOutput> {
+    cookie.reset();
     auto row = TRY(lock_visit(writer, hash));
     if (!is_alive(visit_state(row, call.now))) return output_of(row, Shown::to_anybody, call.now);
     const auto token = TRY(bind_device(call, writer, row, input.takeover_code));
