@@ -26,10 +26,15 @@ T take(Result<T>&& result) {
 
 }  // namespace chiroflow
 
-/// Unwraps a Result or returns its error from the enclosing function. One TRY a statement (nesting shadows result_).
-#define TRY(expression)                                                              \
-  __extension__({                                                                    \
-    auto result_ = (expression);                                                     \
-    if (!result_.has_value()) return ::chiroflow::fail(std::move(result_).error());  \
-    ::chiroflow::detail::take(std::move(result_));                                   \
+// The name of the unwrapped value is unique, so that a TRY inside a lambda inside a TRY shadows nothing.
+#define CHIROFLOW_TRY(expression, name)                                          \
+  __extension__({                                                                \
+    auto name = (expression);                                                    \
+    if (!name.has_value()) return ::chiroflow::fail(std::move(name).error());    \
+    ::chiroflow::detail::take(std::move(name));                                  \
   })
+#define CHIROFLOW_CONCAT(a, b) CHIROFLOW_CONCAT_(a, b)
+#define CHIROFLOW_CONCAT_(a, b) a##b
+
+/// Unwraps a Result or returns its error from the enclosing function.
+#define TRY(expression) CHIROFLOW_TRY(expression, CHIROFLOW_CONCAT(result_, __COUNTER__))

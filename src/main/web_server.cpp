@@ -1,61 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "main/web_server.hpp"
 
+#include "surfaces/http/server_metrics.hpp"
+#include "wire/json_writer.hpp"
+
 namespace chiroflow {
 
 namespace {
-bool is_below(std::string_view path, std::string_view prefix) {
-  return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
+http::Response text_response(int status, std::string body) {
+  return {.status = status, .content_type = "text/plain; charset=utf-8", .body = std::move(body), .headers = {}};
 }
 
-/// Adds the headers every reply carries when the answer comes.
-class HeaderSink : public http::ResponseSink {
- public:
-  HeaderSink(std::shared_ptr<const http::Request> request, const http::WebPolicy& policy, http::Responder responder)
-      : request_(std::move(request)), policy_(policy), responder_(std::move(responder)) {}
-  void deliver(std::uint64_t, http::Response response) override {
-    http::add_cors_headers(*request_, policy_, response);
-    http::add_security_headers(*request_, policy_, response);
-    responder_.send(std::move(response));
-  }
-  bool wanted(std::uint64_t) const override { return responder_.wanted(); }
-
- private:
-  std::shared_ptr<const http::Request> request_;
-  const http::WebPolicy& policy_;
-  http::Responder responder_;
-};
-}  // namespace
-
-WebServer::WebServer(Installation& installation)
-    : registry_(api::make_registry()),
-      dispatcher_(installation.services()),
-      trpc_(installation.services(), registry_, dispatcher_),
-      rest_(installation.services(), registry_, dispatcher_) {
-  policy_.public_origin = installation.settings().base_url;
-  policy_.allowed_origins = installation.config().cors_origins;
+http::WebPolicy policy_of(const Installation& installation, const app::Settings& settings) {
+  return {.public_origin = settings.base_url,
+          .allowed_origins = installation.config().cors_origins,
+          .connect_sources = {},
+          .frame_ancestors = {}};
 }
 
-void WebServer::add_routes() {
-  router_.add("GET", "/healthz", [](const http::Request&, const http::PathParameters&) {
-    return http::Response{.status = 200, .content_type = "text/plain", .body = "ok\n", .headers = {}};
-  });
-}
-
-void WebServer::answer(std::shared_ptr<const http::Request> request, http::Responder responder) {
-  const bool trpc = is_below(request->path, trpc::kPrefix);
-  if (!trpc && !is_below(request->path, rest::kPrefix)) return responder.send(pipeline_->run(*request));
-  if (auto preflight = http::answer_preflight(*request, policy_)) return responder.send(std::move(*preflight));
-  http::Responder with_headers(std::make_shared<HeaderSink>(request, policy_, std::move(responder)), 0);
-  if (auto refused = http::refuse_foreign_page(*request, policy_)) return with_headers.send(std::move(*refused));
-  trpc ? trpc_.handle(request, std::move(with_headers)) : rest_.handle(request, std::move(with_headers));
-}
-
-Result<std::unique_ptr<WebServer>> WebServer::start(Installation& installation) {
-  std::unique_ptr<WebServer> web(new WebServer(installation));
-  web->add_routes();
-  web->pipeline_ = std::make_unique<http::Pipeline>(web->policy_, web->router_, nullptr, web->metrics_, installation.clock(), installation.log());
-  const auto& config = installation.config();
+http::ServerOptions options_of(const config::Config& config) {
   http::ServerOptions options;
   options.address = config.address;
   options.port = static_cast<std::uint16_t>(config.port);
@@ -64,12 +27,69 @@ Result<std::unique_ptr<WebServer>> WebServer::start(Installation& installation) 
   options.trusted_proxies = config.trusted_proxies;
   options.allow_plain_off_loopback = config.allow_plain_http;
   if (!config.tls_cert.empty()) options.tls = http::TlsFiles{config.tls_cert, config.tls_key};
+  return options;
+}
+
+api::CallRates rates_of(const config::Config& config) {
+  return {config.rate_per_person, config.rate_per_visit_link, config.rate_per_api_key, config.rate_per_address};
+}
+}  // namespace
+
+WebServer::WebServer(Installation& installation)
+    : installation_(installation),
+      registry_(api::make_registry()),
+      dispatcher_(installation.services()),
+      limits_(rates_of(installation.config()), installation.clock()),
+      trpc_(installation.services(), registry_, dispatcher_, limits_),
+      rest_(installation.services(), registry_, dispatcher_, limits_) {}
+
+WebServer::~WebServer() { metrics_.clear_reads(); }
+
+/// Each dependency by name; nothing about tenants (H-33).
+http::Response WebServer::ready() const {
+  const bool database = installation_.database().ping().has_value();
+  const bool all = database && !draining_;
+  std::string body;
+  wire::JsonWriter json(body);
+  json.begin_object();
+  json.member("ready", all);
+  json.member("database", database ? "ok" : "unreachable");
+  json.member("server", draining_ ? "draining" : "ok");
+  json.end_object();
+  return {.status = all ? 200 : 503, .content_type = "application/json", .body = std::move(body), .headers = {}};
+}
+
+void WebServer::add_routes() {
+  using http::PathParameters;
+  using http::Request;
+  router_.add("GET", "/healthz", [](const Request&, const PathParameters&) { return text_response(200, "ok\n"); });
+  router_.add("GET", "/readyz", [this](const Request&, const PathParameters&) { return ready(); });
+  router_.add("GET", "/metrics", [this](const Request&, const PathParameters&) {
+    return http::Response{.status = 200, .content_type = "text/plain; version=0.0.4", .body = metrics_.render(), .headers = {}};
+  });
+  const auto to_trpc = [this](const auto& request, http::Responder responder) { trpc_.handle(request, std::move(responder)); };
+  router_.add_deferred("/api/trpc", to_trpc);
+  router_.add_deferred("/api/trpc/*", to_trpc);
+  router_.add_deferred("/api/v1/*", [this](const auto& request, http::Responder responder) { rest_.handle(request, std::move(responder)); });
+}
+
+bool WebServer::drain(Millis limit) {
+  draining_ = true;
+  return server_->drain(limit);
+}
+
+Result<std::unique_ptr<WebServer>> WebServer::start(Installation& installation) {
+  std::unique_ptr<WebServer> web(new WebServer(installation));
+  web->add_routes();
+  web->pipeline_ = std::make_unique<http::Pipeline>(policy_of(installation, installation.settings()), web->router_, nullptr,
+                                                    web->metrics_, installation.clock(), installation.log());
   web->server_ = TRY(http::Server::start(
-      std::move(options),
-      [raw = web.get()](std::shared_ptr<const http::Request> request, http::Responder responder) {
-        raw->answer(std::move(request), std::move(responder));
+      options_of(installation.config()),
+      [pipeline = web->pipeline_.get()](std::shared_ptr<const http::Request> request, http::Responder responder) {
+        pipeline->handle(std::move(request), std::move(responder));
       },
       installation.clock(), installation.random(), installation.log()));
+  http::expose(*web->server_, web->metrics_);
   return web;
 }
 

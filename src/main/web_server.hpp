@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "main/installation.hpp"
+#include "surfaces/api/call_limits.hpp"
 #include "surfaces/api/dispatcher.hpp"
 #include "surfaces/api/registry.hpp"
 #include "surfaces/http/pipeline.hpp"
@@ -16,26 +17,29 @@ namespace chiroflow {
 
 class WebServer {
  public:
-  /// Listens when it returns.
+  /// Listens when it returns. `installation` must outlive it.
   static Result<std::unique_ptr<WebServer>> start(Installation& installation);
+  ~WebServer();
   std::uint16_t port() const { return server_->port(); }
-  /// Finishes what runs; false when the limit was over first.
-  bool drain(Millis limit) { return server_->drain(limit); }
+  /// Finishes what runs; false when the limit was over first. /readyz says no from here on.
+  bool drain(Millis limit);
 
  private:
   explicit WebServer(Installation& installation);
   void add_routes();
-  void answer(std::shared_ptr<const http::Request> request, http::Responder responder);
+  http::Response ready() const;
 
+  Installation& installation_;
   const api::Registry registry_;
   const api::Dispatcher dispatcher_;
+  api::CallLimits limits_;
   const trpc::Door trpc_;
   const rest::Door rest_;
   http::Metrics metrics_;
   http::Router router_;
-  std::unique_ptr<http::Pipeline> pipeline_;
-  http::WebPolicy policy_;
-  std::unique_ptr<http::Server> server_;   // last: its workers call the parts above
+  std::unique_ptr<http::Pipeline> pipeline_;   // after the routes: it counts by them
+  std::atomic<bool> draining_ = false;
+  std::unique_ptr<http::Server> server_;       // last: its workers call the parts above
 };
 
 }  // namespace chiroflow

@@ -9,14 +9,12 @@
 #include "app/call.hpp"
 #include "app/telehealth/lifecycle.hpp"
 #include "app/video/circuit_breaker.hpp"
+#include "core/empty.hpp"
 #include "core/undefinable.hpp"
 #include "ports/video_provider.hpp"
 #include "store/views.hpp"
 
 namespace chiroflow::app {
-
-struct Empty {};
-CHIROFLOW_DESCRIBE(Empty)
 
 struct ProviderStatusView {
   TelehealthProvider provider = TelehealthProvider::CUSTOM;

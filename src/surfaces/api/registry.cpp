@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "surfaces/api/registry.hpp"
 
+#include "surfaces/api/auth_modules.hpp"
+#include "surfaces/api/record_modules.hpp"
+
 namespace chiroflow::api {
 
 void Registry::add(Procedure procedure) {
@@ -16,6 +19,14 @@ const Procedure* Registry::find(std::string_view name) const {
 Registry make_registry() {
   Registry registry;
   add_telehealth(registry);
+  add_patients(registry);
+  add_clinicians(registry);
+  add_appointments(registry);
+  add_organization(registry);
+  add_auth(registry);
+  add_users(registry);
+  add_api_keys(registry);
+  add_visits(registry);
   return registry;
 }
 

@@ -54,11 +54,11 @@ Procedure Registry::make(Kind kind, std::string_view name, const Declaration& de
   p.access = declaration.access;
   p.action = declaration.action;
   p.summary = declaration.summary;
-  p.has_input = !std::is_same_v<In, app::Empty>;
+  p.has_input = !std::is_same_v<In, Empty>;
   p.run = [use_case](app::Call& call, const wire::Value& json, wire::Source source, Form form,
                      const Remember& remember) -> Result<std::string> {
     In input{};
-    if constexpr (!std::is_same_v<In, app::Empty>) input = TRY(wire::decode<In>(json, source));
+    if constexpr (!std::is_same_v<In, Empty>) input = TRY(wire::decode<In>(json, source));
     if (remember) {
       call.before_commit = [&remember, form](db::Writer& writer, const void* output, const std::type_info& type) -> Result<void> {
         if (type != typeid(Out)) return fail(internal_error("the last transaction did not give the procedure's output"));

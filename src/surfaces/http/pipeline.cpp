@@ -84,28 +84,60 @@ Pipeline::Pipeline(WebPolicy policy, const Router& router, RateLimiter* limiter,
       seconds_(metrics.histograms("chiroflow_http_request_seconds", "From the first byte of a request to its answer, by route",
                                   {route_label(router)})) {}
 
+/// Lets the answer of a deferred route, whenever it comes, leave like every other one.
+class Pipeline::Finisher : public ResponseSink {
+ public:
+  Finisher(const Pipeline& pipeline, std::shared_ptr<const Request> request, std::string_view route, Responder responder)
+      : pipeline_(pipeline), request_(std::move(request)), route_(route), responder_(std::move(responder)) {}
+  void deliver(std::uint64_t, Response response) override {
+    responder_.send(pipeline_.finish(*request_, route_, std::move(response)));
+  }
+  bool wanted(std::uint64_t) const override { return responder_.wanted(); }
+
+ private:
+  const Pipeline& pipeline_;
+  const std::shared_ptr<const Request> request_;
+  const std::string_view route_;   // lives in the router
+  Responder responder_;
+};
+
+void Pipeline::handle(std::shared_ptr<const Request> request, Responder responder) const {
+  const Router::Found route = router_.find(request->method, request->path);
+  if (!route.deferred) return responder.send(finish(*request, route.pattern, answer_and_catch(*request, route)));
+  if (auto refused = refuse(*request)) return responder.send(finish(*request, route.pattern, *std::move(refused)));
+  Responder finishing(std::make_shared<Finisher>(*this, request, route.pattern, std::move(responder)), 0);
+  (*route.deferred)(request, std::move(finishing));
+}
+
 Response Pipeline::run(const Request& request) const {
   // Looked up first and once: the route's pattern, never the path, is what metrics may tell (H-16).
   const Router::Found route = router_.find(request.method, request.path);
   // Innermost, so that a reply made of an exception passes through all that follows.
-  Response response = answer_and_catch(request, route);
+  return finish(request, route.pattern, answer_and_catch(request, route));
+}
+
+Response Pipeline::finish(const Request& request, std::string_view route, Response response) const {
   // On errors too: without them the page of an allowed origin could not read what went wrong.
   add_cors_headers(request, policy_, response);
   // After everything that makes replies: none leaves without them.
   add_security_headers(request, policy_, response);
   // Last, because it tells how it ended.
-  record(request, route.pattern, response);
+  record(request, route, response);
   return response;
 }
 
-Response Pipeline::answer(const Request& request, const Router::Found& route) const {
+std::optional<Response> Pipeline::refuse(const Request& request) const {
   // A preflight carries no credentials and changes nothing; browsers do not accept anything but success.
-  if (auto preflight = answer_preflight(request, policy_)) return *std::move(preflight);
+  if (auto preflight = answer_preflight(request, policy_)) return preflight;
   // Before all work that costs more than a look-up.
-  if (auto too_many = refuse_too_many(request)) return *std::move(too_many);
+  if (auto too_many = refuse_too_many(request)) return too_many;
   // Before any handler can act on a cookie.
-  if (auto foreign = refuse_foreign_page(request, policy_)) return *std::move(foreign);
-  return router_.answer(request, route);
+  return refuse_foreign_page(request, policy_);
+}
+
+Response Pipeline::answer(const Request& request, const Router::Found& route) const {
+  if (auto refused = refuse(request)) return *std::move(refused);
+  return route.deferred ? error_reply(ErrorCode::internal, request) : router_.answer(request, route);
 }
 
 Response Pipeline::answer_and_catch(const Request& request, const Router::Found& route) const {

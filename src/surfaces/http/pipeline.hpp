@@ -40,9 +40,14 @@ class Pipeline {
   Pipeline(WebPolicy policy, const Router& router, RateLimiter* limiter, Metrics& metrics, const Clock& clock, Logger& logger);
 
   /// Never throws. Fit to be called from a Server's handler.
+  void handle(std::shared_ptr<const Request> request, Responder responder) const;
+  /// The same for routes that answer at once; a deferred one answers 500 here.
   Response run(const Request& request) const;
 
  private:
+  class Finisher;
+  std::optional<Response> refuse(const Request& request) const;
+  Response finish(const Request& request, std::string_view route, Response response) const;
   Response answer(const Request& request, const Router::Found& route) const;
   Response answer_and_catch(const Request& request, const Router::Found& route) const;
   std::optional<Response> refuse_too_many(const Request& request) const;

@@ -12,8 +12,9 @@ namespace chiroflow::http {
 namespace {
 
 struct Method {
-  std::string name;
-  RouteHandler handler;
+  std::string name;           // "*" stands for every other one
+  RouteHandler handler;       // or
+  DeferredHandler deferred;
 };
 
 /// Takes the first segment off a path without its leading slash.
@@ -39,7 +40,8 @@ const Method* pick(const std::vector<Method>& methods, std::string_view name) {
     return found == methods.end() ? nullptr : &*found;
   };
   const Method* found = named(name);
-  return found || name != "HEAD" ? found : named("GET");
+  if (!found && name == "HEAD") found = named("GET");
+  return found ? found : named("*");
 }
 
 }  // namespace
@@ -99,7 +101,8 @@ Router::~Router() = default;
 Router::Router(Router&&) noexcept = default;
 Router& Router::operator=(Router&&) noexcept = default;
 
-bool Router::add(std::string_view method, std::string_view pattern, RouteHandler handler) {
+/// The node of a pattern, ready for one more method; null when it cannot take it.
+Router::Node* Router::place(std::string_view pattern, std::string_view method) {
   Node* node = root_.get();
   std::vector<std::string> names;
   std::string_view rest = pattern.substr(std::min<std::size_t>(1, pattern.size()));
@@ -112,13 +115,24 @@ bool Router::add(std::string_view method, std::string_view pattern, RouteHandler
     if (segment.starts_with('{')) names.emplace_back(segment.substr(1, segment.size() - 2));
   }
   const auto same = [&](const Method& m) { return m.name == method; };
-  if (std::any_of(node->methods.begin(), node->methods.end(), same)) return false;
+  if (std::any_of(node->methods.begin(), node->methods.end(), same)) return nullptr;
   // Routes that differ in the names of parameters only would hand over the wrong names.
-  if (!node->methods.empty() && node->pattern != pattern) return false;
+  if (!node->methods.empty() && node->pattern != pattern) return nullptr;
   node->pattern = pattern;
   node->names = std::move(names);
-  node->methods.push_back({std::string(method), std::move(handler)});
-  return true;
+  return node;
+}
+
+bool Router::add(std::string_view method, std::string_view pattern, RouteHandler handler) {
+  Node* node = place(pattern, method);
+  if (node) node->methods.push_back({std::string(method), std::move(handler), nullptr});
+  return node != nullptr;
+}
+
+bool Router::add_deferred(std::string_view pattern, DeferredHandler handler) {
+  Node* node = place(pattern, "*");
+  if (node) node->methods.push_back({"*", nullptr, std::move(handler)});
+  return node != nullptr;
 }
 
 Router::Found Router::find(std::string_view method, std::string_view path) const {
@@ -134,7 +148,8 @@ Router::Found Router::find(std::string_view method, std::string_view path) const
   }
   found.pattern = node->pattern;
   if (const Method* picked = pick(node->methods, method)) {
-    found.handler = &picked->handler;
+    if (picked->handler) found.handler = &picked->handler;
+    if (picked->deferred) found.deferred = &picked->deferred;
   } else {
     found.allow = allowed(node->methods);
   }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "surfaces/http/message.hpp"
+#include "surfaces/http/server.hpp"
 
 namespace chiroflow::http {
 
@@ -29,6 +30,8 @@ class PathParameters {
 };
 
 using RouteHandler = std::function<Response(const Request&, const PathParameters&)>;
+/// Answers later, from any thread, through the Responder.
+using DeferredHandler = std::function<void(const std::shared_ptr<const Request>&, Responder)>;
 
 class Router {
  public:
@@ -40,9 +43,12 @@ class Router {
   /// `method` in upper case. A second route of the same method and pattern is an error of the program: the first stays and
   /// the return value is false.
   bool add(std::string_view method, std::string_view pattern, RouteHandler handler);
+  /// The same for every method, which the handler tells apart by itself.
+  bool add_deferred(std::string_view pattern, DeferredHandler handler);
 
   struct Found {
-    const RouteHandler* handler = nullptr;   // nothing: see allow
+    const RouteHandler* handler = nullptr;   // nothing: see deferred and allow
+    const DeferredHandler* deferred = nullptr;
     std::string_view pattern;                // of the route; fit as a metrics label. Empty when no path matches
     PathParameters parameters;
     std::string allow;                       // the path exists with these methods only
@@ -59,6 +65,7 @@ class Router {
 
  private:
   struct Node;
+  Node* place(std::string_view pattern, std::string_view method);
   std::unique_ptr<Node> root_;
 };
 

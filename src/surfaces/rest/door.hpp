@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "surfaces/api/call_limits.hpp"
 #include "surfaces/api/dispatcher.hpp"
 #include "surfaces/http/server.hpp"
 #include "surfaces/rest/routes.hpp"
@@ -15,8 +16,9 @@ inline constexpr std::string_view kPrefix = "/api/v1";
 /// Safe from any thread; everything handed over must outlive it.
 class Door {
  public:
-  Door(const app::Services& services, const api::Registry& registry, const api::Dispatcher& dispatcher)
-      : services_(services), routes_(registry), dispatcher_(dispatcher) {}
+  Door(const app::Services& services, const api::Registry& registry, const api::Dispatcher& dispatcher,
+       api::CallLimits& limits)
+      : services_(services), routes_(registry), dispatcher_(dispatcher), limits_(limits) {}
 
   void handle(const std::shared_ptr<const http::Request>& request, http::Responder responder) const;
 
@@ -24,6 +26,7 @@ class Door {
   const app::Services& services_;
   const Routes routes_;
   const api::Dispatcher& dispatcher_;
+  api::CallLimits& limits_;
 };
 
 }  // namespace chiroflow::rest

@@ -139,8 +139,10 @@ void Door::handle(const std::shared_ptr<const http::Request>& request, http::Res
 
   const bool secure = services_.settings.secure_cookies;
   const auto origin = api::origin_of(*request);
-  Run run(registry_, dispatcher_, app::authenticate(services_, api::credentials_of(*request, secure), origin), origin,
-          std::string(request->header("idempotency-key").substr(0, 200)));
+  auto actor = app::authenticate(services_, api::credentials_of(*request, secure), origin);
+  if (auto admitted = limits_.admit(actor, origin, calls->names().size()); !admitted)
+    return responder.send(whole_error(admitted.error(), request->request_id));
+  Run run(registry_, dispatcher_, std::move(actor), origin, std::string(request->header("idempotency-key").substr(0, 200)));
   std::vector<Reply> replies;
   for (std::size_t i = 0; i < calls->names().size(); ++i) replies.push_back(run.one(*calls, i));
   for (const auto& error : run.failures())
