@@ -665,7 +665,7 @@ CREATE TABLE outbox_event (
   CONSTRAINT outbox_event_position_check CHECK (position >= 0),
   CONSTRAINT outbox_event_attempts_check CHECK (attempts >= 0)
 ) STRICT;
-CREATE UNIQUE INDEX outbox_event_position_key ON outbox_event (position);
+CREATE UNIQUE INDEX outbox_event_position_key ON outbox_event (organization_id, position);
 CREATE INDEX outbox_event_undelivered ON outbox_event (position) WHERE delivered_at IS NULL;
 
 CREATE TABLE job (

@@ -22,7 +22,7 @@ Table outbox_event() {
       .key({"id"})
       .in_organization()
       .refers("session_id", "telehealth_session")
-      .unique({"position"})
+      .unique({"organization_id", "position"})
       .index("undelivered", {"position"}, "delivered_at IS NULL")
       .done();
 }
