@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// Many people at one visit, on every database: one appointment, one session, no deadlock, both of one mind at the end.
+#include <thread>
+
+#include "app/appointments/appointments.hpp"
+#include "app/patients/patients.hpp"
+#include "app/telehealth/lifecycle.hpp"
+#include "app/telehealth/reschedule.hpp"
+#include "app/video/video_service.hpp"
+#include "crypto/key_ring.hpp"
+#include "domain/clinician.hpp"
+#include "domain/organization.hpp"
+#include "domain/session_state.hpp"
+#include "domain/user.hpp"
+#include "store/row.hpp"
+#include "store/schema/migrate.hpp"
+#include "store/sessions.hpp"
+#include "support/scripted_provider.hpp"
+#include "support/seeded_random.hpp"
+#include "support/test_databases.hpp"
+
+namespace chiroflow::app {
+namespace {
+
+constexpr std::size_t kThreads = 6;
+
+/// What one thread of callers has for itself.
+struct Desk {
+  Desk(db::Database& database, const Clock& clock, store::AuditLog& audit_log, const Settings& settings, std::uint64_t seed)
+      : random(seed),
+        ids(clock, random),
+        sealer(crypto::KeyRing(crypto::MasterKey::generate(random, clock.now())), random),
+        video({&custom}, clock),
+        services{database, clock, random, ids, audit_log, sealer, video, log, settings} {}
+  testing::SeededRandom random;
+  testing::NullLogger log;
+  IdGenerator ids;
+  crypto::Sealer sealer;
+  testing::ScriptedProvider custom;
+  VideoService video;
+  Services services;
+};
+
+class AppointmentsAtOnce : public testing::OnEveryDatabase {
+ protected:
+  void SetUp() override {
+    OnEveryDatabase::SetUp();
+    ASSERT_TRUE(store::schema::migrate(schema(), clock, "test"));
+    Organization organization;
+    organization.id = OrganizationId("o1");
+    insert(organization);
+    User user;
+    user.id = UserId("u1");
+    user.organization_id = organization.id;
+    user.email = "u1@example.org";
+    insert(user);
+    Clinician clinician;
+    clinician.id = ClinicianId("c1");
+    clinician.organization_id = organization.id;
+    clinician.user_id = user.id;
+    insert(clinician);
+    Patient patient;
+    patient.id = PatientId("p1");
+    patient.organization_id = organization.id;
+    patient.mrn = "1";
+    insert(patient);
+    actor.type = ActorType::USER;
+    actor.organization_id = organization.id;
+    actor.user_id = user.id;
+    actor.role = Role::OWNER;
+    for (std::size_t i = 0; i < kThreads; ++i)
+      desks.push_back(std::make_unique<Desk>(database(), clock, audit_log, settings, 100 + i));
+  }
+  template <class T>
+  void insert(const T& row) {
+    const auto done = database().write([&](db::Writer& writer) { return store::insert_row(writer, row); });
+    ASSERT_TRUE(done) << done.error().detail;
+  }
+  Call call_at(std::size_t desk) { return Call(desks[desk]->services, actor, origin, "test.call", AuditAction::UPDATE); }
+  template <class F>
+  void at_once(F work) {
+    std::vector<std::thread> threads;
+    for (std::size_t i = 0; i < kThreads; ++i) threads.emplace_back([&, i] { work(i); });
+    for (auto& thread : threads) thread.join();
+  }
+  CreateAppointmentInput visit() {
+    CreateAppointmentInput input;
+    input.patient_id = PatientId("p1");
+    input.provider_id = ClinicianId("c1");
+    input.start_time = clock.now() + Minutes(10);
+    input.end_time = clock.now() + Minutes(40);
+    input.is_telehealth = true;
+    return input;
+  }
+  std::int64_t count(const std::string& table) {
+    const auto rows = db::read<std::optional<std::int64_t>>(
+        database(), [&](db::Reader& reader) { return store::query_value<std::int64_t>(reader, "SELECT COUNT(*) FROM " + table); });
+    return rows && *rows ? **rows : -1;
+  }
+
+  testing::ManualClock clock;
+  store::AuditLog audit_log{crypto::Secret(std::string_view("root"))};
+  Settings settings;
+  Actor actor;
+  Origin origin;
+  std::vector<std::unique_ptr<Desk>> desks;
+};
+
+TEST_P(AppointmentsAtOnce, WithTheSameExternalIdAreOne) {
+  at_once([&](std::size_t i) {
+    auto input = visit();
+    input.external_id = "same";
+    auto call = call_at(i);
+    const auto made = create_appointment(call, input);
+    EXPECT_TRUE(made) << made.error().detail;
+    CreatePatientInput patient;
+    patient.first_name = "Ada";
+    patient.last_name = "Lovelace";
+    patient.external_id = "same";
+    const auto created = create_patient(call, patient);
+    EXPECT_TRUE(created) << created.error().detail;
+  });
+  EXPECT_EQ(count("appointment"), 1);
+  EXPECT_EQ(count("telehealth_session"), 1);
+  EXPECT_EQ(count("visit_link"), 1);
+  EXPECT_EQ(count("patient"), 2);
+}
+
+TEST_P(AppointmentsAtOnce, KeepAppointmentAndSessionOfOneMind) {
+  auto first = call_at(0);
+  const auto made = create_appointment(first, visit());
+  ASSERT_TRUE(made) << made.error().detail;
+  const auto session = made->session->id;
+  // Conflicts are answers here; only trouble of the database would be a fault.
+  const auto fine = [](const auto& result) {
+    if (!result) EXPECT_EQ(result.error().code, ErrorCode::conflict) << result.error().detail;
+  };
+  at_once([&](std::size_t i) {
+    for (int round = 0; round < 5; ++round) {
+      auto call = call_at(i);
+      const auto start = clock.now() + Minutes(5 * round + static_cast<int>(i));
+      if (i % 3 == 0) fine(cancel_appointment(call, {.appointment_id = made->id, .reason = std::nullopt, .version = std::nullopt}));
+      if (i % 3 == 1) fine(reschedule(call, {session, start, start + Minutes(30)}));
+      if (i % 3 == 2) fine(mark_no_show(call, {.session_id = session, .notes = std::nullopt}));
+      MoveAppointmentInput move;
+      move.appointment_id = made->id;
+      move.start_time = start;
+      move.end_time = start + Minutes(20);
+      fine(move_appointment(call, move));
+    }
+  });
+  auto call = call_at(0);
+  const auto after = get_appointment(call, {made->id});
+  ASSERT_TRUE(after);
+  EXPECT_EQ(appointment_status_for(after->session->status), after->status);
+  const auto row = db::read<std::optional<TelehealthSession>>(
+      database(), [&](db::Reader& reader) { return store::find_session(reader, actor.organization_id, session); });
+  ASSERT_TRUE(row && *row);
+  EXPECT_EQ((*row)->scheduled_start_time, after->start_time);
+  EXPECT_EQ((*row)->scheduled_end_time, after->end_time);
+}
+
+CHIROFLOW_ON_EVERY_DATABASE(AppointmentsAtOnce);
+
+}  // namespace
+}  // namespace chiroflow::app
