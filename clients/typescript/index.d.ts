@@ -1,0 +1,1501 @@
+// SPDX-License-Identifier: Apache-2.0
+// Types of ChiroFlow Telehealth's tRPC interface. Printed by `chiroflow typescript-client`; changes here are lost.
+import type {
+  TRPCBuiltRouter, TRPCDefaultErrorData, TRPCDefaultErrorShape, TRPCMutationProcedure, TRPCQueryProcedure,
+} from '@trpc/server';
+
+/** What `error.data` of a TRPCClientError holds. */
+export interface ErrorData extends TRPCDefaultErrorData {
+  /** Finds the call in the server's log. */
+  requestId?: string;
+  /** The reason inside the code, for programs. */
+  cause?: string;
+  retryAfterSeconds?: number;
+}
+export interface ErrorShape extends TRPCDefaultErrorShape {
+  data: ErrorData;
+}
+
+type Query<I, O> = TRPCQueryProcedure<{meta: unknown; input: I; output: O}>;
+type Mutation<I, O> = TRPCMutationProcedure<{meta: unknown; input: I; output: O}>;
+
+export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: ErrorShape; transformer: true}, {
+  telehealth: {
+    /** Video providers and whether they can be used now. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    getProviderStatus: Query<void, ProviderStatusOutput>;
+    /** What a video provider can do here; null when it is not configured. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    getProviderCapabilities: Query<CapabilitiesInput, CapabilitiesView | null>;
+    /** Open the telehealth session of an appointment. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    createRoom: Mutation<CreateRoomInput, CreateRoomOutput>;
+    /** A session with its appointment, people and waiting room. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    getRoomStatus: Query<SessionInput, RoomStatusOutput>;
+    /** A short-lived token into the session's room. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
+    generateToken: Mutation<GenerateTokenInput, GenerateTokenOutput>;
+    /** Sessions, latest start first. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    listSessions: Query<ListSessionsInput, ListSessionsOutput>;
+    /** The caller's own sessions that are due or still to come. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    getUpcoming: Query<UpcomingInput, UpcomingSession[]>;
+    /** Start the visit. May be called by: OWNER, ADMIN, PROVIDER. */
+    startSession: Mutation<StartSessionInput, SessionRow>;
+    /** End the visit; can be undone for some minutes. May be called by: OWNER, ADMIN, PROVIDER. */
+    endSession: Mutation<EndSessionInput, SessionRow>;
+    /** The patient did not come. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    markNoShow: Mutation<MarkNoShowInput, SessionRow>;
+    /** Note what went wrong; the session can be interrupted by it. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
+    reportTechnicalIssue: Mutation<ReportTechnicalIssueInput, SessionRow>;
+    /** Cancel the visit and its appointment. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    cancelSession: Mutation<CancelSessionInput, SessionRow>;
+    /** Go on after technical issues. May be called by: OWNER, ADMIN, PROVIDER. */
+    resumeSession: Mutation<SessionInput, SessionRow>;
+    /** Undo the end of a visit. May be called by: OWNER, ADMIN, PROVIDER. */
+    reopen: Mutation<SessionInput, SessionRow>;
+    /** Move a session with its appointment and links. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    reschedule: Mutation<RescheduleInput, SessionRow>;
+  };
+  patients: {
+    /** Create a patient, or find the one with this externalId. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    create: Mutation<CreatePatientInput, CreatePatientOutput>;
+    /** Patients by name. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    list: Query<ListPatientsInput, ListPatientsOutput>;
+    /** A patient's record. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    get: Query<PatientInput, PatientDetails>;
+    /** A patient by your system's own id. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    getByExternalId: Query<PatientByExternalIdInput, PatientDetails>;
+    /** Change a patient's record; null clears a field. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    update: Mutation<UpdatePatientInput, PatientDetails>;
+    /** Archive a patient, who cannot be booked then. May be called by: OWNER, ADMIN. */
+    archive: Mutation<PatientInput, PatientDetails>;
+    /** Take a patient out of the archive. May be called by: OWNER, ADMIN. */
+    restore: Mutation<PatientInput, PatientDetails>;
+  };
+  clinicians: {
+    /** Make a user a clinician, or find the one with this externalId. May be called by: OWNER, ADMIN. */
+    create: Mutation<CreateClinicianInput, CreateClinicianOutput>;
+    /** Clinicians in their order. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    list: Query<ListCliniciansInput, ListCliniciansOutput>;
+    /** A clinician's record. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    get: Query<ClinicianInput, ClinicianDetails>;
+    /** Change a clinician's record; null clears a field. May be called by: OWNER, ADMIN. */
+    update: Mutation<UpdateClinicianInput, ClinicianDetails>;
+    /** Where a clinician may treat. May be called by: OWNER, ADMIN. */
+    addLicence: Mutation<AddLicenceInput, ClinicianLicence>;
+    /** Take a licence back. May be called by: OWNER, ADMIN. */
+    removeLicence: Mutation<RemoveLicenceInput, RemoveLicenceOutput>;
+    /** A clinician's licences by state. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    listLicences: Query<ClinicianInput, ListLicencesOutput>;
+  };
+  appointmentTypes: {
+    /** Offer a kind of appointment. May be called by: OWNER, ADMIN. */
+    create: Mutation<CreateAppointmentTypeInput, AppointmentType>;
+    /** Kinds of appointment by name. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    list: Query<ListAppointmentTypesInput, ListAppointmentTypesOutput>;
+    /** Change a kind of appointment. May be called by: OWNER, ADMIN. */
+    update: Mutation<UpdateAppointmentTypeInput, AppointmentType>;
+  };
+  appointments: {
+    /** Book an appointment; a video visit gets its session and link at once. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    create: Mutation<CreateAppointmentInput, AppointmentAnswer>;
+    /** Appointments, earliest start first. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    list: Query<ListAppointmentsInput, ListAppointmentsOutput>;
+    /** An appointment with its people and session. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    get: Query<AppointmentInput, AppointmentDetails>;
+    /** An appointment by your system's own id. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    getByExternalId: Query<AppointmentByExternalIdInput, AppointmentDetails>;
+    /** Change an appointment; null clears a field. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    update: Mutation<UpdateAppointmentInput, AppointmentAnswer>;
+    /** Move an appointment with its session and links. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    move: Mutation<MoveAppointmentInput, AppointmentAnswer>;
+    /** Cancel an appointment and its session. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    cancel: Mutation<CancelAppointmentInput, AppointmentAnswer>;
+    /** The patient confirmed. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    confirm: Mutation<ConfirmAppointmentInput, AppointmentAnswer>;
+  };
+  organization: {
+    /** The clinic's settings. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    get: Query<void, Organization>;
+    /** Change the clinic's settings; null clears a field. May be called by: OWNER, ADMIN. */
+    update: Mutation<UpdateOrganizationInput, Organization>;
+    /** State that a business associate agreement with a vendor is signed. May be called by: OWNER. */
+    attestAgreement: Mutation<AgreementInput, AgreementView>;
+    /** The agreement with a vendor no longer stands. May be called by: OWNER. */
+    withdrawAgreement: Mutation<AgreementInput, AgreementView>;
+    /** Agreements that owners attested, newest first. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    listAgreements: Query<void, ListAgreementsOutput>;
+  };
+  auth: {
+    /** Sign in with e-mail address and password. May be called by: everybody, without signing in. */
+    signIn: Mutation<SignInInput, SignInOutput>;
+    /** Finish signing in with the authenticator app's code. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER; who is in the middle of signing in. */
+    verifyTotp: Mutation<CodeInput, SignInOutput>;
+    /** Finish signing in with a recovery code; each counts once. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER; who is in the middle of signing in. */
+    useRecoveryCode: Mutation<CodeInput, SignInOutput>;
+    /** Who is signed in, with role and organization. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER; who is in the middle of signing in. */
+    me: Query<void, MeOutput>;
+    /** End this sign-in. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER; who is in the middle of signing in. */
+    signOut: Mutation<void, SignedOutView>;
+    /** End all of the caller's sign-ins. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    signOutEverywhere: Mutation<void, SignedOutView>;
+    /** Change the password; ends the other sign-ins. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER; who is in the middle of signing in. */
+    changePassword: Mutation<ChangePasswordInput, SignedOutView>;
+    /** Begin to set up an authenticator app. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    startTotp: Mutation<void, StartTotpOutput>;
+    /** Finish setting up; answers with the recovery codes. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    confirmTotp: Mutation<ConfirmTotpInput, RecoveryCodesOutput>;
+    /** Ten new recovery codes; the old ones end. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    renewRecoveryCodes: Mutation<PasswordInput, RecoveryCodesOutput>;
+    /** Give up the authenticator app. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    disableTotp: Mutation<DisableTotpInput, SecondFactorView>;
+  };
+  users: {
+    /** Make an account with a temporary password. May be called by: OWNER, ADMIN. */
+    create: Mutation<CreateUserInput, UserWithPassword>;
+    /** Accounts, oldest first. May be called by: OWNER, ADMIN. */
+    list: Query<ListUsersInput, ListUsersOutput>;
+    /** One account. May be called by: OWNER, ADMIN. */
+    get: Query<UserInput, UserView>;
+    /** Change name, address or role. May be called by: OWNER, ADMIN. */
+    update: Mutation<UpdateUserInput, UserView>;
+    /** Close an account with its sign-ins and API keys. May be called by: OWNER, ADMIN. */
+    deactivate: Mutation<UserInput, UserView>;
+    /** Open a closed account again. May be called by: OWNER, ADMIN. */
+    reactivate: Mutation<UserInput, UserView>;
+    /** A temporary password for somebody who lost theirs. May be called by: OWNER, ADMIN. */
+    resetPassword: Mutation<UserInput, UserWithPassword>;
+    /** For somebody who lost authenticator and recovery codes. May be called by: OWNER, ADMIN. */
+    resetSecondFactor: Mutation<UserInput, UserView>;
+  };
+  apiKeys: {
+    /** Make a key for a machine; it is shown once. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    create: Mutation<CreateApiKeyInput, CreatedApiKey>;
+    /** The caller's keys; everybody's for who may manage them. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    list: Query<ListApiKeysInput, ApiKeyList>;
+    /** End a key at once. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    revoke: Mutation<ApiKeyInput, ApiKeyView>;
+  };
+  visitLinks: {
+    /** A new link for the patient or a guest; it is shown once. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    create: Mutation<CreateVisitLinkInput, CreatedVisitLink>;
+    /** A session's links: opened when, held by a device, revoked. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    list: Query<ListVisitLinksInput, VisitLinkList>;
+    /** End a link at once. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    revoke: Mutation<VisitLinkInput, VisitLinkView>;
+    /** Let another device open the link. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    release: Mutation<VisitLinkInput, VisitLinkView>;
+  };
+  visit: {
+    /** Open a visit link on this device. May be called by: everybody, without signing in. */
+    open: Mutation<OpenVisitInput, OpenVisitOutput>;
+    /** The caller's own visit as it stands. May be called by: holders of a visit link. */
+    get: Query<void, VisitView>;
+    /** A code with which another device takes over. May be called by: holders of a visit link. */
+    takeoverCode: Mutation<void, TakeoverCodeOutput>;
+  };
+}>;
+
+export interface AbilityView {
+  support: Support;
+  reason: string;
+}
+
+export type ActorType =
+  | "USER"
+  | "API_KEY"
+  | "PATIENT"
+  | "GUEST"
+  | "SYSTEM"
+  | "ANONYMOUS";
+
+export interface AddLicenceInput {
+  clinicianId: string;
+  /** Two letters */
+  state: string;
+  number: string;
+  kind?: LicenceKind;
+  /** First day, YYYY-MM-DD */
+  validFrom?: string;
+  /** Last day, YYYY-MM-DD */
+  validUntil?: string;
+  /** Statute or rule; required for an EXCEPTION */
+  citation?: string;
+}
+
+export interface AgreementInput {
+  provider: TelehealthProvider;
+}
+
+export interface AgreementView {
+  provider: TelehealthProvider;
+  attestedBy: string;
+  attestedAt: Date;
+  withdrawnAt: Date | null;
+}
+
+export interface ApiKeyInput {
+  apiKeyId: string;
+}
+
+export interface ApiKeyList {
+  apiKeys: ApiKeyView[];
+}
+
+export interface ApiKeyView {
+  id: string;
+  name: string;
+  hint: string;
+  userId: string;
+  userEmail: string;
+  createdAt: Date;
+  createdBy: string | null;
+  expiresAt: Date | null;
+  /** To the minute */
+  lastUsedAt: Date | null;
+  revokedAt: Date | null;
+}
+
+export interface AppointmentAnswer {
+  id: string;
+  startTime: Date;
+  endTime: Date;
+  status: AppointmentStatus;
+  notes: string | null;
+  patientNotes: string | null;
+  chiefComplaint: string | null;
+  confirmedAt: Date | null;
+  confirmedBy: string | null;
+  checkedInAt: Date | null;
+  checkedInBy: string | null;
+  completedAt: Date | null;
+  completedBy: string | null;
+  cancelledAt: Date | null;
+  cancelledBy: string | null;
+  cancelReason: string | null;
+  chargeAmount: string | null;
+  isTelehealth: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+  createdBy: string | null;
+  patientId: string;
+  providerId: string;
+  appointmentTypeId: string | null;
+  roomId: string | null;
+  recurringSeriesId: string | null;
+  organizationId: string;
+  locationId: string | null;
+  patient: PatientSummary;
+  provider: ClinicianSummary;
+  externalId: string | null;
+  version: number;
+  session: SessionBrief | null;
+  visitLink: string | undefined;
+  alreadyExists: boolean;
+  warnings: string[];
+}
+
+export interface AppointmentByExternalIdInput {
+  externalId: string;
+}
+
+export interface AppointmentDetails {
+  id: string;
+  startTime: Date;
+  endTime: Date;
+  status: AppointmentStatus;
+  notes: string | null;
+  patientNotes: string | null;
+  chiefComplaint: string | null;
+  confirmedAt: Date | null;
+  confirmedBy: string | null;
+  checkedInAt: Date | null;
+  checkedInBy: string | null;
+  completedAt: Date | null;
+  completedBy: string | null;
+  cancelledAt: Date | null;
+  cancelledBy: string | null;
+  cancelReason: string | null;
+  chargeAmount: string | null;
+  isTelehealth: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+  createdBy: string | null;
+  patientId: string;
+  providerId: string;
+  appointmentTypeId: string | null;
+  roomId: string | null;
+  recurringSeriesId: string | null;
+  organizationId: string;
+  locationId: string | null;
+  patient: PatientSummary;
+  provider: ClinicianSummary;
+  externalId: string | null;
+  version: number;
+  session: SessionBrief | null;
+}
+
+export interface AppointmentInput {
+  appointmentId: string;
+}
+
+export type AppointmentStatus =
+  | "SCHEDULED"
+  | "CONFIRMED"
+  | "CHECKED_IN"
+  | "IN_PROGRESS"
+  | "COMPLETED"
+  | "CANCELLED"
+  | "NO_SHOW"
+  | "RESCHEDULED";
+
+export interface AppointmentType {
+  id: string;
+  organizationId: string;
+  name: string;
+  color: string;
+  durationMinutes: number;
+  isActive: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface AppointmentTypeLabel {
+  name: string;
+  color: string;
+}
+
+export interface AppointmentWithPatient {
+  id: string;
+  startTime: Date;
+  endTime: Date;
+  status: AppointmentStatus;
+  notes: string | null;
+  patientNotes: string | null;
+  chiefComplaint: string | null;
+  confirmedAt: Date | null;
+  confirmedBy: string | null;
+  checkedInAt: Date | null;
+  checkedInBy: string | null;
+  completedAt: Date | null;
+  completedBy: string | null;
+  cancelledAt: Date | null;
+  cancelledBy: string | null;
+  cancelReason: string | null;
+  chargeAmount: string | null;
+  isTelehealth: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+  createdBy: string | null;
+  patientId: string;
+  providerId: string;
+  appointmentTypeId: string | null;
+  roomId: string | null;
+  recurringSeriesId: string | null;
+  organizationId: string;
+  locationId: string | null;
+  patient: PatientSummary;
+  appointmentType: AppointmentTypeLabel | null;
+}
+
+export interface AppointmentWithPeople {
+  id: string;
+  startTime: Date;
+  endTime: Date;
+  status: AppointmentStatus;
+  notes: string | null;
+  patientNotes: string | null;
+  chiefComplaint: string | null;
+  confirmedAt: Date | null;
+  confirmedBy: string | null;
+  checkedInAt: Date | null;
+  checkedInBy: string | null;
+  completedAt: Date | null;
+  completedBy: string | null;
+  cancelledAt: Date | null;
+  cancelledBy: string | null;
+  cancelReason: string | null;
+  chargeAmount: string | null;
+  isTelehealth: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+  createdBy: string | null;
+  patientId: string;
+  providerId: string;
+  appointmentTypeId: string | null;
+  roomId: string | null;
+  recurringSeriesId: string | null;
+  organizationId: string;
+  locationId: string | null;
+  patient: PatientSummary;
+  provider: ClinicianSummary;
+}
+
+export interface AttemptView {
+  provider: TelehealthProvider;
+  operation: string;
+  succeeded: boolean;
+  durationMs: number;
+  errorCode: string | null;
+  at: Date;
+}
+
+export type BreakerState =
+  | "closed"
+  | "open"
+  | "half_open";
+
+export interface CancelAppointmentInput {
+  appointmentId: string;
+  reason?: string;
+  version?: number;
+}
+
+export interface CancelSessionInput {
+  sessionId: string;
+  reason?: string;
+}
+
+export interface CapabilitiesInput {
+  provider?: TelehealthProvider;
+}
+
+export interface CapabilitiesView {
+  waitingRoom: boolean;
+  recording: boolean;
+  screenShare: boolean;
+  chat: boolean;
+  virtualBackground: boolean;
+  breakoutRooms: boolean;
+  maxParticipants: number;
+  /** Means only that an owner attested a signed business associate agreement with this vendor */
+  hipaaCompliant: boolean;
+  e2eEncryption: boolean;
+  details: CapabilityDetails;
+}
+
+export interface CapabilityDetails {
+  waitingRoom: AbilityView;
+  recording: AbilityView;
+  screenShare: AbilityView;
+  chat: AbilityView;
+  virtualBackground: AbilityView;
+  breakoutRooms: AbilityView;
+  mute: AbilityView;
+  removeParticipant: AbilityView;
+}
+
+export interface ChangePasswordInput {
+  currentPassword: string;
+  /** At least 8 characters, better 15; no guessable ones */
+  newPassword: string;
+}
+
+export interface ClinicianDetails {
+  id: string;
+  title: string | null;
+  specialty: string | null;
+  npiNumber: string | null;
+  licenseNumber: string | null;
+  color: string | null;
+  isActive: boolean;
+  sortOrder: number;
+  bio: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+  userId: string;
+  organizationId: string;
+  user: PersonName;
+  externalId: string | null;
+  version: number;
+}
+
+export interface ClinicianInput {
+  clinicianId: string;
+}
+
+export interface ClinicianLicence {
+  id: string;
+  organizationId: string;
+  clinicianId: string;
+  state: string;
+  number: string;
+  kind: LicenceKind;
+  validFrom: string | null;
+  validUntil: string | null;
+  citation: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface ClinicianSummary {
+  id: string;
+  title: string | null;
+  specialty: string | null;
+  npiNumber: string | null;
+  licenseNumber: string | null;
+  color: string | null;
+  isActive: boolean;
+  sortOrder: number;
+  bio: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+  userId: string;
+  organizationId: string;
+  user: PersonName;
+}
+
+export interface CodeInput {
+  code: string;
+  /** As in auth.signIn */
+  cookie?: boolean;
+}
+
+export interface ConfirmAppointmentInput {
+  appointmentId: string;
+  version?: number;
+}
+
+export interface ConfirmTotpInput {
+  code: string;
+}
+
+export interface CreateApiKeyInput {
+  /** What the key is for */
+  name: string;
+  /** Absent: until it is revoked */
+  expiresInDays?: number;
+  /** Whom the key acts as; absent: the caller */
+  userId?: string;
+}
+
+export interface CreateAppointmentInput {
+  patientId: string;
+  /** The clinician */
+  providerId: string;
+  startTime: Date;
+  /** After the start, at most 24 hours */
+  endTime: Date;
+  appointmentTypeId?: string;
+  /** A video visit: session, room URL and visit link are made at once */
+  isTelehealth?: boolean;
+  /** Video provider; absent: the organization's default */
+  provider?: TelehealthProvider;
+  /** For staff */
+  notes?: string;
+  patientNotes?: string;
+  chiefComplaint?: string;
+  /** Decimal text: 125.50 */
+  chargeAmount?: string;
+  /** Your system's own id; creating it again answers with the appointment that is there */
+  externalId?: string;
+}
+
+export interface CreateAppointmentTypeInput {
+  name: string;
+  color?: string;
+  durationMinutes?: number;
+}
+
+export interface CreateClinicianInput {
+  /** The account the clinician signs in with */
+  userId: string;
+  /** DC, MD, PT */
+  title?: string;
+  specialty?: string;
+  /** National Provider Identifier, ten digits */
+  npiNumber?: string;
+  licenseNumber?: string;
+  /** #RRGGBB */
+  color?: string;
+  bio?: string;
+  /** Your system's own id; creating it again answers with the clinician that is there */
+  externalId?: string;
+}
+
+export interface CreateClinicianOutput {
+  id: string;
+  title: string | null;
+  specialty: string | null;
+  npiNumber: string | null;
+  licenseNumber: string | null;
+  color: string | null;
+  isActive: boolean;
+  sortOrder: number;
+  bio: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+  userId: string;
+  organizationId: string;
+  user: PersonName;
+  externalId: string | null;
+  version: number;
+  alreadyExists: boolean;
+}
+
+export interface CreatePatientInput {
+  firstName: string;
+  lastName: string;
+  /** YYYY-MM-DD */
+  birthDate?: string;
+  email?: string;
+  /** With country code: +15125550100 */
+  phone?: string;
+  /** State of residence, two letters */
+  state?: string;
+  /** BCP 47: en, es-MX */
+  language?: string;
+  /** IANA name: America/Chicago */
+  timeZone?: string;
+  guardianName?: string;
+  guardianEmail?: string;
+  guardianPhone?: string;
+  /** Medical record number; made when absent */
+  mrn?: string;
+  /** Your system's own id; creating it again answers with the patient that is there */
+  externalId?: string;
+}
+
+export interface CreatePatientOutput {
+  id: string;
+  mrn: string | null;
+  status: PatientStatus;
+  createdAt: Date;
+  updatedAt: Date;
+  archivedAt: Date | null;
+  organizationId: string;
+  homeLocationId: string | null;
+  consentForCrossLocationSharing: boolean;
+  crossLocationConsentDate: Date | null;
+  demographics: PersonName;
+  birthDate: string | null;
+  email: string | null;
+  phone: string | null;
+  state: string | null;
+  language: string | null;
+  timeZone: string | null;
+  guardianName: string | null;
+  guardianEmail: string | null;
+  guardianPhone: string | null;
+  externalId: string | null;
+  version: number;
+  alreadyExists: boolean;
+}
+
+export interface CreateRoomInput {
+  appointmentId: string;
+  /** Absent: the organization's default */
+  provider?: TelehealthProvider;
+}
+
+export interface CreateRoomOutput {
+  sessionId: string;
+  roomUrl: string;
+  hostUrl: string | undefined;
+  roomName: string | undefined;
+  provider: TelehealthProvider;
+  status: TelehealthSessionStatus;
+  alreadyExists: boolean;
+  visitLink: string | undefined;
+  warning: string | undefined;
+}
+
+export interface CreateUserInput {
+  email: string;
+  firstName: string;
+  lastName: string;
+  role: Role;
+}
+
+export interface CreateVisitLinkInput {
+  sessionId: string;
+  role: VisitorRole;
+  /** How a guest is shown to the others; patients are shown by their record */
+  displayName?: string;
+}
+
+export interface CreatedApiKey {
+  id: string;
+  /** Shown this once */
+  key: string;
+  /** First characters, to tell keys apart */
+  hint: string;
+  expiresAt: Date | null;
+}
+
+export interface CreatedVisitLink {
+  id: string;
+  /** Shown this once */
+  url: string;
+  expiresAt: Date;
+  participantId: string;
+}
+
+export interface DisableTotpInput {
+  password: string;
+  code: string;
+}
+
+export interface EndSessionInput {
+  sessionId: string;
+  /** Appended to what was noted before */
+  technicalNotes?: string;
+  connectionQuality?: Quality;
+  audioQuality?: Quality;
+  videoQuality?: Quality;
+}
+
+export interface GenerateTokenInput {
+  sessionId: string;
+  /** Ask for host rights; the appointment's own clinician has them anyway */
+  isHost?: boolean;
+}
+
+export interface GenerateTokenOutput {
+  token: string;
+  expiresAt: Date;
+  joinUrl: string;
+  roomName: string;
+  isHost: boolean;
+}
+
+export type IssueType =
+  | "audio"
+  | "video"
+  | "connection"
+  | "other";
+
+export type LicenceKind =
+  | "LICENCE"
+  | "REGISTRATION"
+  | "EXCEPTION";
+
+export interface ListAgreementsOutput {
+  agreements: AgreementView[];
+}
+
+export interface ListApiKeysInput {
+  userId?: string;
+  includeRevoked?: boolean;
+}
+
+export interface ListAppointmentTypesInput {
+  isActive?: boolean;
+  limit?: number;
+  cursor?: string;
+}
+
+export interface ListAppointmentTypesOutput {
+  appointmentTypes: AppointmentType[];
+  nextCursor: string | undefined;
+}
+
+export interface ListAppointmentsInput {
+  patientId?: string;
+  providerId?: string;
+  status?: AppointmentStatus;
+  /** Start at or after */
+  from?: Date;
+  /** Start before */
+  to?: Date;
+  isTelehealth?: boolean;
+  limit?: number;
+  /** nextCursor of the page before */
+  cursor?: string;
+}
+
+export interface ListAppointmentsOutput {
+  appointments: AppointmentDetails[];
+  nextCursor: string | undefined;
+}
+
+export interface ListCliniciansInput {
+  isActive?: boolean;
+  limit?: number;
+  /** nextCursor of the page before */
+  cursor?: string;
+}
+
+export interface ListCliniciansOutput {
+  clinicians: ClinicianDetails[];
+  nextCursor: string | undefined;
+}
+
+export interface ListLicencesOutput {
+  licences: ClinicianLicence[];
+}
+
+export interface ListPatientsInput {
+  /** Beginning of a name, or a whole record number */
+  search?: string;
+  /** Absent: all but ARCHIVED */
+  status?: PatientStatus;
+  limit?: number;
+  /** nextCursor of the page before */
+  cursor?: string;
+}
+
+export interface ListPatientsOutput {
+  patients: PatientListItem[];
+  nextCursor: string | undefined;
+}
+
+export interface ListSessionsInput {
+  status?: TelehealthSessionStatus;
+  providerId?: string;
+  patientId?: string;
+  /** Scheduled start at or after */
+  fromDate?: Date;
+  /** Scheduled start before */
+  toDate?: Date;
+  limit?: number;
+  /** nextCursor of the page before */
+  cursor?: string;
+}
+
+export interface ListSessionsOutput {
+  sessions: SessionListItem[];
+  nextCursor: string | undefined;
+}
+
+export interface ListUsersInput {
+  role?: Role;
+  includeInactive?: boolean;
+  limit?: number;
+  /** nextCursor of the page before */
+  cursor?: string;
+}
+
+export interface ListUsersOutput {
+  users: UserView[];
+  nextCursor: string | null;
+}
+
+export interface ListVisitLinksInput {
+  sessionId: string;
+}
+
+export type LivingStatus =
+  | "ACTIVE"
+  | "INACTIVE"
+  | "DECEASED";
+
+export interface MarkNoShowInput {
+  sessionId: string;
+  /** Appended to what was noted before */
+  notes?: string;
+}
+
+export interface MeOutput {
+  userId: string;
+  signedInAs: ActorType;
+  email: string;
+  firstName: string;
+  lastName: string;
+  role: Role;
+  clinicianId: string | null;
+  organization: OwnOrganizationView;
+  secondFactor: SecondFactorView;
+  secondFactorMissing: boolean;
+  passwordChangeDue: boolean;
+  inactivityMinutes: number;
+}
+
+export interface MoveAppointmentInput {
+  appointmentId: string;
+  startTime: Date;
+  endTime: Date;
+  version?: number;
+}
+
+export interface OpenVisitInput {
+  /** Last part of the visit link */
+  token: string;
+  /** Six digits shown by visit.takeoverCode on the first device */
+  takeoverCode?: string;
+  /** false: the device token comes in the reply, for programs that keep no cookies */
+  cookie?: boolean;
+}
+
+export interface OpenVisitOutput {
+  /** too_early, open (may be entered), running, over, cancelled; link_revoked and link_expired: ask the clinic for a new one */
+  state: VisitState;
+  organizationName: string;
+  organizationPhone: string | null;
+  timeZone: string;
+  ownTimeZone: string | null;
+  opensAt: Date | null;
+  startTime: Date | null;
+  endTime: Date | null;
+  clinicianName: string | null;
+  role: ParticipantRole | null;
+  ownName: string | null;
+  sessionId: string | null;
+  status: TelehealthSessionStatus | null;
+  /** Only when this device was bound now and cookie: false was asked for; send it as Authorization: Bearer */
+  deviceToken: string | undefined;
+}
+
+export interface Organization {
+  id: string;
+  name: string;
+  phone: string | null;
+  timeZone: string;
+  state: string | null;
+  defaultProvider: TelehealthProvider | null;
+  fallbackEnabled: boolean | null;
+  joinWindowMinutes: number;
+  linkLifetimeHours: number;
+  graceMinutes: number;
+  waitingTimeoutMinutes: number;
+  undoMinutes: number;
+  inactivityMinutes: number;
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface OwnOrganizationView {
+  id: string;
+  name: string;
+  phone: string | null;
+  timeZone: string;
+}
+
+export type ParticipantRole =
+  | "PATIENT"
+  | "CLINICIAN"
+  | "GUARDIAN"
+  | "INTERPRETER"
+  | "GUEST"
+  | "OBSERVER";
+
+export interface PasswordInput {
+  password: string;
+}
+
+export interface PatientByExternalIdInput {
+  externalId: string;
+}
+
+export interface PatientDetails {
+  id: string;
+  mrn: string | null;
+  status: PatientStatus;
+  createdAt: Date;
+  updatedAt: Date;
+  archivedAt: Date | null;
+  organizationId: string;
+  homeLocationId: string | null;
+  consentForCrossLocationSharing: boolean;
+  crossLocationConsentDate: Date | null;
+  demographics: PersonName;
+  birthDate: string | null;
+  email: string | null;
+  phone: string | null;
+  state: string | null;
+  language: string | null;
+  timeZone: string | null;
+  guardianName: string | null;
+  guardianEmail: string | null;
+  guardianPhone: string | null;
+  externalId: string | null;
+  version: number;
+}
+
+export interface PatientInput {
+  patientId: string;
+}
+
+export interface PatientListItem {
+  id: string;
+  mrn: string | null;
+  status: PatientStatus;
+  birthDate: string | null;
+  demographics: PersonName;
+}
+
+export type PatientStatus =
+  | "ACTIVE"
+  | "INACTIVE"
+  | "ARCHIVED"
+  | "DECEASED";
+
+export interface PatientSummary {
+  id: string;
+  mrn: string | null;
+  status: PatientStatus;
+  createdAt: Date;
+  updatedAt: Date;
+  archivedAt: Date | null;
+  organizationId: string;
+  homeLocationId: string | null;
+  consentForCrossLocationSharing: boolean;
+  crossLocationConsentDate: Date | null;
+  demographics: PersonName;
+}
+
+export interface PersonName {
+  firstName: string;
+  lastName: string;
+}
+
+export interface ProviderStatusOutput {
+  defaultProvider: TelehealthProvider;
+  providers: ProviderStatusView[];
+  fallbackEnabled: boolean;
+}
+
+export interface ProviderStatusView {
+  provider: TelehealthProvider;
+  available: boolean;
+  message: string;
+  lastChecked: Date;
+  latency: number;
+  breaker: BreakerState;
+}
+
+export type Quality =
+  | "good"
+  | "fair"
+  | "poor";
+
+export interface RecoveryCodesOutput {
+  /** Shown this once; each signs in once */
+  recoveryCodes: string[];
+}
+
+export interface RemoveLicenceInput {
+  licenceId: string;
+}
+
+export interface RemoveLicenceOutput {
+  licenceId: string;
+}
+
+export interface ReportTechnicalIssueInput {
+  sessionId: string;
+  issueType: IssueType;
+  /** What went wrong, in words */
+  description: string;
+  /** True: the visit cannot go on; the session becomes TECHNICAL_ISSUES */
+  interrupt?: boolean;
+}
+
+export interface RescheduleInput {
+  sessionId: string;
+  startTime: Date;
+  /** After the start, at most 24 hours */
+  endTime: Date;
+}
+
+export type Role =
+  | "OWNER"
+  | "ADMIN"
+  | "PROVIDER"
+  | "STAFF"
+  | "BILLER";
+
+export interface RoomStatusOutput {
+  id: string;
+  status: TelehealthSessionStatus;
+  provider: TelehealthProvider;
+  roomUrl: string;
+  roomToken: string | null;
+  scheduledStartTime: Date;
+  scheduledEndTime: Date;
+  actualStartTime: Date | null;
+  actualEndTime: Date | null;
+  joinInstructions: string | null;
+  technicalNotes: string | null;
+  connectionQuality: Quality | null;
+  audioQuality: Quality | null;
+  videoQuality: Quality | null;
+  placeOfServiceCode: string | null;
+  telehealthModifier: string | null;
+  patientLocation: string | null;
+  providerLocation: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+  appointmentId: string;
+  organizationId: string;
+  appointment: AppointmentWithPeople;
+  waitingRoom: WaitingRoomView | null;
+  providerAttempts: AttemptView[];
+}
+
+export type SecondFactor =
+  | "none"
+  | "totp"
+  | "enrolment_recommended";
+
+export interface SecondFactorView {
+  enrolled: boolean;
+  recoveryCodesLeft: number;
+}
+
+export interface SessionBrief {
+  id: string;
+  roomUrl: string;
+  roomName: string;
+  provider: TelehealthProvider;
+  status: TelehealthSessionStatus;
+}
+
+export interface SessionInput {
+  sessionId: string;
+}
+
+export interface SessionListItem {
+  id: string;
+  status: TelehealthSessionStatus;
+  provider: TelehealthProvider;
+  roomUrl: string;
+  roomToken: string | null;
+  scheduledStartTime: Date;
+  scheduledEndTime: Date;
+  actualStartTime: Date | null;
+  actualEndTime: Date | null;
+  joinInstructions: string | null;
+  technicalNotes: string | null;
+  connectionQuality: Quality | null;
+  audioQuality: Quality | null;
+  videoQuality: Quality | null;
+  placeOfServiceCode: string | null;
+  telehealthModifier: string | null;
+  patientLocation: string | null;
+  providerLocation: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+  appointmentId: string;
+  organizationId: string;
+  appointment: AppointmentWithPeople;
+}
+
+export interface SessionRow {
+  id: string;
+  status: TelehealthSessionStatus;
+  provider: TelehealthProvider;
+  roomUrl: string;
+  roomToken: string | null;
+  scheduledStartTime: Date;
+  scheduledEndTime: Date;
+  actualStartTime: Date | null;
+  actualEndTime: Date | null;
+  joinInstructions: string | null;
+  technicalNotes: string | null;
+  connectionQuality: Quality | null;
+  audioQuality: Quality | null;
+  videoQuality: Quality | null;
+  placeOfServiceCode: string | null;
+  telehealthModifier: string | null;
+  patientLocation: string | null;
+  providerLocation: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+  appointmentId: string;
+  organizationId: string;
+}
+
+export interface SignInInput {
+  email: string;
+  password: string;
+  /** false: the token comes in the reply, for programs that keep no cookies */
+  cookie?: boolean;
+}
+
+export interface SignInOutput {
+  /** totp: a code is needed before anything else; enrolment_recommended: none is set up yet */
+  secondFactor: SecondFactor;
+  passwordChangeDue: boolean;
+  expiresAt: Date;
+  /** Only where cookie: false was asked for; send it as Authorization: Bearer */
+  sessionToken: string | undefined;
+  recoveryCodesLeft: number | undefined;
+}
+
+export interface SignedOutView {
+  ended: number;
+}
+
+export interface StartSessionInput {
+  sessionId: string;
+  /** Where the patient is during this visit, as they said it */
+  patientLocation?: string;
+  /** Where the clinician is */
+  providerLocation?: string;
+  /** Whether that is the patient's home; place of service follows from it */
+  patientAtHome?: boolean;
+  /** State the patient is in, two letters */
+  patientState?: string;
+}
+
+export interface StartTotpOutput {
+  secret: string;
+  /** For the QR code; it holds the secret */
+  otpauthUri: string;
+}
+
+export type Support =
+  | "native"
+  | "emulated"
+  | "unavailable";
+
+export interface TakeoverCodeOutput {
+  code: string;
+  expiresAt: Date;
+}
+
+export type TelehealthProvider =
+  | "TWILIO"
+  | "ZOOM"
+  | "GOOGLE_MEET"
+  | "CUSTOM";
+
+export type TelehealthSessionStatus =
+  | "SCHEDULED"
+  | "WAITING"
+  | "IN_PROGRESS"
+  | "COMPLETED"
+  | "NO_SHOW"
+  | "CANCELLED"
+  | "TECHNICAL_ISSUES";
+
+export interface UpcomingInput {
+  limit?: number;
+}
+
+export interface UpcomingSession {
+  id: string;
+  status: TelehealthSessionStatus;
+  provider: TelehealthProvider;
+  roomUrl: string;
+  roomToken: string | null;
+  scheduledStartTime: Date;
+  scheduledEndTime: Date;
+  actualStartTime: Date | null;
+  actualEndTime: Date | null;
+  joinInstructions: string | null;
+  technicalNotes: string | null;
+  connectionQuality: Quality | null;
+  audioQuality: Quality | null;
+  videoQuality: Quality | null;
+  placeOfServiceCode: string | null;
+  telehealthModifier: string | null;
+  patientLocation: string | null;
+  providerLocation: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+  appointmentId: string;
+  organizationId: string;
+  appointment: AppointmentWithPatient;
+  waitingRoom: WaitingRoomView | null;
+}
+
+export interface UpdateAppointmentInput {
+  appointmentId: string;
+  /** The version you saw; another one present is a conflict */
+  version?: number;
+  /** Without endTime the length stays */
+  startTime?: Date;
+  endTime?: Date;
+  providerId?: string;
+  appointmentTypeId?: string | null;
+  isTelehealth?: boolean;
+  /** Video provider for a session that is made by this change */
+  provider?: TelehealthProvider;
+  notes?: string | null;
+  patientNotes?: string | null;
+  chiefComplaint?: string | null;
+  chargeAmount?: string | null;
+}
+
+export interface UpdateAppointmentTypeInput {
+  appointmentTypeId: string;
+  name?: string;
+  color?: string;
+  durationMinutes?: number;
+  /** Inactive kinds cannot be booked any more */
+  isActive?: boolean;
+}
+
+export interface UpdateClinicianInput {
+  clinicianId: string;
+  /** The version you saw; another one present is a conflict */
+  version?: number;
+  title?: string | null;
+  specialty?: string | null;
+  npiNumber?: string | null;
+  licenseNumber?: string | null;
+  color?: string | null;
+  bio?: string | null;
+  externalId?: string | null;
+  /** Inactive clinicians cannot be booked */
+  isActive?: boolean;
+  sortOrder?: number;
+}
+
+export interface UpdateOrganizationInput {
+  /** The version you saw; another one present is a conflict */
+  version?: number;
+  name?: string;
+  /** Shown to patients at every dead end */
+  phone?: string | null;
+  /** IANA name: America/Chicago */
+  timeZone?: string;
+  state?: string | null;
+  /** Null: the server's default */
+  defaultProvider?: TelehealthProvider | null;
+  /** Null: the server's default */
+  fallbackEnabled?: boolean | null;
+  /** How long before the start the patient may enter */
+  joinWindowMinutes?: number;
+  /** How long after the end visit links die */
+  linkLifetimeHours?: number;
+  /** For rejoining and late arrival */
+  graceMinutes?: number;
+  /** After the later of arrival and start */
+  waitingTimeoutMinutes?: number;
+  /** How long an ended session can be reopened */
+  undoMinutes?: number;
+  /** Staff are signed out after this long without a click */
+  inactivityMinutes?: number;
+}
+
+export interface UpdatePatientInput {
+  patientId: string;
+  /** The version you saw; another one present is a conflict */
+  version?: number;
+  firstName?: string;
+  lastName?: string;
+  /** ARCHIVED is set by archiving */
+  status?: LivingStatus;
+  birthDate?: string | null;
+  email?: string | null;
+  phone?: string | null;
+  state?: string | null;
+  language?: string | null;
+  timeZone?: string | null;
+  guardianName?: string | null;
+  guardianEmail?: string | null;
+  guardianPhone?: string | null;
+  mrn?: string;
+  externalId?: string | null;
+}
+
+export interface UpdateUserInput {
+  userId: string;
+  /** As it was read; another one is a conflict */
+  version: number;
+  email?: string;
+  firstName?: string;
+  lastName?: string;
+  role?: Role;
+}
+
+export interface UserInput {
+  userId: string;
+}
+
+export interface UserView {
+  id: string;
+  email: string;
+  firstName: string;
+  lastName: string;
+  role: Role;
+  isActive: boolean;
+  mustChangePassword: boolean;
+  secondFactor: boolean;
+  lockedUntil: Date | null;
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface UserWithPassword {
+  user: UserView;
+  /** Shown this once; to be changed at the first sign-in */
+  temporaryPassword: string;
+}
+
+export interface VisitLinkInput {
+  visitLinkId: string;
+}
+
+export interface VisitLinkList {
+  visitLinks: VisitLinkView[];
+}
+
+export interface VisitLinkView {
+  id: string;
+  sessionId: string;
+  participantId: string;
+  role: ParticipantRole;
+  displayName: string | null;
+  createdAt: Date;
+  createdBy: string | null;
+  expiresAt: Date;
+  firstOpenedAt: Date | null;
+  lastOpenedAt: Date | null;
+  /** Null: no device holds the link */
+  deviceBoundAt: Date | null;
+  revokedAt: Date | null;
+}
+
+export type VisitState =
+  | "too_early"
+  | "open"
+  | "running"
+  | "over"
+  | "cancelled"
+  | "link_revoked"
+  | "link_expired";
+
+export interface VisitView {
+  /** too_early, open (may be entered), running, over, cancelled; link_revoked and link_expired: ask the clinic for a new one */
+  state: VisitState;
+  organizationName: string;
+  organizationPhone: string | null;
+  timeZone: string;
+  ownTimeZone: string | null;
+  opensAt: Date | null;
+  startTime: Date | null;
+  endTime: Date | null;
+  clinicianName: string | null;
+  role: ParticipantRole | null;
+  ownName: string | null;
+  sessionId: string | null;
+  status: TelehealthSessionStatus | null;
+}
+
+export type VisitorRole =
+  | "PATIENT"
+  | "GUARDIAN"
+  | "INTERPRETER"
+  | "GUEST"
+  | "OBSERVER";
+
+export type WaitingRoomStatus =
+  | "WAITING"
+  | "ADMITTED"
+  | "LEFT"
+  | "TIMED_OUT";
+
+export interface WaitingRoomView {
+  id: string;
+  status: WaitingRoomStatus;
+  joinTime: Date;
+  admitTime: Date | null;
+  leaveTime: Date | null;
+  waitSeconds: number | null;
+  cameraChecked: boolean;
+  microphoneChecked: boolean;
+  connectionChecked: boolean;
+  preVisitQuestionnaireCompleted: boolean;
+  preVisitResponses: unknown | null;
+  deviceType: string | null;
+  browserInfo: string | null;
+  connectionType: string | null;
+  notes: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+  patientId: string;
+  sessionId: string;
+  organizationId: string;
+}
