@@ -9,3 +9,15 @@ function(chiroflow_embed_migrations target)
     DEPENDS ${CMAKE_SOURCE_DIR}/tools/embed_sql.py ${scripts} VERBATIM)
   target_sources(${target} PRIVATE ${output})
 endfunction()
+
+# Puts the pages of the API's documentation into the surfaces library.
+function(chiroflow_embed_docs target)
+  set(folder ${CMAKE_SOURCE_DIR}/src/surfaces/api/docs)
+  file(GLOB files CONFIGURE_DEPENDS ${folder}/*.html ${folder}/*.css ${folder}/*.js)
+  set(output ${CMAKE_BINARY_DIR}/generated/surfaces/embedded_docs.cpp)
+  add_custom_command(OUTPUT ${output}
+    COMMAND Python3::Interpreter ${CMAKE_SOURCE_DIR}/tools/embed_files.py ${output}
+      surfaces/api/docs_files.hpp chiroflow::api docs_files ${files}
+    DEPENDS ${CMAKE_SOURCE_DIR}/tools/embed_files.py ${files} VERBATIM)
+  target_sources(${target} PRIVATE ${output})
+endfunction()
