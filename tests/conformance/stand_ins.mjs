@@ -59,18 +59,10 @@ export class StandIns {
     return appointment.id;
   }
 
-  /// Another clinician of the clinic, whose sessions the caller is not the host of.
-  async #colleague() {
-    const {user} = await this.#api.users.create.mutate(
-      {email: 'colleague@demo.example', firstName: 'Grace', lastName: 'Colleague', role: 'PROVIDER'});
-    return (await this.#api.clinicians.create.mutate({userId: user.id})).id;
-  }
-
   /// A read of a finished session needs one that was finished; everything else begins with a booked one.
   async #session(procedure, recorded) {
     const {telehealth} = this.#api;
-    const anothers = recorded?.isHost === false ? {providerId: await this.#colleague()} : {};
-    const {sessionId} = await bookVisit(this.#api, this.#server, {chiefComplaint: 'lower back pain', ...anothers});
+    const {sessionId} = await bookVisit(this.#api, this.#server, {chiefComplaint: 'lower back pain'});
     const status = procedure === 'telehealth.getRoomStatus' ? recorded?.status : undefined;
     if (status === 'COMPLETED' || status === 'IN_PROGRESS') await telehealth.startSession.mutate({sessionId});
     if (status === 'COMPLETED') await telehealth.endSession.mutate({sessionId});
