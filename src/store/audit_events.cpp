@@ -7,16 +7,18 @@ namespace chiroflow::store {
 
 namespace {
 const std::string& line_sql() {
-  static const std::string sql = "SELECT " + columns_of<AuditEvent>("e") +
-                                 ", u.first_name, u.last_name FROM audit_event e"
-                                 " LEFT JOIN user_account u ON u.organization_id = e.organization_id AND u.id = e.actor_id"
-                                 " WHERE e.organization_id = ?";
+  static const std::string sql =
+      "SELECT " + columns_of<AuditEvent>("e") +
+      ", u.first_name, u.last_name FROM audit_event e"
+      " LEFT JOIN user_account u ON u.organization_id = e.organization_id AND u.id = e.actor_id"
+      " WHERE e.organization_id = ?";
   return sql;
 }
 
 class ListQuery {
  public:
-  ListQuery(const OrganizationId& organization, const AuditFilter& filter, std::optional<std::int64_t> before, int limit)
+  ListQuery(const OrganizationId& organization, const AuditFilter& filter, std::optional<std::int64_t> before,
+            int limit)
       : sql_(line_sql()), values_{organization.view()} {
     if (filter.patient) add(" AND e.patient_id = ?", filter.patient->view());
     if (filter.actor) add(" AND e.actor_id = ?", std::string_view(*filter.actor));
@@ -41,8 +43,8 @@ class ListQuery {
 };
 }  // namespace
 
-Result<std::vector<AuditLine>> list_audit(db::Reader& reader, const OrganizationId& organization, const AuditFilter& filter,
-                                          std::optional<std::int64_t> before, int limit) {
+Result<std::vector<AuditLine>> list_audit(db::Reader& reader, const OrganizationId& organization,
+                                          const AuditFilter& filter, std::optional<std::int64_t> before, int limit) {
   const ListQuery query(organization, filter, before, limit);
   std::vector<AuditLine> rows;
   TRY(reader.query(query.sql(), query.values(), [&](const db::Row& row) -> Result<void> {
@@ -53,11 +55,12 @@ Result<std::vector<AuditLine>> list_audit(db::Reader& reader, const Organization
   return rows;
 }
 
-Result<std::vector<PatientAccess>> patient_access(db::Reader& reader, const OrganizationId& organization, const PatientId& patient,
-                                                  int limit) {
+Result<std::vector<PatientAccess>> patient_access(db::Reader& reader, const OrganizationId& organization,
+                                                  const PatientId& patient, int limit) {
   static const std::string sql =
       "SELECT g.actor_type, g.actor_id, g.first_at, g.last_at, g.events, g.reads, u.first_name, u.last_name FROM"
-      " (SELECT e.organization_id, e.actor_type, e.actor_id, MIN(e.at) AS first_at, MAX(e.at) AS last_at, COUNT(*) AS events,"
+      " (SELECT e.organization_id, e.actor_type, e.actor_id, MIN(e.at) AS first_at, MAX(e.at) AS last_at, COUNT(*) AS "
+      "events,"
       " SUM(CASE WHEN e.action = 'READ' THEN 1 ELSE 0 END) AS reads"
       " FROM audit_event e WHERE e.organization_id = ? AND e.patient_id = ?"
       " GROUP BY e.organization_id, e.actor_type, e.actor_id) g"
@@ -77,19 +80,21 @@ Result<void> walk_chain(db::Reader& reader, const OrganizationId& organization, 
 }
 
 Result<std::optional<AuditEvent>> last_audit_event(db::Reader& reader, const OrganizationId& organization) {
-  static const std::string sql = select_from<AuditEvent>("e") + " WHERE e.organization_id = ? ORDER BY e.seq DESC LIMIT 1";
+  static const std::string sql =
+      select_from<AuditEvent>("e") + " WHERE e.organization_id = ? ORDER BY e.seq DESC LIMIT 1";
   return query_one<AuditEvent>(reader, sql, organization);
 }
 
 Result<std::optional<AuditCheckpoint>> last_checkpoint(db::Reader& reader, const OrganizationId& organization) {
-  static const std::string sql = select_from<AuditCheckpoint>("c") + " WHERE c.organization_id = ? ORDER BY c.seq DESC LIMIT 1";
+  static const std::string sql =
+      select_from<AuditCheckpoint>("c") + " WHERE c.organization_id = ? ORDER BY c.seq DESC LIMIT 1";
   return query_one<AuditCheckpoint>(reader, sql, organization);
 }
 
-Result<std::vector<AuditCheckpoint>> checkpoints_after(db::Reader& reader, const OrganizationId& organization, std::int64_t after,
-                                                       int limit) {
-  static const std::string sql = select_from<AuditCheckpoint>("c") +
-                                 " WHERE c.organization_id = ? AND c.seq > ? ORDER BY c.seq LIMIT ?";
+Result<std::vector<AuditCheckpoint>> checkpoints_after(db::Reader& reader, const OrganizationId& organization,
+                                                       std::int64_t after, int limit) {
+  static const std::string sql =
+      select_from<AuditCheckpoint>("c") + " WHERE c.organization_id = ? AND c.seq > ? ORDER BY c.seq LIMIT ?";
   return query_all<AuditCheckpoint>(reader, sql, organization, after, limit);
 }
 

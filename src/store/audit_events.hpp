@@ -26,12 +26,12 @@ struct AuditFilter {
   std::optional<std::string> entity_type;
   std::optional<std::string> entity_id;
   std::optional<std::string> event;
-  std::optional<Instant> from;      // at or after
-  std::optional<Instant> to;        // before
+  std::optional<Instant> from;  // at or after
+  std::optional<Instant> to;    // before
 };
 /// Newest first, behind `before` when it is given. Reads one row more than `limit` when there is one.
-Result<std::vector<AuditLine>> list_audit(db::Reader&, const OrganizationId&, const AuditFilter&, std::optional<std::int64_t> before,
-                                          int limit);
+Result<std::vector<AuditLine>> list_audit(db::Reader&, const OrganizationId&, const AuditFilter&,
+                                          std::optional<std::int64_t> before, int limit);
 
 /// What one person (or machine, or visitor) did with a patient's data.
 struct PatientAccess {
@@ -40,7 +40,7 @@ struct PatientAccess {
   Instant first_at;
   Instant last_at;
   std::int64_t count = 0;
-  std::int64_t reads = 0;           // of `count`; the rest are changes
+  std::int64_t reads = 0;  // of `count`; the rest are changes
   std::optional<PersonName> actor;
 };
 CHIROFLOW_DESCRIBE(PatientAccess, actor_type, actor_id, first_at, last_at, count, reads, actor)
@@ -60,7 +60,8 @@ Result<void> walk_chain(db::Reader&, const OrganizationId&, std::int64_t after, 
 Result<std::optional<AuditEvent>> last_audit_event(db::Reader&, const OrganizationId&);
 Result<std::optional<AuditCheckpoint>> last_checkpoint(db::Reader&, const OrganizationId&);
 /// In order, from behind `after`.
-Result<std::vector<AuditCheckpoint>> checkpoints_after(db::Reader&, const OrganizationId&, std::int64_t after, int limit);
+Result<std::vector<AuditCheckpoint>> checkpoints_after(db::Reader&, const OrganizationId&, std::int64_t after,
+                                                       int limit);
 Result<std::vector<OrganizationId>> all_organizations(db::Reader&);
 
 }  // namespace chiroflow::store

@@ -25,7 +25,8 @@ Result<std::optional<Clinician>> find_clinician(db::Reader&, const OrganizationI
 /// The same with the row locked until the end of the transaction.
 Result<std::optional<Clinician>> lock_clinician(db::Writer&, const OrganizationId&, const ClinicianId&);
 Result<std::optional<ClinicianId>> find_clinician_of(db::Reader&, const OrganizationId&, const UserId&);
-Result<std::optional<ClinicianId>> find_clinician_by_external_id(db::Reader&, const OrganizationId&, const std::string& external_id);
+Result<std::optional<ClinicianId>> find_clinician_by_external_id(db::Reader&, const OrganizationId&,
+                                                                 const std::string& external_id);
 /// Whether the organization has this user, and whether the account is open; none for everybody else's users.
 Result<std::optional<bool>> user_is_active(db::Reader&, const OrganizationId&, const UserId&);
 

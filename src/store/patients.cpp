@@ -24,7 +24,7 @@ std::string end_of(const std::string& prefix) { return prefix + "\xF4\x8F\xBF\xB
 
 struct Words {
   std::string all;
-  std::string first;    // empty unless there are two
+  std::string first;  // empty unless there are two
   std::string second;
 };
 
@@ -43,9 +43,12 @@ Words words_of(const std::string& search) {
 /// Owns the texts its values point to.
 class ListQuery {
  public:
-  ListQuery(const OrganizationId& organization, const PatientFilter& filter, const std::optional<PatientCursor>& cursor, int limit) {
-    texts_.reserve(24);   // values point into them, so they must not move
-    sql_ = "SELECT p.id, p.mrn, p.status, p.birth_date, p.first_name, p.last_name FROM patient p WHERE p.organization_id = ?";
+  ListQuery(const OrganizationId& organization, const PatientFilter& filter, const std::optional<PatientCursor>& cursor,
+            int limit) {
+    texts_.reserve(24);  // values point into them, so they must not move
+    sql_ =
+        "SELECT p.id, p.mrn, p.status, p.birth_date, p.first_name, p.last_name FROM patient p WHERE p.organization_id "
+        "= ?";
     text(organization.value);
     if (filter.status) {
       sql_ += " AND p.status = ?";
@@ -109,7 +112,8 @@ std::optional<std::int64_t> digits_of(std::string_view mrn, int width) {
   const auto digits = mrn.substr(kNumberPrefix.size());
   std::int64_t number = 0;
   const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (fault != std::errc() || end != digits.data() + digits.size() || static_cast<int>(digits.size()) != width || number < 0)
+  if (fault != std::errc() || end != digits.data() + digits.size() || static_cast<int>(digits.size()) != width ||
+      number < 0)
     return std::nullopt;
   return number;
 }
@@ -122,8 +126,9 @@ std::string record_number(std::int64_t number, int width) {
 
 /// The highest number of this many digits; numbers that somebody typed in another form ("MRN12-B") are passed over.
 Result<std::int64_t> highest(db::Reader& reader, const OrganizationId& organization, int width) {
-  static const std::string sql = "SELECT p.mrn FROM patient p WHERE p.organization_id = ? AND p.mrn >= 'MRN0' AND p.mrn < 'MRN:'"
-                                 " AND length(p.mrn) = ? ORDER BY p.mrn DESC LIMIT 100";
+  static const std::string sql =
+      "SELECT p.mrn FROM patient p WHERE p.organization_id = ? AND p.mrn >= 'MRN0' AND p.mrn < 'MRN:'"
+      " AND length(p.mrn) = ? ORDER BY p.mrn DESC LIMIT 100";
   const auto length = static_cast<std::int64_t>(kNumberPrefix.size()) + width;
   for (const auto& mrn : TRY(query_all<std::string>(reader, sql, organization, length))) {
     if (const auto number = digits_of(mrn, width)) return *number;
@@ -159,12 +164,14 @@ PatientDetails to_details(const Patient& p) {
   return out;
 }
 
-Result<std::optional<Patient>> find_patient(db::Reader& reader, const OrganizationId& organization, const PatientId& id) {
+Result<std::optional<Patient>> find_patient(db::Reader& reader, const OrganizationId& organization,
+                                            const PatientId& id) {
   static const std::string sql = select_from<Patient>("p") + " WHERE p.organization_id = ? AND p.id = ?";
   return query_one<Patient>(reader, sql, organization, id);
 }
 
-Result<std::optional<Patient>> lock_patient(db::Writer& writer, const OrganizationId& organization, const PatientId& id) {
+Result<std::optional<Patient>> lock_patient(db::Writer& writer, const OrganizationId& organization,
+                                            const PatientId& id) {
   static const std::string sql = select_from<Patient>("p") + " WHERE p.organization_id = ? AND p.id = ? {for_update}";
   return query_one<Patient>(writer, sql, organization, id);
 }
@@ -192,7 +199,7 @@ Result<std::string> next_record_number(db::Writer& writer, const OrganizationId&
   auto number = TRY(highest(writer, organization, width));
   while (number == full) {
     number = std::max(full, TRY(highest(writer, organization, ++width)));
-    if (number == full) break;   // the first of its width comes next
+    if (number == full) break;  // the first of its width comes next
     full = full * 10 + 9;
   }
   auto mrn = record_number(++number, width);
@@ -200,7 +207,8 @@ Result<std::string> next_record_number(db::Writer& writer, const OrganizationId&
   return mrn;
 }
 
-Result<std::vector<PatientListItem>> list_patients(db::Reader& reader, const OrganizationId& organization, const PatientFilter& filter,
+Result<std::vector<PatientListItem>> list_patients(db::Reader& reader, const OrganizationId& organization,
+                                                   const PatientFilter& filter,
                                                    const std::optional<PatientCursor>& cursor, int limit) {
   const ListQuery query(organization, filter, cursor, limit);
   std::vector<PatientListItem> rows;

@@ -16,7 +16,7 @@ namespace chiroflow::store {
 /// A patient as lists show them: enough to tell two people apart (H-28).
 struct PatientListItem {
   PatientId id;
-  std::optional<std::string> mrn;          // null for roles that may not see it
+  std::optional<std::string> mrn;  // null for roles that may not see it
   PatientStatus status = PatientStatus::ACTIVE;
   std::optional<Date> birth_date;
   PersonName demographics;
@@ -45,7 +45,8 @@ PatientDetails to_details(const Patient& patient);
 Result<std::optional<Patient>> find_patient(db::Reader&, const OrganizationId&, const PatientId&);
 /// The same with the row locked until the end of the transaction.
 Result<std::optional<Patient>> lock_patient(db::Writer&, const OrganizationId&, const PatientId&);
-Result<std::optional<Patient>> find_patient_by_external_id(db::Reader&, const OrganizationId&, const std::string& external_id);
+Result<std::optional<Patient>> find_patient_by_external_id(db::Reader&, const OrganizationId&,
+                                                           const std::string& external_id);
 Result<bool> has_record_number(db::Reader&, const OrganizationId&, const std::string& mrn);
 
 /// Keeps others from making records of this organization until the end of the transaction. Lock it after rows of records:
@@ -56,9 +57,9 @@ Result<void> lock_organization(db::Writer&, const OrganizationId&);
 Result<std::string> next_record_number(db::Writer&, const OrganizationId&);
 
 struct PatientFilter {
-  std::optional<PatientStatus> status;     // none: all but ARCHIVED
-  std::string search;                      // beginning of a name, "last first" or "first last"
-  std::optional<std::string> record_number;   // or exactly this MRN
+  std::optional<PatientStatus> status;       // none: all but ARCHIVED
+  std::string search;                        // beginning of a name, "last first" or "first last"
+  std::optional<std::string> record_number;  // or exactly this MRN
 };
 /// Where a page goes on: behind this row in the list's order.
 struct PatientCursor {

@@ -63,7 +63,8 @@ class Records : public chiroflow::testing::OnEveryDatabase {
     insert(p);
     return p;
   }
-  Appointment appointment(const std::string& id, Instant start, AppointmentStatus status = AppointmentStatus::SCHEDULED) {
+  Appointment appointment(const std::string& id, Instant start,
+                          AppointmentStatus status = AppointmentStatus::SCHEDULED) {
     Appointment a;
     a.id = AppointmentId(id);
     a.organization_id = organization;
@@ -75,9 +76,11 @@ class Records : public chiroflow::testing::OnEveryDatabase {
     insert(a);
     return a;
   }
-  std::vector<std::string> found(const PatientFilter& filter, const std::optional<PatientCursor>& cursor = std::nullopt, int limit = 20) {
+  std::vector<std::string> found(const PatientFilter& filter, const std::optional<PatientCursor>& cursor = std::nullopt,
+                                 int limit = 20) {
     std::vector<std::string> ids;
-    for (const auto& item : read([&](db::Reader& reader) { return list_patients(reader, organization, filter, cursor, limit); }))
+    for (const auto& item :
+         read([&](db::Reader& reader) { return list_patients(reader, organization, filter, cursor, limit); }))
       ids.push_back(item.id.value);
     return ids;
   }
@@ -93,10 +96,13 @@ TEST_P(Records, PatientsAreFoundByTheBeginningOfANameAndListedInOrder) {
   patient("p3", "Alphard", "Cy", "3");
   patient("p4", "Ångström", "Di", "4");
   EXPECT_EQ(found({}), (std::vector<std::string>{"p2", "p3", "p1", "p4"}));
-  EXPECT_EQ(found({.status = std::nullopt, .search = "ALPH", .record_number = std::nullopt}), (std::vector<std::string>{"p2", "p3"}));
-  EXPECT_EQ(found({.status = std::nullopt, .search = "bo alpha", .record_number = std::nullopt}), std::vector<std::string>{"p2"});
+  EXPECT_EQ(found({.status = std::nullopt, .search = "ALPH", .record_number = std::nullopt}),
+            (std::vector<std::string>{"p2", "p3"}));
+  EXPECT_EQ(found({.status = std::nullopt, .search = "bo alpha", .record_number = std::nullopt}),
+            std::vector<std::string>{"p2"});
   EXPECT_EQ(found({.status = std::nullopt, .search = "x-7", .record_number = "x-7"}), std::vector<std::string>{"p2"});
-  EXPECT_EQ(found({.status = std::nullopt, .search = "Ångs", .record_number = std::nullopt}), std::vector<std::string>{"p4"});
+  EXPECT_EQ(found({.status = std::nullopt, .search = "Ångs", .record_number = std::nullopt}),
+            std::vector<std::string>{"p4"});
   EXPECT_EQ(found({}, PatientCursor{"alpha", "Bo", PatientId("p2")}, 1), (std::vector<std::string>{"p3", "p1"}));
   EXPECT_TRUE(found({.status = PatientStatus::ARCHIVED, .search = "", .record_number = std::nullopt}).empty());
 }
@@ -135,7 +141,8 @@ TEST_P(Records, AppointmentsAreListedByTimeAndOverlapsAreSeen) {
   appointment("a3", noon + Hours(2), AppointmentStatus::CANCELLED);
   const auto list = [&](const AppointmentFilter& filter, const std::optional<AppointmentCursor>& cursor) {
     std::vector<std::string> ids;
-    for (const auto& item : read([&](db::Reader& reader) { return list_appointments(reader, organization, filter, cursor, 20); })) {
+    for (const auto& item :
+         read([&](db::Reader& reader) { return list_appointments(reader, organization, filter, cursor, 20); })) {
       EXPECT_EQ(item.patient.demographics.last_name, "Zeta");
       EXPECT_EQ(item.provider.user.last_name, "Provider");
       EXPECT_FALSE(item.session);
@@ -154,7 +161,9 @@ TEST_P(Records, AppointmentsAreListedByTimeAndOverlapsAreSeen) {
   filter.is_telehealth = false;
   EXPECT_EQ(list(filter, std::nullopt), std::vector<std::string>{"a3"});
   const auto overlaps = [&](const std::string& but, Instant start) {
-    return read([&](db::Reader& reader) { return has_overlap(reader, organization, clinician, AppointmentId(but), start, start + Minutes(30)); });
+    return read([&](db::Reader& reader) {
+      return has_overlap(reader, organization, clinician, AppointmentId(but), start, start + Minutes(30));
+    });
   };
   EXPECT_TRUE(overlaps("new", noon + Minutes(29)));
   EXPECT_FALSE(overlaps("new", noon + Minutes(30)));
@@ -178,9 +187,11 @@ TEST_P(Records, LinksThatStillOpenFollowTheSession) {
   who.session_id = session.id;
   who.patient_id = PatientId("p1");
   insert(who);
-  EXPECT_EQ(read([&](db::Reader& reader) { return find_patient_participant(reader, organization, session.id); }), who.id);
-  for (const auto& [id, expires, revoked] : {std::tuple("live", noon + Hours(1), false), std::tuple("dead", noon, false),
-                                             std::tuple("revoked", noon + Hours(1), true)}) {
+  EXPECT_EQ(read([&](db::Reader& reader) { return find_patient_participant(reader, organization, session.id); }),
+            who.id);
+  for (const auto& [id, expires, revoked] :
+       {std::tuple("live", noon + Hours(1), false), std::tuple("dead", noon, false),
+        std::tuple("revoked", noon + Hours(1), true)}) {
     VisitLink link;
     link.id = VisitLinkId(id);
     link.organization_id = organization;
@@ -192,9 +203,11 @@ TEST_P(Records, LinksThatStillOpenFollowTheSession) {
     insert(link);
   }
   EXPECT_TRUE(read([&](db::Reader& reader) { return patient_has_link(reader, organization, session.id, noon); }));
-  EXPECT_FALSE(read([&](db::Reader& reader) { return patient_has_link(reader, organization, session.id, noon + Hours(1)); }));
-  const auto moved = db::write<std::int64_t>(
-      database(), [&](db::Writer& writer) { return set_link_expiry(writer, organization, session.id, noon, noon + Hours(9)); });
+  EXPECT_FALSE(
+      read([&](db::Reader& reader) { return patient_has_link(reader, organization, session.id, noon + Hours(1)); }));
+  const auto moved = db::write<std::int64_t>(database(), [&](db::Writer& writer) {
+    return set_link_expiry(writer, organization, session.id, noon, noon + Hours(9));
+  });
   EXPECT_EQ(moved.value_or(0), 1);
 }
 
@@ -209,14 +222,16 @@ TEST_P(Records, CliniciansAreLicensedInAStateOnADay) {
   licence.valid_until = parse_date("2030-12-31");
   insert(licence);
   const auto licensed = [&](const std::string& state, std::string_view day) {
-    return read([&](db::Reader& reader) { return licensed_in(reader, organization, clinician, state, *parse_date(day)); });
+    return read(
+        [&](db::Reader& reader) { return licensed_in(reader, organization, clinician, state, *parse_date(day)); });
   };
   EXPECT_TRUE(licensed("TX", "2030-01-01"));
   EXPECT_TRUE(licensed("TX", "2030-12-31"));
   EXPECT_FALSE(licensed("TX", "2029-12-31"));
   EXPECT_FALSE(licensed("TX", "2031-01-01"));
   EXPECT_FALSE(licensed("OK", "2030-06-01"));
-  const auto page = read([&](db::Reader& reader) { return list_clinicians(reader, organization, true, std::nullopt, 5); });
+  const auto page =
+      read([&](db::Reader& reader) { return list_clinicians(reader, organization, true, std::nullopt, 5); });
   ASSERT_EQ(page.size(), 1u);
   EXPECT_EQ(page[0].user.first_name, "Robin");
   EXPECT_TRUE(read([&](db::Reader& reader) {
@@ -226,7 +241,8 @@ TEST_P(Records, CliniciansAreLicensedInAStateOnADay) {
 
 TEST_P(Records, TheAuditLogTellsWhoLookedAtAPatient) {
   AuditLog log{crypto::Secret(std::string_view("root"))};
-  for (const auto& [actor, action] : {std::pair("u1", AuditAction::READ), std::pair("visitor", AuditAction::UPDATE), std::pair("u1", AuditAction::UPDATE)}) {
+  for (const auto& [actor, action] : {std::pair("u1", AuditAction::READ), std::pair("visitor", AuditAction::UPDATE),
+                                      std::pair("u1", AuditAction::UPDATE)}) {
     AuditEvent event;
     event.organization_id = organization;
     event.id = AuditEventId(std::string("e-") + actor + std::string(name_of(action)));
@@ -242,7 +258,8 @@ TEST_P(Records, TheAuditLogTellsWhoLookedAtAPatient) {
     });
     ASSERT_TRUE(done) << done.error().detail;
   }
-  const auto accesses = read([&](db::Reader& reader) { return patient_access(reader, organization, PatientId("p1"), 10); });
+  const auto accesses =
+      read([&](db::Reader& reader) { return patient_access(reader, organization, PatientId("p1"), 10); });
   ASSERT_EQ(accesses.size(), 2u);
   EXPECT_EQ(accesses[0].actor_type, ActorType::PATIENT);
   EXPECT_FALSE(accesses[0].actor);

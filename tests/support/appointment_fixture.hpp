@@ -45,7 +45,8 @@ class Appointments : public chiroflow::testing::AppFixture {
     input.end_time = start + Minutes(45);
     return move_appointment(call, input);
   }
-  Result<AppointmentAnswer> try_cancel(const AppointmentAnswer& of, std::optional<std::string> reason = "patient called") {
+  Result<AppointmentAnswer> try_cancel(const AppointmentAnswer& of,
+                                       std::optional<std::string> reason = "patient called") {
     auto call = call_as(clinic.staff, "appointments.cancel");
     CancelAppointmentInput input;
     input.appointment_id = of.id;
@@ -57,25 +58,33 @@ class Appointments : public chiroflow::testing::AppFixture {
     input.is_telehealth = on;
     return try_update(input);
   }
-  TelehealthSession session_of(const AppointmentAnswer& of) { return load<TelehealthSession>(of.session.value().id.value); }
+  TelehealthSession session_of(const AppointmentAnswer& of) {
+    return load<TelehealthSession>(of.session.value().id.value);
+  }
   Appointment row_of(const AppointmentAnswer& of) { return load<Appointment>(of.id.value); }
   VisitLink link_of(const AppointmentAnswer& of) {
-    static const std::string sql = store::select_from<VisitLink>("l") + " WHERE l.session_id = ? ORDER BY l.id DESC LIMIT 1";
-    return take(db::read<std::optional<VisitLink>>(*database, [&](db::Reader& reader) {
-             return store::query_one<VisitLink>(reader, sql, of.session.value().id);
-           }))
+    static const std::string sql =
+        store::select_from<VisitLink>("l") + " WHERE l.session_id = ? ORDER BY l.id DESC LIMIT 1";
+    return take(
+               db::read<std::optional<VisitLink>>(
+                   *database,
+                   [&](db::Reader& reader) { return store::query_one<VisitLink>(reader, sql, of.session.value().id); }))
         .value();
   }
   std::int64_t count(const std::string& table) {
-    return take(db::read<std::optional<std::int64_t>>(*database, [&](db::Reader& reader) {
-             return store::query_value<std::int64_t>(reader, "SELECT COUNT(*) FROM " + table);
-           }))
+    return take(db::read<std::optional<std::int64_t>>(*database,
+                                                      [&](db::Reader& reader) {
+                                                        return store::query_value<std::int64_t>(
+                                                            reader, "SELECT COUNT(*) FROM " + table);
+                                                      }))
         .value();
   }
   /// As if the visit had got this far.
   void set_states(const AppointmentAnswer& of, TelehealthSessionStatus session, AppointmentStatus appointment) {
-    execute("UPDATE telehealth_session SET status = '" + std::string(name_of(session)) + "' WHERE appointment_id = '" + of.id.value + "'");
-    execute("UPDATE appointment SET status = '" + std::string(name_of(appointment)) + "' WHERE id = '" + of.id.value + "'");
+    execute("UPDATE telehealth_session SET status = '" + std::string(name_of(session)) + "' WHERE appointment_id = '" +
+            of.id.value + "'");
+    execute("UPDATE appointment SET status = '" + std::string(name_of(appointment)) + "' WHERE id = '" + of.id.value +
+            "'");
   }
   static void expect_field(const Error& error, const std::string& field) {
     ASSERT_EQ(error.code, ErrorCode::invalid_argument);

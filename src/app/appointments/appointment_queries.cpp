@@ -21,10 +21,12 @@ Result<store::AppointmentDetails> get_appointment(Call& call, const AppointmentI
                })));
 }
 
-Result<store::AppointmentDetails> get_appointment_by_external_id(Call& call, const AppointmentByExternalIdInput& input) {
+Result<store::AppointmentDetails> get_appointment_by_external_id(Call& call,
+                                                                 const AppointmentByExternalIdInput& input) {
   using Found = std::optional<store::AppointmentDetails>;
   return shown(call, TRY(db::read<Found>(call.services.database, [&](db::Reader& reader) -> Result<Found> {
-                 const auto id = TRY(store::find_appointment_by_external_id(reader, call.organization(), input.external_id));
+                 const auto id =
+                     TRY(store::find_appointment_by_external_id(reader, call.organization(), input.external_id));
                  if (!id) return Found();
                  return store::find_appointment_details(reader, call.organization(), *id);
                })));
@@ -37,11 +39,13 @@ Result<ListAppointmentsOutput> list_appointments(Call& call, const ListAppointme
     if (!parsed) return ListAppointmentsOutput{};
     cursor = store::AppointmentCursor{parsed->at, AppointmentId(parsed->id)};
   }
-  const store::AppointmentFilter filter{input.patient_id, input.provider_id, input.status, input.from, input.to, input.is_telehealth};
+  const store::AppointmentFilter filter{input.patient_id, input.provider_id, input.status,
+                                        input.from,       input.to,          input.is_telehealth};
   ListAppointmentsOutput out;
-  out.appointments = TRY(db::read<std::vector<store::AppointmentDetails>>(call.services.database, [&](db::Reader& reader) {
-    return store::list_appointments(reader, call.organization(), filter, cursor, input.limit);
-  }));
+  out.appointments =
+      TRY(db::read<std::vector<store::AppointmentDetails>>(call.services.database, [&](db::Reader& reader) {
+        return store::list_appointments(reader, call.organization(), filter, cursor, input.limit);
+      }));
   if (out.appointments.size() > static_cast<std::size_t>(input.limit)) {
     out.appointments.pop_back();
     const auto& last = out.appointments.back();

@@ -35,8 +35,9 @@ TEST_F(AppointmentList, H28HidesByRoleWhatTheRoleMayNotSee) {
     auto call = call_as(*user, "appointments.get", AuditAction::READ);
     ListAppointmentsInput from_here;
     from_here.from = made.start_time;
-    for (const auto& row : {take(get_appointment(call, {made.id})), take(get_appointment_by_external_id(call, {"ehr-1"})),
-                            list(from_here, user).appointments.at(0)}) {
+    for (const auto& row :
+         {take(get_appointment(call, {made.id})), take(get_appointment_by_external_id(call, {"ehr-1"})),
+          list(from_here, user).appointments.at(0)}) {
       const auto role = user->role;
       EXPECT_EQ(row.id, made.id);
       EXPECT_EQ(row.notes.has_value(), sees(role, FieldGroup::notes)) << name_of(role);

@@ -30,7 +30,8 @@ Result<void> check_patient(const Call& call, db::Reader& reader, const PatientId
   if (patient->status == PatientStatus::ARCHIVED)
     return fail(precondition_failed("The patient's record is archived; restore it before booking", "patient_archived"));
   if (patient->status == PatientStatus::DECEASED)
-    return fail(precondition_failed("The patient's record says DECEASED; no appointment can be booked", "patient_deceased"));
+    return fail(
+        precondition_failed("The patient's record says DECEASED; no appointment can be booked", "patient_deceased"));
   return {};
 }
 
@@ -85,8 +86,8 @@ Result<void> check_people(const Call& call, db::Reader& reader, const Appointmen
 
 Result<std::vector<std::string>> warnings_for(const Call& call, db::Reader& reader, const Appointment& appointment) {
   std::vector<std::string> warnings;
-  if (TRY(store::has_overlap(reader, call.organization(), appointment.provider_id, appointment.id, appointment.start_time,
-                             appointment.end_time)))
+  if (TRY(store::has_overlap(reader, call.organization(), appointment.provider_id, appointment.id,
+                             appointment.start_time, appointment.end_time)))
     warnings.emplace_back("overlaps another appointment of this clinician");
   if (TRY(lacks_licence(call, reader, appointment)))
     warnings.emplace_back("no valid licence of this clinician is on file for the patient's state");

@@ -53,12 +53,16 @@ Result<ListAppointmentTypesOutput> list_appointment_types(Call& call, const List
 
 namespace chiroflow {
 template <> inline constexpr FieldRule rule<&app::CreateAppointmentTypeInput::name>{.min_length = 1, .max_length = 100};
-template <> inline constexpr FieldRule rule<&app::CreateAppointmentTypeInput::color>{.max_length = 20, .has_default = true};
-template <> inline constexpr FieldRule rule<&app::CreateAppointmentTypeInput::duration_minutes>{.min = 5, .max = 1'440, .has_default = true};
+template <> inline constexpr FieldRule rule<&app::CreateAppointmentTypeInput::color>{.max_length = 20,
+                                                                                     .has_default = true};
+template <> inline constexpr FieldRule rule<&app::CreateAppointmentTypeInput::duration_minutes>{
+    .min = 5, .max = 1'440, .has_default = true};
 template <> inline constexpr FieldRule rule<&app::UpdateAppointmentTypeInput::name>{.min_length = 1, .max_length = 100};
 template <> inline constexpr FieldRule rule<&app::UpdateAppointmentTypeInput::color>{.max_length = 20};
 template <> inline constexpr FieldRule rule<&app::UpdateAppointmentTypeInput::duration_minutes>{.min = 5, .max = 1'440};
-template <> inline constexpr FieldRule rule<&app::UpdateAppointmentTypeInput::is_active>{.doc = "Inactive kinds cannot be booked any more"};
-template <> inline constexpr FieldRule rule<&app::ListAppointmentTypesInput::limit>{.min = 1, .max = 100, .has_default = true};
+template <> inline constexpr FieldRule rule<&app::UpdateAppointmentTypeInput::is_active>{
+    .doc = "Inactive kinds cannot be booked any more"};
+template <> inline constexpr FieldRule rule<&app::ListAppointmentTypesInput::limit>{
+    .min = 1, .max = 100, .has_default = true};
 template <> inline constexpr FieldRule rule<&app::ListAppointmentTypesInput::cursor>{.max_length = 200};
 }  // namespace chiroflow

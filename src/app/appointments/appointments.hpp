@@ -30,11 +30,11 @@ struct CreateAppointmentInput {
   std::optional<std::string> charge_amount;
   std::optional<std::string> external_id;
 };
-CHIROFLOW_DESCRIBE(CreateAppointmentInput, patient_id, provider_id, start_time, end_time, appointment_type_id, is_telehealth,
-                   provider, notes, patient_notes, chief_complaint, charge_amount, external_id)
+CHIROFLOW_DESCRIBE(CreateAppointmentInput, patient_id, provider_id, start_time, end_time, appointment_type_id,
+                   is_telehealth, provider, notes, patient_notes, chief_complaint, charge_amount, external_id)
 
 struct AppointmentAnswer : store::AppointmentDetails {
-  Undefinable<std::string> visit_link;     // shown once, when one was made
+  Undefinable<std::string> visit_link;  // shown once, when one was made
   bool already_exists = false;
   std::vector<std::string> warnings;
 };
@@ -64,8 +64,8 @@ struct UpdateAppointmentInput {
   Patch<std::string> chief_complaint;
   Patch<std::string> charge_amount;
 };
-CHIROFLOW_DESCRIBE(UpdateAppointmentInput, appointment_id, version, start_time, end_time, provider_id, appointment_type_id,
-                   is_telehealth, provider, notes, patient_notes, chief_complaint, charge_amount)
+CHIROFLOW_DESCRIBE(UpdateAppointmentInput, appointment_id, version, start_time, end_time, provider_id,
+                   appointment_type_id, is_telehealth, provider, notes, patient_notes, chief_complaint, charge_amount)
 
 struct MoveAppointmentInput {
   AppointmentId appointment_id;
@@ -130,20 +130,29 @@ Result<ListAppointmentsOutput> list_appointments(Call& call, const ListAppointme
 
 namespace chiroflow {
 template <> inline constexpr FieldRule rule<&app::CreateAppointmentInput::provider_id>{.doc = "The clinician"};
-template <> inline constexpr FieldRule rule<&app::CreateAppointmentInput::end_time>{.doc = "After the start, at most 24 hours"};
+template <> inline constexpr FieldRule rule<&app::CreateAppointmentInput::end_time>{
+    .doc = "After the start, at most 24 hours"};
 template <> inline constexpr FieldRule rule<&app::CreateAppointmentInput::is_telehealth>{
     .has_default = true, .doc = "A video visit: session, room URL and visit link are made at once"};
-template <> inline constexpr FieldRule rule<&app::CreateAppointmentInput::provider>{.doc = "Video provider; absent: the organization's default"};
-template <> inline constexpr FieldRule rule<&app::CreateAppointmentInput::notes>{.max_length = 10'000, .doc = "For staff"};
+template <> inline constexpr FieldRule rule<&app::CreateAppointmentInput::provider>{
+    .doc = "Video provider; absent: the organization's default"};
+template <> inline constexpr FieldRule rule<&app::CreateAppointmentInput::notes>{.max_length = 10'000,
+                                                                                 .doc = "For staff"};
 template <> inline constexpr FieldRule rule<&app::CreateAppointmentInput::patient_notes>{.max_length = 10'000};
 template <> inline constexpr FieldRule rule<&app::CreateAppointmentInput::chief_complaint>{.max_length = 2'000};
-template <> inline constexpr FieldRule rule<&app::CreateAppointmentInput::charge_amount>{.max_length = 20, .doc = "Decimal text: 125.50"};
+template <> inline constexpr FieldRule rule<&app::CreateAppointmentInput::charge_amount>{.max_length = 20,
+                                                                                         .doc = "Decimal text: 125.50"};
 template <> inline constexpr FieldRule rule<&app::CreateAppointmentInput::external_id>{
-    .min_length = 1, .max_length = 200, .doc = "Your system's own id; creating it again answers with the appointment that is there"};
+    .min_length = 1,
+    .max_length = 200,
+    .doc = "Your system's own id; creating it again answers with the appointment that is there"};
 template <> inline constexpr FieldRule rule<&app::AppointmentByExternalIdInput::external_id>{.max_length = 200};
-template <> inline constexpr FieldRule rule<&app::UpdateAppointmentInput::version>{.doc = "The version you saw; another one present is a conflict"};
-template <> inline constexpr FieldRule rule<&app::UpdateAppointmentInput::start_time>{.doc = "Without endTime the length stays"};
-template <> inline constexpr FieldRule rule<&app::UpdateAppointmentInput::provider>{.doc = "Video provider for a session that is made by this change"};
+template <> inline constexpr FieldRule rule<&app::UpdateAppointmentInput::version>{
+    .doc = "The version you saw; another one present is a conflict"};
+template <> inline constexpr FieldRule rule<&app::UpdateAppointmentInput::start_time>{
+    .doc = "Without endTime the length stays"};
+template <> inline constexpr FieldRule rule<&app::UpdateAppointmentInput::provider>{
+    .doc = "Video provider for a session that is made by this change"};
 template <> inline constexpr FieldRule rule<&app::UpdateAppointmentInput::notes>{.max_length = 10'000};
 template <> inline constexpr FieldRule rule<&app::UpdateAppointmentInput::patient_notes>{.max_length = 10'000};
 template <> inline constexpr FieldRule rule<&app::UpdateAppointmentInput::chief_complaint>{.max_length = 2'000};
@@ -151,6 +160,8 @@ template <> inline constexpr FieldRule rule<&app::UpdateAppointmentInput::charge
 template <> inline constexpr FieldRule rule<&app::CancelAppointmentInput::reason>{.max_length = 500};
 template <> inline constexpr FieldRule rule<&app::ListAppointmentsInput::from>{.doc = "Start at or after"};
 template <> inline constexpr FieldRule rule<&app::ListAppointmentsInput::to>{.doc = "Start before"};
-template <> inline constexpr FieldRule rule<&app::ListAppointmentsInput::limit>{.min = 1, .max = 100, .has_default = true};
-template <> inline constexpr FieldRule rule<&app::ListAppointmentsInput::cursor>{.max_length = 200, .doc = "nextCursor of the page before"};
+template <> inline constexpr FieldRule rule<&app::ListAppointmentsInput::limit>{
+    .min = 1, .max = 100, .has_default = true};
+template <> inline constexpr FieldRule rule<&app::ListAppointmentsInput::cursor>{
+    .max_length = 200, .doc = "nextCursor of the page before"};
 }  // namespace chiroflow

@@ -26,7 +26,8 @@ constexpr std::size_t kThreads = 6;
 
 /// What one thread of callers has for itself.
 struct Desk {
-  Desk(db::Database& database, const Clock& clock, store::AuditLog& audit_log, const Settings& settings, std::uint64_t seed)
+  Desk(db::Database& database, const Clock& clock, store::AuditLog& audit_log, const Settings& settings,
+       std::uint64_t seed)
       : random(seed),
         ids(clock, random),
         sealer(crypto::KeyRing(crypto::MasterKey::generate(random, clock.now())), random),
@@ -76,7 +77,9 @@ class AppointmentsAtOnce : public testing::OnEveryDatabase {
     const auto done = database().write([&](db::Writer& writer) { return store::insert_row(writer, row); });
     ASSERT_TRUE(done) << done.error().detail;
   }
-  Call call_at(std::size_t desk) { return Call(desks[desk]->services, actor, origin, "test.call", AuditAction::UPDATE); }
+  Call call_at(std::size_t desk) {
+    return Call(desks[desk]->services, actor, origin, "test.call", AuditAction::UPDATE);
+  }
   template <class F>
   void at_once(F work) {
     std::vector<std::thread> threads;
@@ -93,8 +96,9 @@ class AppointmentsAtOnce : public testing::OnEveryDatabase {
     return input;
   }
   std::int64_t count(const std::string& table) {
-    const auto rows = db::read<std::optional<std::int64_t>>(
-        database(), [&](db::Reader& reader) { return store::query_value<std::int64_t>(reader, "SELECT COUNT(*) FROM " + table); });
+    const auto rows = db::read<std::optional<std::int64_t>>(database(), [&](db::Reader& reader) {
+      return store::query_value<std::int64_t>(reader, "SELECT COUNT(*) FROM " + table);
+    });
     return rows && *rows ? **rows : -1;
   }
 
@@ -139,7 +143,8 @@ TEST_P(AppointmentsAtOnce, KeepAppointmentAndSessionOfOneMind) {
     for (int round = 0; round < 5; ++round) {
       auto call = call_at(i);
       const auto start = clock.now() + Minutes(5 * round + static_cast<int>(i));
-      if (i % 3 == 0) fine(cancel_appointment(call, {.appointment_id = made->id, .reason = std::nullopt, .version = std::nullopt}));
+      if (i % 3 == 0)
+        fine(cancel_appointment(call, {.appointment_id = made->id, .reason = std::nullopt, .version = std::nullopt}));
       if (i % 3 == 1) fine(reschedule(call, {session, start, start + Minutes(30)}));
       if (i % 3 == 2) fine(mark_no_show(call, {.session_id = session, .notes = std::nullopt}));
       MoveAppointmentInput move;

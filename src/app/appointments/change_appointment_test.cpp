@@ -86,7 +86,8 @@ TEST_F(Appointments, Defect16ThatWereCancelledCanBeHeldAfterAll) {
   ASSERT_FALSE(room);
   EXPECT_EQ(room.error().cause, "appointment_over");
   take(try_move(made, clock.now() + Minutes(30)));
-  EXPECT_EQ(take(create_room(call, {.appointment_id = made.id, .provider = std::nullopt})).status, TelehealthSessionStatus::SCHEDULED);
+  EXPECT_EQ(take(create_room(call, {.appointment_id = made.id, .provider = std::nullopt})).status,
+            TelehealthSessionStatus::SCHEDULED);
   EXPECT_EQ(take(start_session(call, {.session_id = made.session->id})).status, TelehealthSessionStatus::IN_PROGRESS);
 }
 
@@ -111,8 +112,9 @@ TEST_F(Appointments, KeepTheirTimesAndCannotBeCancelledWhenTheyRunOrAreOver) {
   using A = AppointmentStatus;
   using S = TelehealthSessionStatus;
   const auto made = create(visit(Minutes(20)));
-  for (const auto& [session, appointment] : {std::pair(S::IN_PROGRESS, A::IN_PROGRESS), std::pair(S::COMPLETED, A::COMPLETED),
-                                             std::pair(S::TECHNICAL_ISSUES, A::IN_PROGRESS)}) {
+  for (const auto& [session, appointment] :
+       {std::pair(S::IN_PROGRESS, A::IN_PROGRESS), std::pair(S::COMPLETED, A::COMPLETED),
+        std::pair(S::TECHNICAL_ISSUES, A::IN_PROGRESS)}) {
     set_states(made, session, appointment);
     const auto moved = try_move(made, clock.now() + Hours(5));
     ASSERT_FALSE(moved) << name_of(session);
@@ -174,7 +176,8 @@ TEST_F(Appointments, BecomeVideoVisitsAndStopBeingOnes) {
 
 TEST_F(Appointments, StayVideoVisitsOnceThePatientWaits) {
   const auto made = create(visit(Minutes(20)));
-  for (const auto state : {TelehealthSessionStatus::WAITING, TelehealthSessionStatus::IN_PROGRESS, TelehealthSessionStatus::COMPLETED}) {
+  for (const auto state :
+       {TelehealthSessionStatus::WAITING, TelehealthSessionStatus::IN_PROGRESS, TelehealthSessionStatus::COMPLETED}) {
     set_states(made, state, AppointmentStatus::CHECKED_IN);
     const auto refused = try_switch(made, false);
     ASSERT_FALSE(refused);
@@ -205,7 +208,8 @@ TEST_F(Appointments, H25AreNotOverwrittenByWhoSawAnOlderVersion) {
   expect_code(try_update(input).error(), ErrorCode::conflict, "version");
   EXPECT_EQ(row_of(made).notes, "first");
   auto call = call_as(clinic.staff, "appointments.cancel");
-  expect_code(cancel_appointment(call, {.appointment_id = made.id, .reason = std::nullopt, .version = 1}).error(), ErrorCode::conflict, "version");
+  expect_code(cancel_appointment(call, {.appointment_id = made.id, .reason = std::nullopt, .version = 1}).error(),
+              ErrorCode::conflict, "version");
 }
 
 TEST_F(Appointments, ChangeTheFieldsThatAreSentAndTellTheirNamesOnly) {
@@ -239,7 +243,8 @@ TEST_F(Appointments, MoveBySessionLikeByAppointment) {
   take(reschedule(call, {made.session->id, start, start + Minutes(20)}));
   EXPECT_EQ(events_of(clinic).size(), events);
   take(try_switch(made, false));
-  expect_code(reschedule(call, {made.session->id, start, start + Minutes(10)}).error(), ErrorCode::conflict, "appointment_state");
+  expect_code(reschedule(call, {made.session->id, start, start + Minutes(10)}).error(), ErrorCode::conflict,
+              "appointment_state");
   expect_field(reschedule(call, {made.session->id, start, start}).error(), "endTime");
 }
 
@@ -271,7 +276,8 @@ TEST_F(Appointments, H03OfAnotherOrganizationCannotBeChanged) {
     expect_missing(try_switch(*of, true), "Appointment not found");
     expect_missing(try_switch(*of, false), "Appointment not found");
     auto call = call_as(clinic.staff);
-    expect_missing(confirm_appointment(call, {.appointment_id = of->id, .version = std::nullopt}), "Appointment not found");
+    expect_missing(confirm_appointment(call, {.appointment_id = of->id, .version = std::nullopt}),
+                   "Appointment not found");
   }
   const auto session = book(other, other.appointment).session.id;
   auto call = call_as(clinic.staff);

@@ -34,7 +34,8 @@ Result<Appointment> appointment_from(Call& call, const CreateAppointmentInput& i
   return a;
 }
 
-Result<std::optional<AppointmentAnswer>> earlier(const Call& call, db::Reader& reader, const std::optional<std::string>& external_id) {
+Result<std::optional<AppointmentAnswer>> earlier(const Call& call, db::Reader& reader,
+                                                 const std::optional<std::string>& external_id) {
   if (!external_id) return std::optional<AppointmentAnswer>();
   const auto id = TRY(store::find_appointment_by_external_id(reader, call.organization(), *external_id));
   if (!id) return std::optional<AppointmentAnswer>();
@@ -73,14 +74,15 @@ Result<AppointmentAnswer> store_appointment(Call& call, db::Writer& writer, cons
 
 Result<AppointmentAnswer> create_appointment(Call& call, const CreateAppointmentInput& input) {
   const auto wanted = TRY(appointment_from(call, input));
-  auto there = TRY(db::read<std::optional<AppointmentAnswer>>(call.services.database,
-                                                              [&](db::Reader& reader) { return look(call, reader, wanted); }));
+  auto there = TRY(db::read<std::optional<AppointmentAnswer>>(
+      call.services.database, [&](db::Reader& reader) { return look(call, reader, wanted); }));
   if (there) {
     call.read_of({"Appointment", there->id.view(), there->patient_id, {}});
     return shown(call, std::move(*there));
   }
   std::optional<VideoBooking> booking;
-  if (input.is_telehealth) booking = TRY(arrange_video(call, wanted.id, wanted.start_time, wanted.end_time, input.provider));
+  if (input.is_telehealth)
+    booking = TRY(arrange_video(call, wanted.id, wanted.start_time, wanted.end_time, input.provider));
   auto answer = call.commit([&](db::Writer& writer) { return store_appointment(call, writer, wanted, booking); });
   if (booking && (!answer || answer->already_exists)) release_video(call, *booking);
   return shown(call, std::move(answer));

@@ -3,10 +3,10 @@
 
 #include <thread>
 
-#include "support/appointment_fixture.hpp"
 #include "app/appointments/appointment_rules.hpp"
 #include "app/clinicians/licences.hpp"
 #include "crypto/token.hpp"
+#include "support/appointment_fixture.hpp"
 
 namespace chiroflow::app {
 namespace {

@@ -38,11 +38,13 @@ Result<FieldChanges> apply(const UpdateAppointmentInput& input, Appointment& a) 
 }
 
 /// Whom and what the appointment is with cannot change any more once it runs.
-Result<void> check_new_people(const Call& call, db::Reader& reader, const Appointment& before, const Appointment& after) {
+Result<void> check_new_people(const Call& call, db::Reader& reader, const Appointment& before,
+                              const Appointment& after) {
   if (before.provider_id == after.provider_id && before.appointment_type_id == after.appointment_type_id) return {};
   using enum AppointmentStatus;
   if (before.provider_id != after.provider_id && (before.status == IN_PROGRESS || before.status == COMPLETED))
-    return fail(conflict("The appointment is " + std::string(name_of(before.status)) + " and keeps its clinician", "appointment_state"));
+    return fail(conflict("The appointment is " + std::string(name_of(before.status)) + " and keeps its clinician",
+                         "appointment_state"));
   return check_people(call, reader, after);
 }
 
@@ -70,8 +72,9 @@ Result<AppointmentAnswer> update_in(Call& call, db::Writer& writer, const Update
     changes.add("isTelehealth");
   }
   if (changes.any())
-    TRY(save_appointment(call, writer, appointment,
-                         moved ? with_old_times(changes.details(), before.start_time, before.end_time) : changes.details()));
+    TRY(save_appointment(
+        call, writer, appointment,
+        moved ? with_old_times(changes.details(), before.start_time, before.end_time) : changes.details()));
   auto answer = TRY(answer_with_warnings(call, writer, appointment));
   answer.visit_link.value = std::move(link);
   return answer;
@@ -135,8 +138,9 @@ Result<AppointmentAnswer> confirm_appointment(Call& call, const ConfirmAppointme
     TRY(require_version("appointment", input.version, appointment.version));
     if (appointment.status == CONFIRMED) return answer_of(call, writer, input.appointment_id);
     if (appointment.status != SCHEDULED)
-      return fail(conflict("The appointment is " + std::string(name_of(appointment.status)) + " and cannot become CONFIRMED",
-                           "appointment_state"));
+      return fail(
+          conflict("The appointment is " + std::string(name_of(appointment.status)) + " and cannot become CONFIRMED",
+                   "appointment_state"));
     appointment.status = CONFIRMED;
     appointment.confirmed_at = call.now;
     appointment.confirmed_by = call.actor.user_id;

@@ -11,15 +11,18 @@
 namespace chiroflow::app {
 
 namespace {
-bool was_called_off(AppointmentStatus status) { return status == AppointmentStatus::CANCELLED || status == AppointmentStatus::NO_SHOW; }
+bool was_called_off(AppointmentStatus status) {
+  return status == AppointmentStatus::CANCELLED || status == AppointmentStatus::NO_SHOW;
+}
 bool was_called_off(TelehealthSessionStatus status) {
   return status == TelehealthSessionStatus::CANCELLED || status == TelehealthSessionStatus::NO_SHOW;
 }
 
 template <class State>
 Error cannot(std::string_view thing, State state, std::string_view what) {
-  return conflict("The " + std::string(thing) + " is " + std::string(name_of(state)) + " and cannot " + std::string(what),
-                  std::string(thing) + "_state");
+  return conflict(
+      "The " + std::string(thing) + " is " + std::string(name_of(state)) + " and cannot " + std::string(what),
+      std::string(thing) + "_state");
 }
 
 Result<void> require_movable(Visit& visit) {
@@ -83,7 +86,8 @@ void take_confirmation_back(Appointment& appointment) {
   appointment.confirmed_by.reset();
 }
 
-Result<void> cancel_session_of(Call& call, db::Writer& writer, TelehealthSession& session, const std::optional<std::string>& reason) {
+Result<void> cancel_session_of(Call& call, db::Writer& writer, TelehealthSession& session,
+                               const std::optional<std::string>& reason) {
   if (session.status == TelehealthSessionStatus::CANCELLED) return {};
   const auto before = session.status;
   session.cancel_reason = reason;
@@ -117,7 +121,8 @@ Result<Visit> lock_visit(const Call& call, db::Writer& writer, const Appointment
   return visit;
 }
 
-Result<bool> move_visit(Call& call, db::Writer& writer, Visit& visit, Instant start, Instant end, FieldChanges& changes) {
+Result<bool> move_visit(Call& call, db::Writer& writer, Visit& visit, Instant start, Instant end,
+                        FieldChanges& changes) {
   auto& appointment = visit.appointment;
   TRY(require_movable(visit));
   const bool called_off = was_called_off(appointment.status);
@@ -169,15 +174,18 @@ Result<void> switch_telehealth_off(Call& call, db::Writer& writer, Visit& visit)
   visit.appointment.is_telehealth = false;
   if (!visit.session || visit.session->status == CANCELLED) return {};
   auto& session = *visit.session;
-  if (session.status != SCHEDULED) return fail(cannot("session", session.status, "be switched off; only a SCHEDULED one can"));
+  if (session.status != SCHEDULED)
+    return fail(cannot("session", session.status, "be switched off; only a SCHEDULED one can"));
   session.status = TRY(next(session.status, SessionEvent::cancel)).to;
   session.cancel_reason = "The appointment is no longer a video visit";
   TRY(schedule_room_end(call, writer, session));
   return save_session(call, writer, session, "session.cancelled", state_change(SCHEDULED, session.status));
 }
 
-Result<std::optional<std::string>> renew_patient_link(Call& call, db::Writer& writer, const TelehealthSession& session) {
-  if (TRY(store::patient_has_link(writer, call.organization(), session.id, call.now))) return std::optional<std::string>();
+Result<std::optional<std::string>> renew_patient_link(Call& call, db::Writer& writer,
+                                                      const TelehealthSession& session) {
+  if (TRY(store::patient_has_link(writer, call.organization(), session.id, call.now)))
+    return std::optional<std::string>();
   const auto patient = TRY(store::find_patient_participant(writer, call.organization(), session.id));
   if (!patient) return std::optional<std::string>();
   return std::optional(TRY(add_visit_link(call, writer, session, *patient)));
@@ -193,9 +201,10 @@ Result<void> save_appointment(Call& call, db::Writer& writer, Appointment& appoi
   using A = Appointment;
   appointment.version += 1;
   appointment.updated_at = call.now;
-  TRY((store::update<&A::start_time, &A::end_time, &A::status, &A::provider_id, &A::appointment_type_id, &A::is_telehealth,
-                     &A::notes, &A::patient_notes, &A::chief_complaint, &A::charge_amount, &A::confirmed_at, &A::confirmed_by,
-                     &A::cancelled_at, &A::cancelled_by, &A::cancel_reason, &A::version, &A::updated_at>(writer, appointment)));
+  TRY((store::update<&A::start_time, &A::end_time, &A::status, &A::provider_id, &A::appointment_type_id,
+                     &A::is_telehealth, &A::notes, &A::patient_notes, &A::chief_complaint, &A::charge_amount,
+                     &A::confirmed_at, &A::confirmed_by, &A::cancelled_at, &A::cancelled_by, &A::cancel_reason,
+                     &A::version, &A::updated_at>(writer, appointment)));
   TRY(call.changed(writer, {"Appointment", appointment.id.view(), appointment.patient_id, std::move(details)}));
   return {};
 }

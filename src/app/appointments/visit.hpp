@@ -27,7 +27,8 @@ Result<Visit> lock_visit(const Call& call, db::Writer& writer, const Appointment
 
 /// New times for both, and for the links that lead there; what was CANCELLED or NO_SHOW is reinstated. Returns whether
 /// anything changed. Errors: conflict (running or over), invalid_argument (the new visit would be over already).
-Result<bool> move_visit(Call& call, db::Writer& writer, Visit& visit, Instant start, Instant end, FieldChanges& changes);
+Result<bool> move_visit(Call& call, db::Writer& writer, Visit& visit, Instant start, Instant end,
+                        FieldChanges& changes);
 
 /// Returns whether anything changed. Error: conflict naming the state.
 Result<bool> cancel_visit(Call& call, db::Writer& writer, Visit& visit, const std::optional<std::string>& reason);

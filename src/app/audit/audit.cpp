@@ -66,11 +66,12 @@ Result<ListAuditOutput> list_audit(Call& call, const ListAuditInput& input) {
 }
 
 Result<PatientAccessOutput> patient_access(Call& call, const PatientAccessInput& input) {
-  auto out = TRY(db::read<PatientAccessOutput>(call.services.database, [&](db::Reader& reader) -> Result<PatientAccessOutput> {
-    if (!TRY(store::find_patient(reader, call.organization(), input.patient_id))) return fail(not_found("Patient"));
-    return PatientAccessOutput{input.patient_id,
-                               TRY(store::patient_access(reader, call.organization(), input.patient_id, kMostAccesses))};
-  }));
+  auto out =
+      TRY(db::read<PatientAccessOutput>(call.services.database, [&](db::Reader& reader) -> Result<PatientAccessOutput> {
+        if (!TRY(store::find_patient(reader, call.organization(), input.patient_id))) return fail(not_found("Patient"));
+        return PatientAccessOutput{
+            input.patient_id, TRY(store::patient_access(reader, call.organization(), input.patient_id, kMostAccesses))};
+      }));
   call.read_of({"AuditEvent", {}, input.patient_id, count_of(out.accesses.size())});
   return out;
 }

@@ -32,7 +32,7 @@ struct AuditEventView {
   Instant at;
   ActorType actor_type = ActorType::SYSTEM;
   std::string actor_id;
-  std::optional<store::PersonName> actor_name;   // of staff
+  std::optional<store::PersonName> actor_name;  // of staff
   std::optional<Role> actor_role;
   std::string credential_id;
   std::string client_address;
@@ -44,11 +44,12 @@ struct AuditEventView {
   std::optional<PatientId> patient_id;
   AuditOutcome outcome = AuditOutcome::SUCCESS;
   std::string request_id;
-  std::string details;                           // JSON text: names of fields, states, counts
-  std::string hash;                              // hex
+  std::string details;  // JSON text: names of fields, states, counts
+  std::string hash;     // hex
 };
-CHIROFLOW_DESCRIBE(AuditEventView, seq, id, at, actor_type, actor_id, actor_name, actor_role, credential_id, client_address,
-                   user_agent, event, action, entity_type, entity_id, patient_id, outcome, request_id, details, hash)
+CHIROFLOW_DESCRIBE(AuditEventView, seq, id, at, actor_type, actor_id, actor_name, actor_role, credential_id,
+                   client_address, user_agent, event, action, entity_type, entity_id, patient_id, outcome, request_id,
+                   details, hash)
 
 struct ListAuditOutput {
   std::vector<AuditEventView> events;
@@ -76,12 +77,16 @@ Result<PatientAccessOutput> patient_access(Call& call, const PatientAccessInput&
 }  // namespace chiroflow::app
 
 namespace chiroflow {
-template <> inline constexpr FieldRule rule<&app::ListAuditInput::actor_id>{.max_length = 64, .doc = "User, or participant of a visit"};
-template <> inline constexpr FieldRule rule<&app::ListAuditInput::entity_type>{.max_length = 64, .doc = "Patient, Appointment, TelehealthSession …"};
+template <> inline constexpr FieldRule rule<&app::ListAuditInput::actor_id>{.max_length = 64,
+                                                                            .doc = "User, or participant of a visit"};
+template <> inline constexpr FieldRule rule<&app::ListAuditInput::entity_type>{
+    .max_length = 64, .doc = "Patient, Appointment, TelehealthSession …"};
 template <> inline constexpr FieldRule rule<&app::ListAuditInput::entity_id>{.max_length = 64};
-template <> inline constexpr FieldRule rule<&app::ListAuditInput::event>{.max_length = 100, .doc = "patients.get, telehealth.startSession …"};
+template <> inline constexpr FieldRule rule<&app::ListAuditInput::event>{
+    .max_length = 100, .doc = "patients.get, telehealth.startSession …"};
 template <> inline constexpr FieldRule rule<&app::ListAuditInput::from>{.doc = "At or after"};
 template <> inline constexpr FieldRule rule<&app::ListAuditInput::to>{.doc = "Before"};
 template <> inline constexpr FieldRule rule<&app::ListAuditInput::limit>{.min = 1, .max = 100, .has_default = true};
-template <> inline constexpr FieldRule rule<&app::ListAuditInput::cursor>{.max_length = 20, .doc = "nextCursor of the page before"};
+template <> inline constexpr FieldRule rule<&app::ListAuditInput::cursor>{.max_length = 20,
+                                                                          .doc = "nextCursor of the page before"};
 }  // namespace chiroflow

@@ -60,7 +60,8 @@ std::optional<CheckpointLine> parse_checkpoint_line(std::string_view text) {
   const auto at = parse_iso((*parts)[5]);
   const auto count = number_of((*parts)[6]);
   auto signature = crypto::from_base64url((*parts)[8]);
-  if (!seq || !hash || !at || !count || !signature || signature->size() != crypto::kEd25519SignatureSize) return std::nullopt;
+  if (!seq || !hash || !at || !count || !signature || signature->size() != crypto::kEd25519SignatureSize)
+    return std::nullopt;
   const auto digest = crypto::Digest::from(*hash);
   if (!digest) return std::nullopt;
   return CheckpointLine{{.tenant = std::string((*parts)[2]), .seq = *seq, .hash = *digest, .at = *at, .count = *count},
@@ -75,7 +76,8 @@ Result<std::optional<std::string>> write_checkpoint(db::Writer& writer, const Or
   const auto before = TRY(store::last_checkpoint(writer, organization));
   const auto signed_until = before ? before->seq : 0;
   const auto last = end ? end->seq : 0;
-  if (last < signed_until) return fail(internal_error("the audit log ends before its last checkpoint; run verify-audit"));
+  if (last < signed_until)
+    return fail(internal_error("the audit log ends before its last checkpoint; run verify-audit"));
   if (last == signed_until) return std::optional<std::string>();
   AuditCheckpoint row{organization, last, end->hash, now, {}};
   const auto checkpoint = checkpoint_of(row, signed_until);
@@ -87,17 +89,21 @@ Result<std::optional<std::string>> write_checkpoint(db::Writer& writer, const Or
 Result<CheckpointRound> write_checkpoints(db::Database& database, const crypto::SigningKey& key, Instant now) {
   using Line = std::optional<std::string>;
   CheckpointRound round;
-  const auto all = TRY(db::read<std::vector<OrganizationId>>(database, [](db::Reader& reader) { return store::all_organizations(reader); }));
+  const auto all = TRY(db::read<std::vector<OrganizationId>>(
+      database, [](db::Reader& reader) { return store::all_organizations(reader); }));
   for (const auto& organization : all) {
-    auto line = db::write<Line>(database, [&](db::Writer& writer) { return write_checkpoint(writer, organization, key, now); });
-    if (!line) round.failed.push_back(organization);
-    else if (*line) round.lines.push_back(std::move(**line));
+    auto line =
+        db::write<Line>(database, [&](db::Writer& writer) { return write_checkpoint(writer, organization, key, now); });
+    if (!line)
+      round.failed.push_back(organization);
+    else if (*line)
+      round.lines.push_back(std::move(**line));
   }
   return round;
 }
 
-Result<std::vector<std::string>> checkpoint_lines_after(db::Reader& reader, const OrganizationId& organization, std::int64_t seq,
-                                                        const crypto::VerifyKey& key) {
+Result<std::vector<std::string>> checkpoint_lines_after(db::Reader& reader, const OrganizationId& organization,
+                                                        std::int64_t seq, const crypto::VerifyKey& key) {
   std::vector<std::string> lines;
   for (const auto& row : TRY(store::checkpoints_after(reader, organization, seq, kMostLines))) {
     lines.push_back(write_checkpoint_line({checkpoint_of(row, seq), key.id(), row.signature}));

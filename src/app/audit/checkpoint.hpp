@@ -41,7 +41,7 @@ Result<CheckpointRound> write_checkpoints(db::Database& database, const crypto::
 
 /// The lines that the file lacks after a crash between commit and append: those behind `seq`, the last one in the file (0:
 /// none).
-Result<std::vector<std::string>> checkpoint_lines_after(db::Reader& reader, const OrganizationId& organization, std::int64_t seq,
-                                                        const crypto::VerifyKey& key);
+Result<std::vector<std::string>> checkpoint_lines_after(db::Reader& reader, const OrganizationId& organization,
+                                                        std::int64_t seq, const crypto::VerifyKey& key);
 
 }  // namespace chiroflow::app

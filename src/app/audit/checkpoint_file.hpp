@@ -13,7 +13,8 @@ namespace chiroflow::app {
 class CheckpointFile {
  public:
   /// `stream` may be null: a file without lines.
-  CheckpointFile(std::istream* stream, const OrganizationId& organization) : stream_(stream), organization_(organization) {}
+  CheckpointFile(std::istream* stream, const OrganizationId& organization)
+      : stream_(stream), organization_(organization) {}
 
   /// The present line; none at the end.
   const std::optional<CheckpointLine>& line() const { return line_; }

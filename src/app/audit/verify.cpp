@@ -26,7 +26,9 @@ std::string_view explanation(AuditFault fault) {
     case AuditFault::wrong_key: return "The key is not the one this log was written with, or the whole log was rebuilt";
     case AuditFault::cut_tail: return "A signed checkpoint knows events from this one on that are gone";
     case AuditFault::rewritten: return "A signed checkpoint knows another history up to this event";
-    case AuditFault::bad_checkpoint: return "The database's checkpoint of this event is not signed by a known key, was changed, or follows one that was removed";
+    case AuditFault::bad_checkpoint:
+      return "The database's checkpoint of this event is not signed by a known key, was changed, or follows one that "
+             "was removed";
     case AuditFault::checkpoint_missing: return "The file has a checkpoint of this event that the database lacks";
     case AuditFault::bad_file: return "The checkpoint file is damaged, out of order or not signed by a known key";
     case AuditFault::file_behind: return "The checkpoint file ends before the database's checkpoint of this event";
@@ -74,7 +76,7 @@ class Verifier {
  private:
   struct Held {
     std::int64_t seq = 0;
-    std::optional<store::CheckedEvent> content;   // none: no version of this program writes such a row
+    std::optional<store::CheckedEvent> content;  // none: no version of this program writes such a row
     const AuditEvent* event() const { return content ? &content->event : nullptr; }
   };
 
@@ -124,11 +126,17 @@ class Verifier {
   }
 
   bool signed_by_us(const crypto::Checkpoint& checkpoint, std::string_view signature) const {
-    return std::any_of(keys_.begin(), keys_.end(), [&](const crypto::VerifyKey& key) { return crypto::verify_checkpoint(key, checkpoint, signature); });
+    return std::any_of(keys_.begin(), keys_.end(), [&](const crypto::VerifyKey& key) {
+      return crypto::verify_checkpoint(key, checkpoint, signature);
+    });
   }
   bool is_signed(const AuditCheckpoint& row) const {
     const auto hash = crypto::Digest::from(row.hash);
-    return hash && signed_by_us({.tenant = organization_.value, .seq = row.seq, .hash = *hash, .at = row.at, .count = row.seq - checkpointed_},
+    return hash && signed_by_us({.tenant = organization_.value,
+                                 .seq = row.seq,
+                                 .hash = *hash,
+                                 .at = row.at,
+                                 .count = row.seq - checkpointed_},
                                 row.signature);
   }
 
@@ -155,7 +163,8 @@ class Verifier {
   }
 
   void judge_later(const AuditCheckpoint& row) {
-    found(is_signed(row) ? AuditFault::cut_tail : AuditFault::bad_checkpoint, is_signed(row) ? report_.events + 1 : row.seq);
+    found(is_signed(row) ? AuditFault::cut_tail : AuditFault::bad_checkpoint,
+          is_signed(row) ? report_.events + 1 : row.seq);
   }
   void judge_later_line(const CheckpointLine& line) {
     const bool ours = signed_by_us(line.checkpoint, line.signature);

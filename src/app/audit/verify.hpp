@@ -25,21 +25,22 @@ namespace chiroflow::app {
 /// checkpoint knows another history. bad_checkpoint: a checkpoint of the database is not signed by a known key, was changed,
 /// or the one before it was removed. checkpoint_missing: the file has one that the database lacks. bad_file: a line of the
 /// file is damaged or not signed by a known key. file_behind: the file ends before the last checkpoint of the database.
-CHIROFLOW_ENUM(AuditFault, none, edited, missing, inserted, swapped, forged, wrong_key, cut_tail, rewritten, bad_checkpoint,
-               checkpoint_missing, bad_file, file_behind)
+CHIROFLOW_ENUM(AuditFault, none, edited, missing, inserted, swapped, forged, wrong_key, cut_tail, rewritten,
+               bad_checkpoint, checkpoint_missing, bad_file, file_behind)
 
 struct AuditReport {
   OrganizationId organization_id;
-  std::int64_t events = 0;                   // that were found right, from the first on
-  std::string last_hash;                     // of the last of them, hex
-  std::int64_t checkpoints = 0;              // of the database, found right
-  std::int64_t file_lines = 0;               // of this organization, found right
-  std::int64_t signed_until = 0;             // events behind this one are covered by no checkpoint yet
-  AuditFault fault = AuditFault::none;       // the first one found
-  std::optional<std::int64_t> bad_seq;       // where
-  std::string message;                       // for people
+  std::int64_t events = 0;              // that were found right, from the first on
+  std::string last_hash;                // of the last of them, hex
+  std::int64_t checkpoints = 0;         // of the database, found right
+  std::int64_t file_lines = 0;          // of this organization, found right
+  std::int64_t signed_until = 0;        // events behind this one are covered by no checkpoint yet
+  AuditFault fault = AuditFault::none;  // the first one found
+  std::optional<std::int64_t> bad_seq;  // where
+  std::string message;                  // for people
 };
-CHIROFLOW_DESCRIBE(AuditReport, organization_id, events, last_hash, checkpoints, file_lines, signed_until, fault, bad_seq, message)
+CHIROFLOW_DESCRIBE(AuditReport, organization_id, events, last_hash, checkpoints, file_lines, signed_until, fault,
+                   bad_seq, message)
 
 /// `mac_root` is the secret that AuditLog was made with. `file` may be null: then the log is compared with the database's own
 /// checkpoints alone. `keys` are the verify keys, past ones included. An error means that nothing could be said.

@@ -28,7 +28,8 @@ class VerifyAudit : public chiroflow::testing::AppFixture {
     for (int i = 0; i < count; ++i) {
       auto call = call_as(where.staff, "patients.get", AuditAction::READ);
       take(database->write([&](db::Writer& writer) -> Result<void> {
-        TRY(call.changed(writer, {"Patient", where.patient.id.view(), where.patient.id, R"({"count":)" + std::to_string(i) + "}"}));
+        TRY(call.changed(
+            writer, {"Patient", where.patient.id.view(), where.patient.id, R"({"count":)" + std::to_string(i) + "}"}));
         return {};
       }));
       clock.advance(Seconds(1));
@@ -53,7 +54,9 @@ class VerifyAudit : public chiroflow::testing::AppFixture {
     EXPECT_FALSE(report.message.empty());
   }
 
-  std::string mine(const std::string& condition) { return " WHERE organization_id = '" + clinic.organization.id.value + "' AND " + condition; }
+  std::string mine(const std::string& condition) {
+    return " WHERE organization_id = '" + clinic.organization.id.value + "' AND " + condition;
+  }
   void shift(std::int64_t from, int by) {
     // Two steps, since sequence numbers are unique at every moment.
     execute("UPDATE audit_event SET seq = seq + 1000000" + mine("seq >= " + std::to_string(from)));
@@ -69,9 +72,11 @@ class VerifyAudit : public chiroflow::testing::AppFixture {
   }
   AuditEvent event_at(std::int64_t seq) {
     static const std::string sql = store::select_from<AuditEvent>("e") + " WHERE e.organization_id = ? AND e.seq = ?";
-    return take(db::read<std::optional<AuditEvent>>(*database, [&](db::Reader& reader) {
-             return store::query_one<AuditEvent>(reader, sql, clinic.organization.id, seq);
-           }))
+    return take(db::read<std::optional<AuditEvent>>(*database,
+                                                    [&](db::Reader& reader) {
+                                                      return store::query_one<AuditEvent>(reader, sql,
+                                                                                          clinic.organization.id, seq);
+                                                    }))
         .value();
   }
   /// The hash of an event at its place, as somebody without the key can compute it.
@@ -118,17 +123,18 @@ TEST_F(VerifyAudit, CountsWhatItProved) {
 TEST_F(VerifyAudit, H19FindsAnyEditedField) {
   write_events(6);
   const std::vector<std::string> edits{
-      "id = 'x'",           "at = at + 1",          "actor_type = 'API_KEY'",  "actor_id = 'x'",     "actor_role = NULL",
-      "credential_id = ''", "client_address = ''",  "user_agent = ''",         "event = 'x'",        "action = 'DELETE'",
-      "entity_type = ''",   "entity_id = ''",       "patient_id = NULL",       "outcome = 'DENIED'", "request_id = ''",
-      "details = ''",       "hash = zeroblob(32)",  "mac = zeroblob(32)",      "hash = x'00'",       "mac = x''"};
+      "id = 'x'",           "at = at + 1",         "actor_type = 'API_KEY'", "actor_id = 'x'",     "actor_role = NULL",
+      "credential_id = ''", "client_address = ''", "user_agent = ''",        "event = 'x'",        "action = 'DELETE'",
+      "entity_type = ''",   "entity_id = ''",      "patient_id = NULL",      "outcome = 'DENIED'", "request_id = ''",
+      "details = ''",       "hash = zeroblob(32)", "mac = zeroblob(32)",     "hash = x'00'",       "mac = x''"};
   for (const auto& edit : edits) {
     const auto before = event_at(3);
     execute("UPDATE audit_event SET " + edit + mine("seq = 3"));
     const auto report = verify();
     EXPECT_EQ(report.bad_seq, 3) << edit;
     EXPECT_EQ(report.events, 2) << edit;
-    EXPECT_TRUE(report.fault == AuditFault::edited || report.fault == AuditFault::forged) << edit << ": " << name_of(report.fault);
+    EXPECT_TRUE(report.fault == AuditFault::edited || report.fault == AuditFault::forged)
+        << edit << ": " << name_of(report.fault);
     replace(before);
     EXPECT_EQ(verify().fault, AuditFault::none) << edit;
   }
@@ -268,7 +274,7 @@ TEST_F(VerifyAudit, H19FindsATruncatedFile) {
   const auto whole = file;
   file = whole.substr(0, whole.rfind('\n', whole.size() - 2) + 1);
   expect_fault(verify(), AuditFault::file_behind, 6);
-  file = whole.substr(0, whole.size() - 20);   // torn by a crash
+  file = whole.substr(0, whole.size() - 20);  // torn by a crash
   expect_fault(verify(), AuditFault::file_behind, 6);
   file.clear();
   expect_fault(verify(), AuditFault::file_behind, 2);
@@ -284,10 +290,10 @@ TEST_F(VerifyAudit, H19FindsADamagedFile) {
   }
   const auto whole = file;
   const auto second = whole.find('\n') + 1;
-  file = whole.substr(second) + whole.substr(0, second);   // lines swapped
+  file = whole.substr(second) + whole.substr(0, second);  // lines swapped
   EXPECT_EQ(verify().fault, AuditFault::bad_file);
   file = whole;
-  file[whole.find(" 2 ") + 1] = '1';                       // a number changed
+  file[whole.find(" 2 ") + 1] = '1';  // a number changed
   EXPECT_EQ(verify().fault, AuditFault::bad_file);
   file = "something else\n" + whole;
   EXPECT_EQ(verify().fault, AuditFault::bad_file);
@@ -336,15 +342,18 @@ TEST_F(VerifyAudit, LinesThatACrashKeptFromTheFileCanBeWrittenAgain) {
 }
 
 TEST(CheckpointLine, IsReadAsItWasWrittenAndNothingElseIs) {
-  const CheckpointLine line{{.tenant = "org", .seq = 7, .hash = crypto::sha256("x"), .at = from_unix_ms(1'900'000'000'123), .count = 3},
-                            "ed_0123456789abcdef", std::string(64, 's')};
+  const CheckpointLine line{
+      {.tenant = "org", .seq = 7, .hash = crypto::sha256("x"), .at = from_unix_ms(1'900'000'000'123), .count = 3},
+      "ed_0123456789abcdef",
+      std::string(64, 's')};
   const auto text = write_checkpoint_line(line);
   const auto read = parse_checkpoint_line(text);
   ASSERT_TRUE(read);
   EXPECT_EQ(read->checkpoint, line.checkpoint);
   EXPECT_EQ(read->key_id, line.key_id);
   EXPECT_EQ(read->signature, line.signature);
-  for (std::size_t size = 0; size < text.size(); ++size) EXPECT_FALSE(parse_checkpoint_line(text.substr(0, size))) << size;
+  for (std::size_t size = 0; size < text.size(); ++size)
+    EXPECT_FALSE(parse_checkpoint_line(text.substr(0, size))) << size;
   EXPECT_FALSE(parse_checkpoint_line(text + " more"));
 }
 

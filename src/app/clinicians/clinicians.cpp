@@ -19,8 +19,10 @@ bool is_color(std::string_view text) {
 
 Result<void> check_clinician(const Clinician& clinician) {
   if (clinician.npi_number && !is_npi(*clinician.npi_number))
-    return fail(invalid_field("npiNumber", "Must be a National Provider Identifier: ten digits with a matching check digit"));
-  if (clinician.color && !is_color(*clinician.color)) return fail(invalid_field("color", "Must be a colour such as #1A7F4B"));
+    return fail(
+        invalid_field("npiNumber", "Must be a National Provider Identifier: ten digits with a matching check digit"));
+  if (clinician.color && !is_color(*clinician.color))
+    return fail(invalid_field("color", "Must be a colour such as #1A7F4B"));
   if (clinician.external_id) TRY(require_text("externalId", *clinician.external_id));
   return {};
 }
@@ -57,7 +59,8 @@ Result<CreateClinicianOutput> answer(const Call& call, db::Reader& reader, const
 Result<CreateClinicianOutput> store_clinician(Call& call, db::Writer& writer, const Clinician& clinician) {
   TRY(store::lock_organization(writer, call.organization()));
   if (clinician.external_id) {
-    if (const auto there = TRY(store::find_clinician_by_external_id(writer, call.organization(), *clinician.external_id)))
+    if (const auto there =
+            TRY(store::find_clinician_by_external_id(writer, call.organization(), *clinician.external_id)))
       return answer(call, writer, *there, true);
   }
   const auto active = TRY(store::user_is_active(writer, call.organization(), clinician.user_id));
@@ -123,8 +126,8 @@ Result<CreateClinicianOutput> create_clinician(Call& call, const CreateClinician
 }
 
 Result<store::ClinicianDetails> get_clinician(Call& call, const ClinicianInput& input) {
-  return db::read<store::ClinicianDetails>(call.services.database,
-                                           [&](db::Reader& reader) { return details_of(call, reader, input.clinician_id); });
+  return db::read<store::ClinicianDetails>(
+      call.services.database, [&](db::Reader& reader) { return details_of(call, reader, input.clinician_id); });
 }
 
 Result<ListCliniciansOutput> list_clinicians(Call& call, const ListCliniciansInput& input) {

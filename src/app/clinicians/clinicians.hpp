@@ -50,8 +50,8 @@ struct UpdateClinicianInput {
   std::optional<bool> is_active;
   std::optional<int> sort_order;
 };
-CHIROFLOW_DESCRIBE(UpdateClinicianInput, clinician_id, version, title, specialty, npi_number, license_number, color, bio,
-                   external_id, is_active, sort_order)
+CHIROFLOW_DESCRIBE(UpdateClinicianInput, clinician_id, version, title, specialty, npi_number, license_number, color,
+                   bio, external_id, is_active, sort_order)
 
 struct ListCliniciansInput {
   std::optional<bool> is_active;
@@ -77,25 +77,34 @@ Result<store::ClinicianDetails> update_clinician(Call& call, const UpdateClinici
 }  // namespace chiroflow::app
 
 namespace chiroflow {
-template <> inline constexpr FieldRule rule<&app::CreateClinicianInput::user_id>{.doc = "The account the clinician signs in with"};
+template <> inline constexpr FieldRule rule<&app::CreateClinicianInput::user_id>{
+    .doc = "The account the clinician signs in with"};
 template <> inline constexpr FieldRule rule<&app::CreateClinicianInput::title>{.max_length = 50, .doc = "DC, MD, PT"};
 template <> inline constexpr FieldRule rule<&app::CreateClinicianInput::specialty>{.max_length = 100};
-template <> inline constexpr FieldRule rule<&app::CreateClinicianInput::npi_number>{.max_length = 10, .doc = "National Provider Identifier, ten digits"};
+template <> inline constexpr FieldRule rule<&app::CreateClinicianInput::npi_number>{
+    .max_length = 10, .doc = "National Provider Identifier, ten digits"};
 template <> inline constexpr FieldRule rule<&app::CreateClinicianInput::license_number>{.max_length = 50};
 template <> inline constexpr FieldRule rule<&app::CreateClinicianInput::color>{.max_length = 7, .doc = "#RRGGBB"};
 template <> inline constexpr FieldRule rule<&app::CreateClinicianInput::bio>{.max_length = 4'000};
 template <> inline constexpr FieldRule rule<&app::CreateClinicianInput::external_id>{
-    .min_length = 1, .max_length = 200, .doc = "Your system's own id; creating it again answers with the clinician that is there"};
-template <> inline constexpr FieldRule rule<&app::UpdateClinicianInput::version>{.doc = "The version you saw; another one present is a conflict"};
+    .min_length = 1,
+    .max_length = 200,
+    .doc = "Your system's own id; creating it again answers with the clinician that is there"};
+template <> inline constexpr FieldRule rule<&app::UpdateClinicianInput::version>{
+    .doc = "The version you saw; another one present is a conflict"};
 template <> inline constexpr FieldRule rule<&app::UpdateClinicianInput::title>{.max_length = 50};
 template <> inline constexpr FieldRule rule<&app::UpdateClinicianInput::specialty>{.max_length = 100};
 template <> inline constexpr FieldRule rule<&app::UpdateClinicianInput::npi_number>{.max_length = 10};
 template <> inline constexpr FieldRule rule<&app::UpdateClinicianInput::license_number>{.max_length = 50};
 template <> inline constexpr FieldRule rule<&app::UpdateClinicianInput::color>{.max_length = 7};
 template <> inline constexpr FieldRule rule<&app::UpdateClinicianInput::bio>{.max_length = 4'000};
-template <> inline constexpr FieldRule rule<&app::UpdateClinicianInput::external_id>{.min_length = 1, .max_length = 200};
-template <> inline constexpr FieldRule rule<&app::UpdateClinicianInput::is_active>{.doc = "Inactive clinicians cannot be booked"};
+template <> inline constexpr FieldRule rule<&app::UpdateClinicianInput::external_id>{.min_length = 1,
+                                                                                     .max_length = 200};
+template <> inline constexpr FieldRule rule<&app::UpdateClinicianInput::is_active>{
+    .doc = "Inactive clinicians cannot be booked"};
 template <> inline constexpr FieldRule rule<&app::UpdateClinicianInput::sort_order>{.min = -10'000, .max = 10'000};
-template <> inline constexpr FieldRule rule<&app::ListCliniciansInput::limit>{.min = 1, .max = 100, .has_default = true};
-template <> inline constexpr FieldRule rule<&app::ListCliniciansInput::cursor>{.max_length = 200, .doc = "nextCursor of the page before"};
+template <> inline constexpr FieldRule rule<&app::ListCliniciansInput::limit>{
+    .min = 1, .max = 100, .has_default = true};
+template <> inline constexpr FieldRule rule<&app::ListCliniciansInput::cursor>{.max_length = 200,
+                                                                               .doc = "nextCursor of the page before"};
 }  // namespace chiroflow

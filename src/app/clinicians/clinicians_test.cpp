@@ -16,7 +16,8 @@ TEST(Npi, HasTenDigitsAndAMatchingCheckDigit) {
   // The first is the example in the CMS description of the check digit.
   EXPECT_TRUE(is_npi("1234567893"));
   EXPECT_TRUE(is_npi("1245319599"));
-  for (const auto* wrong : {"1234567890", "1234567894", "1243567893", "123456789", "12345678930", "3234567893", "12345678 3", "abcdefghij", ""})
+  for (const auto* wrong : {"1234567890", "1234567894", "1243567893", "123456789", "12345678930", "3234567893",
+                            "12345678 3", "abcdefghij", ""})
     EXPECT_FALSE(is_npi(wrong)) << wrong;
 }
 

@@ -21,7 +21,8 @@ Result<void> check_licence(const AddLicenceInput& input) {
 
 bool same(const ClinicianLicence& licence, const AddLicenceInput& input) {
   return licence.state == input.state && licence.number == input.number && licence.kind == input.kind &&
-         licence.valid_from == input.valid_from && licence.valid_until == input.valid_until && licence.citation == input.citation;
+         licence.valid_from == input.valid_from && licence.valid_until == input.valid_until &&
+         licence.citation == input.citation;
 }
 
 ClinicianLicence licence_from(Call& call, const AddLicenceInput& input) {
@@ -45,7 +46,8 @@ Result<ClinicianLicence> add_in(Call& call, db::Writer& writer, const AddLicence
   for (const auto& licence : there) {
     if (same(licence, input)) return licence;
   }
-  if (there.size() >= kMostLicences) return fail(conflict("This clinician has too many licences; remove old ones first", "licence_count"));
+  if (there.size() >= kMostLicences)
+    return fail(conflict("This clinician has too many licences; remove old ones first", "licence_count"));
   const auto licence = licence_from(call, input);
   TRY(store::insert_row(writer, licence));
   TRY(call.changed(writer, {"ClinicianLicence", licence.id.view(), std::nullopt, {}}));
@@ -71,7 +73,8 @@ Result<RemoveLicenceOutput> remove_licence(Call& call, const RemoveLicenceInput&
 
 Result<ListLicencesOutput> list_licences(Call& call, const ClinicianInput& input) {
   return db::read<ListLicencesOutput>(call.services.database, [&](db::Reader& reader) -> Result<ListLicencesOutput> {
-    if (!TRY(store::find_clinician(reader, call.organization(), input.clinician_id))) return fail(not_found("Clinician"));
+    if (!TRY(store::find_clinician(reader, call.organization(), input.clinician_id)))
+      return fail(not_found("Clinician"));
     return ListLicencesOutput{TRY(store::licences_of(reader, call.organization(), input.clinician_id))};
   });
 }

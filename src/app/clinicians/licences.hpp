@@ -48,10 +48,12 @@ Result<ListLicencesOutput> list_licences(Call& call, const ClinicianInput& input
 }  // namespace chiroflow::app
 
 namespace chiroflow {
-template <> inline constexpr FieldRule rule<&app::AddLicenceInput::state>{.format = Format::us_state, .doc = "Two letters"};
+template <> inline constexpr FieldRule rule<&app::AddLicenceInput::state>{.format = Format::us_state,
+                                                                          .doc = "Two letters"};
 template <> inline constexpr FieldRule rule<&app::AddLicenceInput::number>{.min_length = 1, .max_length = 60};
 template <> inline constexpr FieldRule rule<&app::AddLicenceInput::kind>{.has_default = true};
 template <> inline constexpr FieldRule rule<&app::AddLicenceInput::valid_from>{.doc = "First day, YYYY-MM-DD"};
 template <> inline constexpr FieldRule rule<&app::AddLicenceInput::valid_until>{.doc = "Last day, YYYY-MM-DD"};
-template <> inline constexpr FieldRule rule<&app::AddLicenceInput::citation>{.max_length = 500, .doc = "Statute or rule; required for an EXCEPTION"};
+template <> inline constexpr FieldRule rule<&app::AddLicenceInput::citation>{
+    .max_length = 500, .doc = "Statute or rule; required for an EXCEPTION"};
 }  // namespace chiroflow

@@ -11,7 +11,8 @@ constexpr int kPrefixSum = 24;
 }  // namespace
 
 bool is_npi(std::string_view text) {
-  if (text.size() != 10 || !std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; })) return false;
+  if (text.size() != 10 || !std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }))
+    return false;
   if (text[0] != '1' && text[0] != '2') return false;
   int sum = kPrefixSum;
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -8,11 +8,14 @@ namespace chiroflow::app {
 namespace {
 AgreementView view(const BaaAttestation& a) { return {a.provider, a.attested_by, a.attested_at, a.withdrawn_at}; }
 
-std::string provider_note(TelehealthProvider provider) { return R"({"provider":")" + std::string(name_of(provider)) + "\"}"; }
+std::string provider_note(TelehealthProvider provider) {
+  return R"({"provider":")" + std::string(name_of(provider)) + "\"}";
+}
 
 /// The newest of a vendor, standing or withdrawn. With the organization locked.
 Result<std::optional<BaaAttestation>> newest(Call& call, db::Writer& writer, TelehealthProvider provider) {
-  static const std::string sql = store::select_from<BaaAttestation>("a") + " WHERE a.organization_id = ? AND a.provider = ?"
+  static const std::string sql = store::select_from<BaaAttestation>("a") +
+                                 " WHERE a.organization_id = ? AND a.provider = ?"
                                  " ORDER BY a.withdrawn_at IS NULL DESC, a.attested_at DESC, a.id DESC LIMIT 1";
   TRY(store::lock_organization(writer, call.organization()));
   return store::query_one<BaaAttestation>(writer, sql, call.organization(), provider);

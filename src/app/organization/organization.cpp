@@ -28,12 +28,14 @@ FieldChanges apply(const UpdateOrganizationInput& input, Organization& o) {
 
 Result<void> write(db::Writer& writer, const Organization& o) {
   static const std::string sql =
-      "UPDATE organization SET name = ?, phone = ?, time_zone = ?, state = ?, default_provider = ?, fallback_enabled = ?,"
-      " join_window_minutes = ?, link_lifetime_hours = ?, grace_minutes = ?, waiting_timeout_minutes = ?, undo_minutes = ?,"
+      "UPDATE organization SET name = ?, phone = ?, time_zone = ?, state = ?, default_provider = ?, fallback_enabled = "
+      "?,"
+      " join_window_minutes = ?, link_lifetime_hours = ?, grace_minutes = ?, waiting_timeout_minutes = ?, undo_minutes "
+      "= ?,"
       " inactivity_minutes = ?, version = ?, updated_at = ? WHERE id = ?";
   TRY(store::execute(writer, sql, o.name, o.phone, o.time_zone, o.state, o.default_provider, o.fallback_enabled,
-                     o.join_window_minutes, o.link_lifetime_hours, o.grace_minutes, o.waiting_timeout_minutes, o.undo_minutes,
-                     o.inactivity_minutes, o.version, o.updated_at, o.id));
+                     o.join_window_minutes, o.link_lifetime_hours, o.grace_minutes, o.waiting_timeout_minutes,
+                     o.undo_minutes, o.inactivity_minutes, o.version, o.updated_at, o.id));
   return {};
 }
 
@@ -52,7 +54,8 @@ Result<Organization> update_in(Call& call, db::Writer& writer, const UpdateOrgan
 }  // namespace
 
 Result<Organization> get_organization(Call& call, const Empty&) {
-  return db::read<Organization>(call.services.database, [&](db::Reader& reader) { return own_organization(call, reader); });
+  return db::read<Organization>(call.services.database,
+                                [&](db::Reader& reader) { return own_organization(call, reader); });
 }
 
 Result<Organization> update_organization(Call& call, const UpdateOrganizationInput& input) {

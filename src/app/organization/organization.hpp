@@ -67,13 +67,18 @@ Result<ListAgreementsOutput> list_agreements(Call& call, const Empty& input);
 }  // namespace chiroflow::app
 
 namespace chiroflow {
-template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::version>{.doc = "The version you saw; another one present is a conflict"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::version>{
+    .doc = "The version you saw; another one present is a conflict"};
 template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::name>{.min_length = 1, .max_length = 200};
-template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::phone>{.min_length = 3, .max_length = 40, .doc = "Shown to patients at every dead end"};
-template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::time_zone>{.format = Format::iana_zone, .doc = "IANA name: America/Chicago"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::phone>{
+    .min_length = 3, .max_length = 40, .doc = "Shown to patients at every dead end"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::time_zone>{
+    .format = Format::iana_zone, .doc = "IANA name: America/Chicago"};
 template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::state>{.format = Format::us_state};
-template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::default_provider>{.doc = "Null: the server's default"};
-template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::fallback_enabled>{.doc = "Null: the server's default"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::default_provider>{
+    .doc = "Null: the server's default"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::fallback_enabled>{
+    .doc = "Null: the server's default"};
 template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::join_window_minutes>{
     .min = 0, .max = 240, .doc = "How long before the start the patient may enter"};
 template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::link_lifetime_hours>{

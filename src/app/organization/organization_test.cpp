@@ -25,7 +25,9 @@ class OrganizationSettings : public chiroflow::testing::AppFixture {
   }
   std::vector<TelehealthProvider> attested() {
     auto call = call_as(clinic.owner);
-    return take(db::read<VideoPolicy>(*database, [&](db::Reader& reader) { return video_policy(call, reader, clinic.organization); })).attested;
+    return take(db::read<VideoPolicy>(
+                    *database, [&](db::Reader& reader) { return video_policy(call, reader, clinic.organization); }))
+        .attested;
   }
 };
 
@@ -50,7 +52,8 @@ TEST_F(OrganizationSettings, ChangeWhatIsSentAndClearWhatIsNull) {
   EXPECT_EQ(after.default_provider, TelehealthProvider::ZOOM);
   EXPECT_EQ(load(clinic.organization).fallback_enabled, true);
   EXPECT_EQ(load(other.organization).join_window_minutes, 30);
-  EXPECT_EQ(last_event_of(clinic).details, R"({"fields":["phone","defaultProvider","fallbackEnabled","joinWindowMinutes"]})");
+  EXPECT_EQ(last_event_of(clinic).details,
+            R"({"fields":["phone","defaultProvider","fallbackEnabled","joinWindowMinutes"]})");
 }
 
 // H-25

@@ -35,7 +35,8 @@ CreatePatientOutput answer(const Patient& patient, bool already_exists) {
   return out;
 }
 
-Result<CreatePatientOutput> store_patient(Call& call, db::Writer& writer, const CreatePatientInput& input, Patient patient) {
+Result<CreatePatientOutput> store_patient(Call& call, db::Writer& writer, const CreatePatientInput& input,
+                                          Patient patient) {
   TRY(store::lock_organization(writer, call.organization()));
   if (input.external_id) {
     if (const auto there = TRY(store::find_patient_by_external_id(writer, call.organization(), *input.external_id)))

@@ -8,7 +8,9 @@ namespace chiroflow::app {
 
 namespace {
 // A place in the list names a patient, and a cursor travels in URLs: it is sealed (H-16).
-crypto::SealContext cursor_place(const Call& call) { return {call.organization().view(), "patients.list", "", "cursor"}; }
+crypto::SealContext cursor_place(const Call& call) {
+  return {call.organization().view(), "patients.list", "", "cursor"};
+}
 
 std::string write_place(const Call& call, const store::PatientListItem& last) {
   const auto text = last.id.value + '\0' + last.demographics.last_name + '\0' + last.demographics.first_name;
@@ -24,7 +26,8 @@ std::optional<store::PatientCursor> read_place(const Call& call, const std::stri
   const auto first = text.find('\0');
   const auto second = text.find('\0', first + 1);
   if (first == std::string::npos || second == std::string::npos) return std::nullopt;
-  return store::PatientCursor{text.substr(first + 1, second - first - 1), text.substr(second + 1), PatientId(text.substr(0, first))};
+  return store::PatientCursor{text.substr(first + 1, second - first - 1), text.substr(second + 1),
+                              PatientId(text.substr(0, first))};
 }
 
 Result<store::PatientDetails> shown(Call& call, std::optional<Patient> patient) {
@@ -58,7 +61,8 @@ Result<ListPatientsOutput> list_patients(Call& call, const ListPatientsInput& in
     cursor = read_place(call, *input.cursor);
     if (!cursor) return ListPatientsOutput{};
   }
-  store::PatientFilter filter{.status = input.status, .search = input.search.value_or(""), .record_number = std::nullopt};
+  store::PatientFilter filter{
+      .status = input.status, .search = input.search.value_or(""), .record_number = std::nullopt};
   // Whoever may not see record numbers may not find out about them by searching either.
   if (sees(*call.actor.role, FieldGroup::record_number)) filter.record_number = input.search;
   ListPatientsOutput out;

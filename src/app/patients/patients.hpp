@@ -68,8 +68,8 @@ struct UpdatePatientInput {
   std::optional<std::string> mrn;
   Patch<std::string> external_id;
 };
-CHIROFLOW_DESCRIBE(UpdatePatientInput, patient_id, version, first_name, last_name, status, birth_date, email, phone, state,
-                   language, time_zone, guardian_name, guardian_email, guardian_phone, mrn, external_id)
+CHIROFLOW_DESCRIBE(UpdatePatientInput, patient_id, version, first_name, last_name, status, birth_date, email, phone,
+                   state, language, time_zone, guardian_name, guardian_email, guardian_phone, mrn, external_id)
 
 struct ListPatientsInput {
   std::optional<std::string> search;
@@ -107,30 +107,43 @@ namespace chiroflow {
 template <> inline constexpr FieldRule rule<&app::CreatePatientInput::first_name>{.min_length = 1, .max_length = 100};
 template <> inline constexpr FieldRule rule<&app::CreatePatientInput::last_name>{.min_length = 1, .max_length = 100};
 template <> inline constexpr FieldRule rule<&app::CreatePatientInput::birth_date>{.doc = "YYYY-MM-DD"};
-template <> inline constexpr FieldRule rule<&app::CreatePatientInput::email>{.max_length = 254, .format = Format::email};
-template <> inline constexpr FieldRule rule<&app::CreatePatientInput::phone>{.format = Format::e164, .doc = "With country code: +15125550100"};
-template <> inline constexpr FieldRule rule<&app::CreatePatientInput::state>{.format = Format::us_state, .doc = "State of residence, two letters"};
-template <> inline constexpr FieldRule rule<&app::CreatePatientInput::language>{.max_length = 35, .doc = "BCP 47: en, es-MX"};
-template <> inline constexpr FieldRule rule<&app::CreatePatientInput::time_zone>{.format = Format::iana_zone, .doc = "IANA name: America/Chicago"};
-template <> inline constexpr FieldRule rule<&app::CreatePatientInput::guardian_name>{.min_length = 1, .max_length = 200};
-template <> inline constexpr FieldRule rule<&app::CreatePatientInput::guardian_email>{.max_length = 254, .format = Format::email};
+template <> inline constexpr FieldRule rule<&app::CreatePatientInput::email>{.max_length = 254,
+                                                                             .format = Format::email};
+template <> inline constexpr FieldRule rule<&app::CreatePatientInput::phone>{.format = Format::e164,
+                                                                             .doc = "With country code: +15125550100"};
+template <> inline constexpr FieldRule rule<&app::CreatePatientInput::state>{.format = Format::us_state,
+                                                                             .doc = "State of residence, two letters"};
+template <> inline constexpr FieldRule rule<&app::CreatePatientInput::language>{.max_length = 35,
+                                                                                .doc = "BCP 47: en, es-MX"};
+template <> inline constexpr FieldRule rule<&app::CreatePatientInput::time_zone>{.format = Format::iana_zone,
+                                                                                 .doc = "IANA name: America/Chicago"};
+template <> inline constexpr FieldRule rule<&app::CreatePatientInput::guardian_name>{.min_length = 1,
+                                                                                     .max_length = 200};
+template <> inline constexpr FieldRule rule<&app::CreatePatientInput::guardian_email>{.max_length = 254,
+                                                                                      .format = Format::email};
 template <> inline constexpr FieldRule rule<&app::CreatePatientInput::guardian_phone>{.format = Format::e164};
 template <> inline constexpr FieldRule rule<&app::CreatePatientInput::mrn>{
     .min_length = 1, .max_length = 40, .doc = "Medical record number; made when absent"};
 template <> inline constexpr FieldRule rule<&app::CreatePatientInput::external_id>{
-    .min_length = 1, .max_length = 200, .doc = "Your system's own id; creating it again answers with the patient that is there"};
+    .min_length = 1,
+    .max_length = 200,
+    .doc = "Your system's own id; creating it again answers with the patient that is there"};
 template <> inline constexpr FieldRule rule<&app::PatientByExternalIdInput::external_id>{.max_length = 200};
-template <> inline constexpr FieldRule rule<&app::UpdatePatientInput::version>{.doc = "The version you saw; another one present is a conflict"};
+template <> inline constexpr FieldRule rule<&app::UpdatePatientInput::version>{
+    .doc = "The version you saw; another one present is a conflict"};
 template <> inline constexpr FieldRule rule<&app::UpdatePatientInput::first_name>{.min_length = 1, .max_length = 100};
 template <> inline constexpr FieldRule rule<&app::UpdatePatientInput::last_name>{.min_length = 1, .max_length = 100};
 template <> inline constexpr FieldRule rule<&app::UpdatePatientInput::status>{.doc = "ARCHIVED is set by archiving"};
-template <> inline constexpr FieldRule rule<&app::UpdatePatientInput::email>{.max_length = 254, .format = Format::email};
+template <> inline constexpr FieldRule rule<&app::UpdatePatientInput::email>{.max_length = 254,
+                                                                             .format = Format::email};
 template <> inline constexpr FieldRule rule<&app::UpdatePatientInput::phone>{.format = Format::e164};
 template <> inline constexpr FieldRule rule<&app::UpdatePatientInput::state>{.format = Format::us_state};
 template <> inline constexpr FieldRule rule<&app::UpdatePatientInput::language>{.max_length = 35};
 template <> inline constexpr FieldRule rule<&app::UpdatePatientInput::time_zone>{.format = Format::iana_zone};
-template <> inline constexpr FieldRule rule<&app::UpdatePatientInput::guardian_name>{.min_length = 1, .max_length = 200};
-template <> inline constexpr FieldRule rule<&app::UpdatePatientInput::guardian_email>{.max_length = 254, .format = Format::email};
+template <> inline constexpr FieldRule rule<&app::UpdatePatientInput::guardian_name>{.min_length = 1,
+                                                                                     .max_length = 200};
+template <> inline constexpr FieldRule rule<&app::UpdatePatientInput::guardian_email>{.max_length = 254,
+                                                                                      .format = Format::email};
 template <> inline constexpr FieldRule rule<&app::UpdatePatientInput::guardian_phone>{.format = Format::e164};
 template <> inline constexpr FieldRule rule<&app::UpdatePatientInput::mrn>{.min_length = 1, .max_length = 40};
 template <> inline constexpr FieldRule rule<&app::UpdatePatientInput::external_id>{.min_length = 1, .max_length = 200};
@@ -138,5 +151,6 @@ template <> inline constexpr FieldRule rule<&app::ListPatientsInput::search>{
     .max_length = 200, .doc = "Beginning of a name, or a whole record number"};
 template <> inline constexpr FieldRule rule<&app::ListPatientsInput::status>{.doc = "Absent: all but ARCHIVED"};
 template <> inline constexpr FieldRule rule<&app::ListPatientsInput::limit>{.min = 1, .max = 100, .has_default = true};
-template <> inline constexpr FieldRule rule<&app::ListPatientsInput::cursor>{.max_length = 2'000, .doc = "nextCursor of the page before"};
+template <> inline constexpr FieldRule rule<&app::ListPatientsInput::cursor>{.max_length = 2'000,
+                                                                             .doc = "nextCursor of the page before"};
 }  // namespace chiroflow

@@ -39,7 +39,8 @@ class Patients : public chiroflow::testing::AppFixture {
   }
   std::vector<std::string> names(const ListPatientsOutput& page) {
     std::vector<std::string> found;
-    for (const auto& item : page.patients) found.push_back(item.demographics.last_name + " " + item.demographics.first_name);
+    for (const auto& item : page.patients)
+      found.push_back(item.demographics.last_name + " " + item.demographics.first_name);
     return found;
   }
   static void expect_field(const Error& error, const std::string& field) {

@@ -58,9 +58,9 @@ Result<void> save(Call& call, db::Writer& writer, Patient& patient, std::string 
   using P = Patient;
   patient.version += 1;
   patient.updated_at = call.now;
-  TRY((store::update<&P::first_name, &P::last_name, &P::status, &P::birth_date, &P::email, &P::phone, &P::state, &P::language,
-                     &P::time_zone, &P::guardian_name, &P::guardian_email, &P::guardian_phone, &P::mrn, &P::external_id,
-                     &P::archived_at, &P::version, &P::updated_at>(writer, patient)));
+  TRY((store::update<&P::first_name, &P::last_name, &P::status, &P::birth_date, &P::email, &P::phone, &P::state,
+                     &P::language, &P::time_zone, &P::guardian_name, &P::guardian_email, &P::guardian_phone, &P::mrn,
+                     &P::external_id, &P::archived_at, &P::version, &P::updated_at>(writer, patient)));
   TRY(call.changed(writer, {"Patient", patient.id.view(), patient.id, std::move(details)}));
   return {};
 }
@@ -100,7 +100,11 @@ Result<store::PatientDetails> update_patient(Call& call, const UpdatePatientInpu
   return out;
 }
 
-Result<store::PatientDetails> archive_patient(Call& call, const PatientInput& input) { return move(call, input.patient_id, true); }
-Result<store::PatientDetails> restore_patient(Call& call, const PatientInput& input) { return move(call, input.patient_id, false); }
+Result<store::PatientDetails> archive_patient(Call& call, const PatientInput& input) {
+  return move(call, input.patient_id, true);
+}
+Result<store::PatientDetails> restore_patient(Call& call, const PatientInput& input) {
+  return move(call, input.patient_id, false);
+}
 
 }  // namespace chiroflow::app

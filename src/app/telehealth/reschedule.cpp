@@ -14,11 +14,13 @@ Result<store::SessionRow> reschedule(Call& call, const RescheduleInput& input) {
     const auto seen = TRY(access_session(call, writer, input.session_id));
     auto visit = TRY(lock_visit(call, writer, seen.appointment_id));
     auto* session = visit.live_session();
-    if (!session) return fail(conflict("The appointment is no longer a video visit; switch it on first", "appointment_state"));
+    if (!session)
+      return fail(conflict("The appointment is no longer a video visit; switch it on first", "appointment_state"));
     const auto before = visit.appointment;
     FieldChanges changes;
     if (TRY(move_visit(call, writer, visit, input.start_time, input.end_time, changes)))
-      TRY(save_appointment(call, writer, visit.appointment, with_old_times(changes.details(), before.start_time, before.end_time)));
+      TRY(save_appointment(call, writer, visit.appointment,
+                           with_old_times(changes.details(), before.start_time, before.end_time)));
     return store::to_row(*session);
   });
   if (row) hide(*call.actor.role, *row);

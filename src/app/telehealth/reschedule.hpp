@@ -22,5 +22,6 @@ Result<store::SessionRow> reschedule(Call& call, const RescheduleInput& input);
 }  // namespace chiroflow::app
 
 namespace chiroflow {
-template <> inline constexpr FieldRule rule<&app::RescheduleInput::end_time>{.doc = "After the start, at most 24 hours"};
+template <> inline constexpr FieldRule rule<&app::RescheduleInput::end_time>{.doc =
+                                                                                 "After the start, at most 24 hours"};
 }  // namespace chiroflow

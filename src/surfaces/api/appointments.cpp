@@ -11,12 +11,15 @@ namespace {
 void add_types(Registry& r) {
   using enum Permission;
   using enum AuditAction;
-  r.mutation("appointmentTypes.create", {"POST /appointment-types", needs(organization_write), "Offer a kind of appointment", CREATE},
+  r.mutation("appointmentTypes.create",
+             {"POST /appointment-types", needs(organization_write), "Offer a kind of appointment", CREATE},
              app::create_appointment_type);
   r.query("appointmentTypes.list", {"GET /appointment-types", needs(appointment_read), "Kinds of appointment by name"},
           app::list_appointment_types);
-  r.mutation("appointmentTypes.update", {"PATCH /appointment-types/{appointmentTypeId}", needs(organization_write), "Change a kind of appointment"},
-             app::update_appointment_type);
+  r.mutation(
+      "appointmentTypes.update",
+      {"PATCH /appointment-types/{appointmentTypeId}", needs(organization_write), "Change a kind of appointment"},
+      app::update_appointment_type);
 }
 }  // namespace
 
@@ -24,24 +27,38 @@ void add_appointments(Registry& r) {
   using enum Permission;
   using enum AuditAction;
   add_types(r);
-  r.mutation("appointments.create", {"POST /appointments", needs(appointment_write), "Book an appointment; a video visit gets its session and link at once", CREATE},
+  r.mutation("appointments.create",
+             {"POST /appointments", needs(appointment_write),
+              "Book an appointment; a video visit gets its session and link at once", CREATE},
              app::create_appointment);
-  r.query("appointments.list", {"GET /appointments", needs(appointment_read), "Appointments, earliest start first"}, app::list_appointments);
-  r.query("appointments.get", {"GET /appointments/{appointmentId}", needs(appointment_read), "An appointment with its people and session"},
+  r.query("appointments.list", {"GET /appointments", needs(appointment_read), "Appointments, earliest start first"},
+          app::list_appointments);
+  r.query("appointments.get",
+          {"GET /appointments/{appointmentId}", needs(appointment_read), "An appointment with its people and session"},
           app::get_appointment);
   r.query("appointments.getByExternalId",
-          {"GET /appointments/by-external-id/{externalId}", needs(appointment_read), "An appointment by your system's own id"},
+          {"GET /appointments/by-external-id/{externalId}", needs(appointment_read),
+           "An appointment by your system's own id"},
           app::get_appointment_by_external_id);
-  r.mutation("appointments.update", {"PATCH /appointments/{appointmentId}", needs(appointment_write), "Change an appointment; null clears a field"},
-             app::update_appointment);
-  r.mutation("appointments.move", {"POST /appointments/{appointmentId}/move", needs(appointment_write), "Move an appointment with its session and links"},
+  r.mutation(
+      "appointments.update",
+      {"PATCH /appointments/{appointmentId}", needs(appointment_write), "Change an appointment; null clears a field"},
+      app::update_appointment);
+  r.mutation("appointments.move",
+             {"POST /appointments/{appointmentId}/move", needs(appointment_write),
+              "Move an appointment with its session and links"},
              app::move_appointment);
-  r.mutation("appointments.cancel", {"POST /appointments/{appointmentId}/cancel", needs(appointment_write), "Cancel an appointment and its session"},
-             app::cancel_appointment);
-  r.mutation("appointments.confirm", {"POST /appointments/{appointmentId}/confirm", needs(appointment_write), "The patient confirmed"},
+  r.mutation(
+      "appointments.cancel",
+      {"POST /appointments/{appointmentId}/cancel", needs(appointment_write), "Cancel an appointment and its session"},
+      app::cancel_appointment);
+  r.mutation("appointments.confirm",
+             {"POST /appointments/{appointmentId}/confirm", needs(appointment_write), "The patient confirmed"},
              app::confirm_appointment);
-  r.mutation("telehealth.reschedule", {"POST /sessions/{sessionId}/reschedule", needs(session_book), "Move a session with its appointment and links"},
-             app::reschedule);
+  r.mutation(
+      "telehealth.reschedule",
+      {"POST /sessions/{sessionId}/reschedule", needs(session_book), "Move a session with its appointment and links"},
+      app::reschedule);
 }
 
 }  // namespace chiroflow::api

@@ -8,8 +8,8 @@ namespace chiroflow::api {
 void add_audit(Registry& r) {
   using enum Permission;
   r.query("audit.list", {"GET /audit-events", needs(audit_read), "The audit log, newest first"}, app::list_audit);
-  r.query("audit.patientAccess", {"GET /patients/{patientId}/accesses", needs(audit_read), "Who looked at this patient"},
-          app::patient_access);
+  r.query("audit.patientAccess",
+          {"GET /patients/{patientId}/accesses", needs(audit_read), "Who looked at this patient"}, app::patient_access);
 }
 
 }  // namespace chiroflow::api

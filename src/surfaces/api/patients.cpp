@@ -7,18 +7,24 @@ namespace chiroflow::api {
 void add_patients(Registry& r) {
   using enum Permission;
   using enum AuditAction;
-  r.mutation("patients.create", {"POST /patients", needs(patient_write), "Create a patient, or find the one with this externalId", CREATE},
+  r.mutation("patients.create",
+             {"POST /patients", needs(patient_write), "Create a patient, or find the one with this externalId", CREATE},
              app::create_patient);
   // What is searched for is a name: it belongs into the body, not into a URL (H-16).
   r.query("patients.list", {"POST /patients/search", needs(patient_read), "Patients by name"}, app::list_patients);
   r.query("patients.get", {"GET /patients/{patientId}", needs(patient_read), "A patient's record"}, app::get_patient);
-  r.query("patients.getByExternalId", {"GET /patients/by-external-id/{externalId}", needs(patient_read), "A patient by your system's own id"},
+  r.query("patients.getByExternalId",
+          {"GET /patients/by-external-id/{externalId}", needs(patient_read), "A patient by your system's own id"},
           app::get_patient_by_external_id);
-  r.mutation("patients.update", {"PATCH /patients/{patientId}", needs(patient_write), "Change a patient's record; null clears a field"},
+  r.mutation("patients.update",
+             {"PATCH /patients/{patientId}", needs(patient_write), "Change a patient's record; null clears a field"},
              app::update_patient);
-  r.mutation("patients.archive", {"POST /patients/{patientId}/archive", needs(patient_archive), "Archive a patient, who cannot be booked then"},
-             app::archive_patient);
-  r.mutation("patients.restore", {"POST /patients/{patientId}/restore", needs(patient_archive), "Take a patient out of the archive"},
+  r.mutation(
+      "patients.archive",
+      {"POST /patients/{patientId}/archive", needs(patient_archive), "Archive a patient, who cannot be booked then"},
+      app::archive_patient);
+  r.mutation("patients.restore",
+             {"POST /patients/{patientId}/restore", needs(patient_archive), "Take a patient out of the archive"},
              app::restore_patient);
 }
 

@@ -38,15 +38,39 @@ TEST_F(RecordModules, HaveTheNamesThatClientsKnowEachAtAnAddressOfItsOwn) {
     EXPECT_TRUE(addresses.emplace(address, procedure->name).second) << address;
     EXPECT_FALSE(procedure->summary.empty()) << procedure->name;
   }
-  for (const auto* name :
-       {"patients.create", "patients.get", "patients.list", "patients.update", "patients.archive", "patients.restore",
-        "patients.getByExternalId", "clinicians.create", "clinicians.get", "clinicians.list", "clinicians.update",
-        "clinicians.addLicence", "clinicians.removeLicence", "clinicians.listLicences", "appointmentTypes.create",
-        "appointmentTypes.list", "appointmentTypes.update", "appointments.create", "appointments.get",
-        "appointments.getByExternalId", "appointments.list", "appointments.update", "appointments.move", "appointments.cancel",
-        "appointments.confirm", "telehealth.reschedule", "organization.get", "organization.update",
-        "organization.attestAgreement", "organization.withdrawAgreement", "organization.listAgreements", "audit.list",
-        "audit.patientAccess"})
+  for (const auto* name : {"patients.create",
+                           "patients.get",
+                           "patients.list",
+                           "patients.update",
+                           "patients.archive",
+                           "patients.restore",
+                           "patients.getByExternalId",
+                           "clinicians.create",
+                           "clinicians.get",
+                           "clinicians.list",
+                           "clinicians.update",
+                           "clinicians.addLicence",
+                           "clinicians.removeLicence",
+                           "clinicians.listLicences",
+                           "appointmentTypes.create",
+                           "appointmentTypes.list",
+                           "appointmentTypes.update",
+                           "appointments.create",
+                           "appointments.get",
+                           "appointments.getByExternalId",
+                           "appointments.list",
+                           "appointments.update",
+                           "appointments.move",
+                           "appointments.cancel",
+                           "appointments.confirm",
+                           "telehealth.reschedule",
+                           "organization.get",
+                           "organization.update",
+                           "organization.attestAgreement",
+                           "organization.withdrawAgreement",
+                           "organization.listAgreements",
+                           "audit.list",
+                           "audit.patientAccess"})
     EXPECT_TRUE(names.contains(name)) << name;
 }
 
@@ -54,35 +78,43 @@ TEST_F(RecordModules, HaveTheNamesThatClientsKnowEachAtAnAddressOfItsOwn) {
 TEST_F(RecordModules, H02AreForStaffWithAPermissionOnly) {
   for (const auto& procedure : registry.all()) {
     EXPECT_TRUE(procedure->access.staff && procedure->access.permission) << procedure->name;
-    EXPECT_FALSE(procedure->access.everybody || procedure->access.visitors || procedure->access.half_signed_in) << procedure->name;
+    EXPECT_FALSE(procedure->access.everybody || procedure->access.visitors || procedure->access.half_signed_in)
+        << procedure->name;
   }
 }
 
 TEST_F(RecordModules, CreateAndChangeAPatientByJson) {
-  const auto made = take(run("patients.create", R"({"firstName":"Ada","lastName":"Lovelace","birthDate":"1980-02-29","email":"ada@example.com"})"));
-  for (const auto* part : {R"("demographics":{"firstName":"Ada","lastName":"Lovelace"})", R"("birthDate":"1980-02-29")",
-                           R"("mrn":"MRN000001")", R"("version":1)", R"("alreadyExists":false)", R"("status":"ACTIVE")"})
+  const auto made =
+      take(run("patients.create",
+               R"({"firstName":"Ada","lastName":"Lovelace","birthDate":"1980-02-29","email":"ada@example.com"})"));
+  for (const auto* part :
+       {R"("demographics":{"firstName":"Ada","lastName":"Lovelace"})", R"("birthDate":"1980-02-29")",
+        R"("mrn":"MRN000001")", R"("version":1)", R"("alreadyExists":false)", R"("status":"ACTIVE")"})
     EXPECT_NE(made.find(part), std::string::npos) << part << " in " << made;
   const auto id = made.substr(made.find(R"("id":")") + 6, 25);
-  const auto changed = take(run("patients.update", R"({"patientId":")" + id + R"(","version":1,"email":null,"phone":"+15125550100"})"));
+  const auto changed =
+      take(run("patients.update", R"({"patientId":")" + id + R"(","version":1,"email":null,"phone":"+15125550100"})"));
   EXPECT_NE(changed.find(R"("email":null)"), std::string::npos);
   EXPECT_NE(changed.find(R"("phone":"+15125550100")"), std::string::npos);
   EXPECT_NE(changed.find(R"("birthDate":"1980-02-29")"), std::string::npos);
 }
 
 TEST_F(RecordModules, RefuseJsonThatNamesNoPatientWithEveryFieldThatIsWrong) {
-  const auto refused = run("patients.create", R"({"firstName":"","phone":"555","state":"ZZ","birthDate":"2001-02-30"})");
+  const auto refused =
+      run("patients.create", R"({"firstName":"","phone":"555","state":"ZZ","birthDate":"2001-02-30"})");
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
-  EXPECT_EQ(refused.error().issues.size(), 5u);   // lastName is missing, too
+  EXPECT_EQ(refused.error().issues.size(), 5u);  // lastName is missing, too
 }
 
 TEST_F(RecordModules, BookAVisitByJson) {
   const auto at = [&](Millis from_now) { return format_iso(clock.now() + from_now); };
-  const auto booked = take(run("appointments.create", R"({"patientId":")" + clinic.patient.id.value + R"(","providerId":")" +
-                                                          clinic.clinician.id.value + R"(","startTime":")" + at(Hours(48)) +
-                                                          R"(","endTime":")" + at(Hours(49)) + R"(","isTelehealth":true})"));
-  for (const auto* part : {R"("session":{"id":")", R"("provider":"CUSTOM")", R"("visitLink":"https://clinic.example/v/)", R"("warnings":[])"})
+  const auto booked =
+      take(run("appointments.create", R"({"patientId":")" + clinic.patient.id.value + R"(","providerId":")" +
+                                          clinic.clinician.id.value + R"(","startTime":")" + at(Hours(48)) +
+                                          R"(","endTime":")" + at(Hours(49)) + R"(","isTelehealth":true})"));
+  for (const auto* part : {R"("session":{"id":")", R"("provider":"CUSTOM")",
+                           R"("visitLink":"https://clinic.example/v/)", R"("warnings":[])"})
     EXPECT_NE(booked.find(part), std::string::npos) << part << " in " << booked;
   const auto id = booked.substr(booked.find(R"("id":")") + 6, 25);
   EXPECT_EQ(take(run("appointments.get", R"({"appointmentId":")" + id + "\"}")).find("visitLink"), std::string::npos);
