@@ -9,6 +9,7 @@ stage_title() {
     api-sqlite) echo "the program from outside, on SQLite" ;;
     api-postgres) echo "the program from outside, on PostgreSQL" ;;
     schema) echo "the database schema" ;;
+    types) echo "the TypeScript types" ;;
     openapi) echo "the OpenAPI document" ;;
     asan) echo "unit and contract tests under AddressSanitizer and UndefinedBehaviorSanitizer" ;;
     fuzz) echo "every fuzzer for a short time" ;;
@@ -35,7 +36,7 @@ closing() {
   shift 2
   mkdir -p build/logs
   if "$@" >"$log" 2>&1; then
-    grep -E "$pattern" "$log" | tail -n 12
+    grep -E "$pattern" "$log" | tail -n 12 || true
   else
     tail -n 150 "$log"
     printf 'Failed: %s (the whole log is in %s)\n' "$*" "$log"
@@ -82,6 +83,12 @@ stage_schema() {
   need_node && need_node_modules tests/schema || return 1
   closing schema.log '(tests|pass|fail) [0-9]+$' \
     node --test --test-reporter=spec tests/schema/*.test.mjs
+}
+
+stage_types() {
+  need_node && need_node_modules clients/typescript/test || return 1
+  closing types.log '.^' clients/typescript/test/node_modules/.bin/tsc --noEmit -p clients/typescript/test || return 1
+  echo "the types hold what they promise"
 }
 
 stage_openapi() {
