@@ -122,6 +122,12 @@ export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: 
     /** Agreements that owners attested, newest first. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
     listAgreements: Query<void, ListAgreementsOutput>;
   };
+  audit: {
+    /** The audit log, newest first. May be called by: OWNER, ADMIN. */
+    list: Query<ListAuditInput, ListAuditOutput>;
+    /** Who looked at this patient. May be called by: OWNER, ADMIN. */
+    patientAccess: Query<PatientAccessInput, PatientAccessOutput>;
+  };
   auth: {
     /** Sign in with e-mail address and password. May be called by: everybody, without signing in. */
     signIn: Mutation<SignInInput, SignInOutput>;
@@ -435,6 +441,40 @@ export interface AttemptView {
   errorCode: string | null;
   at: Date;
 }
+
+export type AuditAction =
+  | "CREATE"
+  | "READ"
+  | "UPDATE"
+  | "DELETE"
+  | "EXECUTE";
+
+export interface AuditEventView {
+  seq: number;
+  id: string;
+  at: Date;
+  actorType: ActorType;
+  actorId: string;
+  actorName: PersonName | null;
+  actorRole: Role | null;
+  credentialId: string;
+  clientAddress: string;
+  userAgent: string;
+  event: string;
+  action: AuditAction;
+  entityType: string;
+  entityId: string;
+  patientId: string | null;
+  outcome: AuditOutcome;
+  requestId: string;
+  details: string;
+  hash: string;
+}
+
+export type AuditOutcome =
+  | "SUCCESS"
+  | "DENIED"
+  | "FAILED";
 
 export type BreakerState =
   | "closed"
@@ -805,6 +845,29 @@ export interface ListAppointmentsOutput {
   nextCursor: string | undefined;
 }
 
+export interface ListAuditInput {
+  patientId?: string;
+  /** User, or participant of a visit */
+  actorId?: string;
+  /** Patient, Appointment, TelehealthSession … */
+  entityType?: string;
+  entityId?: string;
+  /** patients.get, telehealth.startSession … */
+  event?: string;
+  /** At or after */
+  from?: Date;
+  /** Before */
+  to?: Date;
+  limit?: number;
+  /** nextCursor of the page before */
+  cursor?: string;
+}
+
+export interface ListAuditOutput {
+  events: AuditEventView[];
+  nextCursor: string | undefined;
+}
+
 export interface ListCliniciansInput {
   isActive?: boolean;
   limit?: number;
@@ -968,6 +1031,25 @@ export type ParticipantRole =
 
 export interface PasswordInput {
   password: string;
+}
+
+export interface PatientAccess {
+  actorType: ActorType;
+  actorId: string;
+  firstAt: Date;
+  lastAt: Date;
+  count: number;
+  reads: number;
+  actor: PersonName | null;
+}
+
+export interface PatientAccessInput {
+  patientId: string;
+}
+
+export interface PatientAccessOutput {
+  patientId: string;
+  accesses: PatientAccess[];
 }
 
 export interface PatientByExternalIdInput {
