@@ -10,7 +10,6 @@ stage_title() {
     api-postgres) echo "the program from outside, on PostgreSQL" ;;
     schema) echo "the database schema" ;;
     types) echo "the TypeScript types" ;;
-    openapi) echo "the OpenAPI document" ;;
     asan) echo "unit and contract tests under AddressSanitizer and UndefinedBehaviorSanitizer" ;;
     fuzz) echo "every fuzzer for a short time" ;;
     api-asan) echo "the program from outside, under AddressSanitizer" ;;
@@ -89,13 +88,6 @@ stage_types() {
   need_node && need_node_modules clients/typescript/test || return 1
   closing types.log '.^' clients/typescript/test/node_modules/.bin/tsc --noEmit -p clients/typescript/test || return 1
   echo "the types hold what they promise"
-}
-
-stage_openapi() {
-  build_preset dev chiroflow && need_node && need_node_modules tests/api || return 1
-  build/dev/chiroflow openapi >build/openapi.json || return 1
-  closing openapi.log 'valid|warning|error' \
-    tests/api/node_modules/.bin/redocly lint --config tests/api/redocly.yaml build/openapi.json
 }
 
 stage_asan() { build_preset asan && run_ctest asan; }
