@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "main/web_server.hpp"
 
+#include "main/checkpoint_keeper.hpp"
+#include "surfaces/api/docs_page.hpp"
 #include "surfaces/http/server_metrics.hpp"
 #include "wire/json_writer.hpp"
 
@@ -59,7 +61,7 @@ http::Response WebServer::ready() const {
   return {.status = all ? 200 : 503, .content_type = "application/json", .body = std::move(body), .headers = {}};
 }
 
-void WebServer::add_routes() {
+Result<void> WebServer::add_routes() {
   using http::PathParameters;
   using http::Request;
   router_.add("GET", "/healthz", [](const Request&, const PathParameters&) { return text_response(200, "ok\n"); });
@@ -67,20 +69,23 @@ void WebServer::add_routes() {
   router_.add("GET", "/metrics", [this](const Request&, const PathParameters&) {
     return http::Response{.status = 200, .content_type = "text/plain; version=0.0.4", .body = metrics_.render(), .headers = {}};
   });
+  TRY(api::add_docs_routes(router_, registry_, installation_.settings().base_url));
   const auto to_trpc = [this](const auto& request, http::Responder responder) { trpc_.handle(request, std::move(responder)); };
   router_.add_deferred("/api/trpc", to_trpc);
   router_.add_deferred("/api/trpc/*", to_trpc);
   router_.add_deferred("/api/v1/*", [this](const auto& request, http::Responder responder) { rest_.handle(request, std::move(responder)); });
+  return {};
 }
 
 bool WebServer::drain(Millis limit) {
   draining_ = true;
+  jobs_.reset();
   return server_->drain(limit);
 }
 
 Result<std::unique_ptr<WebServer>> WebServer::start(Installation& installation) {
   std::unique_ptr<WebServer> web(new WebServer(installation));
-  web->add_routes();
+  TRY(web->add_routes());
   web->pipeline_ = std::make_unique<http::Pipeline>(policy_of(installation, installation.settings()), web->router_, nullptr,
                                                     web->metrics_, installation.clock(), installation.log());
   web->server_ = TRY(http::Server::start(
@@ -90,6 +95,12 @@ Result<std::unique_ptr<WebServer>> WebServer::start(Installation& installation) 
       },
       installation.clock(), installation.random(), installation.log()));
   http::expose(*web->server_, web->metrics_);
+  auto key = crypto::SigningKey::from_seed(installation.secrets().signing_key.view());
+  if (!key) return fail(internal_error("the signing key has the wrong size"));
+  const auto keep = [path = installation.config().data_dir + "/audit-checkpoints.log"](const std::vector<std::string>& lines) {
+    return append_checkpoints(path, lines);
+  };
+  web->jobs_ = std::make_unique<jobs::JobRunner>(installation.services(), std::move(*key), keep);
   return web;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The HTTP side of an installation: doors, routes, limits, health.
+// A running server: doors, routes, limits, health, and the work it does by itself.
 #pragma once
 
 #include <memory>
@@ -10,6 +10,7 @@
 #include "surfaces/api/registry.hpp"
 #include "surfaces/http/pipeline.hpp"
 #include "surfaces/http/server.hpp"
+#include "surfaces/jobs/job_runner.hpp"
 #include "surfaces/rest/door.hpp"
 #include "surfaces/trpc/door.hpp"
 
@@ -21,12 +22,12 @@ class WebServer {
   static Result<std::unique_ptr<WebServer>> start(Installation& installation);
   ~WebServer();
   std::uint16_t port() const { return server_->port(); }
-  /// Finishes what runs; false when the limit was over first. /readyz says no from here on.
+  /// Finishes requests and the job at hand; false when the limit was over first. /readyz says no from here on.
   bool drain(Millis limit);
 
  private:
   explicit WebServer(Installation& installation);
-  void add_routes();
+  Result<void> add_routes();
   http::Response ready() const;
 
   Installation& installation_;
@@ -39,7 +40,8 @@ class WebServer {
   http::Router router_;
   std::unique_ptr<http::Pipeline> pipeline_;   // after the routes: it counts by them
   std::atomic<bool> draining_ = false;
-  std::unique_ptr<http::Server> server_;       // last: its workers call the parts above
+  std::unique_ptr<http::Server> server_;       // its workers call the parts above
+  std::unique_ptr<jobs::JobRunner> jobs_;      // last: stops first
 };
 
 }  // namespace chiroflow

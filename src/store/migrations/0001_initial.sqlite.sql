@@ -435,6 +435,7 @@ CREATE TABLE visit_device (
   CONSTRAINT visit_device_visit_link_id_fkey FOREIGN KEY (organization_id, visit_link_id) REFERENCES visit_link (organization_id, id),
   CONSTRAINT visit_device_takeover_attempts_check CHECK (takeover_attempts >= 0)
 ) STRICT;
+CREATE UNIQUE INDEX visit_device_token_hash_key ON visit_device (token_hash);
 CREATE UNIQUE INDEX visit_device_visit_link_id_key ON visit_device (visit_link_id) WHERE replaced_at IS NULL;
 CREATE INDEX visit_device_of_link ON visit_device (visit_link_id, bound_at);
 

@@ -102,6 +102,7 @@ Table visit_device() {
   return describe_table<VisitDevice>("VisitDevice")
       .key({"id"})
       .refers("visit_link_id", "visit_link")
+      .unique({"token_hash"})
       .unique({"visit_link_id"}, "replaced_at IS NULL")
       .index("of_link", {"visit_link_id", "bound_at"})
       .done();

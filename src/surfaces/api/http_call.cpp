@@ -6,6 +6,7 @@ namespace chiroflow::api {
 namespace {
 constexpr std::string_view kBearer = "Bearer ";
 constexpr std::size_t kLongestUserAgent = 200;
+constexpr std::size_t kWeightOfAGuess = 20;
 
 std::string cookie_of(const http::Request& request, std::string_view name, bool secure) {
   return std::string(request.cookie((secure ? "__Host-" : "") + std::string(name)).value_or(std::string_view()));
@@ -28,16 +29,24 @@ std::string printable(std::string_view text) {
 }
 }  // namespace
 
-app::Credentials credentials_of(const http::Request& request, bool secure_cookies) {
+app::Credentials credentials_of(const http::Request& request, bool secure_cookies, Side side) {
   app::Credentials credentials;
   const auto header = request.header("authorization");
   if (header.size() > kBearer.size() && http::same_text(header.substr(0, kBearer.size()), kBearer)) {
     credentials.bearer = header.substr(kBearer.size());
     return credentials;
   }
-  credentials.session_cookie = cookie_of(request, "cf_session", secure_cookies);
+  if (side == Side::staff_first) credentials.session_cookie = cookie_of(request, "cf_session", secure_cookies);
   credentials.visit_cookie = cookie_of(request, "cf_visit", secure_cookies);
   return credentials;
+}
+
+Side side_of(std::string_view procedure_name) {
+  return procedure_name.starts_with("visit.") ? Side::visitor : Side::staff_first;
+}
+
+std::size_t weight_of(const Procedure& procedure) {
+  return procedure.access.everybody && procedure.kind == Kind::mutation ? kWeightOfAGuess : 1;
 }
 
 app::Origin origin_of(const http::Request& request) {

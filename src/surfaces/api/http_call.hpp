@@ -4,12 +4,20 @@
 
 #include "app/auth/authenticate.hpp"
 #include "app/call.hpp"
+#include "surfaces/api/procedure.hpp"
 #include "surfaces/http/message.hpp"
 
 namespace chiroflow::api {
 
-/// `Authorization: Bearer …` first, then the cookies of staff and visitors.
-app::Credentials credentials_of(const http::Request& request, bool secure_cookies);
+/// Which cookie counts: a browser may hold one as staff and one as a visitor.
+enum class Side { staff_first, visitor };
+/// `Authorization: Bearer …` wins over cookies.
+app::Credentials credentials_of(const http::Request& request, bool secure_cookies, Side side);
+/// `visit.*` is called by people with a visit link.
+Side side_of(std::string_view procedure_name);
+
+/// What a call weighs against the limit: trying passwords and link tokens is dear.
+std::size_t weight_of(const Procedure& procedure);
 app::Origin origin_of(const http::Request& request);
 
 /// Cookies are HttpOnly, SameSite=Lax, for the whole host, and Secure with the __Host- prefix where the server has TLS.

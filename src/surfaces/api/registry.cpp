@@ -19,10 +19,7 @@ const Procedure* Registry::find(std::string_view name) const {
 Registry make_registry() {
   Registry registry;
   add_telehealth(registry);
-  add_patients(registry);
-  add_clinicians(registry);
-  add_appointments(registry);
-  add_organization(registry);
+  add_records(registry);
   add_auth(registry);
   add_users(registry);
   add_api_keys(registry);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "surfaces/trpc/door.hpp"
 
+#include <algorithm>
+
 #include "surfaces/api/http_call.hpp"
 #include "surfaces/trpc/request.hpp"
 #include "wire/error_json.hpp"
@@ -71,6 +73,21 @@ bool mixes_kinds(const api::Registry& registry, const std::vector<std::string>& 
   return queries && mutations;
 }
 
+/// A batch is a visitor's when all of its calls are.
+api::Side side_of(const std::vector<std::string>& names) {
+  const auto visitors = [](const auto& name) { return api::side_of(name) == api::Side::visitor; };
+  return std::all_of(names.begin(), names.end(), visitors) ? api::Side::visitor : api::Side::staff_first;
+}
+
+std::size_t weight_of(const api::Registry& registry, const std::vector<std::string>& names) {
+  std::size_t weight = 0;
+  for (const auto& name : names) {
+    const auto* procedure = registry.find(name);
+    weight += procedure ? api::weight_of(*procedure) : 1;
+  }
+  return weight;
+}
+
 /// The calls of one request, run in order, with what they leave behind.
 class Run {
  public:
@@ -139,8 +156,8 @@ void Door::handle(const std::shared_ptr<const http::Request>& request, http::Res
 
   const bool secure = services_.settings.secure_cookies;
   const auto origin = api::origin_of(*request);
-  auto actor = app::authenticate(services_, api::credentials_of(*request, secure), origin);
-  if (auto admitted = limits_.admit(actor, origin, calls->names().size()); !admitted)
+  auto actor = app::authenticate(services_, api::credentials_of(*request, secure, side_of(calls->names())), origin);
+  if (auto admitted = limits_.admit(actor, origin, weight_of(registry_, calls->names())); !admitted)
     return responder.send(whole_error(admitted.error(), request->request_id));
   Run run(registry_, dispatcher_, std::move(actor), origin, std::string(request->header("idempotency-key").substr(0, 200)));
   std::vector<Reply> replies;

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Audit events of what concerns the whole installation (H-17): backups, restores, uses of keys. Each organization's chain
+// gets one, by SYSTEM.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/call.hpp"
+
+namespace chiroflow::app {
+
+/// A call that nobody made from outside: the command line's, in one organization.
+struct SystemCall {
+  SystemCall(const Services& services, const OrganizationId& organization, std::string_view event, AuditAction action);
+  SystemCall(const SystemCall&) = delete;
+  SystemCall& operator=(const SystemCall&) = delete;
+
+  Actor actor;
+  Origin origin;
+  Call call;
+};
+
+struct OrganizationName {
+  OrganizationId id;
+  std::string name;
+};
+CHIROFLOW_DESCRIBE(OrganizationName, id, name)
+
+/// All of them, oldest first.
+Result<std::vector<OrganizationName>> list_organizations(db::Database& database);
+/// Makes an organization with the defaults, and its audit event.
+Result<OrganizationName> create_organization(const Services& services, std::string_view name);
+
+struct SystemEvent {
+  std::string_view event;  // "backup.create"
+  AuditAction action = AuditAction::EXECUTE;
+  std::string_view entity_type = "Server";
+  AuditOutcome outcome = AuditOutcome::SUCCESS;
+  std::string details;  // compact JSON of counts and key ids
+};
+/// Returns when all chains have it.
+Result<void> audit_everywhere(const Services& services, const SystemEvent& event);
+
+}  // namespace chiroflow::app

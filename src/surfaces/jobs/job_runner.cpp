@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "surfaces/jobs/job_runner.hpp"
+
+#include "app/audit/checkpoint.hpp"
+#include "app/server/due_work.hpp"
+
+namespace chiroflow::jobs {
+
+namespace {
+constexpr int kJobsAtOnce = 20;
+}
+
+JobRunner::JobRunner(const app::Services& services, crypto::SigningKey key, KeepLines keep_lines, Rhythm rhythm)
+    : services_(services), key_(std::move(key)), keep_lines_(std::move(keep_lines)), rhythm_(rhythm), thread_([this] { loop(); }) {}
+
+JobRunner::~JobRunner() {
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+  write_checkpoints();
+}
+
+bool JobRunner::stopping() {
+  const std::lock_guard lock(mutex_);
+  return stop_;
+}
+
+void JobRunner::loop() {
+  auto checkpoints_due = services_.clock.steady_now() + rhythm_.checkpoints;
+  auto purge_due = services_.clock.steady_now();
+  while (!stopping()) {
+    run_jobs();
+    const auto now = services_.clock.steady_now();
+    if (now >= checkpoints_due) {
+      write_checkpoints();
+      checkpoints_due = now + rhythm_.checkpoints;
+    }
+    if (now >= purge_due) {
+      purge();
+      purge_due = now + rhythm_.purge;
+    }
+    std::unique_lock lock(mutex_);
+    wake_.wait_for(lock, rhythm_.jobs, [this] { return stop_; });
+  }
+}
+
+void JobRunner::run_jobs() {
+  const auto done = app::run_due_jobs(services_, kJobsAtOnce);
+  if (!done) services_.log.warning("jobs could not be run", {{"detail", Loggable::detail_of(done.error())}});
+}
+
+void JobRunner::write_checkpoints() {
+  const auto round = app::write_checkpoints(services_.database, key_, services_.clock.now());
+  if (!round) return services_.log.warning("audit checkpoints could not be written", {{"detail", Loggable::detail_of(round.error())}});
+  for (const auto& organization : round->failed)
+    services_.log.error("audit chain ends before its last checkpoint; run verify-audit", {{"organization", organization}});
+  if (const auto kept = keep_lines_(round->lines); !kept)
+    services_.log.error("audit checkpoints could not be appended to their file", {{"detail", Loggable::detail_of(kept.error())}});
+}
+
+void JobRunner::purge() {
+  const auto purged = app::purge_expired(services_);
+  if (!purged) services_.log.warning("expired rows could not be removed", {{"detail", Loggable::detail_of(purged.error())}});
+}
+
+}  // namespace chiroflow::jobs

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// A thread that does what is due: jobs every few seconds, audit checkpoints and clearing out every few minutes. Stops at a
+// safe point: between two jobs.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "app/services.hpp"
+#include "crypto/signing.hpp"
+
+namespace chiroflow::jobs {
+
+struct Rhythm {
+  Millis jobs = Seconds(5);
+  Millis checkpoints = Minutes(5);
+  Millis purge = Hours(1);
+};
+
+class JobRunner {
+ public:
+  /// Gets the lines of new audit checkpoints, to be appended to a file that is kept elsewhere.
+  using KeepLines = std::function<Result<void>(const std::vector<std::string>&)>;
+
+  /// Everything handed over must outlive it. Starts at once.
+  JobRunner(const app::Services& services, crypto::SigningKey key, KeepLines keep_lines, Rhythm rhythm = {});
+  /// Ends after the job at hand; writes a last checkpoint.
+  ~JobRunner();
+  JobRunner(const JobRunner&) = delete;
+  JobRunner& operator=(const JobRunner&) = delete;
+
+ private:
+  void loop();
+  void run_jobs();
+  void write_checkpoints();
+  void purge();
+  bool stopping();
+
+  const app::Services& services_;
+  const crypto::SigningKey key_;
+  const KeepLines keep_lines_;
+  const Rhythm rhythm_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stop_ = false;
+  std::thread thread_;   // last: it uses the parts above
+};
+
+}  // namespace chiroflow::jobs
