@@ -7,6 +7,7 @@
 #include "core/time.hpp"
 #include "ports/database.hpp"
 #include "ports/schema_access.hpp"
+#include "ports/snapshot.hpp"
 
 namespace chiroflow::storage {
 
@@ -20,6 +21,6 @@ struct DatabaseOptions {
 };
 
 /// An opened database. Destroying it finishes the queued writes, then closes; no call may be under way from elsewhere.
-class StorageEngine : public db::Database, public db::SchemaAccess {};
+class StorageEngine : public db::Database, public db::SchemaAccess, public db::Snapshot {};
 
 }  // namespace chiroflow::storage

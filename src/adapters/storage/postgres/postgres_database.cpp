@@ -106,4 +106,13 @@ Result<void> PostgresDatabase::with_schema_lock(FunctionRef<Result<void>(db::Sch
   return PostgresSchemaSession::with_lock(*connection, work);
 }
 
+Result<void> PostgresDatabase::read_snapshot(ReadWork work) {
+  const auto connection = TRY(connector_.connect_patiently(Use::reading));
+  TRY(connection->run_script("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"));
+  PostgresReader reader(*connection);
+  auto result = work(reader);
+  static_cast<void>(connection->rollback());
+  return result;
+}
+
 }  // namespace chiroflow::storage::postgres

@@ -26,6 +26,7 @@ class PostgresDatabase final : public StorageEngine {
   void write_later(WriteWork work, Done done) override { writer_->write_later(std::move(work), std::move(done)); }
   Result<void> ping() override;
   Result<void> with_schema_lock(FunctionRef<Result<void>(db::SchemaSession&)> work) override;
+  Result<void> read_snapshot(ReadWork work) override;
 
  private:
   class Loan;

@@ -73,4 +73,13 @@ Result<void> SqliteDatabase::with_schema_lock(FunctionRef<Result<void>(db::Schem
   return SqliteSchemaSession::with_lock(*connection, work);
 }
 
+Result<void> SqliteDatabase::read_snapshot(ReadWork work) {
+  const auto connection = TRY(Connection::open(path_, Use::reading, options_));
+  TRY(connection->control("BEGIN"));
+  SqliteReader reader(*connection);
+  auto result = work(reader);
+  static_cast<void>(connection->control("ROLLBACK"));
+  return result;
+}
+
 }  // namespace chiroflow::storage::sqlite

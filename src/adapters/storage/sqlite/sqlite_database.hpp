@@ -28,6 +28,7 @@ class SqliteDatabase final : public StorageEngine {
   void write_later(WriteWork work, Done done) override { writer_.write_later(std::move(work), std::move(done)); }
   Result<void> ping() override;
   Result<void> with_schema_lock(FunctionRef<Result<void>(db::SchemaSession&)> work) override;
+  Result<void> read_snapshot(ReadWork work) override;
 
  private:
   SqliteDatabase(std::string path, std::optional<TemporaryPlace> place, std::unique_ptr<Connection> writing,
