@@ -6,6 +6,8 @@
 #include <fstream>
 #include <sstream>
 
+#include <unistd.h>
+
 #include <toml++/toml.h>
 
 namespace chiroflow::config {
@@ -147,11 +149,21 @@ Result<Config> load(const std::string& toml_path) {
     if (!file) return fail(Error{.code = ErrorCode::not_found, .message = "Configuration file " + toml_path + " cannot be read"});
     text << file.rdbuf();
   }
-  const auto variable = [](const char* name) -> std::optional<std::string> {
-    const char* value = std::getenv(name);
-    return value ? std::optional<std::string>(value) : std::nullopt;
-  };
-  return load_from(text.str(), toml_path, variable);
+  return load_from(text.str(), toml_path, [](const char* name) { return environment_variable(name); });
+}
+
+std::optional<std::string> environment_variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? std::optional<std::string>(value) : std::nullopt;
+}
+
+std::vector<std::string> environment_names() {
+  std::vector<std::string> names;
+  for (char** entry = ::environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    names.emplace_back(text.substr(0, text.find('=')));
+  }
+  return names;
 }
 
 std::string reference_page() {

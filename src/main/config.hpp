@@ -37,6 +37,8 @@ struct Config {
   int rate_per_visit_link = 120;
   int rate_per_address = 1200;
   int rate_per_api_key = 0;
+
+  std::string public_host;  // no setting: --lan puts this machine's address here
 };
 CHIROFLOW_DESCRIBE(Config, data_dir, database_url, address, port, public_url, tls_cert, tls_key, allow_plain_http, trusted_proxies,
                    cors_origins, workers, max_body_bytes, log_level, master_key, default_video_provider, video_enable_fallback,
@@ -77,6 +79,10 @@ Result<Config> load(const std::string& toml_path);
 /// The same from texts; the environment is asked through `variable`.
 Result<Config> load_from(std::string_view toml, const std::string& file_name,
                          FunctionRef<std::optional<std::string>(const char*)> variable);
+/// Nothing when the process's environment does not have it.
+std::optional<std::string> environment_variable(const char* name);
+/// Names of all variables of the environment.
+std::vector<std::string> environment_names();
 /// docs/config.md
 std::string reference_page();
 

@@ -23,7 +23,7 @@ std::string without_slash(std::string url) {
 std::string default_url(const config::Config& config) {
   const bool tls = !config.tls_cert.empty();
   const bool everywhere = config.address == "0.0.0.0" || config.address == "::" || config.address == "127.0.0.1" || config.address == "::1";
-  return std::string(tls ? "https" : "http") + "://" + (everywhere ? "localhost" : config.address) + ":" + std::to_string(config.port);
+  return std::string(tls ? "https" : "http") + "://" + (!everywhere ? config.address : config.public_host.empty() ? "localhost" : config.public_host) + ":" + std::to_string(config.port);
 }
 
 app::Settings settings_of(const config::Config& config) {
@@ -52,9 +52,9 @@ Result<crypto::KeyRing> load_keys(const config::Config& config, Random& random, 
 Installation::Installation(config::Config config)
     : config_(std::move(config)), log_(clock_, level_of(config_.log_level)), ids_(clock_, random_), settings_(settings_of(config_)) {}
 
-Result<std::unique_ptr<Installation>> Installation::open(config::Config config) {
+Result<std::unique_ptr<Installation>> Installation::open(config::Config config, DataLock::Mode mode) {
   std::unique_ptr<Installation> opened(new Installation(std::move(config)));
-  TRY(opened->open_parts());
+  TRY(opened->open_parts(mode));
   return opened;
 }
 
@@ -63,11 +63,12 @@ void Installation::listens_on(std::uint16_t port) {
   settings_.base_url = settings_of(config_).base_url;
 }
 
-Result<void> Installation::open_parts() {
+Result<void> Installation::open_parts(DataLock::Mode mode) {
   std::error_code fault;
   std::filesystem::create_directories(config_.data_dir, fault);
   if (fault)
     return fail(precondition_failed("The data directory " + config_.data_dir + " cannot be made: " + fault.message()));
+  lock_ = TRY(DataLock::take(config_.data_dir, mode));
   sealer_ = std::make_unique<crypto::Sealer>(TRY(load_keys(config_, random_, clock_)), random_);
   database_ = TRY(storage::open_database(database_address(config_), {}, log_, clock_));
   const auto report = TRY(store::schema::migrate(*database_, clock_, CHIROFLOW_VERSION));

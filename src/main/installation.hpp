@@ -13,6 +13,7 @@
 #include "app/services.hpp"
 #include "app/video/video_service.hpp"
 #include "main/config.hpp"
+#include "main/files.hpp"
 
 namespace chiroflow {
 
@@ -20,7 +21,8 @@ namespace chiroflow {
 class Installation {
  public:
   /// Makes the data directory and the key file where there are none, migrates the database, loads the server's secrets.
-  static Result<std::unique_ptr<Installation>> open(config::Config config);
+  /// A command that must not run beside a server asks to be alone.
+  static Result<std::unique_ptr<Installation>> open(config::Config config, DataLock::Mode mode = DataLock::Mode::shared);
 
   const config::Config& config() const { return config_; }
   /// Settles the address people open when the port was left to the system. Before the first request only.
@@ -37,9 +39,10 @@ class Installation {
 
  private:
   explicit Installation(config::Config config);
-  Result<void> open_parts();
+  Result<void> open_parts(DataLock::Mode mode);
 
   config::Config config_;
+  std::optional<DataLock> lock_;
   system::SystemClock clock_;
   system::SystemRandom random_;
   system::JsonLogger log_;
