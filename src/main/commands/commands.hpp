@@ -1,37 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// The subcommands of `chiroflow`. Each returns the process's exit code: 0 done, 1 failed with a text that says what to do.
+// The subcommands of `chiroflow`, each with its options in the file of its name.
 #pragma once
-
-#include <string>
-
-#include "core/result.hpp"
-#include "main/config.hpp"
 
 namespace chiroflow::commands {
 
-/// Runs until SIGTERM or SIGINT, then drains.
-int serve(config::Config config);
+class Program;
 
-struct DemoOptions {
-  bool json = false;      // one line of JSON when ready, for scripts
-};
-int demo(config::Config config, const DemoOptions& options);
-
-int migrate(config::Config config);
-
-struct SeedOptions {
-  int clinicians = 5;
-  int patients = 2'000;
-  int sessions = 20'000;
-  int appointments = 20'000;
-  std::string ids_dir;    // gets scheduled.txt, free.txt and key.txt
-};
-int seed(config::Config config, const SeedOptions& options);
-
-/// Prints the OpenAPI document.
-int openapi();
-
-/// Prints the error for people and returns 1.
-int failed(const Error& error);
+void add_serve(Program& program);
+void add_demo(Program& program);
+void add_migrate(Program& program);
+void add_seed(Program& program);
+void add_user(Program& program);
+void add_api_key(Program& program);
+void add_backup(Program& program);
+void add_restore(Program& program);
+void add_key(Program& program);
+void add_verify_audit(Program& program);
+void add_doctor(Program& program);
+void add_openapi(Program& program);
+void add_references(Program& program);
 
 }  // namespace chiroflow::commands

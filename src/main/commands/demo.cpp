@@ -9,6 +9,8 @@
 
 #include "app/demo/demo_clinic.hpp"
 #include "main/commands/commands.hpp"
+#include "main/commands/lan_option.hpp"
+#include "main/commands/program.hpp"
 #include "main/commands/signals.hpp"
 #include "main/web_server.hpp"
 #include "wire/decode.hpp"
@@ -18,6 +20,11 @@ namespace chiroflow::commands {
 
 namespace {
 constexpr int kFreeAppointments = 12;
+
+struct DemoOptions {
+  bool json = false;  // one line of JSON when ready, for scripts
+  bool lan = false;
+};
 
 std::string demo_file(const config::Config& config) { return config.data_dir + "/demo.json"; }
 
@@ -94,11 +101,13 @@ void print_for_people(const std::string& url, const Ready& ready) {
             << "Everybody in this clinic is made up. Press Ctrl+C to stop.\n"
             << std::endl;
 }
-}  // namespace
 
 int demo(config::Config config, const DemoOptions& options) {
   const StopSignals signals;
   if (options.json && config.log_level == "info") config.log_level = "warning";
+  if (options.lan) {
+    if (const auto open = open_to_network(config); !open) return failed(open.error());
+  }
   auto installation = Installation::open(std::move(config));
   if (!installation) return failed(installation.error());
   auto& server = **installation;
@@ -109,9 +118,20 @@ int demo(config::Config config, const DemoOptions& options) {
   if (!ready) return failed(ready.error());
   const auto url = server.settings().base_url;
   options.json ? print_json(url, *ready) : print_for_people(url, *ready);
+  if (options.lan) std::cerr << lan::advice(url) << std::flush;
   signals.wait();
   (*web)->drain(kDrainLimit);
   return 0;
+}
+}  // namespace
+
+void add_demo(Program& program) {
+  auto options = std::make_shared<DemoOptions>();
+  auto& command = program.add("demo", "Run the server with a made-up clinic and print how to get in", "chiroflow demo --data /tmp/demo",
+                              [options](config::Config config) { return demo(std::move(config), *options); });
+  program.add_listen_options(command);
+  command.add_flag("--json", options->json, "One line of JSON when ready");
+  add_lan_option(command, options->lan);
 }
 
 }  // namespace chiroflow::commands

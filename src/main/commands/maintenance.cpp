@@ -6,11 +6,20 @@
 
 #include "app/demo/seed.hpp"
 #include "main/commands/commands.hpp"
+#include "main/commands/program.hpp"
 #include "main/installation.hpp"
 
 namespace chiroflow::commands {
 
 namespace {
+struct SeedOptions {
+  int clinicians = 5;
+  int patients = 2'000;
+  int sessions = 20'000;
+  int appointments = 20'000;
+  std::string ids_dir;  // gets scheduled.txt, free.txt and key.txt
+};
+
 /// The same bytes in each run: seeded data is made up and may be predicted, its key included.
 class RepeatableRandom : public Random {
  public:
@@ -46,7 +55,6 @@ int write_ids(const SeedOptions& options, const app::SeededClinic& clinic) {
     return failed(precondition_failed("The lists cannot be written to " + options.ids_dir));
   return 0;
 }
-}  // namespace
 
 int migrate(config::Config config) {
   auto installation = Installation::open(std::move(config));
@@ -67,6 +75,23 @@ int seed(config::Config config, const SeedOptions& options) {
   if (!clinic) return failed(clinic.error());
   std::cout << "Seeded organization " << clinic->organization_id.value << std::endl;
   return options.ids_dir.empty() ? 0 : write_ids(options, *clinic);
+}
+}  // namespace
+
+void add_migrate(Program& program) {
+  program.add("migrate", "Bring the database to this version's schema and end", "chiroflow migrate --data /var/lib/chiroflow",
+              [](config::Config config) { return migrate(std::move(config)); });
+}
+
+void add_seed(Program& program) {
+  auto options = std::make_shared<SeedOptions>();
+  auto& seeding = program.add("seed", "Fill a database with made-up rows for load tests", "chiroflow seed --data /tmp/load --sessions 100000",
+                              [options](config::Config config) { return seed(std::move(config), *options); });
+  seeding.add_option("--clinicians", options->clinicians)->check(CLI::Range(1, 1000))->capture_default_str();
+  seeding.add_option("--patients", options->patients)->check(CLI::Range(1, 1'000'000))->capture_default_str();
+  seeding.add_option("--sessions", options->sessions)->check(CLI::Range(0, 10'000'000))->capture_default_str();
+  seeding.add_option("--appointments", options->appointments)->check(CLI::Range(0, 10'000'000))->capture_default_str();
+  seeding.add_option("--ids", options->ids_dir, "Directory for scheduled.txt, free.txt and key.txt");
 }
 
 }  // namespace chiroflow::commands

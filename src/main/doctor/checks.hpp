@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The doctor's checks. None changes anything; each adds at least one finding.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "crypto/key_ring.hpp"
+#include "main/config.hpp"
+#include "main/doctor/findings.hpp"
+#include "main/installation.hpp"
+
+namespace chiroflow::doctor {
+
+/// Settings that contradict each other, plain HTTP off loopback (H-13), proxies that are no networks. Pure.
+void check_settings(const config::Config& config, Findings& findings);
+/// Variables with our prefix that no setting reads, and those of video vendors that this version cannot use. Pure.
+void check_variables(const std::vector<std::string>& names, Findings& findings);
+/// Certificate and key of `config`, as of `now`.
+void check_certificate(const config::Config& config, Instant now, Findings& findings);
+/// Rights of the data directory, room on its disk.
+void check_data_directory(const config::Config& config, Findings& findings);
+/// Whether the port can be listened on.
+void check_port(const config::Config& config, Findings& findings);
+/// The keys, when they can be used.
+std::optional<crypto::KeyRing> check_keys(const config::Config& config, Findings& findings);
+/// Reachable, right schema, sound, opened by the keys, and a clock that did not jump back (H-35).
+void check_database(const config::Config& config, const crypto::KeyRing* keys, Clock& clock, Findings& findings);
+
+}  // namespace chiroflow::doctor
