@@ -8,6 +8,7 @@ stage_title() {
     unit) echo "unit and contract tests, on SQLite and PostgreSQL" ;;
     api-sqlite) echo "the program from outside, on SQLite" ;;
     api-postgres) echo "the program from outside, on PostgreSQL" ;;
+    crash) echo "kills under load, and what is left" ;;
     schema) echo "the database schema" ;;
     types) echo "the TypeScript types" ;;
     asan) echo "unit and contract tests under AddressSanitizer and UndefinedBehaviorSanitizer" ;;
@@ -77,6 +78,12 @@ stage_unit() { build_preset dev && run_ctest dev; }
 stage_api_sqlite() { build_preset dev chiroflow && run_api dev api-sqlite; }
 
 stage_api_postgres() { build_preset dev chiroflow && run_api dev api-postgres tools/with_postgres; }
+
+stage_crash() {
+  build_preset dev chiroflow && need_node || return 1
+  closing crash.log 'acknowledged changes|^[0-9]+ passed' \
+    node tests/crash/crash.mjs --bin "$PWD/build/dev/chiroflow" --rounds 5
+}
 
 stage_schema() {
   need_node && need_node_modules tests/schema || return 1
