@@ -5,6 +5,8 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
+
 #include "crypto/openssl.hpp"
 
 namespace chiroflow::crypto {
@@ -26,7 +28,8 @@ Instant instant_of(const ASN1_TIME* time) {
 std::string name_text(const GENERAL_NAME& name) {
   if (name.type == GEN_DNS) {
     const auto* text = name.d.dNSName;
-    return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)), static_cast<std::size_t>(ASN1_STRING_length(text))};
+    return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
+            static_cast<std::size_t>(ASN1_STRING_length(text))};
   }
   if (name.type != GEN_IPADD || ASN1_STRING_length(name.d.iPAddress) != 4) return {};
   char text[INET_ADDRSTRLEN] = {};
@@ -46,6 +49,13 @@ std::vector<std::string> names_of(const X509* certificate) {
 bool is_v4(const std::string& text) {
   in_addr address{};
   return ::inet_pton(AF_INET, text.c_str(), &address) == 1;
+}
+
+/// What OpenSSL's own notation of names cannot take for something else.
+bool is_plain(const std::string& name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+  });
 }
 
 std::string alternative_names(const std::vector<std::string>& names) {
@@ -74,13 +84,15 @@ bool set_times(X509* certificate, Instant now) {
   // A phone's clock may be behind.
   const auto begin = std::chrono::system_clock::to_time_t(now - Hours(1));
   const auto end = std::chrono::system_clock::to_time_t(now - Hours(1) + Hours(24) * kSelfSignedDays);
-  return ASN1_TIME_set(X509_getm_notBefore(certificate), begin) != nullptr && ASN1_TIME_set(X509_getm_notAfter(certificate), end) != nullptr;
+  return ASN1_TIME_set(X509_getm_notBefore(certificate), begin) != nullptr &&
+         ASN1_TIME_set(X509_getm_notAfter(certificate), end) != nullptr;
 }
 
 bool set_subject(X509* certificate) {
   X509_NAME* name = X509_get_subject_name(certificate);
   const auto* text = reinterpret_cast<const unsigned char*>("ChiroFlow on this network");
-  return X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, text, -1, -1, 0) == 1 && X509_set_issuer_name(certificate, name) == 1;
+  return X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, text, -1, -1, 0) == 1 &&
+         X509_set_issuer_name(certificate, name) == 1;
 }
 
 bool fill(X509* certificate, EVP_PKEY* key, const std::vector<std::string>& names, Instant now) {
@@ -89,7 +101,8 @@ bool fill(X509* certificate, EVP_PKEY* key, const std::vector<std::string>& name
          add_extension(certificate, NID_basic_constraints, "critical,CA:FALSE") &&
          add_extension(certificate, NID_key_usage, "critical,digitalSignature") &&
          add_extension(certificate, NID_ext_key_usage, "serverAuth") &&
-         add_extension(certificate, NID_subject_alt_name, alternative_names(names)) && X509_sign(certificate, key, EVP_sha256()) > 0;
+         add_extension(certificate, NID_subject_alt_name, alternative_names(names)) &&
+         X509_sign(certificate, key, EVP_sha256()) > 0;
 }
 
 std::string_view content_of(BIO* memory) {
@@ -111,12 +124,17 @@ Result<CertificateFacts> examine_certificate(std::string_view certificate_pem, s
     facts.matches_key = key && X509_check_private_key(certificate.get(), key.get()) == 1;
   }
   forget_errors();
-  if (!certificate) return fail(precondition_failed("The certificate file holds no certificate in PEM form", "certificate_unreadable"));
-  if (!key) return fail(precondition_failed("The key file holds no private key in PEM form without a passphrase", "key_unreadable"));
+  if (!certificate)
+    return fail(precondition_failed("The certificate file holds no certificate in PEM form", "certificate_unreadable"));
+  if (!key)
+    return fail(
+        precondition_failed("The key file holds no private key in PEM form without a passphrase", "key_unreadable"));
   return facts;
 }
 
 Result<SelfSigned> make_self_signed(const std::vector<std::string>& names, Instant now) {
+  if (!std::all_of(names.begin(), names.end(), is_plain))
+    return fail(internal_error("a name that no certificate can be for"));
   const Pkey key(EVP_EC_gen("P-256"));
   const Certificate certificate(X509_new());
   const Bio certificate_pem(BIO_new(BIO_s_mem())), key_pem(BIO_new(BIO_s_secmem()));
