@@ -57,7 +57,8 @@ Error PendingFile::fault() const {
 
 Result<PendingFile> PendingFile::make(const std::string& path, Random& random) {
   auto temporary = path + ".new-" + crypto::hex(crypto::random_bytes(6, random));
-  PendingFile made(path, temporary, ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+  PendingFile made(path, temporary,
+                   ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (made.file_ < 0) return fail(made.fault());
   return made;
 }
@@ -86,7 +87,8 @@ Result<std::optional<std::string>> read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream content;
   if (file.peek() != std::ifstream::traits_type::eof()) content << file.rdbuf();
-  if (!file.is_open() || file.bad()) return fail(precondition_failed("The file " + path + " cannot be read. Check its rights."));
+  if (!file.is_open() || file.bad())
+    return fail(precondition_failed("The file " + path + " cannot be read. Check its rights."));
   return std::optional(content.str());
 }
 
@@ -140,8 +142,10 @@ Result<DataLock> DataLock::take(const std::string& data_dir, Mode mode) {
                                     ". Check that it exists and belongs to the user who runs ChiroFlow."));
   }
   if (::flock(lock.file_, (mode == Mode::alone ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0) return lock;
-  const auto* text = mode == Mode::alone ? "ChiroFlow is running on this data directory. Stop the server first, then repeat this command: "
-                                         : "A command that needs the data directory for itself is at work. Try again when it is done: ";
+  const auto* text =
+      mode == Mode::alone
+          ? "ChiroFlow is running on this data directory. Stop the server first, then repeat this command: "
+          : "A command that needs the data directory for itself is at work. Try again when it is done: ";
   return fail(precondition_failed(text + data_dir, "in_use"));
 }
 

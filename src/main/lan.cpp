@@ -20,7 +20,8 @@ constexpr Hours kRenewBefore{24 * 30};
 
 bool is_private(std::string_view address) {
   if (address.starts_with("10.") || address.starts_with("192.168.")) return true;
-  return address.starts_with("172.") && address.size() > 6 && address.substr(4, 3) >= "16." && address.substr(4, 3) <= "31.";
+  return address.starts_with("172.") && address.size() > 6 && address.substr(4, 3) >= "16." &&
+         address.substr(4, 3) <= "31.";
 }
 
 std::string host_name() {
@@ -52,7 +53,8 @@ bool still_good(const std::string& certificate, const std::string& key, std::vec
   return facts->names == wanted;
 }
 
-Result<void> ensure_certificate(const config::Config& config, const std::vector<std::string>& names, Instant now, Random& random) {
+Result<void> ensure_certificate(const config::Config& config, const std::vector<std::string>& names, Instant now,
+                                Random& random) {
   const auto certificate = TRY(read_file(config.tls_cert));
   const auto key = TRY(read_file(config.tls_key));
   if (certificate && key && still_good(*certificate, *key, names, now)) return {};
@@ -83,7 +85,8 @@ std::vector<std::string> local_addresses() {
 Result<void> prepare(config::Config& config, const Clock& clock, Random& random) {
   const auto addresses = local_addresses();
   if (addresses.empty())
-    return fail(precondition_failed("This machine has no address in a network. Connect it (cable or Wi-Fi) and start again, or leave out --lan."));
+    return fail(precondition_failed(
+        "This machine has no address in a network. Connect it (cable or Wi-Fi) and start again, or leave out --lan."));
   if (!config.tls_cert.empty())
     return fail(precondition_failed("--lan makes a certificate of its own; leave it out when tls_cert is set."));
   std::error_code fault;
@@ -97,9 +100,12 @@ Result<void> prepare(config::Config& config, const Clock& clock, Random& random)
 
 std::string advice(const std::string& url) {
   return "Open this on a phone in the same network:\n\n  " + url +
-         "\n\nIts browser will warn that the connection is not private, because this certificate is this machine's own.\n"
-         "  Chrome:   Advanced, then Proceed\n  Safari:   Show Details, then visit this website\n  Firefox:  Advanced, then Accept the "
-         "Risk and Continue\nIt asks once for a phone, and again when this machine's address changes. For patients use a real\n"
+         "\n\nIts browser will warn that the connection is not private, because this certificate is this machine's "
+         "own.\n"
+         "  Chrome:   Advanced, then Proceed\n  Safari:   Show Details, then visit this website\n  Firefox:  Advanced, "
+         "then Accept the "
+         "Risk and Continue\nIt asks once for a phone, and again when this machine's address changes. For patients use "
+         "a real\n"
          "certificate: docs/operations/tls.md\n";
 }
 

@@ -27,7 +27,8 @@ std::string_view meaning_of(FieldGroup group) {
 
 template <class F>
 void for_each_role(F&& f) {
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<Role>>([&](auto d) { f(d.value, std::string(d.name)); });
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<Role>>(
+      [&](auto d) { f(d.value, std::string(d.name)); });
 }
 
 std::string header_of_roles(const std::string& first) {
@@ -49,7 +50,8 @@ std::string role_marks(Allowed&& allowed) {
 
 std::string permissions_page() {
   std::string page =
-      "# Who may do what\n\nPrinted by `chiroflow permissions-reference` from the table the server decides by; do not edit.\n\n"
+      "# Who may do what\n\nPrinted by `chiroflow permissions-reference` from the table the server decides by; do not "
+      "edit.\n\n"
       "Patients and guests have no role: a visit link opens one visit and nothing else.\n\n## Permissions\n\n";
   page += header_of_roles("permission");
   for (const auto& row : permission_table()) {
@@ -68,14 +70,15 @@ std::string permissions_page() {
 std::string errors_page() {
   std::string page =
       "# Errors\n\nPrinted by `chiroflow errors-reference` from `src/core/error_codes.def`; do not edit.\n\n"
-      "REST answers with the code and the HTTP status, tRPC with its own name and number, FHIR with the issue type. Where the\n"
+      "REST answers with the code and the HTTP status, tRPC with its own name and number, FHIR with the issue type. "
+      "Where the\n"
       "program knows more than the default text, the reply says it in its message.\n\n"
       "| code | HTTP | tRPC | number | FHIR issue | default text |\n|---|---|---|---|---|---|\n";
   for (const auto code : kErrorCodes) {
     const auto& error = info(code);
-    page += "| `" + std::string(error.name) + "` | " + std::to_string(error.http_status) + " | " + std::string(error.trpc_name) +
-            " | " + std::to_string(error.rpc_number) + " | " + std::string(error.fhir_issue) + " | " +
-            std::string(error.default_message) + " |\n";
+    page += "| `" + std::string(error.name) + "` | " + std::to_string(error.http_status) + " | " +
+            std::string(error.trpc_name) + " | " + std::to_string(error.rpc_number) + " | " +
+            std::string(error.fhir_issue) + " | " + std::string(error.default_message) + " |\n";
   }
   return page;
 }

@@ -20,11 +20,11 @@ namespace chiroflow::app {
 namespace {
 constexpr int kPortion = 300;
 
-using Records =
-    boost::mp11::mp_list<Organization, BaaAttestation, ProviderCredential, User, RecoveryCode, StaffSession, ApiKey, Clinician,
-                         ClinicianLicence, Patient, AppointmentType, Appointment, TelehealthSession, Room, ProviderAttempt,
-                         Participant, VisitLink, VisitDevice, VirtualWaitingRoom, TelehealthConsent, SessionRecording,
-                         AuditEvent, AuditCheckpoint, WebhookEvent, OutboxEvent, Job, IdempotencyRecord, ServerSecret>;
+using Records = boost::mp11::mp_list<Organization, BaaAttestation, ProviderCredential, User, RecoveryCode, StaffSession,
+                                     ApiKey, Clinician, ClinicianLicence, Patient, AppointmentType, Appointment,
+                                     TelehealthSession, Room, ProviderAttempt, Participant, VisitLink, VisitDevice,
+                                     VirtualWaitingRoom, TelehealthConsent, SessionRecording, AuditEvent,
+                                     AuditCheckpoint, WebhookEvent, OutboxEvent, Job, IdempotencyRecord, ServerSecret>;
 
 template <class F>
 void for_each_record(F&& f) {
@@ -57,7 +57,8 @@ class Walk {
 
   explicit Walk(const SealedColumn& column) : column_(column) {
     const auto key = joined(column.key, "", ", ");
-    const auto begin = "SELECT " + column.column + ", " + key + " FROM " + column.table + " WHERE " + column.column + " IS NOT NULL";
+    const auto begin =
+        "SELECT " + column.column + ", " + key + " FROM " + column.table + " WHERE " + column.column + " IS NOT NULL";
     const auto end = " ORDER BY " + key + " LIMIT " + std::to_string(kPortion);
     const auto marks = joined(std::vector<std::string>(column.key.size(), "?"), "", ", ");
     first_ = begin + end;
@@ -85,9 +86,7 @@ class Walk {
   }
 
  private:
-  static std::vector<db::Value> values_of(const std::vector<std::string>& key) {
-    return {key.begin(), key.end()};
-  }
+  static std::vector<db::Value> values_of(const std::vector<std::string>& key) { return {key.begin(), key.end()}; }
 
   const SealedColumn& column_;
   std::string first_, next_, update_;
@@ -98,7 +97,8 @@ struct Portion {
   Rewrapped done;
 };
 
-Result<Portion> rewrap_portion(db::Writer& writer, const Walk& walk, const crypto::Sealer& sealer, const std::vector<std::string>& last) {
+Result<Portion> rewrap_portion(db::Writer& writer, const Walk& walk, const crypto::Sealer& sealer,
+                               const std::vector<std::string>& last) {
   Portion portion;
   for (const auto& row : TRY(walk.portion(writer, last))) {
     ++portion.done.values;
@@ -116,7 +116,8 @@ Result<Rewrapped> rewrap_column(db::Database& database, const SealedColumn& colu
   Rewrapped done;
   std::vector<std::string> last;
   for (bool more = true; more;) {
-    auto portion = TRY(db::write<Portion>(database, [&](db::Writer& writer) { return rewrap_portion(writer, walk, sealer, last); }));
+    auto portion = TRY(
+        db::write<Portion>(database, [&](db::Writer& writer) { return rewrap_portion(writer, walk, sealer, last); }));
     done.values += portion.done.values;
     done.changed += portion.done.changed;
     more = portion.done.values == kPortion;
@@ -158,7 +159,8 @@ Result<std::map<std::string, std::int64_t>> count_key_uses(db::Database& databas
     const Walk walk(column);
     std::vector<std::string> last;
     for (std::size_t rows = kPortion; rows == kPortion;) {
-      auto portion = TRY(db::read<std::vector<Walk::Row>>(database, [&](db::Reader& reader) { return walk.portion(reader, last); }));
+      auto portion = TRY(
+          db::read<std::vector<Walk::Row>>(database, [&](db::Reader& reader) { return walk.portion(reader, last); }));
       rows = portion.size();
       for (const auto& row : portion) ++uses[crypto::Sealer::master_key_of(row.blob).value_or("unreadable")];
       if (!portion.empty()) last = portion.back().key;

@@ -130,8 +130,10 @@ TEST(SealedColumns, HaveKeysOfTexts) {
 
 TEST(SealedColumns, HoldTheServersSecrets) {
   const auto& columns = sealed_columns();
-  EXPECT_TRUE(std::any_of(columns.begin(), columns.end(), [](const auto& c) { return c.table == "server_secret" && c.column == "value"; }));
-  EXPECT_TRUE(std::any_of(columns.begin(), columns.end(), [](const auto& c) { return c.table == "user_account" && c.column == "totp_secret"; }));
+  EXPECT_TRUE(std::any_of(columns.begin(), columns.end(),
+                          [](const auto& c) { return c.table == "server_secret" && c.column == "value"; }));
+  EXPECT_TRUE(std::any_of(columns.begin(), columns.end(),
+                          [](const auto& c) { return c.table == "user_account" && c.column == "totp_secret"; }));
 }
 
 }  // namespace

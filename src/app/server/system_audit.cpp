@@ -6,7 +6,8 @@
 
 namespace chiroflow::app {
 
-SystemCall::SystemCall(const Services& services, const OrganizationId& organization, std::string_view event, AuditAction action)
+SystemCall::SystemCall(const Services& services, const OrganizationId& organization, std::string_view event,
+                       AuditAction action)
     : actor{.type = ActorType::SYSTEM, .organization_id = organization},
       origin{.request_id = "command-line"},
       call(services, actor, origin, event, action) {}

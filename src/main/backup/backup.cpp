@@ -59,15 +59,16 @@ Result<std::string> lines_as_of(db::Reader& reader, const std::string& content) 
 Result<std::vector<DumpFile>> files_of(const config::Config& config, db::Reader& reader) {
   std::vector<DumpFile> files;
   const std::string name(kCheckpointFile);
-  if (const auto content = TRY(read_file(config.data_dir + "/" + name))) files.push_back({name, TRY(lines_as_of(reader, *content))});
+  if (const auto content = TRY(read_file(config.data_dir + "/" + name)))
+    files.push_back({name, TRY(lines_as_of(reader, *content))});
   return files;
 }
 
 Result<DumpHeader> header_of(Installation& installation) {
   const auto engine = installation.database().engine();
   const auto known = TRY(store::schema::migrations_for(engine, store::schema::embedded_files()));
-  return DumpHeader{CHIROFLOW_VERSION, static_cast<std::int64_t>(known.size()), engine == db::Engine::sqlite ? "sqlite" : "postgres",
-                    installation.clock().now()};
+  return DumpHeader{CHIROFLOW_VERSION, static_cast<std::int64_t>(known.size()),
+                    engine == db::Engine::sqlite ? "sqlite" : "postgres", installation.clock().now()};
 }
 
 /// Gives out a dump in the pieces that the sealing asks for.

@@ -40,6 +40,7 @@ struct RestoreReport {
 /// was. The schema afterwards is the backup's; opening the installation brings it to the program's.
 /// Errors: precondition_failed with cause "wrong_passphrase", "file_damaged", "backup_damaged", "backup_newer",
 /// "missing_master_key", "target_not_empty", "in_use".
-Result<RestoreReport> restore_backup(const config::Config& config, const RestoreOptions& options, std::string_view passphrase);
+Result<RestoreReport> restore_backup(const config::Config& config, const RestoreOptions& options,
+                                     std::string_view passphrase);
 
 }  // namespace chiroflow::backup

@@ -46,9 +46,9 @@ std::optional<db::Value> value_of(const Value& cell, CellKind kind, std::string&
 }  // namespace
 
 Error DumpReader::damaged(std::string_view what) const {
-  return precondition_failed("The backup is damaged: " + std::string(what) + " in line " + std::to_string(line_) +
-                                 ". Use another backup.",
-                             "backup_damaged");
+  return precondition_failed(
+      "The backup is damaged: " + std::string(what) + " in line " + std::to_string(line_) + ". Use another backup.",
+      "backup_damaged");
 }
 
 Result<void> DumpReader::feed(std::string_view bytes) {
@@ -86,11 +86,13 @@ Result<void> DumpReader::read_header(const Value& object) {
   const auto& version = object.get("chiroflowBackup");
   if (!version.is(Kind::integer)) return fail(damaged("the beginning is missing"));
   if (version.as_integer() > kDumpVersion)
-    return fail(precondition_failed("This backup was made by a newer ChiroFlow. Restore it with that program.", "backup_newer"));
+    return fail(precondition_failed("This backup was made by a newer ChiroFlow. Restore it with that program.",
+                                    "backup_newer"));
   begun_ = true;
   const auto& schema = object.get("schema");
   const auto at = parse_iso(object.get("createdAt").is(Kind::string) ? object.get("createdAt").as_string() : "");
-  if (!schema.is(Kind::integer) || !object.get("program").is(Kind::string) || !object.get("engine").is(Kind::string) || !at)
+  if (!schema.is(Kind::integer) || !object.get("program").is(Kind::string) || !object.get("engine").is(Kind::string) ||
+      !at)
     return fail(damaged("a part is missing"));
   return sink_.begin({std::string(object.get("program").as_string()), schema.as_integer(),
                       std::string(object.get("engine").as_string()), *at});
@@ -110,7 +112,8 @@ Result<void> DumpReader::read_table(const Value& object) {
   const auto columns = object.get("columns").is(Kind::array) ? object.get("columns").items() : std::span<const Value>();
   const auto kinds = object.get("kinds").is(Kind::array) ? object.get("kinds").items() : std::span<const Value>();
   table_ = {std::string(object.get("table").as_string()), {}, {}};
-  if (!is_name(table_.name) || columns.empty() || columns.size() != kinds.size()) return fail(damaged("a table is unreadable"));
+  if (!is_name(table_.name) || columns.empty() || columns.size() != kinds.size())
+    return fail(damaged("a table is unreadable"));
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (!columns[i].is(Kind::string) || !kinds[i].is(Kind::string)) return fail(damaged("a column is unreadable"));
     const auto kind = enum_from<CellKind>(kinds[i].as_string());

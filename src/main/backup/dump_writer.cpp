@@ -120,7 +120,8 @@ std::string DumpWriter::page_sql() const {
 Result<void> DumpWriter::write_rows(std::string& out) {
   const auto after = last_;
   std::vector<db::Value> values;
-  for (const auto& key : after) values.push_back(key.is_text ? db::Value(std::string_view(key.text)) : db::Value(key.integer));
+  for (const auto& key : after)
+    values.push_back(key.is_text ? db::Value(std::string_view(key.text)) : db::Value(key.integer));
   std::int64_t rows = 0;
   TRY(reader_.query(page_sql(), values, [&](const db::Row& row) -> Result<void> {
     write_row(out, row);
@@ -149,7 +150,8 @@ void DumpWriter::remember_key(const db::Row& row) {
   last_.clear();
   for (const auto& name : table().primary_key) {
     const auto& columns = table().columns;
-    const auto found = std::find_if(columns.begin(), columns.end(), [&](const auto& column) { return column.name == name; });
+    const auto found =
+        std::find_if(columns.begin(), columns.end(), [&](const auto& column) { return column.name == name; });
     const auto at = found - columns.begin();
     const bool is_text = kinds_[static_cast<std::size_t>(at)] == CellKind::text;
     const int column = static_cast<int>(at);
@@ -168,7 +170,8 @@ void DumpWriter::write_end(std::string& out) const {
     json.end_object();
     out += line + '\n';
   }
-  out += R"({"end":true,"tables":)" + std::to_string(counts_.tables) + R"(,"rows":)" + std::to_string(counts_.rows) + "}\n";
+  out += R"({"end":true,"tables":)" + std::to_string(counts_.tables) + R"(,"rows":)" + std::to_string(counts_.rows) +
+         "}\n";
 }
 
 }  // namespace chiroflow::backup

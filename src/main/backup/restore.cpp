@@ -19,7 +19,8 @@ struct Workshop {
 
 Result<DumpCounts> read_backup(const std::string& path, std::string_view passphrase, DumpSink& sink) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) return fail(precondition_failed("The backup " + path + " cannot be read. Check the name and your rights."));
+  if (!file)
+    return fail(precondition_failed("The backup " + path + " cannot be read. Check the name and your rights."));
   DumpReader reader(sink);
   TRY(crypto::open_by_passphrase(crypto::FilePurpose::backup, passphrase, crypto::read_from(file),
                                  [&](std::string_view bytes) { return reader.feed(bytes); }));
@@ -31,16 +32,20 @@ Result<crypto::KeyRing> present_keys(const config::Config& config) {
   if (!config.master_key.empty()) return crypto::KeyRing::parse(config.master_key);
   const auto path = key_file(config);
   if (file_exists(path)) return crypto::load_key_file(path);
-  return fail(precondition_failed("There is no master key in " + config.data_dir +
-                                      ". Import it first, from the file that was exported and kept apart from the backups: "
-                                      "chiroflow key import --from FILE --data " + config.data_dir,
-                                  "missing_master_key"));
+  return fail(
+      precondition_failed("There is no master key in " + config.data_dir +
+                              ". Import it first, from the file that was exported and kept apart from the backups: "
+                              "chiroflow key import --from FILE --data " +
+                              config.data_dir,
+                          "missing_master_key"));
 }
 
 Error not_empty(const std::string& where) {
-  return precondition_failed(where + " already holds data; nothing was changed. Restore into an empty place, or add --force: "
-                                     "then what is there is moved aside (not deleted).",
-                             "target_not_empty");
+  return precondition_failed(
+      where +
+          " already holds data; nothing was changed. Restore into an empty place, or add --force: "
+          "then what is there is moved aside (not deleted).",
+      "target_not_empty");
 }
 
 class Restore {
@@ -54,9 +59,12 @@ class Restore {
     report_.counts = TRY(read_backup(options_.from, passphrase_, checked));
     report_.header = checked.header();
     const auto lock = TRY(DataLock::take(config_.data_dir, DataLock::Mode::alone));
-    if (config_.database_url.empty()) TRY(restore_file());
-    else TRY(restore_server());
-    if (!checked.checkpoints().empty()) TRY(write_file(in_data(kCheckpointFile), checked.checkpoints(), workshop_.random));
+    if (config_.database_url.empty())
+      TRY(restore_file());
+    else
+      TRY(restore_server());
+    if (!checked.checkpoints().empty())
+      TRY(write_file(in_data(kCheckpointFile), checked.checkpoints(), workshop_.random));
     return report_;
   }
 
@@ -94,9 +102,8 @@ class Restore {
 
   Result<void> build(const std::string& path) {
     const auto database = TRY(storage::open_database(path, {}, workshop_.log, workshop_.clock));
-    return database->with_schema_lock([&](db::SchemaSession& session) {
-      return session.in_transaction([&] { return fill(session); });
-    });
+    return database->with_schema_lock(
+        [&](db::SchemaSession& session) { return session.in_transaction([&] { return fill(session); }); });
   }
 
   Result<void> move_all_aside() {
@@ -126,7 +133,8 @@ class Restore {
     for (auto& c : name) c = c == '-' ? '_' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     TRY(session.run_script("CREATE SCHEMA " + name));
     for (const auto& table : store::schema::tables()) {
-      if (TRY(session.has_table(table.name))) TRY(session.run_script("ALTER TABLE " + table.name + " SET SCHEMA " + name));
+      if (TRY(session.has_table(table.name)))
+        TRY(session.run_script("ALTER TABLE " + table.name + " SET SCHEMA " + name));
     }
     TRY(session.run_script("ALTER FUNCTION refuse_change() SET SCHEMA " + name));
     report_.moved_to = "the schema " + name + " of the same database";
@@ -141,7 +149,8 @@ class Restore {
 };
 }  // namespace
 
-Result<RestoreReport> restore_backup(const config::Config& config, const RestoreOptions& options, std::string_view passphrase) {
+Result<RestoreReport> restore_backup(const config::Config& config, const RestoreOptions& options,
+                                     std::string_view passphrase) {
   return Restore(config, options, passphrase).run();
 }
 

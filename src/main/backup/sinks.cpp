@@ -17,8 +17,8 @@ Result<void> check_schema(const DumpHeader& header) {
   const auto known = static_cast<std::int64_t>(TRY(known_migrations(db::Engine::sqlite)).size());
   if (header.schema >= 1 && header.schema <= known) return {};
   return fail(precondition_failed("This backup was made by ChiroFlow " + header.program + " with schema " +
-                                      std::to_string(header.schema) + "; this program knows schema " + std::to_string(known) +
-                                      ". Restore it with the newer program.",
+                                      std::to_string(header.schema) + "; this program knows schema " +
+                                      std::to_string(known) + ". Restore it with the newer program.",
                                   "backup_newer"));
 }
 }  // namespace
@@ -33,9 +33,10 @@ Result<void> CheckingSink::row(const DumpTable&, std::span<const db::Value> valu
     const auto* bytes = std::get_if<db::Blob>(&value);
     const auto key = bytes ? crypto::Sealer::master_key_of(bytes->bytes) : std::nullopt;
     if (!key || keys_.find(*key)) continue;
-    return fail(precondition_failed("The backup was made with the master key " + *key +
-                                        ", which is not here. Import that key first (chiroflow key import --from FILE).",
-                                    "missing_master_key"));
+    return fail(
+        precondition_failed("The backup was made with the master key " + *key +
+                                ", which is not here. Import that key first (chiroflow key import --from FILE).",
+                            "missing_master_key"));
   }
   return {};
 }
@@ -50,7 +51,8 @@ Result<void> InsertingSink::begin(const DumpHeader& header) {
   for (std::size_t i = 0; i < static_cast<std::size_t>(header.schema); ++i) {
     TRY(session_.run_script(known[i].script));
     static const std::string sql = store::insert_into<store::schema::MigrationRecord>("schema_migration");
-    const store::schema::MigrationRecord record{known[i].version, known[i].name, known[i].checksum(), header.program, clock_.now()};
+    const store::schema::MigrationRecord record{known[i].version, known[i].name, known[i].checksum(), header.program,
+                                                clock_.now()};
     TRY(session_.execute(sql, store::bind_all(record)));
   }
   return {};
@@ -66,6 +68,8 @@ Result<void> InsertingSink::table(const DumpTable& table) {
   return {};
 }
 
-Result<void> InsertingSink::row(const DumpTable&, std::span<const db::Value> values) { return session_.execute(insert_, values); }
+Result<void> InsertingSink::row(const DumpTable&, std::span<const db::Value> values) {
+  return session_.execute(insert_, values);
+}
 
 }  // namespace chiroflow::backup

@@ -22,7 +22,9 @@ app::SystemEvent backup_event(const char* event, AuditAction action, AuditOutcom
   return {event, action, "Backup", outcome, std::move(details)};
 }
 
-void print_progress(std::string_view table, std::int64_t rows) { std::cerr << "  " << table << ": " << rows << " rows\n"; }
+void print_progress(std::string_view table, std::int64_t rows) {
+  std::cerr << "  " << table << ": " << rows << " rows\n";
+}
 
 Result<void> back_up(config::Config config, const BackupOptions& options) {
   const auto passphrase = TRY(read_passphrase(options.passphrase, Asking::twice));
@@ -35,11 +37,12 @@ Result<void> back_up(config::Config config, const BackupOptions& options) {
     return fail(report.error());
   }
   TRY(app::audit_everywhere(services, backup_event("backup.create", AuditAction::READ, AuditOutcome::SUCCESS,
-                                                   R"({"rows":)" + std::to_string(report->counts.rows) + R"(,"sha256":")" +
-                                                       report->sha256 + "\"}")));
+                                                   R"({"rows":)" + std::to_string(report->counts.rows) +
+                                                       R"(,"sha256":")" + report->sha256 + "\"}")));
   const auto took = std::chrono::duration_cast<Millis>(services.clock.steady_now() - begun);
-  std::cout << "Backup    " << options.to << "\nSize      " << in_words(report->bytes) << "\nRows      " << report->counts.rows << " in "
-            << report->counts.tables << " tables\nSHA-256   " << report->sha256 << "\nTime      " << took.count() << " ms\n\n"
+  std::cout << "Backup    " << options.to << "\nSize      " << in_words(report->bytes) << "\nRows      "
+            << report->counts.rows << " in " << report->counts.tables << " tables\nSHA-256   " << report->sha256
+            << "\nTime      " << took.count() << " ms\n\n"
             << "The master key is NOT in it. Without that key the sealed values stay closed: export it once\n"
                "(chiroflow key export) and keep that file, and both passphrases, apart from the backups."
             << std::endl;
@@ -80,10 +83,11 @@ int restore(const config::Config& config, const RestoreCommand& command) {
 
 void add_backup(Program& program) {
   auto options = std::make_shared<BackupOptions>();
-  auto& command = program.add(
-      "backup", "Write everything but the master key to one sealed file, also while the server runs",
-      "chiroflow backup --data /var/lib/chiroflow --to /mnt/backup/clinic.cfbackup --passphrase-file /root/backup-passphrase",
-      [options](config::Config config) { return exit_code(back_up(std::move(config), *options)); });
+  auto& command =
+      program.add("backup", "Write everything but the master key to one sealed file, also while the server runs",
+                  "chiroflow backup --data /var/lib/chiroflow --to /mnt/backup/clinic.cfbackup --passphrase-file "
+                  "/root/backup-passphrase",
+                  [options](config::Config config) { return exit_code(back_up(std::move(config), *options)); });
   command.add_option("--to", options->to, "File to write")->required();
   add_passphrase_options(command, options->passphrase);
 }

@@ -45,7 +45,8 @@ Result<void> write_demo(const config::Config& config, const app::DemoClinic& cli
   const auto path = demo_file(config);
   const auto beside = path + ".new";
   const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  const bool written = file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+  const bool written =
+      file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
   if (file >= 0) ::close(file);
   if (!written || ::rename(beside.c_str(), path.c_str()) != 0)
     return fail(precondition_failed("The file " + path + " cannot be written; check the disk and its rights"));
@@ -127,7 +128,8 @@ int demo(config::Config config, const DemoOptions& options) {
 
 void add_demo(Program& program) {
   auto options = std::make_shared<DemoOptions>();
-  auto& command = program.add("demo", "Run the server with a made-up clinic and print how to get in", "chiroflow demo --data /tmp/demo",
+  auto& command = program.add("demo", "Run the server with a made-up clinic and print how to get in",
+                              "chiroflow demo --data /tmp/demo",
                               [options](config::Config config) { return demo(std::move(config), *options); });
   program.add_listen_options(command);
   command.add_flag("--json", options->json, "One line of JSON when ready");

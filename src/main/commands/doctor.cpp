@@ -15,7 +15,8 @@ doctor::Findings examine(const Overrides& overrides) {
   doctor::Findings findings;
   const auto config = load(overrides);
   if (!config) {
-    findings.problem("configuration", std::string(config.error().text()), "Correct it; docs/config.md lists the settings.");
+    findings.problem("configuration", std::string(config.error().text()),
+                     "Correct it; docs/config.md lists the settings.");
     return findings;
   }
   system::SystemClock clock;

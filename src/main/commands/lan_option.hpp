@@ -11,7 +11,8 @@
 namespace chiroflow::commands {
 
 inline void add_lan_option(CLI::App& command, bool& lan) {
-  command.add_flag("--lan", lan, "Listen in the local network with a certificate of this machine's own, to try a phone");
+  command.add_flag("--lan", lan,
+                   "Listen in the local network with a certificate of this machine's own, to try a phone");
 }
 
 inline Result<void> open_to_network(config::Config& config) {

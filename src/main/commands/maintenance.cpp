@@ -51,7 +51,8 @@ int write_ids(const SeedOptions& options, const app::SeededClinic& clinic) {
   std::filesystem::create_directories(dir, fault);
   std::ofstream key(dir / "key.txt");
   key << clinic.api_key << '\n';
-  if (fault || !key.flush() || !write_lines(dir / "scheduled.txt", clinic.scheduled) || !write_lines(dir / "free.txt", clinic.free))
+  if (fault || !key.flush() || !write_lines(dir / "scheduled.txt", clinic.scheduled) ||
+      !write_lines(dir / "free.txt", clinic.free))
     return failed(precondition_failed("The lists cannot be written to " + options.ids_dir));
   return 0;
 }
@@ -79,13 +80,15 @@ int seed(config::Config config, const SeedOptions& options) {
 }  // namespace
 
 void add_migrate(Program& program) {
-  program.add("migrate", "Bring the database to this version's schema and end", "chiroflow migrate --data /var/lib/chiroflow",
+  program.add("migrate", "Bring the database to this version's schema and end",
+              "chiroflow migrate --data /var/lib/chiroflow",
               [](config::Config config) { return migrate(std::move(config)); });
 }
 
 void add_seed(Program& program) {
   auto options = std::make_shared<SeedOptions>();
-  auto& seeding = program.add("seed", "Fill a database with made-up rows for load tests", "chiroflow seed --data /tmp/load --sessions 100000",
+  auto& seeding = program.add("seed", "Fill a database with made-up rows for load tests",
+                              "chiroflow seed --data /tmp/load --sessions 100000",
                               [options](config::Config config) { return seed(std::move(config), *options); });
   seeding.add_option("--clinicians", options->clinicians)->check(CLI::Range(1, 1000))->capture_default_str();
   seeding.add_option("--patients", options->patients)->check(CLI::Range(1, 1'000'000))->capture_default_str();

@@ -86,7 +86,8 @@ Result<crypto::Secret> read_passphrase(const PassphraseSource& source, Asking as
   };
   auto passphrase = TRY(take());
   if (asking == Asking::twice && passphrase.size() < kShortest)
-    return fail(precondition_failed("The passphrase is too short: take at least 12 characters, better five unusual words."));
+    return fail(
+        precondition_failed("The passphrase is too short: take at least 12 characters, better five unusual words."));
   return passphrase;
 }
 

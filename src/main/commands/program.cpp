@@ -52,8 +52,8 @@ CLI::App& Program::group(const std::string& name, const std::string& what) {
   return *group;
 }
 
-CLI::App& Program::add_to(CLI::App& parent, const std::string& name, const std::string& what, const std::string& example,
-                          Run run) {
+CLI::App& Program::add_to(CLI::App& parent, const std::string& name, const std::string& what,
+                          const std::string& example, Run run) {
   auto* command = parent.add_subcommand(name, what);
   add_data_options(*command);
   command->footer(as_footer(example));
@@ -88,11 +88,13 @@ void Program::add_data_options(CLI::App& command) {
 void Program::add_listen_options(CLI::App& command) {
   auto& o = overrides_;
   command.add_option("--address", o.address, "IP address to listen on (default 127.0.0.1)");
-  command.add_option("--port", o.port, "Port to listen on; 0 takes any free one (default 8080)")->check(CLI::Range(0, 65535));
+  command.add_option("--port", o.port, "Port to listen on; 0 takes any free one (default 8080)")
+      ->check(CLI::Range(0, 65535));
   command.add_option("--public-url", o.public_url, "Address that people open");
   command.add_option("--tls-cert", o.tls_cert, "Certificate chain, PEM");
   command.add_option("--tls-key", o.tls_key, "Private key, PEM");
-  command.add_flag("--allow-plain-http", o.allow_plain_http, "Plain HTTP on an address other than loopback (behind a proxy)");
+  command.add_flag("--allow-plain-http", o.allow_plain_http,
+                   "Plain HTTP on an address other than loopback (behind a proxy)");
 }
 
 int Program::run(int argc, char** argv) {

@@ -44,7 +44,8 @@ class Program {
   CLI::App& add(const std::string& name, const std::string& what, const std::string& example, Run run) {
     return add_to(app_, name, what, example, std::move(run));
   }
-  CLI::App& add_to(CLI::App& parent, const std::string& name, const std::string& what, const std::string& example, Run run);
+  CLI::App& add_to(CLI::App& parent, const std::string& name, const std::string& what, const std::string& example,
+                   Run run);
   /// A subcommand that needs no data and no settings.
   CLI::App& add_plain(const std::string& name, const std::string& what, std::function<int()> run);
   /// --address, --port, --public-url, --tls-cert, --tls-key, --allow-plain-http.
@@ -52,7 +53,8 @@ class Program {
   /// What the command line says, for a command that loads the settings by itself.
   const Overrides& overrides() const { return overrides_; }
   /// For such a command: run without settings.
-  CLI::App& add_unloaded(const std::string& name, const std::string& what, const std::string& example, std::function<int()> run);
+  CLI::App& add_unloaded(const std::string& name, const std::string& what, const std::string& example,
+                         std::function<int()> run);
 
   int run(int argc, char** argv);
 

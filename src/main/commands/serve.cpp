@@ -23,7 +23,8 @@ int serve(config::Config config, bool lan) {
   if ((*installation)->config().port == 0) (*installation)->listens_on((*web)->port());
   if (lan) std::cerr << lan::advice((*installation)->settings().base_url) << std::flush;
   auto& log = (*installation)->log();
-  log.info("listening", {{"port", (*web)->port()}, {"url", Loggable::operations((*installation)->settings().base_url)}});
+  log.info("listening",
+           {{"port", (*web)->port()}, {"url", Loggable::operations((*installation)->settings().base_url)}});
   signals.wait();
   log.info("draining");
   const bool all = (*web)->drain(kDrainLimit);
@@ -34,7 +35,8 @@ int serve(config::Config config, bool lan) {
 
 void add_serve(Program& program) {
   auto lan = std::make_shared<bool>(false);
-  auto& command = program.add("serve", "Run the server", "chiroflow serve --data /var/lib/chiroflow --public-url https://visits.clinic.example",
+  auto& command = program.add("serve", "Run the server",
+                              "chiroflow serve --data /var/lib/chiroflow --public-url https://visits.clinic.example",
                               [lan](config::Config config) { return serve(std::move(config), *lan); });
   program.add_listen_options(command);
   add_lan_option(command, *lan);

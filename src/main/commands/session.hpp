@@ -10,7 +10,8 @@
 
 namespace chiroflow::commands {
 
-inline Result<std::unique_ptr<Installation>> open_quietly(config::Config config, DataLock::Mode mode = DataLock::Mode::shared) {
+inline Result<std::unique_ptr<Installation>> open_quietly(config::Config config,
+                                                          DataLock::Mode mode = DataLock::Mode::shared) {
   if (config.log_level == "info") config.log_level = "warning";
   return Installation::open(std::move(config), mode);
 }

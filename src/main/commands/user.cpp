@@ -29,8 +29,8 @@ Result<void> add_user(config::Config config, const AddOptions& options) {
   const auto installation = TRY(open_quietly(std::move(config)));
   const auto& services = installation->services();
   const auto organization = TRY(find_or_create_organization(services, options.organization));
-  const auto user = TRY(app::create_first_user(services, organization.id,
-                                               {options.email, options.first_name, options.last_name, *role, std::nullopt}));
+  const auto user = TRY(app::create_first_user(
+      services, organization.id, {options.email, options.first_name, options.last_name, *role, std::nullopt}));
   std::cout << "Added " << user.email << " to " << organization.name << ".\n\n";
   print_password(user);
   return {};
@@ -57,10 +57,11 @@ void add_user(Program& program) {
   auto& group = program.group("user", "Staff accounts: add one, or let somebody in again");
 
   auto options = std::make_shared<AddOptions>();
-  auto& add = program.add_to(group, "add", "Add a member of staff and print a one-time password",
-                             "chiroflow user add --email ana@clinic.example --first-name Ana --last-name Brooks --role OWNER "
-                             "--organization \"Brooks Chiropractic\"",
-                             [options](config::Config config) { return exit_code(add_user(std::move(config), *options)); });
+  auto& add =
+      program.add_to(group, "add", "Add a member of staff and print a one-time password",
+                     "chiroflow user add --email ana@clinic.example --first-name Ana --last-name Brooks --role OWNER "
+                     "--organization \"Brooks Chiropractic\"",
+                     [options](config::Config config) { return exit_code(add_user(std::move(config), *options)); });
   add.add_option("--email", options->email, "Address to sign in with")->required();
   add.add_option("--first-name", options->first_name)->required();
   add.add_option("--last-name", options->last_name)->required();
@@ -70,12 +71,13 @@ void add_user(Program& program) {
   add.add_option("--organization", options->organization, "Name or id of the clinic; made when there is none at all");
 
   auto reset_options = std::make_shared<ResetOptions>();
-  auto& reset = program.add_to(group, "reset", "Give a new one-time password and end all sign-ins",
-                               "chiroflow user reset --email ana@clinic.example --second-factor", [reset_options](config::Config config) {
-                                 return exit_code(reset_user(std::move(config), *reset_options));
-                               });
+  auto& reset = program.add_to(
+      group, "reset", "Give a new one-time password and end all sign-ins",
+      "chiroflow user reset --email ana@clinic.example --second-factor",
+      [reset_options](config::Config config) { return exit_code(reset_user(std::move(config), *reset_options)); });
   reset.add_option("--email", reset_options->email)->required();
-  reset.add_flag("--second-factor", reset_options->second_factor, "Remove the authenticator app and the recovery codes as well");
+  reset.add_flag("--second-factor", reset_options->second_factor,
+                 "Remove the authenticator app and the recovery codes as well");
 }
 
 }  // namespace chiroflow::commands

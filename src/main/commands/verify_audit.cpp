@@ -48,14 +48,15 @@ Result<app::AuditReport> verify_one(Installation& installation, const Organizati
 void print_for_people(const app::OrganizationName& organization, const app::AuditReport& report) {
   std::cout << "Audit log " << organization.name << ": ";
   if (report.fault == app::AuditFault::none) {
-    std::cout << report.events << " events, all as they were written; " << report.checkpoints << " signed checkpoints, up to event "
-              << report.signed_until << std::endl;
+    std::cout << report.events << " events, all as they were written; " << report.checkpoints
+              << " signed checkpoints, up to event " << report.signed_until << std::endl;
     return;
   }
   std::cout << "NOT INTACT (" << name_of(report.fault) << ")";
   if (report.bad_seq) std::cout << ", first at event " << *report.bad_seq;
   std::cout << "\n  " << report.message << "\n  " << report.events
-            << " events before it are right. Keep the data as it is and compare with a backup; docs/audit.md says how." << std::endl;
+            << " events before it are right. Keep the data as it is and compare with a backup; docs/audit.md says how."
+            << std::endl;
 }
 
 void print_json(const AuditReports& reports) {
@@ -83,11 +84,12 @@ int verify_audit(Installation& installation, const VerifyOptions& options) {
 
 void add_verify_audit(Program& program) {
   auto options = std::make_shared<VerifyOptions>();
-  auto& command = program.add("verify-audit", "Prove that nobody changed the audit log; exit code 1 names the first bad place",
-                              "chiroflow verify-audit --data /var/lib/chiroflow", [options](config::Config config) {
-                                const auto installation = open_quietly(std::move(config));
-                                return installation ? verify_audit(**installation, *options) : failed(installation.error());
-                              });
+  auto& command =
+      program.add("verify-audit", "Prove that nobody changed the audit log; exit code 1 names the first bad place",
+                  "chiroflow verify-audit --data /var/lib/chiroflow", [options](config::Config config) {
+                    const auto installation = open_quietly(std::move(config));
+                    return installation ? verify_audit(**installation, *options) : failed(installation.error());
+                  });
   command.add_option("--organization", options->organization, "Name or id of one clinic (default: all)");
   command.add_flag("--json", options->json, "For programs: {\"intact\":…,\"organizations\":[…]}");
 }

@@ -25,24 +25,27 @@ class DatabaseCheck {
       return false;
     }
     const auto ours = static_cast<std::int64_t>(known->size());
-    const auto text = "The database has schema " + std::to_string(*applied) + ", this program knows " + std::to_string(ours) + ".";
-    if (*applied > ours) findings_.problem(kSubject, text, "Start the newer program.");
-    else if (*applied < ours) findings_.warn(kSubject, text, "Make a backup, then start the server: it brings the schema up to date.");
-    else findings_.ok(kSubject, text);
+    const auto text =
+        "The database has schema " + std::to_string(*applied) + ", this program knows " + std::to_string(ours) + ".";
+    if (*applied > ours)
+      findings_.problem(kSubject, text, "Start the newer program.");
+    else if (*applied < ours)
+      findings_.warn(kSubject, text, "Make a backup, then start the server: it brings the schema up to date.");
+    else
+      findings_.ok(kSubject, text);
     return *applied == ours;
   }
 
-  void soundness() {
-    database_.engine() == db::Engine::sqlite ? quick_check() : postgres_version();
-  }
+  void soundness() { database_.engine() == db::Engine::sqlite ? quick_check() : postgres_version(); }
 
   void secrets(const crypto::KeyRing& keys) {
     const auto uses = app::count_key_uses(database_);
     if (!uses) return fault(uses.error());
     for (const auto& [id, count] : *uses) {
       if (keys.find(id)) continue;
-      return findings_.problem("keys", std::to_string(count) + " sealed values need the master key " + id + ", which is not here.",
-                               "Import the key that belongs to this database: chiroflow key import");
+      return findings_.problem(
+          "keys", std::to_string(count) + " sealed values need the master key " + id + ", which is not here.",
+          "Import the key that belongs to this database: chiroflow key import");
     }
     findings_.ok("keys", "The master key opens what is sealed in the database.");
   }
@@ -51,9 +54,12 @@ class DatabaseCheck {
     const auto newest = ask<std::int64_t>("SELECT max(at) FROM audit_event");
     if (!newest) return;
     const auto at = from_unix_ms(*newest);
-    if (at <= now + kClockTolerance) return findings_.ok("clock", "The clock has not gone back: " + format_iso(now) + ".");
-    findings_.problem("clock", "The clock says " + format_iso(now) + ", but the audit log already has an event of " + format_iso(at) + ".",
-                      "Set the clock right and let it be kept (systemd-timesyncd or chrony) before anybody works.");
+    if (at <= now + kClockTolerance)
+      return findings_.ok("clock", "The clock has not gone back: " + format_iso(now) + ".");
+    findings_.problem(
+        "clock",
+        "The clock says " + format_iso(now) + ", but the audit log already has an event of " + format_iso(at) + ".",
+        "Set the clock right and let it be kept (systemd-timesyncd or chrony) before anybody works.");
   }
 
  private:
@@ -68,8 +74,9 @@ class DatabaseCheck {
   void quick_check() {
     const auto answer = ask<std::string>("PRAGMA quick_check(1)");
     if (answer == "ok") return findings_.ok(kSubject, "The database file is sound.");
-    findings_.problem(kSubject, "The database file is damaged.",
-                      "Stop the server, copy the data directory to a safe place, check the disk, then restore the newest backup.");
+    findings_.problem(
+        kSubject, "The database file is damaged.",
+        "Stop the server, copy the data directory to a safe place, check the disk, then restore the newest backup.");
   }
 
   void postgres_version() {
@@ -90,7 +97,8 @@ class DatabaseCheck {
 void check_database(const config::Config& config, const crypto::KeyRing* keys, Clock& clock, Findings& findings) {
   const auto present = commands::has_database(config);
   if (!present)
-    return findings.problem(kSubject, "The database cannot be reached.", "Check its address and that it runs (" + present.error().detail + ").");
+    return findings.problem(kSubject, "The database cannot be reached.",
+                            "Check its address and that it runs (" + present.error().detail + ").");
   if (!*present) return findings.warn(kSubject, "There is no database yet.", "The first start makes one.");
   system::JsonLogger log(clock, LogLevel::error);
   const auto database = storage::open_database(database_address(config), {}, log, clock);

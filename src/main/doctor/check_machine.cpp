@@ -22,12 +22,16 @@ long days_between(Instant from, Instant to) { return std::chrono::duration_cast<
 void check_times(const crypto::CertificateFacts& facts, Instant now, Findings& findings) {
   const auto until = format_iso(facts.not_after);
   if (facts.not_after <= now)
-    return findings.problem("TLS", "The certificate ended at " + until + ".", "Renew it; the server takes the new files by itself.");
+    return findings.problem("TLS", "The certificate ended at " + until + ".",
+                            "Renew it; the server takes the new files by itself.");
   if (facts.not_before > now)
-    return findings.problem("TLS", "The certificate begins at " + format_iso(facts.not_before) + ".", "Check this machine's clock, else the certificate.");
+    return findings.problem("TLS", "The certificate begins at " + format_iso(facts.not_before) + ".",
+                            "Check this machine's clock, else the certificate.");
   if (facts.not_after < now + kExpiryWarning)
-    return findings.warn("TLS", "The certificate ends in " + std::to_string(days_between(now, facts.not_after)) + " days, at " + until + ".",
-                         "Renew it now and see why that did not happen by itself (docs/operations/tls.md).");
+    return findings.warn(
+        "TLS",
+        "The certificate ends in " + std::to_string(days_between(now, facts.not_after)) + " days, at " + until + ".",
+        "Renew it now and see why that did not happen by itself (docs/operations/tls.md).");
   findings.ok("TLS", "The certificate fits its key and is valid until " + until + ".");
 }
 
@@ -35,7 +39,8 @@ void check_space(const config::Config& config, Findings& findings) {
   const auto free = free_space(config.data_dir + "/x");
   if (!free) return;
   const auto text = in_words(*free) + " are free on the disk of " + config.data_dir + ".";
-  if (*free < kTooLittleSpace) return findings.problem("disk", text, "Free some room at once: without room nothing can be saved.");
+  if (*free < kTooLittleSpace)
+    return findings.problem("disk", text, "Free some room at once: without room nothing can be saved.");
   if (*free < kLittleSpace) return findings.warn("disk", text, "Free some room soon.");
   findings.ok("disk", text);
 }
@@ -65,18 +70,24 @@ SocketAddress socket_address(const http::IpAddress& address, int port) {
 }  // namespace
 
 void check_certificate(const config::Config& config, Instant now, Findings& findings) {
-  if (config.tls_cert.empty() && config.tls_key.empty()) return findings.ok("TLS", "This server has no certificate of its own.");
+  if (config.tls_cert.empty() && config.tls_key.empty())
+    return findings.ok("TLS", "This server has no certificate of its own.");
   if (config.tls_cert.empty() || config.tls_key.empty())
     return findings.problem("TLS", "Only one of tls_cert and tls_key is set.", "Set both, or neither behind a proxy.");
   const auto certificate = read_file(config.tls_cert), key = read_file(config.tls_key);
   if (!certificate || !*certificate)
-    return findings.problem("TLS", "The certificate " + config.tls_cert + " cannot be read.", "Check its name and that the server's user may read it.");
+    return findings.problem("TLS", "The certificate " + config.tls_cert + " cannot be read.",
+                            "Check its name and that the server's user may read it.");
   if (!key || !*key)
-    return findings.problem("TLS", "The key " + config.tls_key + " cannot be read.", "Check its name and that the server's user may read it.");
+    return findings.problem("TLS", "The key " + config.tls_key + " cannot be read.",
+                            "Check its name and that the server's user may read it.");
   const auto facts = crypto::examine_certificate(**certificate, **key);
-  if (!facts) return findings.problem("TLS", std::string(facts.error().text()) + ".", "Check that the two settings are not exchanged.");
+  if (!facts)
+    return findings.problem("TLS", std::string(facts.error().text()) + ".",
+                            "Check that the two settings are not exchanged.");
   if (!facts->matches_key)
-    return findings.problem("TLS", "The key does not belong to the certificate.", "Take both files from the same place, made at the same time.");
+    return findings.problem("TLS", "The key does not belong to the certificate.",
+                            "Take both files from the same place, made at the same time.");
   check_times(*facts, now, findings);
 }
 
@@ -88,7 +99,8 @@ void check_data_directory(const config::Config& config, Findings& findings) {
                             "Give the right one with --data, or start the server once: it makes the directory.");
   }
   if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0) {
-    findings.problem("data", "You may not write to " + path + ".", "Run the doctor as the user who runs the server (sudo -u chiroflow …).");
+    findings.problem("data", "You may not write to " + path + ".",
+                     "Run the doctor as the user who runs the server (sudo -u chiroflow …).");
   } else if ((status.st_mode & S_IRWXO) != 0) {
     findings.warn("data", "Every user of this machine can look into " + path + ".", "Run: chmod 750 " + path);
   } else {
@@ -110,9 +122,11 @@ void check_port(const config::Config& config, Findings& findings) {
   const auto name = "Port " + std::to_string(config.port) + " of " + config.address;
   if (fault == 0) return findings.ok("port", name + " is free.");
   if (fault == EADDRINUSE)
-    return findings.warn("port", name + " is taken.", "That is right while the server runs. Otherwise another program has it: choose another port.");
+    return findings.warn("port", name + " is taken.",
+                         "That is right while the server runs. Otherwise another program has it: choose another port.");
   if (fault == EACCES)
-    return findings.problem("port", name + " may be used by root only.", "Take a port above 1023, or let systemd allow it (docs/operations/systemd.md).");
+    return findings.problem("port", name + " may be used by root only.",
+                            "Take a port above 1023, or let systemd allow it (docs/operations/systemd.md).");
   findings.problem("port", name + " cannot be used: " + std::strerror(fault) + ".", "Check the address to listen on.");
 }
 
@@ -128,7 +142,8 @@ std::optional<crypto::KeyRing> check_keys(const config::Config& config, Findings
     findings.problem("keys", std::string(keys.error().text()), "Import the exported key: chiroflow key import");
     return std::nullopt;
   }
-  findings.ok("keys", "The current master key is " + keys->current().id() + "; " + std::to_string(keys->keys().size() - 1) + " older one(s) are kept.");
+  findings.ok("keys", "The current master key is " + keys->current().id() + "; " +
+                          std::to_string(keys->keys().size() - 1) + " older one(s) are kept.");
   return std::move(*keys);
 }
 

@@ -35,8 +35,9 @@ void check_address(const config::Config& config, Findings& findings) {
   }
   if (!config.tls_cert.empty() || is_loopback(config.address)) return;
   if (!config.allow_plain_http) {
-    return findings.problem(kSubject, "Plain HTTP on " + config.address + " would let others read along; the server refuses to start.",
-                            "Set tls_cert and tls_key, or listen on 127.0.0.1 behind a proxy on this machine (docs/operations/tls.md).");
+    return findings.problem(
+        kSubject, "Plain HTTP on " + config.address + " would let others read along; the server refuses to start.",
+        "Set tls_cert and tls_key, or listen on 127.0.0.1 behind a proxy on this machine (docs/operations/tls.md).");
   }
   findings.warn(kSubject, "Plain HTTP is served on " + config.address + " because allow_plain_http is set.",
                 "Make sure that only the proxy can reach this port.");
@@ -53,14 +54,16 @@ void check_public_url(const config::Config& config, Findings& findings) {
   if (url.starts_with("http://")) {
     const auto rest = without_scheme(url);
     if (rest.starts_with("localhost") || rest.starts_with("127.")) return;
-    return findings.problem(kSubject, "public_url begins with http://, but browsers give camera and microphone to https pages only.",
-                            "Set up TLS and begin public_url with https:// (docs/operations/tls.md).");
+    return findings.problem(
+        kSubject, "public_url begins with http://, but browsers give camera and microphone to https pages only.",
+        "Set up TLS and begin public_url with https:// (docs/operations/tls.md).");
   }
   if (!url.starts_with("https://"))
     return findings.problem(kSubject, "public_url is no web address.", "Write it like https://visits.clinic.example");
   if (config.tls_cert.empty() && config.trusted_proxies.empty())
     findings.warn(kSubject, "public_url is https, but this server has no certificate and trusts no proxy.",
-                  "Behind a proxy set TRUSTED_PROXIES to its address (127.0.0.1 on this machine), else set tls_cert and tls_key.");
+                  "Behind a proxy set TRUSTED_PROXIES to its address (127.0.0.1 on this machine), else set tls_cert "
+                  "and tls_key.");
 }
 
 void check_proxies(const config::Config& config, Findings& findings) {
@@ -78,11 +81,14 @@ void check_proxies(const config::Config& config, Findings& findings) {
 
 void check_engine(const config::Config& config, Findings& findings) {
   if (config.custom_video_engine != VideoEngine::builtin)
-    findings.problem(kSubject, "CUSTOM_VIDEO_ENGINE is " + std::string(name_of(config.custom_video_engine)) + ", which this version does not have.",
+    findings.problem(kSubject,
+                     "CUSTOM_VIDEO_ENGINE is " + std::string(name_of(config.custom_video_engine)) +
+                         ", which this version does not have.",
                      "Leave it out, or set it to builtin.");
   if (config.default_video_provider != TelehealthProvider::CUSTOM)
     findings.problem(kSubject,
-                     "DEFAULT_VIDEO_PROVIDER is " + std::string(name_of(config.default_video_provider)) + ", which this version cannot use.",
+                     "DEFAULT_VIDEO_PROVIDER is " + std::string(name_of(config.default_video_provider)) +
+                         ", which this version cannot use.",
                      "Leave it out, or set it to CUSTOM: the server's own video.");
 }
 
@@ -97,7 +103,8 @@ const std::set<std::string>& known_variables() {
 }  // namespace
 
 int Findings::count(Level level) const {
-  return static_cast<int>(std::count_if(all_.begin(), all_.end(), [level](const auto& finding) { return finding.level == level; }));
+  return static_cast<int>(
+      std::count_if(all_.begin(), all_.end(), [level](const auto& finding) { return finding.level == level; }));
 }
 
 void check_settings(const config::Config& config, Findings& findings) {
@@ -114,10 +121,12 @@ void check_variables(const std::vector<std::string>& names, Findings& findings) 
   for (const auto& name : names) {
     if (known_variables().contains(name)) continue;
     if (name.starts_with("CHIROFLOW_") && !name.starts_with("CHIROFLOW_TEST_"))
-      findings.warn("environment", name + " is set, but there is no such setting.", "Compare it with docs/config.md; it may be a typing error.");
+      findings.warn("environment", name + " is set, but there is no such setting.",
+                    "Compare it with docs/config.md; it may be a typing error.");
     for (const auto& vendor : kVendors) {
       if (name.starts_with(vendor.prefix))
-        findings.warn("video", name + " is set, but this version has no connection to " + std::string(vendor.name) + ".",
+        findings.warn("video",
+                      name + " is set, but this version has no connection to " + std::string(vendor.name) + ".",
                       "Visits use the server's own video; the variable can be left out.");
     }
   }

@@ -16,7 +16,7 @@ struct Finding {
   Level level = Level::ok;
   std::string subject;  // "configuration", "TLS", …
   std::string text;
-  std::string advice;   // empty when there is nothing to do
+  std::string advice;  // empty when there is nothing to do
 };
 CHIROFLOW_DESCRIBE(Finding, level, subject, text, advice)
 
