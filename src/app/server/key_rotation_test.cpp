@@ -115,7 +115,7 @@ TEST(SealedColumns, AreLookedForInEveryTable) {
   std::set<std::string> searched;
   for (const auto name : searched_tables()) searched.emplace(name);
   for (const auto& table : store::schema::tables()) {
-    if (table.name != "schema_migration") EXPECT_TRUE(searched.contains(table.name)) << table.name;
+    EXPECT_TRUE(table.name == "schema_migration" || searched.contains(table.name)) << table.name;
   }
 }
 
