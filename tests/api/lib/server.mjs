@@ -42,12 +42,15 @@ function readyLine(child, errors) {
   });
 }
 
-/// Runs the program until it is ready: {child, demo, ended, log}.
-async function launch(args, env) {
+function environment(env) {
   const {PATH, HOME, LANG, ASAN_OPTIONS, UBSAN_OPTIONS, TSAN_OPTIONS, ASAN_SYMBOLIZER_PATH} = process.env;
   const kept = Object.entries({PATH, HOME, LANG, ASAN_OPTIONS, UBSAN_OPTIONS, TSAN_OPTIONS, ASAN_SYMBOLIZER_PATH});
-  const child = spawn(program(), args,
-    {stdio: ['ignore', 'pipe', 'pipe'], env: {...Object.fromEntries(kept.filter(([, value]) => value)), ...env}});
+  return {...Object.fromEntries(kept.filter(([, value]) => value)), ...env};
+}
+
+/// Runs the program until it is ready: {child, demo, ended, log}.
+async function launch(args, env) {
+  const child = spawn(program(), args, {stdio: ['ignore', 'pipe', 'pipe'], env: environment(env)});
   let stderr = '';
   child.stderr.on('data', (chunk) => { stderr = (stderr + chunk).slice(-20_000); });
   const log = () => stderr;
@@ -56,16 +59,20 @@ async function launch(args, env) {
 }
 
 /// Starts a demo clinic. Environment: only what is given here, so that the machine's own settings stay out.
-export async function startServer({args = [], env = {}} = {}) {
+/// `prepare`: gets a function that runs the program's commands on the same data, before the server starts.
+export async function startServer({args = [], env = {}, prepare = async () => {}} = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'chiroflow-api-'));
   const postgres = process.env.CHIROFLOW_TEST_POSTGRES_URL;
   const database = postgres ? await freshDatabase(postgres) : null;
-  const commandLine = ['demo', '--port', '0', '--data', folder, '--json',
-    ...(database ? ['--database-url', database.url] : []), ...args];
+  const where = ['--data', folder, ...(database ? ['--database-url', database.url] : [])];
+  const commandLine = ['demo', '--port', '0', '--json', ...where, ...args];
+  const command = async (...words) => (await run(program(), [...words, ...where], {env: environment(env)})).stdout;
+  await prepare(command);
   let running = await launch(commandLine, env);
   return {
     ...running.demo,
     log: () => running.log(),
+    command,
     /// Ends it as a power cut would and starts it again on the same data.
     async crashAndRestart() {
       running.child.kill('SIGKILL');

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+// Clinics on one server do not find each other (H-03): the id of another clinic's record is answered byte for byte as an id
+// that does not exist, by every procedure that takes one, through both doors, for owners, clinicians and patients.
+import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
+import {after, before, describe, it} from 'node:test';
+
+import {client, inMinutes} from './lib/clinic.mjs';
+import {program} from './lib/server.mjs';
+import {everything, kTheirExternalId, records, startTwoClinics} from './lib/two_clinics.mjs';
+import {Wire} from './lib/wire.mjs';
+
+const start = inMinutes(300);
+const times = {startTime: start, endTime: new Date(start.getTime() + 1_800_000)};
+
+/// What each procedure with an id needs beside the id that is tried; `own` are ids of the asking clinic. A procedure that is
+/// missing here fails the test.
+const kOthers = {
+  'telehealth.createRoom': () => ({}),
+  'telehealth.getRoomStatus': () => ({}),
+  'telehealth.generateToken': () => ({}),
+  'telehealth.listSessions': () => ({}),
+  'telehealth.startSession': () => ({patientLocation: 'Austin, TX'}),
+  'telehealth.endSession': () => ({technicalNotes: 'over'}),
+  'telehealth.markNoShow': () => ({notes: 'did not come'}),
+  'telehealth.reportTechnicalIssue': () => ({issueType: 'other', description: 'no sound'}),
+  'telehealth.cancelSession': () => ({reason: 'ill'}),
+  'telehealth.resumeSession': () => ({}),
+  'telehealth.reopen': () => ({}),
+  'telehealth.reschedule': () => times,
+  'patients.get': () => ({}),
+  'patients.getByExternalId': () => ({}),
+  'patients.update': () => ({state: 'TX'}),
+  'patients.archive': () => ({}),
+  'patients.restore': () => ({}),
+  'clinicians.create': () => ({title: 'DC'}),
+  'clinicians.get': () => ({}),
+  'clinicians.update': () => ({title: 'DC'}),
+  'clinicians.addLicence': () => ({state: 'NY', number: '7'}),
+  'clinicians.listLicences': () => ({}),
+  'clinicians.removeLicence': () => ({}),
+  'appointmentTypes.update': () => ({name: 'Renamed'}),
+  'appointments.create': (own) => ({patientId: own.patientId[0], providerId: own.clinicianId[0], ...times}),
+  'appointments.list': () => ({}),
+  'appointments.get': () => ({}),
+  'appointments.getByExternalId': () => ({}),
+  'appointments.update': (own) => ({appointmentId: own.appointmentId[0], notes: 'changed'}),
+  'appointments.move': () => times,
+  'appointments.cancel': () => ({reason: 'ill'}),
+  'appointments.confirm': () => ({}),
+  'audit.list': () => ({}),
+  'audit.patientAccess': () => ({}),
+  'users.get': () => ({}),
+  'users.update': () => ({version: 1, firstName: 'Renamed'}),
+  'users.deactivate': () => ({}),
+  'users.reactivate': () => ({}),
+  'users.resetPassword': () => ({}),
+  'users.resetSecondFactor': () => ({}),
+  'apiKeys.create': () => ({name: 'borrowed'}),
+  'apiKeys.list': () => ({}),
+  'apiKeys.revoke': () => ({}),
+  'visitLinks.create': () => ({role: 'GUEST', displayName: 'Eve'}),
+  'visitLinks.list': () => ({}),
+  'visitLinks.revoke': () => ({}),
+  'visitLinks.release': () => ({}),
+};
+
+/// Filters: what is not there gives an empty list. Everything else is not found.
+const kFilters = ['telehealth.listSessions', 'appointments.list', 'audit.list', 'apiKeys.list'];
+/// Done by people only, not by machines with a key.
+const kForPeople = ['apiKeys.create', 'users.resetPassword', 'users.resetSecondFactor'];
+/// Ids that a caller gives to a record of their own, tried in a test of their own.
+const kChosen = ['patients.create', 'patients.update', 'clinicians.create', 'clinicians.update', 'appointments.create'].map((name) => `${name}.externalId`);
+
+const document = JSON.parse(execFileSync(program(), ['openapi'], {encoding: 'utf8', maxBuffer: 1 << 26}));
+
+function resolve(schema) {
+  return schema?.$ref ? resolve(schema.$ref.slice(2).split('/').reduce((node, name) => node[name], document)) : schema;
+}
+
+/// Every procedure with its input fields: [{name, kind, method, path, fields}].
+const operations = Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item)
+  .filter(([, operation]) => operation['x-trpc'])
+  .map(([method, operation]) => ({
+    name: operation['x-trpc'].procedure,
+    kind: operation['x-trpc'].kind,
+    method: method.toUpperCase(),
+    path,
+    fields: [...(operation.parameters ?? []).map(resolve).filter((parameter) => parameter.in !== 'header').map((parameter) => parameter.name),
+      ...Object.keys(resolve(operation.requestBody?.content['application/json'].schema)?.properties ?? {})],
+  })));
+
+const isId = (field) => /Ids?$/.test(field);
+const walk = operations.flatMap((operation) => operation.fields.filter(isId).map((field) => ({operation, field})))
+  .filter(({operation, field}) => !kChosen.includes(`${operation.name}.${field}`));
+
+/// An id of the same form that nothing has.
+const unknown = (id) => id.slice(0, -8) + (id.endsWith('zzzzzzzz') ? 'yyyyyyyy' : 'zzzzzzzz');
+
+async function byTrpc(server, token, {name, kind}, input) {
+  const dates = Object.keys(input).filter((field) => input[field] instanceof Date);
+  const payload = {json: input, ...(dates.length ? {meta: {values: Object.fromEntries(dates.map((field) => [field, ['Date']]))}} : {})};
+  const wire = new Wire(server, {authorization: `Bearer ${token}`});
+  return kind === 'query' ? wire.query(name, payload) : wire.mutate(name, payload);
+}
+
+async function byRest(server, token, {method, path}, input) {
+  const rest = {...input};
+  const address = path.replace(/\{(\w+)\}/g, (_, field) => {
+    const value = rest[field];
+    delete rest[field];
+    return encodeURIComponent(value);
+  });
+  const inQuery = method === 'GET';
+  const response = await fetch(`${server.url}/api/v1${address}${inQuery ? `?${new URLSearchParams(rest)}` : ''}`, {
+    method,
+    headers: {authorization: `Bearer ${token}`, ...(inQuery ? {} : {'content-type': 'application/json'})},
+    body: inQuery ? undefined : JSON.stringify(rest),
+  });
+  return {status: response.status, headers: response.headers, text: await response.text()};
+}
+
+const kDoors = {tRPC: byTrpc, REST: byRest};
+
+/// What an answer tells, without what differs between any two requests. The log holds lines of the asking clinic's own about the
+/// ids it tried: they may differ in the id, their number and their time.
+function told(answer, {name}, id) {
+  let text = answer.text.replace(/"requestId":"[^"]*"/g, '"requestId":""');
+  if (name === 'audit.list') text = text.replaceAll(id, 'ID').replace(/"seq":\d+/g, '"seq":0').replace(/"(id|at|hash)":"[^"]*"/g, '"$1":""');
+  return {status: answer.status, text, headers: kHeaders.map((header) => [header, answer.headers.get(header)])};
+}
+
+const kHeaders = ['content-type', 'cache-control', 'retry-after', 'set-cookie', 'vary'];
+
+describe('The records of another clinic', () => {
+  let clinics;
+  let server;
+  let own;
+  let foreign;
+  let untouched;
+  const callers = {};
+
+  before(async () => {
+    clinics = await startTwoClinics();
+    ({server} = clinics);
+    own = await records(server, clinics.ours.owner, 'our-system-000001');
+    foreign = await records(server, clinics.theirs, kTheirExternalId);
+    untouched = await everything(server, clinics.theirs, foreign);
+    const opened = await client(server, {headers: {}}).visit.open.mutate({token: own.guestLink.split('/').at(-1), cookie: false});
+    // The people of the demo clinic share one password; only the clinician's account asks for a code.
+    const signedIn = await client(server, {headers: {}}).auth.signIn.mutate(
+      {email: 'owner@demo.example', password: server.clinician.password, cookie: false});
+    Object.assign(callers, {owner: clinics.ours.owner, clinician: clinics.ours.clinician, visitor: opened.deviceToken, ownerInPerson: signedIn.sessionToken});
+  });
+  after(() => server?.stop());
+
+  it('are asked for by every procedure that takes an id', () => {
+    for (const {operation, field} of walk) {
+      assert.ok(kOthers[operation.name], `${operation.name} takes ${field}: say in kOthers how to call it`);
+      assert.ok(foreign[field]?.length, `${operation.name} takes ${field}: records() of lib/two_clinics.mjs makes none`);
+    }
+    for (const name of Object.keys(kOthers)) assert.ok(walk.some(({operation}) => operation.name === name), `${name} takes no id`);
+  });
+
+  it('would be found by the same calls if they were ours', async () => {
+    for (const {operation, field} of walk.filter(({operation}) => operation.kind === 'query')) {
+      for (const door of Object.values(kDoors)) {
+        for (const id of own[field]) {
+          const answer = await door(server, callers.owner, operation, {...kOthers[operation.name](own), [field]: id});
+          assert.equal(answer.status, 200, `${operation.name} with ${field} ${id}: ${answer.text}`);
+        }
+      }
+    }
+  });
+
+  for (const who of ['owner', 'clinician', 'visitor']) {
+    for (const door of Object.keys(kDoors)) {
+      it(`are missing for the ${who}, through ${door} (H-03)`, async () => {
+        for (const {operation, field} of walk) {
+          const caller = who === 'owner' && kForPeople.includes(operation.name) ? callers.ownerInPerson : callers[who];
+          for (const id of foreign[field]) {
+            const what = `${operation.name} with ${field} ${id}`;
+            const ask = async (value) => told(await kDoors[door](server, caller, operation, {...kOthers[operation.name](own), [field]: value}), operation, value);
+            const theirs = await ask(id);
+            assert.deepEqual(theirs, await ask(unknown(id)), what);
+            const allowed = who === 'owner' ? [] : [403];
+            assert.ok([...allowed, kFilters.includes(operation.name) ? 200 : 404].includes(theirs.status), `${what}: ${theirs.status} ${theirs.text}`);
+          }
+        }
+      });
+    }
+  }
+
+  it('were neither changed nor added to', async () => {
+    assert.deepEqual(await everything(server, clinics.theirs, foreign), untouched);
+  });
+
+  it('leave their external ids free to others', async () => {
+    const api = client(server, {headers: {authorization: `Bearer ${clinics.ours.owner}`}});
+    const patient = await api.patients.create.mutate({firstName: 'Ann', lastName: 'Own', externalId: kTheirExternalId});
+    assert.equal(patient.alreadyExists, false);
+    assert.ok(!foreign.patientId.includes(patient.id));
+    const appointment = await api.appointments.create.mutate(
+      {patientId: patient.id, providerId: own.clinicianId[0], ...times, externalId: kTheirExternalId});
+    assert.ok(!foreign.appointmentId.includes(appointment.id));
+    const clinician = await api.clinicians.update.mutate({clinicianId: own.clinicianId[0], externalId: kTheirExternalId});
+    assert.equal(clinician.externalId, kTheirExternalId);
+    assert.equal((await api.patients.getByExternalId.query({externalId: kTheirExternalId})).id, patient.id);
+  });
+
+  it('are in no list, whoever gave the cursor', async () => {
+    const [ours, theirs] = [clinics.ours.owner, clinics.theirs].map((key) => client(server, {headers: {authorization: `Bearer ${key}`}}));
+    const {nextCursor} = await theirs.telehealth.listSessions.query({limit: 1});
+    assert.ok(nextCursor);
+    const lists = [
+      ...(await ours.telehealth.listSessions.query({limit: 50, cursor: nextCursor})).sessions,
+      ...(await ours.telehealth.listSessions.query({limit: 50})).sessions,
+      ...(await ours.appointments.list.query({limit: 50})).appointments,
+      ...(await ours.patients.list.query({limit: 50})).patients,
+      ...(await ours.telehealth.getUpcoming.query({limit: 20})),
+    ];
+    assert.ok(lists.length > 10);
+    const theirIds = [...foreign.sessionId, ...foreign.appointmentId, ...foreign.patientId];
+    for (const row of lists) assert.ok(!theirIds.includes(row.id) && [undefined, server.organizationId].includes(row.organizationId), row.id);
+    const seen = JSON.stringify([await ours.audit.list.query({limit: 100}), await ours.users.list.query({}), await ours.clinicians.list.query({})]);
+    assert.ok(!seen.includes(clinics.organization) && !seen.includes(foreign.clinicianId[0]), 'something of theirs was listed');
+  });
+});
