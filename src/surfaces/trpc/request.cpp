@@ -38,13 +38,17 @@ Result<Calls> Calls::parse(const Envelope& envelope) {
   TRY(check_method(envelope));
   Calls calls;
   calls.get_ = envelope.method == "GET";
+  // Ignoring what does not decode would answer a garbled filter with everything.
+  if (!http::parse_query(envelope.query))
+    return fail(Error{.code = ErrorCode::invalid_argument, .message = "The query string cannot be read"});
   calls.batch_ = http::query_parameter(envelope.query, "batch") == "1";
   // A path that does not decode names no procedure of ours; it is answered as it came.
   const auto path = http::percent_decode(envelope.path).value_or(std::string(envelope.path));
   calls.names_ = calls.batch_ ? split(path) : std::vector<std::string>{path};
   if (calls.names_.size() > kMostCallsInABatch)
     return fail(Error{.code = ErrorCode::invalid_argument,
-                      .message = "A batch holds at most " + std::to_string(kMostCallsInABatch) + " calls; send the rest in another one"});
+                      .message = "A batch holds at most " + std::to_string(kMostCallsInABatch) +
+                                 " calls; send the rest in another one"});
   if (calls.get_) {
     calls.text_ = http::query_parameter(envelope.query, "input");
   } else {

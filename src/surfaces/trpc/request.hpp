@@ -27,7 +27,8 @@ struct Envelope {
 /// The calls of a request. Inputs are read when asked for: a procedure without input never fails over a broken one.
 class Calls {
  public:
-  /// Errors concern the whole request: method_not_allowed, unsupported_media_type, invalid_argument (too many calls).
+  /// Errors concern the whole request: method_not_allowed, unsupported_media_type, invalid_argument (too many calls, a
+  /// query that does not decode).
   static Result<Calls> parse(const Envelope& envelope);
 
   bool batch() const { return batch_; }
@@ -42,7 +43,7 @@ class Calls {
   bool batch_ = false;
   bool get_ = false;
   std::vector<std::string> names_;
-  std::optional<std::string> text_;             // the input parameter or body
+  std::optional<std::string> text_;  // the input parameter or body
   std::optional<Result<wire::Document>> document_;
 };
 
