@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "surfaces/api/http_call.hpp"
+#include "surfaces/trpc/jsonl.hpp"
 #include "surfaces/trpc/request.hpp"
 #include "wire/error_json.hpp"
 
@@ -52,6 +53,18 @@ http::Response batch_response(const std::vector<Reply>& replies) {
     if (reply.status != status) status = 207;
   }
   return response_of(status, body + "]");
+}
+
+/// Errors are told within: a stream has begun before its calls have ended.
+http::Response stream_response(const std::vector<Reply>& replies) {
+  std::vector<std::string_view> texts;
+  for (const auto& reply : replies) texts.push_back(reply.json);
+  return response_of(200, jsonl_body(texts));
+}
+
+http::Response response_to(const http::Request& request, const Calls& calls, std::vector<Reply> replies) {
+  if (!calls.batch()) return response_of(replies.front().status, std::move(replies.front().json));
+  return request.header("trpc-accept") == "application/jsonl" ? stream_response(replies) : batch_response(replies);
 }
 
 Error unknown(std::string_view name) {
@@ -165,7 +178,7 @@ void Door::handle(const std::shared_ptr<const http::Request>& request, http::Res
   for (const auto& error : run.failures())
     services_.log.error("call failed", {{"requestId", Loggable::operations(request->request_id)}, {"detail", Loggable::detail_of(error)}});
 
-  auto response = calls->batch() ? batch_response(replies) : response_of(replies.front().status, std::move(replies.front().json));
+  auto response = response_to(*request, *calls, std::move(replies));
   api::add_cookies(response, run.cookies(), secure);
   if (run.retry_after()) api::add_retry_after(response, *run.retry_after());
   dispatcher_.settle(std::move(run.reads()),

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the tests do with a clinic: clients of every kind, patients, visits.
-import {createTRPCClient, httpBatchLink, httpLink} from '@trpc/client';
+import {createTRPCClient, httpBatchLink, httpBatchStreamLink, httpLink} from '@trpc/client';
 import superjson from 'superjson';
 
-const links = {httpLink, httpBatchLink};
+const links = {httpLink, httpBatchLink, httpBatchStreamLink};
 export const kLinks = Object.keys(links);
 
 /// An unmodified tRPC client.
