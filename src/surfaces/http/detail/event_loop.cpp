@@ -73,7 +73,7 @@ void EventLoop::run(WorkerPool& pool) {
   while (io_.run_one() > 0) {
     for (int i = 0; i < kEventsBeforeWaking && io_.poll_one() > 0; ++i) {
     }
-    if (new_jobs_ > 0) pool.wake(std::exchange(new_jobs_, 0));
+    if (std::exchange(new_jobs_, 0) > 0) pool.wake();
   }
 }
 

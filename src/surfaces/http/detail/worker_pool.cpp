@@ -19,8 +19,9 @@ WorkerPool::~WorkerPool() {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
     dropped.swap(jobs_);
+    for (Sleeper* sleeper : sleepers_) sleeper->called.notify_one();
+    sleepers_.clear();
   }
-  work_.notify_all();
   for (std::thread& thread : threads_) thread.join();
 }
 
@@ -31,13 +32,17 @@ bool WorkerPool::submit(Job& job) {
   return true;
 }
 
-void WorkerPool::wake(std::size_t jobs) {
-  std::size_t sleepers = 0;
-  {
-    const std::lock_guard lock(mutex_);
-    sleepers = std::min(idle_, jobs);
-  }
-  for (; sleepers > 0; --sleepers) work_.notify_one();
+void WorkerPool::wake() {
+  const std::lock_guard lock(mutex_);
+  wake_one();
+}
+
+void WorkerPool::wake_one() {
+  if (waking_ || jobs_.empty() || sleepers_.empty()) return;
+  waking_ = true;
+  sleepers_.back()->awake = true;
+  sleepers_.back()->called.notify_one();
+  sleepers_.pop_back();
 }
 
 std::size_t WorkerPool::queued() const {
@@ -45,17 +50,21 @@ std::size_t WorkerPool::queued() const {
   return jobs_.size();
 }
 
+void WorkerPool::sleep(std::unique_lock<std::mutex>& lock) {
+  Sleeper sleeper;
+  sleepers_.push_back(&sleeper);
+  sleeper.called.wait(lock, [&] { return sleeper.awake || stopping_; });
+  waking_ = false;
+}
+
 void WorkerPool::run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    if (jobs_.empty() && !stopping_) {
-      ++idle_;
-      work_.wait(lock, [this] { return !jobs_.empty() || stopping_; });
-      --idle_;
-    }
+    while (jobs_.empty() && !stopping_) sleep(lock);
     if (stopping_) return;
     Job job = std::move(jobs_.front());
     jobs_.pop_front();
+    wake_one();
     lock.unlock();
     handle(std::move(job));
     lock.lock();

@@ -26,22 +26,29 @@ class WorkerPool {
 
   /// False when the queue is full; then the job is untouched. No worker hears of it before wake().
   bool submit(Job& job);
-  /// Wakes as many sleeping workers as there are new jobs. Waking once for a batch saves most context switches: a worker that
-  /// runs already takes further jobs without being called.
-  void wake(std::size_t jobs);
+  /// Wakes a sleeping worker. That one wakes the next when it finds more to do, so a worker that answers without blocking
+  /// takes the whole batch by itself, and one that blocks has a successor on the way. The last to fall asleep is the first
+  /// to be woken: its stack and caches are warm.
+  void wake();
   std::size_t queued() const;
 
  private:
+  struct Sleeper {
+    std::condition_variable called;
+    bool awake = false;
+  };
   void run();
+  void sleep(std::unique_lock<std::mutex>& lock);
+  void wake_one();
   void handle(Job job);
 
   const std::size_t max_queued_;
   Handler handler_;
   Logger& logger_;
   mutable std::mutex mutex_;
-  std::condition_variable work_;
   std::deque<Job> jobs_;
-  std::size_t idle_ = 0;
+  std::vector<Sleeper*> sleepers_;
+  bool waking_ = false;   // one was called and has not looked at the queue yet
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };
