@@ -9,6 +9,10 @@
 namespace chiroflow::storage::sqlite {
 
 namespace {
+// Each has a page cache of its own, which every commit empties: more than a few cost memory and win nothing.
+constexpr std::size_t kMostReaders = 8;
+constexpr Seconds kPatience(1);
+
 class SqliteReader final : public db::Reader {
  public:
   explicit SqliteReader(Connection& connection) : connection_(connection) {}
@@ -43,7 +47,10 @@ SqliteDatabase::SqliteDatabase(std::string path, std::optional<TemporaryPlace> p
 
 Result<std::unique_ptr<Connection>> SqliteDatabase::take_reader() {
   {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
+    // Patience, not a rule: a read inside a read must not wait for itself for ever.
+    returned_.wait_for(lock, kPatience, [this] { return lent_ < kMostReaders; });
+    ++lent_;
     if (!idle_readers_.empty()) {
       auto connection = std::move(idle_readers_.back());   // the last one's cache is the warmest
       idle_readers_.pop_back();
@@ -53,12 +60,24 @@ Result<std::unique_ptr<Connection>> SqliteDatabase::take_reader() {
   return Connection::open(path_, Use::reading, options_);
 }
 
+void SqliteDatabase::give_back(std::unique_ptr<Connection> connection) {
+  {
+    const std::lock_guard lock(mutex_);
+    --lent_;
+    if (connection && idle_readers_.size() < kMostReaders) idle_readers_.push_back(std::move(connection));
+  }
+  returned_.notify_one();
+}
+
 Result<void> SqliteDatabase::read(ReadWork work) {
-  auto connection = TRY(take_reader());
-  SqliteReader reader(*connection);
+  auto connection = take_reader();
+  if (!connection) {
+    give_back(nullptr);
+    return fail(std::move(connection).error());
+  }
+  SqliteReader reader(**connection);
   auto result = work(reader);
-  const std::lock_guard lock(mutex_);
-  if (idle_readers_.size() < options_.max_readers) idle_readers_.push_back(std::move(connection));
+  give_back(std::move(*connection));
   return result;
 }
 

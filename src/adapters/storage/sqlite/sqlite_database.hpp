@@ -3,6 +3,7 @@
 // cut), one writer with group commit, readers beside it on connections of their own. Several processes may share the file.
 #pragma once
 
+#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -34,11 +35,14 @@ class SqliteDatabase final : public StorageEngine {
   SqliteDatabase(std::string path, std::optional<TemporaryPlace> place, std::unique_ptr<Connection> writing,
                  const DatabaseOptions& options, Logger& logger);
   Result<std::unique_ptr<Connection>> take_reader();
+  void give_back(std::unique_ptr<Connection> connection);
 
   const std::optional<TemporaryPlace> place_;   // first: outlives the connections
   const std::string path_;
   const DatabaseOptions options_;
   std::mutex mutex_;
+  std::condition_variable returned_;
+  std::size_t lent_ = 0;
   std::vector<std::unique_ptr<Connection>> idle_readers_;
   GroupWriter writer_;
 };
