@@ -52,6 +52,11 @@ Result<VideoBooking> arrange_video(Call& call, const AppointmentId& appointment,
   const auto policy = TRY(db::read<VideoPolicy>(call.services.database, [&](db::Reader& reader) -> Result<VideoPolicy> {
     return video_policy(call, reader, TRY(own_organization(call, reader)));
   }));
+  return arrange_video(call, policy, appointment, start, end, wanted);
+}
+
+Result<VideoBooking> arrange_video(Call& call, const VideoPolicy& policy, const AppointmentId& appointment, Instant start,
+                                   Instant end, std::optional<TelehealthProvider> wanted) {
   VideoBooking booking;
   booking.session_id = call.services.ids.next<SessionId>();
   booking.room_name = make_room_name(appointment, call.now, random_word(call.services.random));

@@ -27,6 +27,9 @@ struct VideoBooking {
 /// Chooses a provider by the organization's policy and, where its rooms live long enough, makes the room.
 Result<VideoBooking> arrange_video(Call& call, const AppointmentId& appointment, Instant start, Instant end,
                                    std::optional<TelehealthProvider> wanted);
+/// The same for who has read the policy already.
+Result<VideoBooking> arrange_video(Call& call, const VideoPolicy& policy, const AppointmentId& appointment, Instant start,
+                                   Instant end, std::optional<TelehealthProvider> wanted);
 /// Gives back a room that was arranged and then not needed.
 void release_video(Call& call, const VideoBooking& booking);
 

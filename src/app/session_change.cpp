@@ -38,6 +38,11 @@ Result<void> move_appointment(Call& call, db::Writer& writer, const TelehealthSe
   }
 }
 
+Result<std::optional<PatientId>> patient_of(db::Reader& reader, const TelehealthSession& session) {
+  static const std::string sql = "SELECT patient_id FROM appointment WHERE organization_id = ? AND id = ?";
+  return store::query_value<PatientId>(reader, sql, session.organization_id, session.appointment_id);
+}
+
 Result<void> tell_outside(Call& call, db::Writer& writer, const TelehealthSession& session, std::string_view kind,
                           std::int64_t position) {
   OutboxEvent event;
@@ -72,7 +77,8 @@ Result<void> save_session(Call& call, db::Writer& writer, TelehealthSession& ses
                      &S::telehealth_modifier, &S::patient_location, &S::patient_location_state, &S::patient_at_home,
                      &S::patient_location_confirmed_at, &S::provider_location, &S::cancel_reason, &S::version,
                      &S::updated_at>(writer, session)));
-  const auto position = TRY(call.changed(writer, {"TelehealthSession", session.id.view(), std::nullopt, std::move(details)}));
+  auto patient = TRY(patient_of(writer, session));
+  const auto position = TRY(call.changed(writer, {"TelehealthSession", session.id.view(), std::move(patient), std::move(details)}));
   return tell_outside(call, writer, session, outbox_kind, position);
 }
 

@@ -126,7 +126,9 @@ Result<std::vector<SessionListItem>> list(db::Reader& reader, const Organization
   rows.reserve(static_cast<std::size_t>(limit) + 1);
   TRY(reader.query(query.sql(), query.values(), [&](const db::Row& row) -> Result<void> {
     int column = 0;
-    rows.push_back(TRY(read_row<SessionListItem>(row, column)));
+    ReadFault fault;
+    detail::read_into(row, column, rows.emplace_back(), fault);   // in place: a row is large
+    if (fault.what) return fail(detail::read_error(fault));
     return {};
   }));
   return rows;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/access.hpp"
+#include "app/appointments/visit.hpp"
 #include "app/audit_details.hpp"
 #include "app/booking.hpp"
 #include "app/telehealth/rooms.hpp"
@@ -73,13 +74,25 @@ Result<CreateRoomOutput> store_booking(Call& call, db::Writer& writer, const Cre
   out.warning.value = warning_for(policy, out.provider);
   return out;
 }
+/// The appointment lives but its session was cancelled with the video side switched off: it comes back.
+Result<CreateRoomOutput> bring_back(Call& call, db::Writer& writer, const CreateRoomInput& input) {
+  auto visit = TRY(lock_visit(call, writer, input.appointment_id));
+  const bool was_on = visit.appointment.is_telehealth;
+  auto link = TRY(switch_telehealth_on(call, writer, visit, std::nullopt));
+  if (!was_on) TRY(save_appointment(call, writer, visit.appointment, changed_fields({"isTelehealth"})));
+  auto out = existing(*visit.session);
+  out.visit_link.value = std::move(link);
+  return out;
+}
 }  // namespace
 
 Result<CreateRoomOutput> create_room(Call& call, const CreateRoomInput& input) {
   const auto seen = TRY(db::read<Situation>(call.services.database, [&](db::Reader& reader) { return look(call, reader, input); }));
+  if (seen.session && seen.session->status == TelehealthSessionStatus::CANCELLED)
+    return call.commit([&](db::Writer& writer) { return bring_back(call, writer, input); });
   if (seen.session) return existing(*seen.session);
   const auto booking =
-      TRY(arrange_video(call, input.appointment_id, seen.appointment.start_time, seen.appointment.end_time, input.provider));
+      TRY(arrange_video(call, seen.policy, input.appointment_id, seen.appointment.start_time, seen.appointment.end_time, input.provider));
   auto out = call.commit([&](db::Writer& writer) { return store_booking(call, writer, input, booking, seen.policy); });
   if (!out || out->already_exists) release_video(call, booking);
   return out;

@@ -86,7 +86,8 @@ Room new_room(const Call& call, const TelehealthSession& session, const MadeRoom
 }
 
 /// What was tried is kept also when nothing worked, so that it can be explained.
-Result<void> keep_failure(Call& call, const SessionId& session, const std::vector<Attempt>& attempts, Error error) {
+template <class T>
+Result<T> keep_failure(Call& call, const SessionId& session, const std::vector<Attempt>& attempts, Error error) {
   TRY(call.services.database.write([&](db::Writer& writer) { return store_attempts(call, writer, session, attempts); }));
   return fail(std::move(error));
 }
@@ -101,11 +102,14 @@ Result<void> complete(Call& call, Door& door, std::vector<Attempt>& attempts) {
     const RoomRequest request{
         .session = s.id, .name = s.room_name, .start = s.scheduled_start_time, .end = s.scheduled_end_time};
     auto outcome = call.services.video.make_room(policy, s.provider, request, attempts);
-    if (!outcome) return keep_failure(call, s.id, attempts, std::move(outcome).error());
+    if (!outcome) return keep_failure<void>(call, s.id, attempts, std::move(outcome).error());
     made = std::move(*outcome);
   }
   auto stored = db::write<Door>(call.services.database, [&](db::Writer& writer) -> Result<Door> {
+    // Locked: beside another server the second one finds the first one's rows, and the visit cannot end in between.
+    TRY(access_session_to_change(call, writer, door.session.id));
     Door now = TRY(look(call, writer, door.session.id));
+    TRY(require_open(call, now));
     if (!now.participant) {
       now.participant = new_staff_participant(call, door.session.id);
       TRY(store::insert_row(writer, *now.participant));
@@ -144,7 +148,10 @@ Result<GenerateTokenOutput> generate_token(Call& call, const GenerateTokenInput&
                             .role = door.participant->role,
                             .host = host,
                             .expires_at = out.expires_at};
-  auto credentials = TRY(call.services.video.credentials(*door.room, request, attempts));
+  auto outcome = call.services.video.credentials(*door.room, request, attempts);
+  if (!outcome)
+    return keep_failure<GenerateTokenOutput>(call, input.session_id, attempts, std::move(outcome).error());
+  auto credentials = std::move(*outcome);
   out.token = std::move(credentials.token);
   out.join_url = credentials.join_url.value_or(door.session.room_url);
   out.room_name = door.session.room_name;

@@ -5,6 +5,7 @@
 #include "app/audit_details.hpp"
 #include "app/jobs.hpp"
 #include "app/session_change.hpp"
+#include "app/visibility.hpp"
 #include "domain/session_times.hpp"
 
 namespace chiroflow::app {
@@ -18,7 +19,9 @@ Result<store::SessionRow> change(Call& call, const SessionId& id, std::string_vi
     auto session = TRY(access_session_to_change(call, writer, id));
     const auto before = session.status;
     if (TRY(work(writer, session))) TRY(save_session(call, writer, session, kind, state_change(before, session.status)));
-    return store::to_row(session);
+    auto row = store::to_row(session);
+    if (call.actor.is_visitor()) hide_from_visitor(row);
+    return row;
   });
 }
 
@@ -67,8 +70,10 @@ Result<store::SessionRow> end_session(Call& call, const EndSessionInput& input) 
 Result<store::SessionRow> mark_no_show(Call& call, const MarkNoShowInput& input) {
   return change(call, input.session_id, "session.no_show", [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
     const auto step = TRY(step_session(call, writer, session, SessionEvent::mark_no_show));
-    if (step.changed() && input.notes) TRY(append_notes(call, session, *input.notes));
-    return step.changed();
+    if (!step.changed()) return false;
+    if (input.notes) TRY(append_notes(call, session, *input.notes));
+    TRY(schedule_room_end(call, writer, session));
+    return true;
   });
 }
 
