@@ -62,7 +62,7 @@ template <> inline constexpr Setting setting<&Config::tls_key>{"CHIROFLOW_TLS_KE
 template <> inline constexpr Setting setting<&Config::allow_plain_http>{"CHIROFLOW_ALLOW_PLAIN_HTTP", "Serve plain HTTP on an address other than loopback (behind a proxy on another machine); logged at each start"};
 template <> inline constexpr Setting setting<&Config::trusted_proxies>{"TRUSTED_PROXIES", "Networks whose X-Forwarded-* headers count, separated by commas"};
 template <> inline constexpr Setting setting<&Config::cors_origins>{"CHIROFLOW_CORS_ORIGINS", "Other origins whose pages may call the API, separated by commas"};
-template <> inline constexpr Setting setting<&Config::workers>{"CHIROFLOW_WORKERS", "Worker threads; 0: by the number of processors"};
+template <> inline constexpr Setting setting<&Config::workers>{"CHIROFLOW_WORKERS", "Worker threads; 0: 32, of which most wait for the common commit"};
 template <> inline constexpr Setting setting<&Config::max_body_bytes>{"CHIROFLOW_MAX_BODY", "Largest request body in bytes"};
 template <> inline constexpr Setting setting<&Config::log_level>{"CHIROFLOW_LOG_LEVEL", "debug, info, warning or error"};
 template <> inline constexpr Setting setting<&Config::master_key>{"CHIROFLOW_MASTER_KEY", "Master keys, in the key file's form; empty: master.key in the data directory"};

@@ -13,6 +13,9 @@ http::Response text_response(int status, std::string body) {
   return {.status = status, .content_type = "text/plain; charset=utf-8", .body = std::move(body), .headers = {}};
 }
 
+// A worker that changes something waits for the common commit: as many can share one as there are workers.
+constexpr std::size_t kWorkers = 32;
+
 http::WebPolicy policy_of(const Installation& installation, const app::Settings& settings) {
   return {.public_origin = settings.base_url,
           .allowed_origins = installation.config().cors_origins,
@@ -24,7 +27,7 @@ http::ServerOptions options_of(const config::Config& config) {
   http::ServerOptions options;
   options.address = config.address;
   options.port = static_cast<std::uint16_t>(config.port);
-  options.workers = static_cast<std::size_t>(config.workers);
+  options.workers = config.workers > 0 ? static_cast<std::size_t>(config.workers) : kWorkers;
   options.max_body_bytes = static_cast<std::size_t>(config.max_body_bytes);
   options.trusted_proxies = config.trusted_proxies;
   options.allow_plain_off_loopback = config.allow_plain_http;
