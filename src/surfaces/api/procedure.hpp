@@ -74,14 +74,17 @@ struct Procedure {
 
 template <class T>
 std::string encode(const T& value, Form form) {
+  // Replies of one procedure are much alike: room for the last one spares growing step by step.
+  thread_local std::size_t expected = 512;
   std::string out;
-  out.reserve(512);
+  out.reserve(expected + expected / 8);
   if (form == Form::superjson) {
     wire::encode_superjson(out, value);
   } else {
     wire::JsonWriter json(out);
     wire::encode_plain(json, value);
   }
+  expected = out.size();
   return out;
 }
 

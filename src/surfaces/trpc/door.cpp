@@ -23,9 +23,11 @@ std::string error_text(const Error& error, std::optional<std::string_view> path,
   return text;
 }
 
-Reply reply_of(const Result<std::string>& body, std::string_view path, std::string_view request_id) {
+Reply reply_of(Result<std::string> body, std::string_view path, std::string_view request_id) {
   if (!body) return {info(body.error().code).http_status, error_text(body.error(), path, request_id)};
-  return {200, R"({"result":{"data":)" + *body + "}}"};
+  body->insert(0, R"({"result":{"data":)");
+  body->append("}}");
+  return {200, std::move(*body)};
 }
 
 http::Response response_of(int status, std::string body) {
@@ -112,7 +114,7 @@ class Run {
     auto body = call(calls, position, name);
     if (!body && body.error().code == ErrorCode::internal) failures_.push_back(body.error());
     if (!body && body.error().retry_after) retry_after_ = body.error();
-    return reply_of(body, name, origin_.request_id);
+    return reply_of(std::move(body), name, origin_.request_id);
   }
 
   std::vector<AuditEvent>& reads() { return reads_; }
@@ -172,7 +174,7 @@ void Door::handle(const std::shared_ptr<const http::Request>& request, http::Res
   auto actor = app::authenticate(services_, api::credentials_of(*request, secure, side_of(calls->names())), origin);
   if (auto admitted = limits_.admit(actor, origin, weight_of(registry_, calls->names())); !admitted)
     return responder.send(whole_error(admitted.error(), request->request_id));
-  Run run(registry_, dispatcher_, std::move(actor), origin, std::string(request->header("idempotency-key").substr(0, 200)));
+  Run run(registry_, dispatcher_, std::move(actor), origin, std::string(request->header("idempotency-key")));
   std::vector<Reply> replies;
   for (std::size_t i = 0; i < calls->names().size(); ++i) replies.push_back(run.one(*calls, i));
   for (const auto& error : run.failures())
