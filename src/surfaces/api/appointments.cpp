@@ -37,7 +37,7 @@ void add_appointments(Registry& r) {
           {"GET /appointments/{appointmentId}", needs(appointment_read), "An appointment with its people and session"},
           app::get_appointment);
   r.query("appointments.getByExternalId",
-          {"GET /appointments/by-external-id/{externalId}", needs(appointment_read),
+          {"GET /external-appointments/{externalId}", needs(appointment_read),
            "An appointment by your system's own id"},
           app::get_appointment_by_external_id);
   r.mutation(

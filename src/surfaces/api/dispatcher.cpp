@@ -6,6 +6,8 @@
 namespace chiroflow::api {
 
 namespace {
+constexpr std::size_t kLongestKey = 200 + 4;   // and the position in a batch
+
 Result<void> check_access(const Access& access, const app::Actor& actor) {
   if (access.everybody) return {};
   if (actor.type == ActorType::ANONYMOUS) return fail(unauthenticated());
@@ -42,6 +44,8 @@ Outcome Dispatcher::run(const CallRequest& request, const Result<app::Actor>& ac
   std::optional<RememberedReply> remembered;
   Remember remember;
   if (remembers) {
+    if (request.idempotency_key.size() > kLongestKey)
+      return {.body = fail(invalid_field("Idempotency-Key", "An Idempotency-Key has at most 200 characters")), .cookies = {}, .reads = {}};
     remembered.emplace(services_, who, request, call.now);
     auto earlier = remembered->find();
     if (!earlier) return {.body = fail(std::move(earlier).error()), .cookies = {}, .reads = {}};

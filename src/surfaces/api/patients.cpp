@@ -14,7 +14,7 @@ void add_patients(Registry& r) {
   r.query("patients.list", {"POST /patients/search", needs(patient_read), "Patients by name"}, app::list_patients);
   r.query("patients.get", {"GET /patients/{patientId}", needs(patient_read), "A patient's record"}, app::get_patient);
   r.query("patients.getByExternalId",
-          {"GET /patients/by-external-id/{externalId}", needs(patient_read), "A patient by your system's own id"},
+          {"GET /external-patients/{externalId}", needs(patient_read), "A patient by your system's own id"},
           app::get_patient_by_external_id);
   r.mutation("patients.update",
              {"PATCH /patients/{patientId}", needs(patient_write), "Change a patient's record; null clears a field"},

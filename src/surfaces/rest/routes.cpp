@@ -33,9 +33,12 @@ std::size_t literals(const std::vector<std::string>& pattern) {
 }  // namespace
 
 Routes::Routes(const api::Registry& registry) {
-  for (const auto& procedure : registry.all()) routes_.push_back({split(procedure->rest_path), procedure.get()});
-  std::sort(routes_.begin(), routes_.end(),
-            [](const Route& a, const Route& b) { return literals(a.segments) > literals(b.segments); });
+  for (const auto& procedure : registry.all()) {
+    Route route{split(procedure->rest_path), procedure.get()};
+    const auto behind = std::find_if(routes_.begin(), routes_.end(),
+                                     [&](const Route& other) { return literals(other.segments) < literals(route.segments); });
+    routes_.insert(behind, std::move(route));
+  }
 }
 
 Result<Match> Routes::find(std::string_view method, std::string_view path) const {
