@@ -18,9 +18,12 @@
 
 namespace {
 using Clock = std::chrono::steady_clock;
-constexpr const char* kTables = "CREATE TABLE a (id INTEGER PRIMARY KEY, t TEXT NOT NULL); CREATE TABLE b (id INTEGER PRIMARY KEY, a INTEGER NOT NULL, t TEXT NOT NULL);"
-                                "CREATE INDEX b_a ON b (a);";
-constexpr const char* kText = "a text of about a hundred characters, which is what a row of an audit log or a session's note may be long";
+constexpr const char* kTables =
+    "CREATE TABLE a (id INTEGER PRIMARY KEY, t TEXT NOT NULL); CREATE TABLE b (id INTEGER PRIMARY KEY, a INTEGER NOT "
+    "NULL, t TEXT NOT NULL);"
+    "CREATE INDEX b_a ON b (a);";
+constexpr const char* kText =
+    "a text of about a hundred characters, which is what a row of an audit log or a session's note may be long";
 
 double bare(const std::string& path, int group, double seconds) {
   sqlite3* db = nullptr;

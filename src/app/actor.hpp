@@ -12,14 +12,14 @@ namespace chiroflow::app {
 
 struct Actor {
   ActorType type = ActorType::ANONYMOUS;
-  OrganizationId organization_id;          // empty for ANONYMOUS
-  std::string credential_id;               // staff session, API key or visit link
+  OrganizationId organization_id;  // empty for ANONYMOUS
+  std::string credential_id;       // staff session, API key or visit link
 
   // USER and API_KEY
   UserId user_id;
   std::optional<Role> role;
-  std::optional<ClinicianId> clinician_id; // the user's own clinician record
-  bool second_factor_missing = false;      // signed in by password only: may do nothing but finish
+  std::optional<ClinicianId> clinician_id;  // the user's own clinician record
+  bool second_factor_missing = false;       // signed in by password only: may do nothing but finish
   bool password_change_due = false;
 
   // PATIENT and GUEST: one session, by a visit link
@@ -39,7 +39,7 @@ struct Origin {
   std::string request_id;
   std::string client_address;
   std::string user_agent;
-  bool secure = false;                     // TLS on the client's side
+  bool secure = false;  // TLS on the client's side
 };
 
 }  // namespace chiroflow::app

@@ -29,7 +29,8 @@ Result<void> store_room(Call& call, db::Writer& writer, const VideoBooking& book
   room.external_id = booking.room->external_id;
   room.join_url = booking.room->join_url;
   if (booking.room->secret)
-    room.secret = Sealed{call.services.sealer.seal({call.organization().view(), "room", room.id.view(), "secret"}, *booking.room->secret)};
+    room.secret = Sealed{call.services.sealer.seal({call.organization().view(), "room", room.id.view(), "secret"},
+                                                   *booking.room->secret)};
   room.created_at = call.now;
   return store::insert_row(writer, room);
 }
@@ -55,8 +56,8 @@ Result<VideoBooking> arrange_video(Call& call, const AppointmentId& appointment,
   return arrange_video(call, policy, appointment, start, end, wanted);
 }
 
-Result<VideoBooking> arrange_video(Call& call, const VideoPolicy& policy, const AppointmentId& appointment, Instant start,
-                                   Instant end, std::optional<TelehealthProvider> wanted) {
+Result<VideoBooking> arrange_video(Call& call, const VideoPolicy& policy, const AppointmentId& appointment,
+                                   Instant start, Instant end, std::optional<TelehealthProvider> wanted) {
   VideoBooking booking;
   booking.session_id = call.services.ids.next<SessionId>();
   booking.room_name = make_room_name(appointment, call.now, random_word(call.services.random));
@@ -84,7 +85,8 @@ void release_video(Call& call, const VideoBooking& booking) {
     call.services.log.warning("unused room could not be ended", {{"session", booking.session_id}});
 }
 
-Result<BookedSession> book_session(Call& call, db::Writer& writer, const Appointment& appointment, const VideoBooking& booking) {
+Result<BookedSession> book_session(Call& call, db::Writer& writer, const Appointment& appointment,
+                                   const VideoBooking& booking) {
   TelehealthSession session;
   session.id = booking.session_id;
   session.organization_id = call.organization();

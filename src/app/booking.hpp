@@ -16,11 +16,11 @@ namespace chiroflow::app {
 
 /// What was arranged with a video provider before the transaction (vendors are never called inside one).
 struct VideoBooking {
-  SessionId session_id;                        // made up front: the vendor is called with it
+  SessionId session_id;  // made up front: the vendor is called with it
   std::string room_name;
   TelehealthProvider provider = TelehealthProvider::CUSTOM;
   VideoEngine video_engine = VideoEngine::builtin;
-  std::optional<ProviderRoom> room;            // where rooms are made at booking
+  std::optional<ProviderRoom> room;  // where rooms are made at booking
   std::vector<Attempt> attempts;
 };
 
@@ -28,16 +28,17 @@ struct VideoBooking {
 Result<VideoBooking> arrange_video(Call& call, const AppointmentId& appointment, Instant start, Instant end,
                                    std::optional<TelehealthProvider> wanted);
 /// The same for who has read the policy already.
-Result<VideoBooking> arrange_video(Call& call, const VideoPolicy& policy, const AppointmentId& appointment, Instant start,
-                                   Instant end, std::optional<TelehealthProvider> wanted);
+Result<VideoBooking> arrange_video(Call& call, const VideoPolicy& policy, const AppointmentId& appointment,
+                                   Instant start, Instant end, std::optional<TelehealthProvider> wanted);
 /// Gives back a room that was arranged and then not needed.
 void release_video(Call& call, const VideoBooking& booking);
 
 struct BookedSession {
   TelehealthSession session;
-  std::string visit_link;                      // shown once; the database keeps its hash
+  std::string visit_link;  // shown once; the database keeps its hash
 };
-Result<BookedSession> book_session(Call& call, db::Writer& writer, const Appointment& appointment, const VideoBooking& booking);
+Result<BookedSession> book_session(Call& call, db::Writer& writer, const Appointment& appointment,
+                                   const VideoBooking& booking);
 
 /// A new link for a participant, valid until the session's links die.
 Result<std::string> add_visit_link(Call& call, db::Writer& writer, const TelehealthSession& session,

@@ -38,15 +38,21 @@ struct Cookie {
 
 class Call {
  public:
-  Call(const Services& services_in, const Actor& actor_in, const Origin& origin_in, std::string_view event_in, AuditAction action_in)
-      : services(services_in), actor(actor_in), origin(origin_in), event(event_in), action(action_in), now(services_in.clock.now()) {}
+  Call(const Services& services_in, const Actor& actor_in, const Origin& origin_in, std::string_view event_in,
+       AuditAction action_in)
+      : services(services_in),
+        actor(actor_in),
+        origin(origin_in),
+        event(event_in),
+        action(action_in),
+        now(services_in.clock.now()) {}
 
   const Services& services;
   const Actor& actor;
   const Origin& origin;
-  const std::string_view event;          // the procedure's name in the audit log
+  const std::string_view event;  // the procedure's name in the audit log
   const AuditAction action;
-  const Instant now;                     // one instant for the whole call
+  const Instant now;  // one instant for the whole call
   std::vector<Cookie> cookies;
 
   const OrganizationId& organization() const { return actor.organization_id; }

@@ -23,8 +23,9 @@ Result<void> schedule_room_end(Call& call, db::Writer& writer, const TelehealthS
 }
 
 Result<void> cancel_room_end(Call& call, db::Writer& writer, const TelehealthSession& session) {
-  static const std::string sql = "UPDATE job SET status = 'DONE', updated_at = ?"
-                                 " WHERE organization_id = ? AND kind = ? AND subject_id = ? AND status = 'READY'";
+  static const std::string sql =
+      "UPDATE job SET status = 'DONE', updated_at = ?"
+      " WHERE organization_id = ? AND kind = ? AND subject_id = ? AND status = 'READY'";
   TRY(store::execute(writer, sql, call.now, session.organization_id, kEndRoomJob, session.id));
   return {};
 }

@@ -9,16 +9,21 @@ namespace chiroflow::app {
 
 namespace {
 /// Whoever looks at the appointment sees who did what and when; each state has its own pair of columns.
-Result<void> move_appointment(Call& call, db::Writer& writer, const TelehealthSession& session, AppointmentStatus status) {
-  static const std::string plain = "UPDATE appointment SET status = ?, updated_at = ?, version = version + 1"
-                                   " WHERE organization_id = ? AND id = ?";
-  static const std::string checked_in = "UPDATE appointment SET status = ?, updated_at = ?, version = version + 1,"
-                                        " checked_in_at = ?, checked_in_by = ? WHERE organization_id = ? AND id = ?";
-  static const std::string completed = "UPDATE appointment SET status = ?, updated_at = ?, version = version + 1,"
-                                       " completed_at = ?, completed_by = ? WHERE organization_id = ? AND id = ?";
-  static const std::string cancelled = "UPDATE appointment SET status = ?, updated_at = ?, version = version + 1,"
-                                       " cancelled_at = ?, cancelled_by = ?, cancel_reason = ?"
-                                       " WHERE organization_id = ? AND id = ?";
+Result<void> move_appointment(Call& call, db::Writer& writer, const TelehealthSession& session,
+                              AppointmentStatus status) {
+  static const std::string plain =
+      "UPDATE appointment SET status = ?, updated_at = ?, version = version + 1"
+      " WHERE organization_id = ? AND id = ?";
+  static const std::string checked_in =
+      "UPDATE appointment SET status = ?, updated_at = ?, version = version + 1,"
+      " checked_in_at = ?, checked_in_by = ? WHERE organization_id = ? AND id = ?";
+  static const std::string completed =
+      "UPDATE appointment SET status = ?, updated_at = ?, version = version + 1,"
+      " completed_at = ?, completed_by = ? WHERE organization_id = ? AND id = ?";
+  static const std::string cancelled =
+      "UPDATE appointment SET status = ?, updated_at = ?, version = version + 1,"
+      " cancelled_at = ?, cancelled_by = ?, cancel_reason = ?"
+      " WHERE organization_id = ? AND id = ?";
   const std::optional<UserId> by = call.actor.is_staff() ? std::optional(call.actor.user_id) : std::nullopt;
   const auto& organization = session.organization_id;
   const auto& id = session.appointment_id;
@@ -32,9 +37,7 @@ Result<void> move_appointment(Call& call, db::Writer& writer, const TelehealthSe
     case AppointmentStatus::CANCELLED:
       TRY(store::execute(writer, cancelled, status, call.now, call.now, by, session.cancel_reason, organization, id));
       return {};
-    default:
-      TRY(store::execute(writer, plain, status, call.now, organization, id));
-      return {};
+    default: TRY(store::execute(writer, plain, status, call.now, organization, id)); return {};
   }
 }
 
@@ -51,9 +54,9 @@ Result<void> tell_outside(Call& call, db::Writer& writer, const TelehealthSessio
   event.position = position;
   event.kind = kind;
   event.session_id = session.id;
-  event.payload.text = R"({"sessionId":")" + session.id.value + R"(","appointmentId":")" + session.appointment_id.value +
-                       R"(","status":")" + std::string(name_of(session.status)) + R"(","provider":")" +
-                       std::string(name_of(session.provider)) + "\"}";
+  event.payload.text = R"({"sessionId":")" + session.id.value + R"(","appointmentId":")" +
+                       session.appointment_id.value + R"(","status":")" + std::string(name_of(session.status)) +
+                       R"(","provider":")" + std::string(name_of(session.provider)) + "\"}";
   event.created_at = call.now;
   return store::insert_row(writer, event);
 }
@@ -78,7 +81,8 @@ Result<void> save_session(Call& call, db::Writer& writer, TelehealthSession& ses
                      &S::patient_location_confirmed_at, &S::provider_location, &S::cancel_reason, &S::version,
                      &S::updated_at>(writer, session)));
   auto patient = TRY(patient_of(writer, session));
-  const auto position = TRY(call.changed(writer, {"TelehealthSession", session.id.view(), std::move(patient), std::move(details)}));
+  const auto position =
+      TRY(call.changed(writer, {"TelehealthSession", session.id.view(), std::move(patient), std::move(details)}));
   return tell_outside(call, writer, session, outbox_kind, position);
 }
 

@@ -7,6 +7,13 @@ void hide(Role role, store::SessionRow& row) {
   if (!sees(role, FieldGroup::notes)) row.technical_notes.reset();
 }
 
+void hide_from_visitor(store::SessionRow& row) {
+  row.technical_notes.reset();
+  row.place_of_service_code.reset();
+  row.telehealth_modifier.reset();
+  row.provider_location.reset();
+}
+
 void hide(Role role, store::AppointmentRow& row) {
   if (!sees(role, FieldGroup::complaint)) row.chief_complaint.reset();
   if (sees(role, FieldGroup::notes)) return;

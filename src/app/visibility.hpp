@@ -8,6 +8,8 @@
 namespace chiroflow::app {
 
 void hide(Role role, store::SessionRow& row);
+/// What staff note and bill is not for people with a visit link.
+void hide_from_visitor(store::SessionRow& row);
 void hide(Role role, store::AppointmentRow& row);
 void hide(Role role, store::PatientSummary& row);
 void hide(Role role, store::WaitingRoomView& row);

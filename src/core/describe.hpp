@@ -16,7 +16,7 @@
 
 #define CHIROFLOW_DESCRIBE(Type, ...) BOOST_DESCRIBE_STRUCT(Type, (), (__VA_ARGS__))
 #define CHIROFLOW_DESCRIBE_DERIVED(Type, Bases, ...) BOOST_DESCRIBE_STRUCT(Type, Bases, (__VA_ARGS__))
-#define CHIROFLOW_ENUM(Type, ...) \
+#define CHIROFLOW_ENUM(Type, ...)  \
   enum class Type { __VA_ARGS__ }; \
   BOOST_DESCRIBE_ENUM(Type, __VA_ARGS__)
 
@@ -29,9 +29,9 @@ struct FieldRule {
   std::int64_t min = std::numeric_limits<std::int64_t>::min();
   std::int64_t max = std::numeric_limits<std::int64_t>::max();
   std::int64_t min_length = 0;
-  std::int64_t max_length = 10'000;   // texts; arrays: element count
+  std::int64_t max_length = 10'000;  // texts; arrays: element count
   Format format = Format::none;
-  bool has_default = false;           // absent takes the member's initializer
+  bool has_default = false;  // absent takes the member's initializer
   const char* doc = "";
 };
 
@@ -45,7 +45,8 @@ concept DescribedEnum = boost::describe::has_describe_enumerators<E>::value;
 
 /// Own members first come the bases' ones, then the struct's.
 template <Described T>
-using MembersOf = boost::describe::describe_members<T, boost::describe::mod_any_access | boost::describe::mod_inherited>;
+using MembersOf =
+    boost::describe::describe_members<T, boost::describe::mod_any_access | boost::describe::mod_inherited>;
 
 template <Described T, class F>
 constexpr void for_each_member(F&& f) {

@@ -7,7 +7,8 @@ namespace chiroflow {
 
 namespace {
 constexpr std::array kTable{
-#define CHIROFLOW_ERROR(code, http, trpc, number, fhir, text) ErrorInfo{ErrorCode::code, #code, http, trpc, number, fhir, text},
+#define CHIROFLOW_ERROR(code, http, trpc, number, fhir, text) \
+  ErrorInfo{ErrorCode::code, #code, http, trpc, number, fhir, text},
 #include "core/error_codes.def"
 #undef CHIROFLOW_ERROR
 };
@@ -35,7 +36,9 @@ Error precondition_failed(std::string message, std::string cause) {
   return {.code = ErrorCode::precondition_failed, .message = std::move(message), .cause = std::move(cause)};
 }
 Error forbidden(std::string message) { return {.code = ErrorCode::forbidden, .message = std::move(message)}; }
-Error unauthenticated(std::string message) { return {.code = ErrorCode::unauthenticated, .message = std::move(message)}; }
+Error unauthenticated(std::string message) {
+  return {.code = ErrorCode::unauthenticated, .message = std::move(message)};
+}
 Error internal_error(std::string detail) { return {.code = ErrorCode::internal, .detail = std::move(detail)}; }
 Error invalid_field(std::string field, std::string message) {
   Issue issue{.code = "custom", .path = split_path(field), .message = std::move(message)};

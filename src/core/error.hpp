@@ -22,7 +22,7 @@ enum class ErrorCode {
 
 struct ErrorInfo {
   ErrorCode code;
-  std::string_view name;       // our own name, used by REST
+  std::string_view name;  // our own name, used by REST
   int http_status;
   std::string_view trpc_name;
   int rpc_number;
@@ -35,36 +35,36 @@ const ErrorInfo& info(ErrorCode code);
 /// One fault of an input field, in the form of zod 4's issues, which clients of the API parse.
 struct Issue {
   using PathPart = std::variant<std::string, std::size_t>;
-  std::string code;                       // "invalid_type", "too_big", "too_small", "invalid_value", "invalid_format", "custom"
-  std::vector<PathPart> path;             // field names and array positions, outermost first
+  std::string code;            // "invalid_type", "too_big", "too_small", "invalid_value", "invalid_format", "custom"
+  std::vector<PathPart> path;  // field names and array positions, outermost first
   std::string message;
-  std::string expected;                   // invalid_type: "string", "date", …
-  std::string origin;                     // too_big, too_small: "number", "string", "array", "date"
-  std::optional<std::int64_t> maximum;    // too_big
-  std::optional<std::int64_t> minimum;    // too_small
-  std::vector<std::string> values;        // invalid_value: what is allowed
-  std::string format;                     // invalid_format: "email", …; "safeint" where an integer was expected
-  std::string received;                   // invalid_type: "NaN", "Infinity", "Invalid Date" only, as zod does
+  std::string expected;                 // invalid_type: "string", "date", …
+  std::string origin;                   // too_big, too_small: "number", "string", "array", "date"
+  std::optional<std::int64_t> maximum;  // too_big
+  std::optional<std::int64_t> minimum;  // too_small
+  std::vector<std::string> values;      // invalid_value: what is allowed
+  std::string format;                   // invalid_format: "email", …; "safeint" where an integer was expected
+  std::string received;                 // invalid_type: "NaN", "Infinity", "Invalid Date" only, as zod does
 };
 
 struct Error {
   ErrorCode code = ErrorCode::internal;
-  std::string message;                                 // for people; empty means the table's text
-  std::string detail;                                  // for the log
-  std::vector<Issue> issues;                           // invalid_argument only
-  std::optional<std::chrono::seconds> retry_after;     // too_many_requests and unavailable ones
-  std::string cause;                                   // machine-readable reason inside a code, e.g. "session_state"
+  std::string message;                              // for people; empty means the table's text
+  std::string detail;                               // for the log
+  std::vector<Issue> issues;                        // invalid_argument only
+  std::optional<std::chrono::seconds> retry_after;  // too_many_requests and unavailable ones
+  std::string cause;                                // machine-readable reason inside a code, e.g. "session_state"
 
   std::string_view text() const { return message.empty() ? info(code).default_message : std::string_view(message); }
 };
 
 /// Short makers for the common cases.
-Error not_found(std::string_view what);                               // "Session" gives "Session not found"
+Error not_found(std::string_view what);  // "Session" gives "Session not found"
 Error conflict(std::string message, std::string cause = {});
 Error precondition_failed(std::string message, std::string cause = {});
 Error forbidden(std::string message = {});
 Error unauthenticated(std::string message = {});
 Error internal_error(std::string detail);
-Error invalid_field(std::string field, std::string message);          // one issue of code "custom"; dots separate path parts
+Error invalid_field(std::string field, std::string message);  // one issue of code "custom"; dots separate path parts
 
 }  // namespace chiroflow

@@ -27,11 +27,11 @@ T take(Result<T>&& result) {
 }  // namespace chiroflow
 
 // The name of the unwrapped value is unique, so that a TRY inside a lambda inside a TRY shadows nothing.
-#define CHIROFLOW_TRY(expression, name)                                          \
-  __extension__({                                                                \
-    auto name = (expression);                                                    \
-    if (!name.has_value()) return ::chiroflow::fail(std::move(name).error());    \
-    ::chiroflow::detail::take(std::move(name));                                  \
+#define CHIROFLOW_TRY(expression, name)                                       \
+  __extension__({                                                             \
+    auto name = (expression);                                                 \
+    if (!name.has_value()) return ::chiroflow::fail(std::move(name).error()); \
+    ::chiroflow::detail::take(std::move(name));                               \
   })
 #define CHIROFLOW_CONCAT(a, b) CHIROFLOW_CONCAT_(a, b)
 #define CHIROFLOW_CONCAT_(a, b) a##b

@@ -13,28 +13,29 @@ namespace chiroflow {
 
 struct AuditEvent {
   OrganizationId organization_id;
-  std::int64_t seq = 0;                       // gapless per organization, from 1
+  std::int64_t seq = 0;  // gapless per organization, from 1
   AuditEventId id;
   Instant at;
   ActorType actor_type = ActorType::SYSTEM;
-  std::string actor_id;                       // user, API key's user, participant; empty for SYSTEM
+  std::string actor_id;  // user, API key's user, participant; empty for SYSTEM
   std::optional<Role> actor_role;
-  std::string credential_id;                  // staff session, API key or visit link; never the secret
+  std::string credential_id;  // staff session, API key or visit link; never the secret
   std::string client_address;
   std::string user_agent;
-  std::string event;                          // "session.start", "patient.read", "auth.sign_in", …
+  std::string event;  // "session.start", "patient.read", "auth.sign_in", …
   AuditAction action = AuditAction::READ;
   std::string entity_type;
   std::string entity_id;
   std::optional<PatientId> patient_id;
   AuditOutcome outcome = AuditOutcome::SUCCESS;
   std::string request_id;
-  std::string details;                        // field names changed, state names, counts; compact JSON
-  std::string hash;                           // 32 bytes: SHA-256 over the event and the hash before it
-  std::string mac;                            // 32 bytes: HMAC-SHA-256 of the hash
+  std::string details;  // field names changed, state names, counts; compact JSON
+  std::string hash;     // 32 bytes: SHA-256 over the event and the hash before it
+  std::string mac;      // 32 bytes: HMAC-SHA-256 of the hash
 };
-CHIROFLOW_DESCRIBE(AuditEvent, organization_id, seq, id, at, actor_type, actor_id, actor_role, credential_id, client_address,
-                   user_agent, event, action, entity_type, entity_id, patient_id, outcome, request_id, details, hash, mac)
+CHIROFLOW_DESCRIBE(AuditEvent, organization_id, seq, id, at, actor_type, actor_id, actor_role, credential_id,
+                   client_address, user_agent, event, action, entity_type, entity_id, patient_id, outcome, request_id,
+                   details, hash, mac)
 
 /// A signed statement that the chain had this end at this time; a copy goes to a file beside the database.
 struct AuditCheckpoint {
@@ -42,7 +43,7 @@ struct AuditCheckpoint {
   std::int64_t seq = 0;
   std::string hash;
   Instant at;
-  std::string signature;                      // Ed25519 over crypto's canonical checkpoint bytes
+  std::string signature;  // Ed25519 over crypto's canonical checkpoint bytes
 };
 CHIROFLOW_DESCRIBE(AuditCheckpoint, organization_id, seq, hash, at, signature)
 

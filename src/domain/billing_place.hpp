@@ -11,8 +11,8 @@
 namespace chiroflow {
 
 struct BillingPlace {
-  std::optional<std::string> place_of_service_code;   // "10" at home, "02" elsewhere
-  std::optional<std::string> telehealth_modifier;     // "95", "93"; none when a biller has to decide
+  std::optional<std::string> place_of_service_code;  // "10" at home, "02" elsewhere
+  std::optional<std::string> telehealth_modifier;    // "95", "93"; none when a biller has to decide
 };
 
 /// Nothing is set before the patient's location is known. A visit that was partly audio only has no modifier: payers differ.

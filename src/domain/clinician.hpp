@@ -5,8 +5,8 @@
 #include <string>
 
 #include "core/time.hpp"
-#include "domain/ids.hpp"
 #include "domain/enums.hpp"
+#include "domain/ids.hpp"
 
 namespace chiroflow {
 
@@ -28,8 +28,8 @@ struct Clinician {
   Instant created_at;
   Instant updated_at;
 };
-CHIROFLOW_DESCRIBE(Clinician, id, organization_id, user_id, title, specialty, npi_number, license_number, color, is_active,
-                   sort_order, bio, external_id, version, created_at, updated_at)
+CHIROFLOW_DESCRIBE(Clinician, id, organization_id, user_id, title, specialty, npi_number, license_number, color,
+                   is_active, sort_order, bio, external_id, version, created_at, updated_at)
 
 CHIROFLOW_ENUM(LicenceKind, LICENCE, REGISTRATION, EXCEPTION)
 
@@ -38,12 +38,12 @@ struct ClinicianLicence {
   LicenceId id;
   OrganizationId organization_id;
   ClinicianId clinician_id;
-  std::string state;            // USPS code
+  std::string state;  // USPS code
   std::string number;
   LicenceKind kind = LicenceKind::LICENCE;
   std::optional<Date> valid_from;
   std::optional<Date> valid_until;
-  std::optional<std::string> citation;   // required for an exception
+  std::optional<std::string> citation;  // required for an exception
   Instant created_at;
   Instant updated_at;
 };

@@ -21,13 +21,13 @@ struct TelehealthConsent {
   TelehealthConsentType consent_type = TelehealthConsentType::GENERAL;
   ConsentStatus status = ConsentStatus::PENDING;
   std::string form_version;
-  std::string consent_text;                  // exactly as shown
-  std::string consent_text_hash;             // SHA-256, hex
-  std::optional<Sealed> signature_data;      // drawn strokes or typed name
+  std::string consent_text;              // exactly as shown
+  std::string consent_text_hash;         // SHA-256, hex
+  std::optional<Sealed> signature_data;  // drawn strokes or typed name
   std::optional<std::string> signature_type;
   std::optional<std::string> signer_name;
   std::optional<std::string> signer_capacity;
-  std::optional<std::string> signer_address; // IP, taken by the server
+  std::optional<std::string> signer_address;  // IP, taken by the server
   std::optional<std::string> state_code;
   std::optional<RawJson> state_requirements;
   std::optional<Instant> effective_date;
@@ -44,8 +44,8 @@ struct TelehealthConsent {
 };
 CHIROFLOW_DESCRIBE(TelehealthConsent, id, organization_id, patient_id, session_id, consent_type, status, form_version,
                    consent_text, consent_text_hash, signature_data, signature_type, signer_name, signer_capacity,
-                   signer_address, state_code, state_requirements, effective_date, expiration_date, signed_at, declined_at,
-                   revoked_at, revocation_reason, sent_at, viewed_at, reminded_at, created_at, updated_at)
+                   signer_address, state_code, state_requirements, effective_date, expiration_date, signed_at,
+                   declined_at, revoked_at, revocation_reason, sent_at, viewed_at, reminded_at, created_at, updated_at)
 
 struct SessionRecording {
   RecordingId id;
@@ -70,8 +70,8 @@ struct SessionRecording {
   Instant created_at;
   Instant updated_at;
 };
-CHIROFLOW_DESCRIBE(SessionRecording, id, organization_id, session_id, status, storage_reference, key_reference, duration_ms,
-                   size_bytes, format, resolution, started_at, ended_at, processed_at, retention_days,
+CHIROFLOW_DESCRIBE(SessionRecording, id, organization_id, session_id, status, storage_reference, key_reference,
+                   duration_ms, size_bytes, format, resolution, started_at, ended_at, processed_at, retention_days,
                    scheduled_deletion_at, deleted_at, deleted_by, deletion_reason, legal_hold, created_at, updated_at)
 
 }  // namespace chiroflow

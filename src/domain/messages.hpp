@@ -16,7 +16,7 @@ namespace chiroflow {
 /// A provider's event as it came, stored before it is answered; a repetition is refused by (video_engine, dedup_key).
 struct WebhookEvent {
   EventId id;
-  std::optional<OrganizationId> organization_id;   // none until the room it speaks of is known
+  std::optional<OrganizationId> organization_id;  // none until the room it speaks of is known
   VideoEngine video_engine = VideoEngine::twilio;
   std::string dedup_key;
   std::string kind;
@@ -33,17 +33,17 @@ CHIROFLOW_DESCRIBE(WebhookEvent, id, organization_id, video_engine, dedup_key, k
 struct OutboxEvent {
   EventId id;
   OrganizationId organization_id;
-  std::int64_t position = 0;                 // rises within the database
-  std::string kind;                          // "session.started", …
+  std::int64_t position = 0;  // rises within the database
+  std::string kind;           // "session.started", …
   std::optional<SessionId> session_id;
-  RawJson payload;                           // ids and states, no patient data
+  RawJson payload;  // ids and states, no patient data
   Instant created_at;
   std::optional<Instant> delivered_at;
   int attempts = 0;
   std::optional<Instant> next_attempt_at;
 };
-CHIROFLOW_DESCRIBE(OutboxEvent, id, organization_id, position, kind, session_id, payload, created_at, delivered_at, attempts,
-                   next_attempt_at)
+CHIROFLOW_DESCRIBE(OutboxEvent, id, organization_id, position, kind, session_id, payload, created_at, delivered_at,
+                   attempts, next_attempt_at)
 
 struct Job {
   EventId id;
@@ -58,16 +58,16 @@ struct Job {
   Instant created_at;
   Instant updated_at;
 };
-CHIROFLOW_DESCRIBE(Job, id, organization_id, kind, subject_id, status, run_at, attempts, last_error, locked_until, created_at,
-                   updated_at)
+CHIROFLOW_DESCRIBE(Job, id, organization_id, kind, subject_id, status, run_at, attempts, last_error, locked_until,
+                   created_at, updated_at)
 
 /// The reply of a mutation that came with an Idempotency-Key, so that a repetition answers the same.
 struct IdempotencyRecord {
   OrganizationId organization_id;
   std::string caller_id;
-  std::string key;                           // with the call's position inside a batch
+  std::string key;  // with the call's position inside a batch
   std::string procedure;
-  std::string request_hash;                  // SHA-256 of the input, hex
+  std::string request_hash;  // SHA-256 of the input, hex
   Sealed response;
   Instant created_at;
 };

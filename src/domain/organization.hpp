@@ -15,24 +15,24 @@ namespace chiroflow {
 struct Organization {
   OrganizationId id;
   std::string name;
-  std::optional<std::string> phone;              // shown to patients at every dead end
-  std::string time_zone = "America/New_York";    // IANA name
-  std::optional<std::string> state;              // USPS code
-  std::optional<TelehealthProvider> default_provider;   // none: the server's default
-  std::optional<bool> fallback_enabled;                  // none: the server's default
-  int join_window_minutes = 30;       // the patient may enter this long before the start
-  int link_lifetime_hours = 24;       // visit links die this long after the end
-  int grace_minutes = 15;             // rejoining and late arrival
-  int waiting_timeout_minutes = 60;   // after the later of arrival and start
-  int undo_minutes = 10;              // reopening an ended session
-  int inactivity_minutes = 15;        // staff sign-in (H-06)
+  std::optional<std::string> phone;                    // shown to patients at every dead end
+  std::string time_zone = "America/New_York";          // IANA name
+  std::optional<std::string> state;                    // USPS code
+  std::optional<TelehealthProvider> default_provider;  // none: the server's default
+  std::optional<bool> fallback_enabled;                // none: the server's default
+  int join_window_minutes = 30;                        // the patient may enter this long before the start
+  int link_lifetime_hours = 24;                        // visit links die this long after the end
+  int grace_minutes = 15;                              // rejoining and late arrival
+  int waiting_timeout_minutes = 60;                    // after the later of arrival and start
+  int undo_minutes = 10;                               // reopening an ended session
+  int inactivity_minutes = 15;                         // staff sign-in (H-06)
   int version = 1;
   Instant created_at;
   Instant updated_at;
 };
-CHIROFLOW_DESCRIBE(Organization, id, name, phone, time_zone, state, default_provider, fallback_enabled, join_window_minutes,
-                   link_lifetime_hours, grace_minutes, waiting_timeout_minutes, undo_minutes, inactivity_minutes, version,
-                   created_at, updated_at)
+CHIROFLOW_DESCRIBE(Organization, id, name, phone, time_zone, state, default_provider, fallback_enabled,
+                   join_window_minutes, link_lifetime_hours, grace_minutes, waiting_timeout_minutes, undo_minutes,
+                   inactivity_minutes, version, created_at, updated_at)
 
 /// An owner's word that a business associate agreement with this vendor is signed.
 struct BaaAttestation {
@@ -55,6 +55,7 @@ struct ProviderCredential {
   Instant created_at;
   Instant updated_at;
 };
-CHIROFLOW_DESCRIBE(ProviderCredential, id, organization_id, video_engine, credentials, updated_by, created_at, updated_at)
+CHIROFLOW_DESCRIBE(ProviderCredential, id, organization_id, video_engine, credentials, updated_by, created_at,
+                   updated_at)
 
 }  // namespace chiroflow

@@ -13,7 +13,7 @@ namespace chiroflow {
 struct Patient {
   PatientId id;
   OrganizationId organization_id;
-  std::string mrn;                       // unique in the organization
+  std::string mrn;  // unique in the organization
   PatientStatus status = PatientStatus::ACTIVE;
   std::string first_name;
   std::string last_name;
@@ -26,7 +26,7 @@ struct Patient {
   std::optional<std::string> guardian_name;
   std::optional<std::string> guardian_email;
   std::optional<std::string> guardian_phone;
-  std::optional<std::string> external_id;   // the EHR's own; unique in the organization
+  std::optional<std::string> external_id;  // the EHR's own; unique in the organization
   std::optional<std::string> home_location_id;
   bool consent_for_cross_location_sharing = false;
   std::optional<Instant> cross_location_consent_date;

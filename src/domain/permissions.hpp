@@ -10,20 +10,18 @@
 namespace chiroflow {
 
 CHIROFLOW_ENUM(Permission,
-               session_read,          // lists and states of sessions
-               session_book,          // make rooms, move, cancel
-               session_join,          // a token into a session
-               session_run,           // start, end, resume, reopen; host rights
-               session_no_show,       // mark or take back a no-show
-               session_report,        // report a technical issue
-               visit_link_manage,     // make, list, revoke, release visit links
-               patient_read, patient_write, patient_archive,
-               appointment_read, appointment_write,
-               clinician_read, clinician_write,
-               organization_read, organization_write,
-               provider_manage,       // vendor credentials, attested agreements
+               session_read,       // lists and states of sessions
+               session_book,       // make rooms, move, cancel
+               session_join,       // a token into a session
+               session_run,        // start, end, resume, reopen; host rights
+               session_no_show,    // mark or take back a no-show
+               session_report,     // report a technical issue
+               visit_link_manage,  // make, list, revoke, release visit links
+               patient_read, patient_write, patient_archive, appointment_read, appointment_write, clinician_read,
+               clinician_write, organization_read, organization_write,
+               provider_manage,  // vendor credentials, attested agreements
                user_read, user_write,
-               api_key_manage,        // of everybody; own keys need no permission
+               api_key_manage,  // of everybody; own keys need no permission
                audit_read)
 
 CHIROFLOW_ENUM(FieldGroup, complaint, notes, answers, record_number)

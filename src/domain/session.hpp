@@ -16,12 +16,12 @@ namespace chiroflow {
 struct TelehealthSession {
   SessionId id;
   OrganizationId organization_id;
-  AppointmentId appointment_id;              // one to one
+  AppointmentId appointment_id;  // one to one
   TelehealthSessionStatus status = TelehealthSessionStatus::SCHEDULED;
-  TelehealthProvider provider = TelehealthProvider::CUSTOM;   // the one really in use
-  std::string room_name;                     // last part of the room URL; carries no patient data
-  std::string room_url;                      // ours, for ever
-  std::optional<Sealed> access_token;        // of the session at a video provider, where one gives such a thing
+  TelehealthProvider provider = TelehealthProvider::CUSTOM;  // the one really in use
+  std::string room_name;                                     // last part of the room URL; carries no patient data
+  std::string room_url;                                      // ours, for ever
+  std::optional<Sealed> access_token;  // of the session at a video provider, where one gives such a thing
   Instant scheduled_start_time;
   Instant scheduled_end_time;
   std::optional<Instant> actual_start_time;
@@ -31,7 +31,7 @@ struct TelehealthSession {
   std::optional<Quality> connection_quality;
   std::optional<Quality> audio_quality;
   std::optional<Quality> video_quality;
-  std::optional<std::string> place_of_service_code;   // derived from the patient's confirmed location, never assumed
+  std::optional<std::string> place_of_service_code;  // derived from the patient's confirmed location, never assumed
   std::optional<std::string> telehealth_modifier;
   std::optional<std::string> patient_location;
   std::optional<std::string> patient_location_state;  // USPS code
@@ -39,8 +39,8 @@ struct TelehealthSession {
   std::optional<Instant> patient_location_confirmed_at;
   std::optional<std::string> provider_location;
   Modality modality = Modality::AUDIO_VIDEO;
-  bool modality_mixed = false;                        // both kinds happened: a biller decides
-  std::optional<Instant> patient_first_seen_at;       // evidence for no-show decisions
+  bool modality_mixed = false;                   // both kinds happened: a biller decides
+  std::optional<Instant> patient_first_seen_at;  // evidence for no-show decisions
   std::optional<std::string> cancel_reason;
   int version = 1;
   Instant created_at;
@@ -49,9 +49,9 @@ struct TelehealthSession {
 CHIROFLOW_DESCRIBE(TelehealthSession, id, organization_id, appointment_id, status, provider, room_name, room_url,
                    access_token, scheduled_start_time, scheduled_end_time, actual_start_time, actual_end_time,
                    join_instructions, technical_notes, connection_quality, audio_quality, video_quality,
-                   place_of_service_code, telehealth_modifier, patient_location, patient_location_state, patient_at_home,
-                   patient_location_confirmed_at, provider_location, modality, modality_mixed, patient_first_seen_at,
-                   cancel_reason, version, created_at, updated_at)
+                   place_of_service_code, telehealth_modifier, patient_location, patient_location_state,
+                   patient_at_home, patient_location_confirmed_at, provider_location, modality, modality_mixed,
+                   patient_first_seen_at, cancel_reason, version, created_at, updated_at)
 
 /// A session's place at a video provider; a session may have had several.
 struct Room {
@@ -62,14 +62,14 @@ struct Room {
   VideoEngine video_engine = VideoEngine::builtin;
   RoomStatus status = RoomStatus::ACTIVE;
   std::string name;
-  std::optional<std::string> external_id;    // the vendor's id
-  std::optional<std::string> join_url;       // the vendor's plain way in, where it has one
-  std::optional<Sealed> secret;              // passcode, PIN, host key: one JSON object
+  std::optional<std::string> external_id;  // the vendor's id
+  std::optional<std::string> join_url;     // the vendor's plain way in, where it has one
+  std::optional<Sealed> secret;            // passcode, PIN, host key: one JSON object
   Instant created_at;
   std::optional<Instant> ended_at;
 };
-CHIROFLOW_DESCRIBE(Room, id, organization_id, session_id, provider, video_engine, status, name, external_id, join_url, secret,
-                   created_at, ended_at)
+CHIROFLOW_DESCRIBE(Room, id, organization_id, session_id, provider, video_engine, status, name, external_id, join_url,
+                   secret, created_at, ended_at)
 
 /// One attempt to use a video provider, kept so that a failure can be explained.
 struct ProviderAttempt {
@@ -77,14 +77,14 @@ struct ProviderAttempt {
   OrganizationId organization_id;
   SessionId session_id;
   TelehealthProvider provider = TelehealthProvider::CUSTOM;
-  std::string operation;                     // "create_room", "join_credentials", …
+  std::string operation;  // "create_room", "join_credentials", …
   bool succeeded = false;
   std::int64_t duration_ms = 0;
-  std::optional<std::string> error_code;     // the vendor's, no free text
+  std::optional<std::string> error_code;  // the vendor's, no free text
   Instant at;
 };
-CHIROFLOW_DESCRIBE(ProviderAttempt, id, organization_id, session_id, provider, operation, succeeded, duration_ms, error_code,
-                   at)
+CHIROFLOW_DESCRIBE(ProviderAttempt, id, organization_id, session_id, provider, operation, succeeded, duration_ms,
+                   error_code, at)
 
 struct Participant {
   ParticipantId id;
@@ -93,13 +93,13 @@ struct Participant {
   ParticipantRole role = ParticipantRole::PATIENT;
   std::optional<UserId> user_id;
   std::optional<PatientId> patient_id;
-  std::optional<std::string> display_name;   // guests only; others are shown by their record
+  std::optional<std::string> display_name;  // guests only; others are shown by their record
   std::optional<Instant> joined_at;
   std::optional<Instant> left_at;
   Instant created_at;
 };
-CHIROFLOW_DESCRIBE(Participant, id, organization_id, session_id, role, user_id, patient_id, display_name, joined_at, left_at,
-                   created_at)
+CHIROFLOW_DESCRIBE(Participant, id, organization_id, session_id, role, user_id, patient_id, display_name, joined_at,
+                   left_at, created_at)
 
 /// A personal secret link into one session; several may live, all lead to the session's present state.
 struct VisitLink {
@@ -107,7 +107,7 @@ struct VisitLink {
   OrganizationId organization_id;
   SessionId session_id;
   ParticipantId participant_id;
-  std::string token_hash;                    // SHA-256, hex; the token itself is shown once (H-08)
+  std::string token_hash;  // SHA-256, hex; the token itself is shown once (H-08)
   Instant expires_at;
   std::optional<Instant> revoked_at;
   std::optional<UserId> revoked_by;
@@ -116,19 +116,19 @@ struct VisitLink {
   std::optional<UserId> created_by;
   Instant created_at;
 };
-CHIROFLOW_DESCRIBE(VisitLink, id, organization_id, session_id, participant_id, token_hash, expires_at, revoked_at, revoked_by,
-                   first_opened_at, last_opened_at, created_by, created_at)
+CHIROFLOW_DESCRIBE(VisitLink, id, organization_id, session_id, participant_id, token_hash, expires_at, revoked_at,
+                   revoked_by, first_opened_at, last_opened_at, created_by, created_at)
 
 /// The browser that holds a visit link. At most one per link is not replaced.
 struct VisitDevice {
   VisitDeviceId id;
   OrganizationId organization_id;
   VisitLinkId visit_link_id;
-  std::string token_hash;                    // SHA-256 of the device cookie, hex
+  std::string token_hash;  // SHA-256 of the device cookie, hex
   Instant bound_at;
-  std::optional<Instant> replaced_at;        // another device took over, or the clinic released it
+  std::optional<Instant> replaced_at;  // another device took over, or the clinic released it
   std::optional<std::string> replaced_reason;
-  std::optional<std::string> takeover_code_hash;   // shown on the first device to let a second one in
+  std::optional<std::string> takeover_code_hash;  // shown on the first device to let a second one in
   std::optional<Instant> takeover_expires_at;
   int takeover_attempts = 0;
 };
@@ -139,7 +139,7 @@ struct VirtualWaitingRoom {
   WaitingRoomId id;
   OrganizationId organization_id;
   PatientId patient_id;
-  SessionId session_id;                      // one row a session
+  SessionId session_id;  // one row a session
   WaitingRoomStatus status = WaitingRoomStatus::WAITING;
   Instant join_time;
   std::optional<Instant> admit_time;
@@ -157,8 +157,9 @@ struct VirtualWaitingRoom {
   Instant created_at;
   Instant updated_at;
 };
-CHIROFLOW_DESCRIBE(VirtualWaitingRoom, id, organization_id, patient_id, session_id, status, join_time, admit_time, leave_time,
-                   wait_seconds, camera_checked, microphone_checked, connection_checked, pre_visit_questionnaire_completed,
-                   pre_visit_responses, device_type, browser_info, connection_type, notes, created_at, updated_at)
+CHIROFLOW_DESCRIBE(VirtualWaitingRoom, id, organization_id, patient_id, session_id, status, join_time, admit_time,
+                   leave_time, wait_seconds, camera_checked, microphone_checked, connection_checked,
+                   pre_visit_questionnaire_completed, pre_visit_responses, device_type, browser_info, connection_type,
+                   notes, created_at, updated_at)
 
 }  // namespace chiroflow

@@ -9,8 +9,8 @@
 
 namespace chiroflow {
 
-CHIROFLOW_ENUM(SessionEvent, patient_arrives, patient_leaves, start, end, mark_no_show, cancel, interrupt, resume, reopen,
-               reinstate)
+CHIROFLOW_ENUM(SessionEvent, patient_arrives, patient_leaves, start, end, mark_no_show, cancel, interrupt, resume,
+               reopen, reinstate)
 
 using SessionTransition = Transition<TelehealthSessionStatus>;
 

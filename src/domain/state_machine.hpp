@@ -27,7 +27,8 @@ struct Transition {
 /// The event's step from `state`. Where the event leads to the present state already, nothing changes and it succeeds:
 /// repeating a state's own action answers the same.
 template <class State, class Event>
-Result<Transition<State>> follow(std::span<const Step<State, Event>> table, std::string_view thing, State state, Event event) {
+Result<Transition<State>> follow(std::span<const Step<State, Event>> table, std::string_view thing, State state,
+                                 Event event) {
   std::optional<State> goal;
   for (const auto& step : table) {
     if (step.event != event) continue;

@@ -16,16 +16,16 @@ namespace chiroflow {
 struct User {
   UserId id;
   OrganizationId organization_id;
-  std::string email;                       // lower case; unique on the server
+  std::string email;  // lower case; unique on the server
   std::string first_name;
   std::string last_name;
   Role role = Role::STAFF;
   bool is_active = true;
-  std::string password_hash;               // Argon2id, PHC string
+  std::string password_hash;  // Argon2id, PHC string
   bool must_change_password = false;
   std::optional<Sealed> totp_secret;
   std::optional<Instant> totp_confirmed_at;
-  std::optional<std::int64_t> totp_last_step;   // a code is taken once (H-07)
+  std::optional<std::int64_t> totp_last_step;  // a code is taken once (H-07)
   int failed_sign_ins = 0;
   std::optional<Instant> locked_until;
   int version = 1;
@@ -41,7 +41,7 @@ struct RecoveryCode {
   std::string id;
   OrganizationId organization_id;
   UserId user_id;
-  std::string code_hash;       // SHA-256, hex
+  std::string code_hash;  // SHA-256, hex
   std::optional<Instant> used_at;
   Instant created_at;
 };
@@ -52,10 +52,10 @@ struct StaffSession {
   StaffSessionId id;
   OrganizationId organization_id;
   UserId user_id;
-  std::string token_hash;      // SHA-256, hex
+  std::string token_hash;  // SHA-256, hex
   Instant created_at;
   Instant last_seen_at;
-  Instant expires_at;          // absolute limit (H-06)
+  Instant expires_at;  // absolute limit (H-06)
   std::optional<Instant> second_factor_at;
   std::optional<Instant> ended_at;
   std::string client_address;
@@ -70,12 +70,12 @@ struct ApiKey {
   OrganizationId organization_id;
   UserId user_id;
   std::string name;
-  std::string token_hash;      // SHA-256, hex
-  std::string hint;            // first characters, to tell keys apart
+  std::string token_hash;  // SHA-256, hex
+  std::string hint;        // first characters, to tell keys apart
   Instant created_at;
   std::optional<UserId> created_by;
   std::optional<Instant> expires_at;
-  std::optional<Instant> last_used_at;   // to the minute
+  std::optional<Instant> last_used_at;  // to the minute
   std::optional<Instant> revoked_at;
 };
 CHIROFLOW_DESCRIBE(ApiKey, id, organization_id, user_id, name, token_hash, hint, created_at, created_by, expires_at,

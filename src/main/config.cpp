@@ -14,16 +14,22 @@ namespace chiroflow::config {
 
 namespace {
 Error wrong(std::string_view where, std::string_view expected) {
-  return {.code = ErrorCode::invalid_argument, .message = "Setting " + std::string(where) + ": expected " + std::string(expected)};
+  return {.code = ErrorCode::invalid_argument,
+          .message = "Setting " + std::string(where) + ": expected " + std::string(expected)};
 }
 
 template <class T>
 constexpr std::string_view expected_of() {
-  if constexpr (std::is_same_v<T, bool>) return "true or false";
-  else if constexpr (std::is_same_v<T, int>) return "a whole number";
-  else if constexpr (std::is_same_v<T, std::vector<std::string>>) return "a list of texts";
-  else if constexpr (DescribedEnum<T>) return "one of its names (see docs/config.md)";
-  else return "a text";
+  if constexpr (std::is_same_v<T, bool>)
+    return "true or false";
+  else if constexpr (std::is_same_v<T, int>)
+    return "a whole number";
+  else if constexpr (std::is_same_v<T, std::vector<std::string>>)
+    return "a list of texts";
+  else if constexpr (DescribedEnum<T>)
+    return "one of its names (see docs/config.md)";
+  else
+    return "a text";
 }
 
 std::vector<std::string> split(std::string_view text) {
@@ -104,9 +110,12 @@ Result<void> apply_file(Config& config, std::string_view text, const std::string
       if (key.str() != d.name) return;
       known = true;
       auto& member = config.*d.pointer;
-      if (!from_toml(node, member)) outcome = fail(wrong(name + ": " + d.name, expected_of<std::decay_t<decltype(member)>>()));
+      if (!from_toml(node, member))
+        outcome = fail(wrong(name + ": " + d.name, expected_of<std::decay_t<decltype(member)>>()));
     });
-    if (!known) return fail(Error{.code = ErrorCode::invalid_argument, .message = name + ": unknown setting " + std::string(key.str())});
+    if (!known)
+      return fail(
+          Error{.code = ErrorCode::invalid_argument, .message = name + ": unknown setting " + std::string(key.str())});
     TRY(std::move(outcome));
   }
   return {};
@@ -119,18 +128,24 @@ Result<void> apply_environment(Config& config, FunctionRef<std::optional<std::st
     const auto text = variable(setting<pointer>.environment);
     if (!text || text->empty() || !outcome) return;
     auto& member = config.*pointer;
-    if (!from_text(*text, member)) outcome = fail(wrong(setting<pointer>.environment, expected_of<std::decay_t<decltype(member)>>()));
+    if (!from_text(*text, member))
+      outcome = fail(wrong(setting<pointer>.environment, expected_of<std::decay_t<decltype(member)>>()));
   });
   return outcome;
 }
 
 template <class T>
 std::string default_text(const T& value) {
-  if constexpr (std::is_same_v<T, std::string>) return value.empty() ? "" : "`\"" + value + "\"`";
-  else if constexpr (std::is_same_v<T, bool>) return value ? "`true`" : "`false`";
-  else if constexpr (std::is_same_v<T, int>) return "`" + std::to_string(value) + "`";
-  else if constexpr (DescribedEnum<T>) return "`\"" + std::string(name_of(value)) + "\"`";
-  else return "`[]`";
+  if constexpr (std::is_same_v<T, std::string>)
+    return value.empty() ? "" : "`\"" + value + "\"`";
+  else if constexpr (std::is_same_v<T, bool>)
+    return value ? "`true`" : "`false`";
+  else if constexpr (std::is_same_v<T, int>)
+    return "`" + std::to_string(value) + "`";
+  else if constexpr (DescribedEnum<T>)
+    return "`\"" + std::string(name_of(value)) + "\"`";
+  else
+    return "`[]`";
 }
 }  // namespace
 
@@ -146,7 +161,9 @@ Result<Config> load(const std::string& toml_path) {
   std::ostringstream text;
   if (!toml_path.empty()) {
     std::ifstream file(toml_path);
-    if (!file) return fail(Error{.code = ErrorCode::not_found, .message = "Configuration file " + toml_path + " cannot be read"});
+    if (!file)
+      return fail(
+          Error{.code = ErrorCode::not_found, .message = "Configuration file " + toml_path + " cannot be read"});
     text << file.rdbuf();
   }
   return load_from(text.str(), toml_path, [](const char* name) { return environment_variable(name); });
@@ -168,13 +185,15 @@ std::vector<std::string> environment_names() {
 
 std::string reference_page() {
   std::string page =
-      "# Configuration\n\nPrinted by `chiroflow config-reference`; do not edit. Order: defaults, then the file given with `--config`, then the\n"
-      "environment, then the command line. Unknown keys of the file are refused.\n\n| key | environment | default | meaning |\n|---|---|---|---|\n";
+      "# Configuration\n\nPrinted by `chiroflow config-reference`; do not edit. Order: defaults, then the file given "
+      "with `--config`, then the\n"
+      "environment, then the command line. Unknown keys of the file are refused.\n\n| key | environment | default | "
+      "meaning |\n|---|---|---|---|\n";
   const Config defaults;
   for_each_member<Config>([&](auto d) {
     constexpr auto pointer = decltype(d)::pointer;
-    page += "| `" + std::string(d.name) + "` | `" + setting<pointer>.environment + "` | " + default_text(defaults.*pointer) + " | " +
-            setting<pointer>.doc + " |\n";
+    page += "| `" + std::string(d.name) + "` | `" + setting<pointer>.environment + "` | " +
+            default_text(defaults.*pointer) + " | " + setting<pointer>.doc + " |\n";
   });
   return page;
 }

@@ -40,9 +40,10 @@ struct Config {
 
   std::string public_host;  // no setting: --lan puts this machine's address here
 };
-CHIROFLOW_DESCRIBE(Config, data_dir, database_url, address, port, public_url, tls_cert, tls_key, allow_plain_http, trusted_proxies,
-                   cors_origins, workers, max_body_bytes, log_level, master_key, default_video_provider, video_enable_fallback,
-                   custom_video_engine, rate_per_person, rate_per_visit_link, rate_per_address, rate_per_api_key)
+CHIROFLOW_DESCRIBE(Config, data_dir, database_url, address, port, public_url, tls_cert, tls_key, allow_plain_http,
+                   trusted_proxies, cors_origins, workers, max_body_bytes, log_level, master_key,
+                   default_video_provider, video_enable_fallback, custom_video_engine, rate_per_person,
+                   rate_per_visit_link, rate_per_address, rate_per_api_key)
 
 /// Where a setting comes from beside its key in the file, and what it means.
 struct Setting {
@@ -52,27 +53,48 @@ struct Setting {
 template <auto Member>
 inline constexpr Setting setting{};
 
-template <> inline constexpr Setting setting<&Config::data_dir>{"CHIROFLOW_DATA", "Directory of database, keys and backups"};
-template <> inline constexpr Setting setting<&Config::database_url>{"DATABASE_URL", "postgres://… ; empty: SQLite in the data directory"};
+template <> inline constexpr Setting setting<&Config::data_dir>{"CHIROFLOW_DATA",
+                                                                "Directory of database, keys and backups"};
+template <> inline constexpr Setting setting<&Config::database_url>{
+    "DATABASE_URL", "postgres://… ; empty: SQLite in the data directory"};
 template <> inline constexpr Setting setting<&Config::address>{"CHIROFLOW_ADDRESS", "IP address to listen on"};
-template <> inline constexpr Setting setting<&Config::port>{"CHIROFLOW_PORT", "Port to listen on; 0 takes any free one"};
-template <> inline constexpr Setting setting<&Config::public_url>{"NEXT_PUBLIC_APP_URL", "Address that people open; empty: the listening address"};
-template <> inline constexpr Setting setting<&Config::tls_cert>{"CHIROFLOW_TLS_CERT", "Certificate chain, PEM; reloaded when the file changes"};
-template <> inline constexpr Setting setting<&Config::tls_key>{"CHIROFLOW_TLS_KEY", "Private key, PEM; reloaded when the file changes"};
-template <> inline constexpr Setting setting<&Config::allow_plain_http>{"CHIROFLOW_ALLOW_PLAIN_HTTP", "Serve plain HTTP on an address other than loopback (behind a proxy on another machine); logged at each start"};
-template <> inline constexpr Setting setting<&Config::trusted_proxies>{"TRUSTED_PROXIES", "Networks whose X-Forwarded-* headers count, separated by commas"};
-template <> inline constexpr Setting setting<&Config::cors_origins>{"CHIROFLOW_CORS_ORIGINS", "Other origins whose pages may call the API, separated by commas"};
-template <> inline constexpr Setting setting<&Config::workers>{"CHIROFLOW_WORKERS", "Worker threads; 0: 32, of which most wait for the common commit"};
-template <> inline constexpr Setting setting<&Config::max_body_bytes>{"CHIROFLOW_MAX_BODY", "Largest request body in bytes"};
-template <> inline constexpr Setting setting<&Config::log_level>{"CHIROFLOW_LOG_LEVEL", "debug, info, warning or error"};
-template <> inline constexpr Setting setting<&Config::master_key>{"CHIROFLOW_MASTER_KEY", "Master keys, in the key file's form; empty: master.key in the data directory"};
-template <> inline constexpr Setting setting<&Config::default_video_provider>{"DEFAULT_VIDEO_PROVIDER", "TWILIO, ZOOM, GOOGLE_MEET or CUSTOM"};
-template <> inline constexpr Setting setting<&Config::video_enable_fallback>{"VIDEO_ENABLE_FALLBACK", "Try other providers when one fails"};
-template <> inline constexpr Setting setting<&Config::custom_video_engine>{"CUSTOM_VIDEO_ENGINE", "Engine behind CUSTOM; this version has builtin"};
-template <> inline constexpr Setting setting<&Config::rate_per_person>{"CHIROFLOW_RATE_PERSON", "Requests a minute of one signed-in person; 0: no limit"};
-template <> inline constexpr Setting setting<&Config::rate_per_visit_link>{"CHIROFLOW_RATE_VISIT_LINK", "Requests a minute of one visit link; 0: no limit"};
-template <> inline constexpr Setting setting<&Config::rate_per_address>{"CHIROFLOW_RATE_ADDRESS", "Requests a minute of one address that is not signed in; 0: no limit"};
-template <> inline constexpr Setting setting<&Config::rate_per_api_key>{"CHIROFLOW_RATE_API_KEY", "Requests a minute of one API key; 0: no limit"};
+template <> inline constexpr Setting setting<&Config::port>{"CHIROFLOW_PORT",
+                                                            "Port to listen on; 0 takes any free one"};
+template <> inline constexpr Setting setting<&Config::public_url>{
+    "NEXT_PUBLIC_APP_URL", "Address that people open; empty: the listening address"};
+template <> inline constexpr Setting setting<&Config::tls_cert>{
+    "CHIROFLOW_TLS_CERT", "Certificate chain, PEM; reloaded when the file changes"};
+template <> inline constexpr Setting setting<&Config::tls_key>{"CHIROFLOW_TLS_KEY",
+                                                               "Private key, PEM; reloaded when the file changes"};
+template <> inline constexpr Setting setting<&Config::allow_plain_http>{
+    "CHIROFLOW_ALLOW_PLAIN_HTTP",
+    "Serve plain HTTP on an address other than loopback (behind a proxy on another machine); logged at each start"};
+template <> inline constexpr Setting setting<&Config::trusted_proxies>{
+    "TRUSTED_PROXIES", "Networks whose X-Forwarded-* headers count, separated by commas"};
+template <> inline constexpr Setting setting<&Config::cors_origins>{
+    "CHIROFLOW_CORS_ORIGINS", "Other origins whose pages may call the API, separated by commas"};
+template <> inline constexpr Setting setting<&Config::workers>{
+    "CHIROFLOW_WORKERS", "Worker threads; 0: 32, of which most wait for the common commit"};
+template <> inline constexpr Setting setting<&Config::max_body_bytes>{"CHIROFLOW_MAX_BODY",
+                                                                      "Largest request body in bytes"};
+template <> inline constexpr Setting setting<&Config::log_level>{"CHIROFLOW_LOG_LEVEL",
+                                                                 "debug, info, warning or error"};
+template <> inline constexpr Setting setting<&Config::master_key>{
+    "CHIROFLOW_MASTER_KEY", "Master keys, in the key file's form; empty: master.key in the data directory"};
+template <> inline constexpr Setting setting<&Config::default_video_provider>{"DEFAULT_VIDEO_PROVIDER",
+                                                                              "TWILIO, ZOOM, GOOGLE_MEET or CUSTOM"};
+template <> inline constexpr Setting setting<&Config::video_enable_fallback>{"VIDEO_ENABLE_FALLBACK",
+                                                                             "Try other providers when one fails"};
+template <> inline constexpr Setting setting<&Config::custom_video_engine>{
+    "CUSTOM_VIDEO_ENGINE", "Engine behind CUSTOM; this version has builtin"};
+template <> inline constexpr Setting setting<&Config::rate_per_person>{
+    "CHIROFLOW_RATE_PERSON", "Requests a minute of one signed-in person; 0: no limit"};
+template <> inline constexpr Setting setting<&Config::rate_per_visit_link>{
+    "CHIROFLOW_RATE_VISIT_LINK", "Requests a minute of one visit link; 0: no limit"};
+template <> inline constexpr Setting setting<&Config::rate_per_address>{
+    "CHIROFLOW_RATE_ADDRESS", "Requests a minute of one address that is not signed in; 0: no limit"};
+template <> inline constexpr Setting setting<&Config::rate_per_api_key>{
+    "CHIROFLOW_RATE_API_KEY", "Requests a minute of one API key; 0: no limit"};
 
 /// Reads the file (none when the path is empty) and the process's environment. Errors: invalid_argument naming key or variable.
 Result<Config> load(const std::string& toml_path);

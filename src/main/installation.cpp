@@ -22,8 +22,13 @@ std::string without_slash(std::string url) {
 
 std::string default_url(const config::Config& config) {
   const bool tls = !config.tls_cert.empty();
-  const bool everywhere = config.address == "0.0.0.0" || config.address == "::" || config.address == "127.0.0.1" || config.address == "::1";
-  return std::string(tls ? "https" : "http") + "://" + (!everywhere ? config.address : config.public_host.empty() ? "localhost" : config.public_host) + ":" + std::to_string(config.port);
+  const bool everywhere =
+      config.address == "0.0.0.0" || config.address == "::" || config.address == "127.0.0.1" || config.address == "::1";
+  return std::string(tls ? "https" : "http") + "://" +
+         (!everywhere                  ? config.address
+          : config.public_host.empty() ? "localhost"
+                                       : config.public_host) +
+         ":" + std::to_string(config.port);
 }
 
 app::Settings settings_of(const config::Config& config) {
@@ -50,7 +55,10 @@ Result<crypto::KeyRing> load_keys(const config::Config& config, Random& random, 
 }
 
 Installation::Installation(config::Config config)
-    : config_(std::move(config)), log_(clock_, level_of(config_.log_level)), ids_(clock_, random_), settings_(settings_of(config_)) {}
+    : config_(std::move(config)),
+      log_(clock_, level_of(config_.log_level)),
+      ids_(clock_, random_),
+      settings_(settings_of(config_)) {}
 
 Result<std::unique_ptr<Installation>> Installation::open(config::Config config, DataLock::Mode mode) {
   std::unique_ptr<Installation> opened(new Installation(std::move(config)));
@@ -75,9 +83,11 @@ Result<void> Installation::open_parts(DataLock::Mode mode) {
   if (!report.applied.empty()) log_.info("schema migrated", {{"from", report.from}, {"to", report.to}});
   secrets_ = TRY(app::load_or_create_secrets(*database_, *sealer_, random_, clock_.now()));
   audit_log_ = std::make_unique<store::AuditLog>(copy_of(secrets_.audit_mac_root));
-  builtin_ = std::make_unique<builtin::BuiltinProvider>(copy_of(secrets_.token_signing_key), settings_.base_url, clock_, random_);
+  builtin_ = std::make_unique<builtin::BuiltinProvider>(copy_of(secrets_.token_signing_key), settings_.base_url, clock_,
+                                                        random_);
   video_ = std::make_unique<app::VideoService>(std::vector<VideoProvider*>{builtin_.get()}, clock_);
-  services_ = std::make_unique<app::Services>(app::Services{*database_, clock_, random_, ids_, *audit_log_, *sealer_, *video_, log_, settings_});
+  services_ = std::make_unique<app::Services>(
+      app::Services{*database_, clock_, random_, ids_, *audit_log_, *sealer_, *video_, log_, settings_});
   return {};
 }
 

@@ -22,7 +22,8 @@ class Installation {
  public:
   /// Makes the data directory and the key file where there are none, migrates the database, loads the server's secrets.
   /// A command that must not run beside a server asks to be alone.
-  static Result<std::unique_ptr<Installation>> open(config::Config config, DataLock::Mode mode = DataLock::Mode::shared);
+  static Result<std::unique_ptr<Installation>> open(config::Config config,
+                                                    DataLock::Mode mode = DataLock::Mode::shared);
 
   const config::Config& config() const { return config_; }
   /// Settles the address people open when the port was left to the system. Before the first request only.
@@ -53,7 +54,7 @@ class Installation {
   std::unique_ptr<store::AuditLog> audit_log_;
   std::unique_ptr<builtin::BuiltinProvider> builtin_;
   std::unique_ptr<app::VideoService> video_;
-  std::unique_ptr<storage::StorageEngine> database_;   // last: its queue may still call the parts above
+  std::unique_ptr<storage::StorageEngine> database_;  // last: its queue may still call the parts above
   std::unique_ptr<app::Services> services_;
 };
 

@@ -70,13 +70,18 @@ Result<void> WebServer::add_routes() {
   router_.add("GET", "/healthz", [](const Request&, const PathParameters&) { return text_response(200, "ok\n"); });
   router_.add("GET", "/readyz", [this](const Request&, const PathParameters&) { return ready(); });
   router_.add("GET", "/metrics", [this](const Request&, const PathParameters&) {
-    return http::Response{.status = 200, .content_type = "text/plain; version=0.0.4", .body = metrics_.render(), .headers = {}};
+    return http::Response{
+        .status = 200, .content_type = "text/plain; version=0.0.4", .body = metrics_.render(), .headers = {}};
   });
   TRY(api::add_docs_routes(router_, registry_, installation_.settings().base_url));
-  const auto to_trpc = [this](const auto& request, http::Responder responder) { trpc_.handle(request, std::move(responder)); };
+  const auto to_trpc = [this](const auto& request, http::Responder responder) {
+    trpc_.handle(request, std::move(responder));
+  };
   router_.add_deferred("/api/trpc", to_trpc);
   router_.add_deferred("/api/trpc/*", to_trpc);
-  router_.add_deferred("/api/v1/*", [this](const auto& request, http::Responder responder) { rest_.handle(request, std::move(responder)); });
+  router_.add_deferred("/api/v1/*", [this](const auto& request, http::Responder responder) {
+    rest_.handle(request, std::move(responder));
+  });
   return {};
 }
 
@@ -89,8 +94,8 @@ bool WebServer::drain(Millis limit) {
 Result<std::unique_ptr<WebServer>> WebServer::start(Installation& installation) {
   std::unique_ptr<WebServer> web(new WebServer(installation));
   TRY(web->add_routes());
-  web->pipeline_ = std::make_unique<http::Pipeline>(policy_of(installation, installation.settings()), web->router_, nullptr,
-                                                    web->metrics_, installation.clock(), installation.log());
+  web->pipeline_ = std::make_unique<http::Pipeline>(policy_of(installation, installation.settings()), web->router_,
+                                                    nullptr, web->metrics_, installation.clock(), installation.log());
   web->server_ = TRY(http::Server::start(
       options_of(installation.config()),
       [pipeline = web->pipeline_.get()](std::shared_ptr<const http::Request> request, http::Responder responder) {
@@ -100,9 +105,8 @@ Result<std::unique_ptr<WebServer>> WebServer::start(Installation& installation) 
   http::expose(*web->server_, web->metrics_);
   auto key = crypto::SigningKey::from_seed(installation.secrets().signing_key.view());
   if (!key) return fail(internal_error("the signing key has the wrong size"));
-  const auto keep = [path = installation.config().data_dir + "/audit-checkpoints.log"](const std::vector<std::string>& lines) {
-    return append_checkpoints(path, lines);
-  };
+  const auto keep = [path = installation.config().data_dir + "/audit-checkpoints.log"](
+                        const std::vector<std::string>& lines) { return append_checkpoints(path, lines); };
   web->jobs_ = std::make_unique<jobs::JobRunner>(installation.services(), std::move(*key), keep);
   return web;
 }

@@ -38,10 +38,10 @@ class WebServer {
   const rest::Door rest_;
   http::Metrics metrics_;
   http::Router router_;
-  std::unique_ptr<http::Pipeline> pipeline_;   // after the routes: it counts by them
+  std::unique_ptr<http::Pipeline> pipeline_;  // after the routes: it counts by them
   std::atomic<bool> draining_ = false;
-  std::unique_ptr<http::Server> server_;       // its workers call the parts above
-  std::unique_ptr<jobs::JobRunner> jobs_;      // last: stops first
+  std::unique_ptr<http::Server> server_;   // its workers call the parts above
+  std::unique_ptr<jobs::JobRunner> jobs_;  // last: stops first
 };
 
 }  // namespace chiroflow

@@ -10,8 +10,8 @@ namespace chiroflow {
 class Clock {
  public:
   virtual ~Clock() = default;
-  virtual Instant now() const = 0;                 // UTC; may jump
-  virtual SteadyInstant steady_now() const = 0;    // never goes back; for limits and timers
+  virtual Instant now() const = 0;               // UTC; may jump
+  virtual SteadyInstant steady_now() const = 0;  // never goes back; for limits and timers
 };
 
 }  // namespace chiroflow

@@ -23,7 +23,7 @@ CHIROFLOW_ENUM(Support, native, emulated, unavailable)
 
 struct Ability {
   Support support = Support::unavailable;
-  std::string reason;                       // why not, or how it is emulated
+  std::string reason;  // why not, or how it is emulated
   bool there() const { return support != Support::unavailable; }
 };
 
@@ -31,20 +31,20 @@ struct ProviderCapabilities {
   Ability waiting_room, recording, screen_share, chat, virtual_background, breakout_rooms, mute, remove_participant;
   int max_participants = 0;
   bool end_to_end_encryption = false;
-  bool link_only = false;                   // people enter through the vendor's own page
-  bool rooms_at_booking = false;            // the vendor's rooms live long enough to be made when the visit is booked
+  bool link_only = false;         // people enter through the vendor's own page
+  bool rooms_at_booking = false;  // the vendor's rooms live long enough to be made when the visit is booked
 };
 
 struct ProviderHealth {
   bool available = false;
-  std::string message;                      // for staff
+  std::string message;  // for staff
   Instant checked_at;
   Millis latency{0};
 };
 
 struct RoomRequest {
-  SessionId session;                        // the key of repetition
-  std::string name;                         // our room name; carries no patient data
+  SessionId session;  // the key of repetition
+  std::string name;   // our room name; carries no patient data
   Instant start;
   Instant end;
   int max_participants = 4;
@@ -53,20 +53,20 @@ struct RoomRequest {
 struct ProviderRoom {
   std::optional<std::string> external_id;
   std::optional<std::string> join_url;
-  std::optional<std::string> secret;        // JSON; sealed before it is stored
+  std::optional<std::string> secret;  // JSON; sealed before it is stored
 };
 
 struct JoinRequest {
   SessionId session;
-  ParticipantId participant;                // the identity at the vendor
+  ParticipantId participant;  // the identity at the vendor
   ParticipantRole role = ParticipantRole::PATIENT;
   bool host = false;
   Instant expires_at;
 };
 
 struct JoinCredentials {
-  std::string token;                        // empty for link-only providers
-  std::optional<std::string> join_url;      // the vendor's own page, where there is one
+  std::string token;                    // empty for link-only providers
+  std::optional<std::string> join_url;  // the vendor's own page, where there is one
 };
 
 class VideoProvider {

@@ -8,7 +8,7 @@ namespace chiroflow::store {
 namespace {
 struct ChainEnd {
   std::int64_t seq = 0;
-  Sealed hash;   // bytes as they are; the type only says how the column is read
+  Sealed hash;  // bytes as they are; the type only says how the column is read
 };
 CHIROFLOW_DESCRIBE(ChainEnd, seq, hash)
 }  // namespace
@@ -36,7 +36,8 @@ AuditLog::Chain& AuditLog::chain_of(const OrganizationId& organization) {
 Result<void> AuditLog::load_end(db::Writer& writer, const OrganizationId& organization, Chain& chain) {
   // Another server may append to the same chain: its end is true only while this group holds the organization's row.
   static const std::string lock = "SELECT id FROM organization WHERE id = ? {for_update}";
-  static const std::string end = "SELECT seq, hash FROM audit_event WHERE organization_id = ? ORDER BY seq DESC LIMIT 1";
+  static const std::string end =
+      "SELECT seq, hash FROM audit_event WHERE organization_id = ? ORDER BY seq DESC LIMIT 1";
   if (!TRY(exists(writer, lock, organization))) return fail(internal_error("audit event of an unknown organization"));
   const auto last = TRY(query_one<ChainEnd>(writer, end, organization));
   chain.seq = last ? last->seq : 0;

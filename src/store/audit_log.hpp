@@ -35,7 +35,7 @@ class AuditLog {
     crypto::HmacKey mac_key;
     std::int64_t seq = 0;
     crypto::Digest hash;
-    std::uint64_t group = 0;      // the end is known to be true in this group commit only
+    std::uint64_t group = 0;  // the end is known to be true in this group commit only
   };
   Result<void> load_end(db::Writer& writer, const OrganizationId& organization, Chain& chain);
   Chain& chain_of(const OrganizationId& organization);

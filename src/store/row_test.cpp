@@ -126,7 +126,8 @@ TEST(Row, AnImpossibleDateInTheDatabaseIsAnInternalError) {
 TEST(Parameters, KeepTheTextOfDates) {
   const Date born{std::chrono::year(1999) / 1 / 2};
   const std::optional<Date> none;
-  const auto values = params("a", born, none, 3, true, Quality::fair, std::optional<PatientId>(), std::optional<Date>(born));
+  const auto values =
+      params("a", born, none, 3, true, Quality::fair, std::optional<PatientId>(), std::optional<Date>(born));
   EXPECT_EQ(std::get<std::string_view>(values[1]), "1999-01-02");
   EXPECT_TRUE(std::holds_alternative<std::nullptr_t>(values[2]));
   EXPECT_EQ(std::get<std::int64_t>(values[3]), 3);

@@ -35,8 +35,12 @@ template <> inline constexpr bool stored_as_bytes<&AuditCheckpoint::signature> =
 
 template <class T> inline constexpr bool is_optional = false;
 template <class T> inline constexpr bool is_optional<std::optional<T>> = true;
-template <class T> struct WithoutOptional { using type = T; };
-template <class T> struct WithoutOptional<std::optional<T>> { using type = T; };
+template <class T> struct WithoutOptional {
+  using type = T;
+};
+template <class T> struct WithoutOptional<std::optional<T>> {
+  using type = T;
+};
 
 /// A described struct or an optional one: several columns, read recursively.
 template <class T>
@@ -88,14 +92,18 @@ void date_to_text(Date date, DateText& out);
 
 inline void read_scalar(const db::Row& row, int column, std::string& out, ReadFault&) { out.assign(row.text(column)); }
 template <class Tag>
-void read_scalar(const db::Row& row, int column, Id<Tag>& out, ReadFault&) { out.value.assign(row.text(column)); }
+void read_scalar(const db::Row& row, int column, Id<Tag>& out, ReadFault&) {
+  out.value.assign(row.text(column));
+}
 inline void read_scalar(const db::Row& row, int column, RawJson& out, ReadFault&) { out.text.assign(row.text(column)); }
 inline void read_scalar(const db::Row& row, int column, Sealed& out, ReadFault&) { out.bytes.assign(row.blob(column)); }
 inline void read_scalar(const db::Row& row, int column, bool& out, ReadFault&) { out = row.boolean(column); }
 inline void read_scalar(const db::Row& row, int column, double& out, ReadFault&) { out = row.real(column); }
 template <class T>
   requires(std::integral<T> && !std::same_as<T, bool>)
-void read_scalar(const db::Row& row, int column, T& out, ReadFault&) { out = static_cast<T>(row.integer(column)); }
+void read_scalar(const db::Row& row, int column, T& out, ReadFault&) {
+  out = static_cast<T>(row.integer(column));
+}
 inline void read_scalar(const db::Row& row, int column, Instant& out, ReadFault&) {
   out = from_unix_ms(row.integer(column));
 }
@@ -125,19 +133,27 @@ inline db::Value to_value(const char* x) { return std::string_view(x); }
 inline db::Value to_value(db::Blob x) { return x; }
 inline db::Value to_value(const db::Value& x) { return x; }
 template <class Tag>
-db::Value to_value(const Id<Tag>& x) { return x.view(); }
+db::Value to_value(const Id<Tag>& x) {
+  return x.view();
+}
 inline db::Value to_value(const RawJson& x) { return std::string_view(x.text); }
 inline db::Value to_value(const Sealed& x) { return db::Blob{x.bytes}; }
 inline db::Value to_value(bool x) { return x; }
 inline db::Value to_value(double x) { return x; }
 template <class T>
   requires(std::integral<T> && !std::same_as<T, bool>)
-db::Value to_value(T x) { return static_cast<std::int64_t>(x); }
+db::Value to_value(T x) {
+  return static_cast<std::int64_t>(x);
+}
 inline db::Value to_value(Instant x) { return to_unix_ms(x); }
 template <DescribedEnum E>
-db::Value to_value(E x) { return detail::enum_text(x); }
+db::Value to_value(E x) {
+  return detail::enum_text(x);
+}
 template <class T>
-db::Value to_value(const std::optional<T>& x) { return x ? to_value(*x) : db::Value(nullptr); }
+db::Value to_value(const std::optional<T>& x) {
+  return x ? to_value(*x) : db::Value(nullptr);
+}
 void to_value(const Date&) = delete;
 void to_value(const std::optional<Date>&) = delete;
 

@@ -13,8 +13,8 @@ std::string session_columns() {
 }
 
 std::string people_columns() {
-  return columns_of<AppointmentWithPeople>("a") + ", " + columns_of<PatientSummary>("p") + ", p.first_name, p.last_name, " +
-         columns_of<ClinicianSummary>("c") + ", u.first_name, u.last_name";
+  return columns_of<AppointmentWithPeople>("a") + ", " + columns_of<PatientSummary>("p") +
+         ", p.first_name, p.last_name, " + columns_of<ClinicianSummary>("c") + ", u.first_name, u.last_name";
 }
 
 constexpr std::string_view kPeopleJoins =
@@ -31,7 +31,8 @@ std::string upcoming_sql() {
   return "SELECT " + session_columns() + ", " + columns_of<AppointmentWithPatient>("a") + ", " +
          columns_of<PatientSummary>("p") + ", p.first_name, p.last_name, t.name, t.color, " +
          columns_of<WaitingRoomView>("w") +
-         " FROM appointment a JOIN telehealth_session s ON s.appointment_id = a.id JOIN patient p ON p.id = a.patient_id"
+         " FROM appointment a JOIN telehealth_session s ON s.appointment_id = a.id JOIN patient p ON p.id = "
+         "a.patient_id"
          " LEFT JOIN appointment_type t ON t.id = a.appointment_type_id"
          " LEFT JOIN virtual_waiting_room w ON w.session_id = s.id"
          // A visit that lasts longer than a day is none; the bound keeps the scan to a day of the clinician's index.
@@ -43,8 +44,10 @@ std::string upcoming_sql() {
 /// One parameter list for every combination of filters; texts differ, so each is prepared once.
 class ListQuery {
  public:
-  ListQuery(const OrganizationId& organization, const SessionFilter& filter, const std::optional<SessionCursor>& cursor, int limit) {
-    static const std::string select = "SELECT " + session_columns() + ", " + people_columns() + std::string(kPeopleJoins);
+  ListQuery(const OrganizationId& organization, const SessionFilter& filter, const std::optional<SessionCursor>& cursor,
+            int limit) {
+    static const std::string select =
+        "SELECT " + session_columns() + ", " + people_columns() + std::string(kPeopleJoins);
     sql_ = select;
     sql_ += " WHERE s.organization_id = ?";
     values_.emplace_back(organization.view());
@@ -98,54 +101,63 @@ SessionRow to_row(const TelehealthSession& s) {
   return row;
 }
 
-Result<std::optional<TelehealthSession>> find_session(db::Reader& reader, const OrganizationId& organization, const SessionId& id) {
+Result<std::optional<TelehealthSession>> find_session(db::Reader& reader, const OrganizationId& organization,
+                                                      const SessionId& id) {
   static const std::string sql = select_from<TelehealthSession>("s") + " WHERE s.organization_id = ? AND s.id = ?";
   return query_one<TelehealthSession>(reader, sql, organization, id);
 }
 
-Result<std::optional<TelehealthSession>> lock_session(db::Writer& writer, const OrganizationId& organization, const SessionId& id) {
-  static const std::string sql = select_from<TelehealthSession>("s") + " WHERE s.organization_id = ? AND s.id = ? {for_update}";
+Result<std::optional<TelehealthSession>> lock_session(db::Writer& writer, const OrganizationId& organization,
+                                                      const SessionId& id) {
+  static const std::string sql =
+      select_from<TelehealthSession>("s") + " WHERE s.organization_id = ? AND s.id = ? {for_update}";
   return query_one<TelehealthSession>(writer, sql, organization, id);
 }
 
 Result<std::optional<TelehealthSession>> find_session_of(db::Reader& reader, const OrganizationId& organization,
                                                          const AppointmentId& appointment) {
-  static const std::string sql = select_from<TelehealthSession>("s") + " WHERE s.organization_id = ? AND s.appointment_id = ?";
+  static const std::string sql =
+      select_from<TelehealthSession>("s") + " WHERE s.organization_id = ? AND s.appointment_id = ?";
   return query_one<TelehealthSession>(reader, sql, organization, appointment);
 }
 
-Result<std::optional<SessionDetails>> find_details(db::Reader& reader, const OrganizationId& organization, const SessionId& id) {
+Result<std::optional<SessionDetails>> find_details(db::Reader& reader, const OrganizationId& organization,
+                                                   const SessionId& id) {
   static const std::string sql = details_sql();
   return query_one<SessionDetails>(reader, sql, organization, id);
 }
 
-Result<std::vector<SessionListItem>> list(db::Reader& reader, const OrganizationId& organization, const SessionFilter& filter,
-                                          const std::optional<SessionCursor>& cursor, int limit) {
+Result<std::vector<SessionListItem>> list(db::Reader& reader, const OrganizationId& organization,
+                                          const SessionFilter& filter, const std::optional<SessionCursor>& cursor,
+                                          int limit) {
   const ListQuery query(organization, filter, cursor, limit);
   std::vector<SessionListItem> rows;
   rows.reserve(static_cast<std::size_t>(limit) + 1);
   TRY(reader.query(query.sql(), query.values(), [&](const db::Row& row) -> Result<void> {
     int column = 0;
     ReadFault fault;
-    detail::read_into(row, column, rows.emplace_back(), fault);   // in place: a row is large
+    detail::read_into(row, column, rows.emplace_back(), fault);  // in place: a row is large
     if (fault.what) return fail(detail::read_error(fault));
     return {};
   }));
   return rows;
 }
 
-Result<std::vector<UpcomingSession>> upcoming(db::Reader& reader, const OrganizationId& organization, const ClinicianId& clinician,
-                                              Instant now, int limit) {
+Result<std::vector<UpcomingSession>> upcoming(db::Reader& reader, const OrganizationId& organization,
+                                              const ClinicianId& clinician, Instant now, int limit) {
   static const std::string sql = upcoming_sql();
   return query_all<UpcomingSession>(reader, sql, organization, clinician, now - Hours(24), now, limit);
 }
 
-Result<std::optional<Appointment>> lock_appointment(db::Writer& writer, const OrganizationId& organization, const AppointmentId& id) {
-  static const std::string sql = select_from<Appointment>("a") + " WHERE a.organization_id = ? AND a.id = ? {for_update}";
+Result<std::optional<Appointment>> lock_appointment(db::Writer& writer, const OrganizationId& organization,
+                                                    const AppointmentId& id) {
+  static const std::string sql =
+      select_from<Appointment>("a") + " WHERE a.organization_id = ? AND a.id = ? {for_update}";
   return query_one<Appointment>(writer, sql, organization, id);
 }
 
-Result<std::optional<Appointment>> find_appointment(db::Reader& reader, const OrganizationId& organization, const AppointmentId& id) {
+Result<std::optional<Appointment>> find_appointment(db::Reader& reader, const OrganizationId& organization,
+                                                    const AppointmentId& id) {
   static const std::string sql = select_from<Appointment>("a") + " WHERE a.organization_id = ? AND a.id = ?";
   return query_one<Appointment>(reader, sql, organization, id);
 }
@@ -155,7 +167,8 @@ Result<std::optional<Organization>> find_organization(db::Reader& reader, const 
   return query_one<Organization>(reader, sql, organization);
 }
 
-Result<std::optional<Room>> find_active_room(db::Reader& reader, const OrganizationId& organization, const SessionId& session) {
+Result<std::optional<Room>> find_active_room(db::Reader& reader, const OrganizationId& organization,
+                                             const SessionId& session) {
   static const std::string sql = select_from<Room>("r") +
                                  " WHERE r.organization_id = ? AND r.session_id = ? AND r.status = 'ACTIVE'"
                                  " ORDER BY r.created_at DESC, r.id DESC LIMIT 1";
@@ -170,14 +183,17 @@ Result<std::optional<Participant>> find_staff_participant(db::Reader& reader, co
   return query_one<Participant>(reader, sql, organization, session, user);
 }
 
-Result<std::optional<Participant>> find_participant(db::Reader& reader, const OrganizationId& organization, const ParticipantId& id) {
+Result<std::optional<Participant>> find_participant(db::Reader& reader, const OrganizationId& organization,
+                                                    const ParticipantId& id) {
   static const std::string sql = select_from<Participant>("p") + " WHERE p.organization_id = ? AND p.id = ?";
   return query_one<Participant>(reader, sql, organization, id);
 }
 
-Result<std::vector<ProviderAttempt>> attempts(db::Reader& reader, const OrganizationId& organization, const SessionId& session, int limit) {
-  static const std::string sql = select_from<ProviderAttempt>("t") +
-                                 " WHERE t.organization_id = ? AND t.session_id = ? ORDER BY t.at DESC, t.id DESC LIMIT ?";
+Result<std::vector<ProviderAttempt>> attempts(db::Reader& reader, const OrganizationId& organization,
+                                              const SessionId& session, int limit) {
+  static const std::string sql =
+      select_from<ProviderAttempt>("t") +
+      " WHERE t.organization_id = ? AND t.session_id = ? ORDER BY t.at DESC, t.id DESC LIMIT ?";
   return query_all<ProviderAttempt>(reader, sql, organization, session, limit);
 }
 

@@ -28,8 +28,8 @@ struct SessionFilter {
   std::optional<TelehealthSessionStatus> status;
   std::optional<ClinicianId> clinician;
   std::optional<PatientId> patient;
-  std::optional<Instant> from;      // scheduled start at or after
-  std::optional<Instant> to;        // scheduled start before
+  std::optional<Instant> from;  // scheduled start at or after
+  std::optional<Instant> to;    // scheduled start before
 };
 /// Where a page goes on: behind this row in the list's order.
 struct SessionCursor {
@@ -41,7 +41,8 @@ Result<std::vector<SessionListItem>> list(db::Reader&, const OrganizationId&, co
                                           const std::optional<SessionCursor>&, int limit);
 
 /// The clinician's sessions that are still to come or already due: SCHEDULED that end after `now`, and every WAITING one.
-Result<std::vector<UpcomingSession>> upcoming(db::Reader&, const OrganizationId&, const ClinicianId&, Instant now, int limit);
+Result<std::vector<UpcomingSession>> upcoming(db::Reader&, const OrganizationId&, const ClinicianId&, Instant now,
+                                              int limit);
 
 Result<std::optional<Appointment>> lock_appointment(db::Writer&, const OrganizationId&, const AppointmentId&);
 Result<std::optional<Appointment>> find_appointment(db::Reader&, const OrganizationId&, const AppointmentId&);
@@ -49,7 +50,8 @@ Result<std::optional<Organization>> find_organization(db::Reader&, const Organiz
 
 /// The newest room that is still open.
 Result<std::optional<Room>> find_active_room(db::Reader&, const OrganizationId&, const SessionId&);
-Result<std::optional<Participant>> find_staff_participant(db::Reader&, const OrganizationId&, const SessionId&, const UserId&);
+Result<std::optional<Participant>> find_staff_participant(db::Reader&, const OrganizationId&, const SessionId&,
+                                                          const UserId&);
 Result<std::optional<Participant>> find_participant(db::Reader&, const OrganizationId&, const ParticipantId&);
 
 /// The latest attempts at video providers, newest first.

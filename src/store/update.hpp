@@ -12,7 +12,7 @@ namespace chiroflow::store {
 namespace detail {
 template <auto Member>
 struct OwnerOf;
-template <class T, class M, M T::*Member>
+template <class T, class M, M T::* Member>
 struct OwnerOf<Member> {
   using type = T;
 };

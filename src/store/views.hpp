@@ -33,8 +33,8 @@ struct PatientSummary {
   std::optional<Instant> cross_location_consent_date;
   PersonName demographics;
 };
-CHIROFLOW_DESCRIBE(PatientSummary, id, mrn, status, created_at, updated_at, archived_at, organization_id, home_location_id,
-                   consent_for_cross_location_sharing, cross_location_consent_date, demographics)
+CHIROFLOW_DESCRIBE(PatientSummary, id, mrn, status, created_at, updated_at, archived_at, organization_id,
+                   home_location_id, consent_for_cross_location_sharing, cross_location_consent_date, demographics)
 
 /// The clinician; "provider" on the wire.
 struct ClinicianSummary {
@@ -53,8 +53,8 @@ struct ClinicianSummary {
   OrganizationId organization_id;
   PersonName user;
 };
-CHIROFLOW_DESCRIBE(ClinicianSummary, id, title, specialty, npi_number, license_number, color, is_active, sort_order, bio,
-                   created_at, updated_at, user_id, organization_id, user)
+CHIROFLOW_DESCRIBE(ClinicianSummary, id, title, specialty, npi_number, license_number, color, is_active, sort_order,
+                   bio, created_at, updated_at, user_id, organization_id, user)
 
 struct AppointmentRow {
   AppointmentId id;
@@ -86,10 +86,11 @@ struct AppointmentRow {
   OrganizationId organization_id;
   std::optional<std::string> location_id;
 };
-CHIROFLOW_DESCRIBE(AppointmentRow, id, start_time, end_time, status, notes, patient_notes, chief_complaint, confirmed_at,
-                   confirmed_by, checked_in_at, checked_in_by, completed_at, completed_by, cancelled_at, cancelled_by,
-                   cancel_reason, charge_amount, is_telehealth, created_at, updated_at, created_by, patient_id, provider_id,
-                   appointment_type_id, room_id, recurring_series_id, organization_id, location_id)
+CHIROFLOW_DESCRIBE(AppointmentRow, id, start_time, end_time, status, notes, patient_notes, chief_complaint,
+                   confirmed_at, confirmed_by, checked_in_at, checked_in_by, completed_at, completed_by, cancelled_at,
+                   cancelled_by, cancel_reason, charge_amount, is_telehealth, created_at, updated_at, created_by,
+                   patient_id, provider_id, appointment_type_id, room_id, recurring_series_id, organization_id,
+                   location_id)
 
 struct WaitingRoomView {
   WaitingRoomId id;
@@ -114,8 +115,9 @@ struct WaitingRoomView {
   OrganizationId organization_id;
 };
 CHIROFLOW_DESCRIBE(WaitingRoomView, id, status, join_time, admit_time, leave_time, wait_seconds, camera_checked,
-                   microphone_checked, connection_checked, pre_visit_questionnaire_completed, pre_visit_responses, device_type,
-                   browser_info, connection_type, notes, created_at, updated_at, patient_id, session_id, organization_id)
+                   microphone_checked, connection_checked, pre_visit_questionnaire_completed, pre_visit_responses,
+                   device_type, browser_info, connection_type, notes, created_at, updated_at, patient_id, session_id,
+                   organization_id)
 
 /// A session without its surroundings. `room_token` is always null: a token is asked for with generateToken.
 struct SessionRow {
@@ -143,9 +145,9 @@ struct SessionRow {
   OrganizationId organization_id;
 };
 CHIROFLOW_DESCRIBE(SessionRow, id, status, provider, room_url, room_token, scheduled_start_time, scheduled_end_time,
-                   actual_start_time, actual_end_time, join_instructions, technical_notes, connection_quality, audio_quality,
-                   video_quality, place_of_service_code, telehealth_modifier, patient_location, provider_location, created_at,
-                   updated_at, appointment_id, organization_id)
+                   actual_start_time, actual_end_time, join_instructions, technical_notes, connection_quality,
+                   audio_quality, video_quality, place_of_service_code, telehealth_modifier, patient_location,
+                   provider_location, created_at, updated_at, appointment_id, organization_id)
 
 struct AppointmentWithPeople : AppointmentRow {
   PatientSummary patient;

@@ -12,7 +12,7 @@
 namespace chiroflow::wire {
 
 namespace {
-constexpr std::int64_t kSafeInteger = 9'007'199'254'740'991;   // 2^53 - 1
+constexpr std::int64_t kSafeInteger = 9'007'199'254'740'991;  // 2^53 - 1
 
 /// What zod 4 calls the value in "received …".
 std::string_view received_name(const Value& value) {
@@ -48,13 +48,16 @@ std::string_view received_value(const Value& value, std::string_view expected) {
   return {};
 }
 
-std::string limit_text(std::string_view what, std::string_view origin, std::string_view comparison, std::int64_t limit) {
+std::string limit_text(std::string_view what, std::string_view origin, std::string_view comparison,
+                       std::int64_t limit) {
   std::string text(what);
   text.append(": expected ").append(origin);
   const bool counted = origin == "string" || origin == "array" || origin == "record";
   text.append(counted ? " to have " : " to be ").append(comparison).append(std::to_string(limit));
-  if (origin == "string") text += " characters";
-  else if (counted) text += " items";
+  if (origin == "string")
+    text += " characters";
+  else if (counted)
+    text += " items";
   return text;
 }
 
@@ -74,8 +77,10 @@ constexpr std::string_view kNulMessage = "Invalid input: text must not contain N
 void Decoder::add(Issue issue) {
   if (issues_.size() >= kMostIssues) return;
   for (const Step* step = here_; step; step = step->parent_) {
-    if (step->name_.data()) issue.path.emplace_back(std::string(step->name_));
-    else issue.path.emplace_back(step->index_);
+    if (step->name_.data())
+      issue.path.emplace_back(std::string(step->name_));
+    else
+      issue.path.emplace_back(step->index_);
   }
   std::reverse(issue.path.begin(), issue.path.end());
   issues_.push_back(std::move(issue));
@@ -90,14 +95,23 @@ void Decoder::wrong_type(std::string_view expected, const Value& value) {
 }
 
 void Decoder::too_big(std::string_view origin, std::int64_t maximum) {
-  add({.code = "too_big", .message = limit_text("Too big", origin, "<=", maximum), .origin = std::string(origin), .maximum = maximum});
+  add({.code = "too_big",
+       .message = limit_text("Too big", origin, "<=", maximum),
+       .origin = std::string(origin),
+       .maximum = maximum});
 }
 void Decoder::too_small(std::string_view origin, std::int64_t minimum) {
-  add({.code = "too_small", .message = limit_text("Too small", origin, ">=", minimum), .origin = std::string(origin), .minimum = minimum});
+  add({.code = "too_small",
+       .message = limit_text("Too small", origin, ">=", minimum),
+       .origin = std::string(origin),
+       .minimum = minimum});
 }
 void Decoder::wrong_format(Format format) {
   const auto& info = format_info(format);
-  add({.code = "invalid_format", .message = std::string(info.message), .origin = "string", .format = std::string(info.name)});
+  add({.code = "invalid_format",
+       .message = std::string(info.message),
+       .origin = "string",
+       .format = std::string(info.name)});
 }
 void Decoder::custom(std::string message) { add({.code = "custom", .message = std::move(message)}); }
 
@@ -133,7 +147,8 @@ double Decoder::read_number(const Value& value, const FieldRule& limits) {
   return *number;
 }
 
-std::int64_t Decoder::read_integer(const Value& value, const FieldRule& limits, std::int64_t lowest, std::int64_t highest) {
+std::int64_t Decoder::read_integer(const Value& value, const FieldRule& limits, std::int64_t lowest,
+                                   std::int64_t highest) {
   const auto number = number_of(value);
   if (!number) {
     wrong_type("number", value);
@@ -152,9 +167,12 @@ std::int64_t Decoder::read_integer(const Value& value, const FieldRule& limits, 
   const auto integer = static_cast<std::int64_t>(*number);
   const auto minimum = std::max(limits.min, lowest);
   const auto maximum = std::min(limits.max, highest);
-  if (integer < minimum) too_small("number", minimum);
-  else if (integer > maximum) too_big("number", maximum);
-  else return integer;
+  if (integer < minimum)
+    too_small("number", minimum);
+  else if (integer > maximum)
+    too_big("number", maximum);
+  else
+    return integer;
   return 0;
 }
 

@@ -18,9 +18,9 @@
 namespace chiroflow::wire {
 
 enum class Source {
-  superjson,   // a date is what the meta calls one
-  json,        // a date is an ISO text
-  query,       // everything is a text: numbers and booleans are read from it, one text is a list of one
+  superjson,  // a date is what the meta calls one
+  json,       // a date is an ISO text
+  query,      // everything is a text: numbers and booleans are read from it, one text is a list of one
 };
 
 /// Issues beyond this many are not reported: a small body must not make a large reply.
@@ -54,8 +54,12 @@ class Decoder {
   /// While it lives, issues are of this member or element.
   class Step {
    public:
-    Step(Decoder& decoder, std::string_view name) : decoder_(decoder), parent_(decoder.here_), name_(name) { decoder.here_ = this; }
-    Step(Decoder& decoder, std::size_t index) : decoder_(decoder), parent_(decoder.here_), index_(index) { decoder.here_ = this; }
+    Step(Decoder& decoder, std::string_view name) : decoder_(decoder), parent_(decoder.here_), name_(name) {
+      decoder.here_ = this;
+    }
+    Step(Decoder& decoder, std::size_t index) : decoder_(decoder), parent_(decoder.here_), index_(index) {
+      decoder.here_ = this;
+    }
     ~Step() { decoder_.here_ = parent_; }
     Step(const Step&) = delete;
     Step& operator=(const Step&) = delete;
@@ -104,7 +108,9 @@ template <Described T>
 void read_members(Decoder& decoder, const Value& object, T& out);
 
 /// The limits that hold for the elements of a list: its own length is not theirs.
-constexpr FieldRule element_limits(const FieldRule& list) { return {.min = list.min, .max = list.max, .format = list.format}; }
+constexpr FieldRule element_limits(const FieldRule& list) {
+  return {.min = list.min, .max = list.max, .format = list.format};
+}
 
 template <class T>
 void read(Decoder& decoder, const Value& value, T& out, const FieldRule& limits) {

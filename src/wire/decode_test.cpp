@@ -121,19 +121,22 @@ TEST(Decode, AbsentFieldsTakeTheirDefaults) {
 }
 
 TEST(Decode, ReportsAllIssuesInDeclarationOrder) {
-  EXPECT_EQ(issues_of<Booking>(R"({"json":{"limit":"five","color":"BLUE","people":[{"fullName":7}]}})"),
-            R"([{"expected":"string","code":"invalid_type","path":["bookingId"],"message":"Invalid input: expected string, received undefined"},)"
-            R"({"expected":"number","code":"invalid_type","path":["limit"],"message":"Invalid input: expected number, received string"},)"
-            R"({"code":"invalid_value","values":["RED","GREEN"],"path":["color"],"message":"Invalid option: expected one of \"RED\"|\"GREEN\""},)"
-            R"({"expected":"string","code":"invalid_type","path":["people",0,"fullName"],"message":"Invalid input: expected string, received number"}])");
+  EXPECT_EQ(
+      issues_of<Booking>(R"({"json":{"limit":"five","color":"BLUE","people":[{"fullName":7}]}})"),
+      R"([{"expected":"string","code":"invalid_type","path":["bookingId"],"message":"Invalid input: expected string, received undefined"},)"
+      R"({"expected":"number","code":"invalid_type","path":["limit"],"message":"Invalid input: expected number, received string"},)"
+      R"({"code":"invalid_value","values":["RED","GREEN"],"path":["color"],"message":"Invalid option: expected one of \"RED\"|\"GREEN\""},)"
+      R"({"expected":"string","code":"invalid_type","path":["people",0,"fullName"],"message":"Invalid input: expected string, received number"}])");
 }
 
 TEST(Decode, WritesIssuesAsZodPrintsThem) {
   const auto result = decode_text<Booking>(R"({"json":{"bookingId":"x","limit":21}})");
   ASSERT_FALSE(result.has_value());
-  EXPECT_EQ(issues_text(result.error().issues),
-            "[\n  {\n    \"origin\": \"number\",\n    \"code\": \"too_big\",\n    \"maximum\": 20,\n    \"inclusive\": true,\n"
-            "    \"path\": [\n      \"limit\"\n    ],\n    \"message\": \"Too big: expected number to be <=20\"\n  }\n]");
+  EXPECT_EQ(
+      issues_text(result.error().issues),
+      "[\n  {\n    \"origin\": \"number\",\n    \"code\": \"too_big\",\n    \"maximum\": 20,\n    \"inclusive\": "
+      "true,\n"
+      "    \"path\": [\n      \"limit\"\n    ],\n    \"message\": \"Too big: expected number to be <=20\"\n  }\n]");
 }
 
 TEST(Decode, WritesAnEmptyPathOnOneLine) {
@@ -145,19 +148,22 @@ TEST(Decode, WritesAnEmptyPathOnOneLine) {
 }
 
 TEST(Decode, RefusesTextWhereADateIsExpected) {
-  EXPECT_EQ(issues_of<Booking>(R"({"json":{"bookingId":"x","fromDate":"2030-01-14T00:00:00.000Z"}})"),
-            R"([{"expected":"date","code":"invalid_type","path":["fromDate"],"message":"Invalid input: expected date, received string"}])");
+  EXPECT_EQ(
+      issues_of<Booking>(R"({"json":{"bookingId":"x","fromDate":"2030-01-14T00:00:00.000Z"}})"),
+      R"([{"expected":"date","code":"invalid_type","path":["fromDate"],"message":"Invalid input: expected date, received string"}])");
 }
 
 TEST(Decode, NamesAnInvalidDate) {
-  EXPECT_EQ(issues_of<Booking>(R"({"json":{"bookingId":"x","fromDate":"soon"},"meta":{"values":{"fromDate":["Date"]}}})"),
-            R"([{"expected":"date","code":"invalid_type","received":"Invalid Date","path":["fromDate"],"message":"Invalid input: expected date, received Date"}])");
+  EXPECT_EQ(
+      issues_of<Booking>(R"({"json":{"bookingId":"x","fromDate":"soon"},"meta":{"values":{"fromDate":["Date"]}}})"),
+      R"([{"expected":"date","code":"invalid_type","received":"Invalid Date","path":["fromDate"],"message":"Invalid input: expected date, received Date"}])");
 }
 
 TEST(Decode, RefusesNullForOptionalFields) {
-  EXPECT_EQ(issues_of<Booking>(R"({"json":{"bookingId":"x","born":null,"isUrgent":null}})"),
-            R"([{"expected":"string","code":"invalid_type","path":["born"],"message":"Invalid input: expected string, received null"},)"
-            R"({"expected":"boolean","code":"invalid_type","path":["isUrgent"],"message":"Invalid input: expected boolean, received null"}])");
+  EXPECT_EQ(
+      issues_of<Booking>(R"({"json":{"bookingId":"x","born":null,"isUrgent":null}})"),
+      R"([{"expected":"string","code":"invalid_type","path":["born"],"message":"Invalid input: expected string, received null"},)"
+      R"({"expected":"boolean","code":"invalid_type","path":["isUrgent"],"message":"Invalid input: expected boolean, received null"}])");
 }
 
 TEST(Decode, TakesUndefinedAsAbsent) {
@@ -170,46 +176,57 @@ TEST(Decode, TakesUndefinedAsAbsent) {
 
 TEST(Decode, CountsTextInUtf16Units) {
   EXPECT_EQ(issues_of<Person>("{\"json\":{\"fullName\":\"\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xC3\xA9\"}}"), "none");
-  EXPECT_EQ(issues_of<Person>("{\"json\":{\"fullName\":\"\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xC3\xA9z\"}}"),
-            R"([{"origin":"string","code":"too_big","maximum":5,"inclusive":true,"path":["fullName"],"message":"Too big: expected string to have <=5 characters"}])");
+  EXPECT_EQ(
+      issues_of<Person>("{\"json\":{\"fullName\":\"\xF0\x9F\x98\x80\xF0\x9F\x98\x80\xC3\xA9z\"}}"),
+      R"([{"origin":"string","code":"too_big","maximum":5,"inclusive":true,"path":["fullName"],"message":"Too big: expected string to have <=5 characters"}])");
 }
 
 TEST(Decode, ReportsLengthBeforeFormat) {
   const auto text = issues_of<Person>(R"({"json":{"fullName":"","email":"x"}})");
   const auto format = text.find("invalid_format");
   EXPECT_LT(text.find(R"("minimum":3)"), format);
-  EXPECT_NE(text.find(R"({"origin":"string","code":"invalid_format","format":"email","pattern":"/^(?!\\.))"), std::string::npos);
+  EXPECT_NE(text.find(R"({"origin":"string","code":"invalid_format","format":"email","pattern":"/^(?!\\.))"),
+            std::string::npos);
   EXPECT_NE(text.find(R"("path":["email"],"message":"Invalid email address"})"), std::string::npos);
   EXPECT_NE(text.find("Too small: expected string to have >=1 characters"), std::string::npos);
 }
 
 TEST(Decode, RefusesNulInText) {
-  EXPECT_EQ(issues_of<Person>(R"({"json":{"fullName":"a\u0000b"}})"),
-            R"([{"code":"custom","path":["fullName"],"message":"Invalid input: text must not contain NUL characters"}])");
-  EXPECT_NE(issues_of<Wide>(R"({"big":1,"ratio":1,"answers":{"a":["\u0000"]},"labels":{},"tags":[],"only":"ONE","at":"2030-01-01"})", Source::json)
-                .find("NUL"), std::string::npos);
+  EXPECT_EQ(
+      issues_of<Person>(R"({"json":{"fullName":"a\u0000b"}})"),
+      R"([{"code":"custom","path":["fullName"],"message":"Invalid input: text must not contain NUL characters"}])");
+  EXPECT_NE(
+      issues_of<Wide>(
+          R"({"big":1,"ratio":1,"answers":{"a":["\u0000"]},"labels":{},"tags":[],"only":"ONE","at":"2030-01-01"})",
+          Source::json)
+          .find("NUL"),
+      std::string::npos);
 }
 
 TEST(Decode, TreatsOverlongIdsAsTooBig) {
   EXPECT_EQ(issues_of<Booking>(R"({"json":{"bookingId":")" + std::string(64, 'a') + R"("}})"), "none");
-  EXPECT_NE(issues_of<Booking>(R"({"json":{"bookingId":")" + std::string(65, 'a') + R"("}})").find(R"("maximum":64)"), std::string::npos);
+  EXPECT_NE(issues_of<Booking>(R"({"json":{"bookingId":")" + std::string(65, 'a') + R"("}})").find(R"("maximum":64)"),
+            std::string::npos);
 }
 
 TEST(Decode, TakesAnEmptyIdAsAnId) { EXPECT_EQ(issues_of<Booking>(R"({"json":{"bookingId":""}})"), "none"); }
 
 TEST(Decode, ReportsElementsBeforeTheirCount) {
-  EXPECT_EQ(issues_of<Booking>(R"({"json":{"bookingId":"x","people":[5,{"fullName":"a"},{"fullName":"b"}]}})"),
-            R"([{"expected":"object","code":"invalid_type","path":["people",0],"message":"Invalid input: expected object, received number"},)"
-            R"({"origin":"array","code":"too_big","maximum":2,"inclusive":true,"path":["people"],"message":"Too big: expected array to have <=2 items"}])");
+  EXPECT_EQ(
+      issues_of<Booking>(R"({"json":{"bookingId":"x","people":[5,{"fullName":"a"},{"fullName":"b"}]}})"),
+      R"([{"expected":"object","code":"invalid_type","path":["people",0],"message":"Invalid input: expected object, received number"},)"
+      R"({"origin":"array","code":"too_big","maximum":2,"inclusive":true,"path":["people"],"message":"Too big: expected array to have <=2 items"}])");
 }
 
 TEST(Decode, AppliesLengthLimitsBesideAWrongTypeAsZodDoes) {
-  EXPECT_EQ(issues_of<Person>(R"({"json":{"fullName":[]}})"),
-            R"([{"expected":"string","code":"invalid_type","path":["fullName"],"message":"Invalid input: expected string, received array"},)"
-            R"({"origin":"array","code":"too_small","minimum":1,"inclusive":true,"path":["fullName"],"message":"Too small: expected array to have >=1 items"}])");
-  EXPECT_EQ(issues_of<Booking>(R"({"json":{"bookingId":"x","people":"abc"}})"),
-            R"([{"expected":"array","code":"invalid_type","path":["people"],"message":"Invalid input: expected array, received string"},)"
-            R"({"origin":"string","code":"too_big","maximum":2,"inclusive":true,"path":["people"],"message":"Too big: expected string to have <=2 characters"}])");
+  EXPECT_EQ(
+      issues_of<Person>(R"({"json":{"fullName":[]}})"),
+      R"([{"expected":"string","code":"invalid_type","path":["fullName"],"message":"Invalid input: expected string, received array"},)"
+      R"({"origin":"array","code":"too_small","minimum":1,"inclusive":true,"path":["fullName"],"message":"Too small: expected array to have >=1 items"}])");
+  EXPECT_EQ(
+      issues_of<Booking>(R"({"json":{"bookingId":"x","people":"abc"}})"),
+      R"([{"expected":"array","code":"invalid_type","path":["people"],"message":"Invalid input: expected array, received string"},)"
+      R"({"origin":"string","code":"too_big","maximum":2,"inclusive":true,"path":["people"],"message":"Too big: expected string to have <=2 characters"}])");
 }
 
 TEST(Decode, ReadsFewElementsOfAnOverlongList) {
@@ -222,24 +239,33 @@ TEST(Decode, ReadsFewElementsOfAnOverlongList) {
 
 TEST(Decode, NamesKindsOfSuperjson) {
   const auto received = [](const char* json, const char* kind) {
-    return issues_of<Booking>(std::string(R"({"json":{"bookingId":"x","limit":)") + json + R"(},"meta":{"values":{"limit":)" + kind + R"(},"v":1}})");
+    return issues_of<Booking>(std::string(R"({"json":{"bookingId":"x","limit":)") + json +
+                              R"(},"meta":{"values":{"limit":)" + kind + R"(},"v":1}})");
   };
   EXPECT_NE(received("\"1\"", R"(["bigint"])").find("expected number, received bigint"), std::string::npos);
   EXPECT_NE(received("[]", R"(["set"])").find("received Set"), std::string::npos);
   EXPECT_NE(received("[]", R"(["map"])").find("received Map"), std::string::npos);
   EXPECT_NE(received("\"/x/\"", R"(["regexp"])").find("received RegExp"), std::string::npos);
-  EXPECT_EQ(received("\"NaN\"", R"(["number"])"),
-            R"([{"expected":"number","code":"invalid_type","received":"NaN","path":["limit"],"message":"Invalid input: expected number, received NaN"}])");
-  EXPECT_NE(received("\"-Infinity\"", R"(["number"])").find(R"("received":"Infinity","path":["limit"],"message":"Invalid input: expected number, received number")"),
-            std::string::npos);
+  EXPECT_EQ(
+      received("\"NaN\"", R"(["number"])"),
+      R"([{"expected":"number","code":"invalid_type","received":"NaN","path":["limit"],"message":"Invalid input: expected number, received NaN"}])");
+  EXPECT_NE(
+      received("\"-Infinity\"", R"(["number"])")
+          .find(
+              R"("received":"Infinity","path":["limit"],"message":"Invalid input: expected number, received number")"),
+      std::string::npos);
 }
 
 TEST(Decode, RefusesFractionsAndUnsafeIntegers) {
-  EXPECT_EQ(issues_of<Booking>(R"({"json":{"bookingId":"x","limit":1.5}})"),
-            R"([{"expected":"int","format":"safeint","code":"invalid_type","path":["limit"],"message":"Invalid input: expected int, received number"}])");
-  EXPECT_EQ(issues_of<Wide>(R"({"big":9007199254740992,"ratio":1,"answers":1,"labels":{},"tags":[],"only":"ONE","at":"2030-01-01"})", Source::json),
-            R"([{"code":"too_big","maximum":9007199254740991,"note":"Integers must be within the safe integer range.","origin":"int","inclusive":true,)"
-            R"("path":["big"],"message":"Too big: expected int to be <=9007199254740991"}])");
+  EXPECT_EQ(
+      issues_of<Booking>(R"({"json":{"bookingId":"x","limit":1.5}})"),
+      R"([{"expected":"int","format":"safeint","code":"invalid_type","path":["limit"],"message":"Invalid input: expected int, received number"}])");
+  EXPECT_EQ(
+      issues_of<Wide>(
+          R"({"big":9007199254740992,"ratio":1,"answers":1,"labels":{},"tags":[],"only":"ONE","at":"2030-01-01"})",
+          Source::json),
+      R"([{"code":"too_big","maximum":9007199254740991,"note":"Integers must be within the safe integer range.","origin":"int","inclusive":true,)"
+      R"("path":["big"],"message":"Too big: expected int to be <=9007199254740991"}])");
 }
 
 TEST(Decode, TakesWholeDoublesAsIntegers) {
@@ -260,11 +286,13 @@ TEST(Decode, KeepsRawJsonAsCompactText) {
 }
 
 TEST(Decode, NamesWhatIsWrongInRecordsListsAndSingleOptions) {
-  EXPECT_EQ(issues_of<Wide>(R"({"big":1,"ratio":1,"answers":1,"labels":{"k":1},"tags":{},"only":"TWO","at":"x"})", Source::json),
-            R"([{"expected":"string","code":"invalid_type","path":["labels","k"],"message":"Invalid input: expected string, received number"},)"
-            R"({"expected":"array","code":"invalid_type","path":["tags"],"message":"Invalid input: expected array, received object"},)"
-            R"({"code":"invalid_value","values":["ONE"],"path":["only"],"message":"Invalid input: expected \"ONE\""},)"
-            R"({"origin":"string","code":"invalid_format","format":"datetime","pattern":"/^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:\\.\\d+)?)?(?:Z))$/","path":["at"],"message":"Invalid ISO datetime"}])");
+  EXPECT_EQ(
+      issues_of<Wide>(R"({"big":1,"ratio":1,"answers":1,"labels":{"k":1},"tags":{},"only":"TWO","at":"x"})",
+                      Source::json),
+      R"([{"expected":"string","code":"invalid_type","path":["labels","k"],"message":"Invalid input: expected string, received number"},)"
+      R"({"expected":"array","code":"invalid_type","path":["tags"],"message":"Invalid input: expected array, received object"},)"
+      R"({"code":"invalid_value","values":["ONE"],"path":["only"],"message":"Invalid input: expected \"ONE\""},)"
+      R"({"origin":"string","code":"invalid_format","format":"datetime","pattern":"/^(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))T(?:(?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:\\.\\d+)?)?(?:Z))$/","path":["at"],"message":"Invalid ISO datetime"}])");
 }
 
 TEST(Decode, ReadsQueryStringsByType) {
@@ -304,8 +332,9 @@ TEST(Decode, TakesAnythingWhereNothingIsExpected) {
 }
 
 TEST(Decode, SeesDatesAndMapsAsObjectsWithoutMembers) {
-  EXPECT_EQ(issues_of<Person>(R"({"json":[],"meta":{"values":["map"],"v":1}})"),
-            R"([{"expected":"string","code":"invalid_type","path":["fullName"],"message":"Invalid input: expected string, received undefined"}])");
+  EXPECT_EQ(
+      issues_of<Person>(R"({"json":[],"meta":{"values":["map"],"v":1}})"),
+      R"([{"expected":"string","code":"invalid_type","path":["fullName"],"message":"Invalid input: expected string, received undefined"}])");
   EXPECT_NE(issues_of<Person>(R"({"json":[]})").find("expected object, received array"), std::string::npos);
 }
 

@@ -54,7 +54,9 @@ void Encoder::undefined(std::string_view name) {
 
 void Encoder::date(Date value) { json.plain_string(format_date(value)); }
 
-void Encoder::raw(const RawJson& value) { json.raw(value.text.empty() ? std::string_view("null") : std::string_view(value.text)); }
+void Encoder::raw(const RawJson& value) {
+  json.raw(value.text.empty() ? std::string_view("null") : std::string_view(value.text));
+}
 
 void Encoder::text_map(const std::map<std::string, std::string>& value) {
   json.begin_object();

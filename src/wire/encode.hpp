@@ -31,15 +31,16 @@ class MetaWriter {
  private:
   void annotate(std::string_view member, std::string_view kind);
 
-  std::string path_;      // of the enclosing object, escaped
-  std::string values_;    // annotations, separated by commas
+  std::string path_;    // of the enclosing object, escaped
+  std::string values_;  // annotations, separated by commas
   bool of_root_ = false;
 };
 
 /// Writes values; with a MetaWriter for superjson, without for plain JSON.
 class Encoder {
  public:
-  Encoder(JsonWriter& out, MetaWriter* annotations, Empties empty_ones) : json(out), meta(annotations), empties(empty_ones) {}
+  Encoder(JsonWriter& out, MetaWriter* annotations, Empties empty_ones)
+      : json(out), meta(annotations), empties(empty_ones) {}
 
   /// `name` is the member's, empty for the root and for elements (their path was entered).
   void instant(std::string_view name, Instant value);
@@ -60,10 +61,14 @@ void write_members(Encoder& out, const T& value);
 /// True when the member has to be left out of the object.
 template <class T>
 bool is_left_out(const Encoder& out, const T& value) {
-  if constexpr (IsPatch<T>) return !value.present;
-  else if constexpr (IsUndefinable<T>) return !value.value && !out.meta;
-  else if constexpr (IsOptional<T> || IsOwned<T>) return out.empties == Empties::omit && !value;
-  else return false;
+  if constexpr (IsPatch<T>)
+    return !value.present;
+  else if constexpr (IsUndefinable<T>)
+    return !value.value && !out.meta;
+  else if constexpr (IsOptional<T> || IsOwned<T>)
+    return out.empties == Empties::omit && !value;
+  else
+    return false;
 }
 
 template <class T>
@@ -71,8 +76,10 @@ void write(Encoder& out, std::string_view name, const T& value) {
   if constexpr (std::is_same_v<T, bool>) {
     out.json.boolean(value);
   } else if constexpr (IsInteger<T>) {
-    if constexpr (std::is_signed_v<T>) out.json.integer(value);
-    else out.json.unsigned_integer(value);
+    if constexpr (std::is_signed_v<T>)
+      out.json.integer(value);
+    else
+      out.json.unsigned_integer(value);
   } else if constexpr (std::is_same_v<T, double>) {
     out.json.number(value);
   } else if constexpr (std::is_same_v<T, std::string>) {

@@ -41,7 +41,8 @@ struct Row : Base {
   std::optional<Date> born;
   bool operator==(const Row&) const = default;
 };
-CHIROFLOW_DESCRIBE_DERIVED(Row, (Base), e2e_encryption, count, size_bytes, score, light, note, inner, list, times, labels, born)
+CHIROFLOW_DESCRIBE_DERIVED(Row, (Base), e2e_encryption, count, size_bytes, score, light, note, inner, list, times,
+                           labels, born)
 
 struct Page {
   std::vector<Inner> items;
@@ -83,11 +84,12 @@ TEST(Encode, WritesInheritedMembersFirstAndNamesDatesInTheMeta) {
   row.times = {at("2030-01-01T00:00:00Z")};
   row.labels = {{"k.1", "v"}};
   row.born = parse_date("1980-02-29");
-  EXPECT_EQ(superjson(row),
-            R"({"json":{"id":"r1","createdAt":"2030-01-15T09:45:00.000Z","e2eEncryption":false,"count":0,"sizeBytes":0,"score":4.8,"light":"ON",)"
-            R"("note":null,"inner":{"name":"a\"b","seenAt":"2030-01-15T09:45:00.120Z"},"list":[{"name":"x","seenAt":null},)"
-            R"({"name":"y","seenAt":"1999-12-31T23:59:59.999Z"}],"times":["2030-01-01T00:00:00.000Z"],"labels":{"k.1":"v"},"born":"1980-02-29"},)"
-            R"("meta":{"values":{"createdAt":["Date"],"inner.seenAt":["Date"],"list.1.seenAt":["Date"],"times.0":["Date"]},"v":1}})");
+  EXPECT_EQ(
+      superjson(row),
+      R"({"json":{"id":"r1","createdAt":"2030-01-15T09:45:00.000Z","e2eEncryption":false,"count":0,"sizeBytes":0,"score":4.8,"light":"ON",)"
+      R"("note":null,"inner":{"name":"a\"b","seenAt":"2030-01-15T09:45:00.120Z"},"list":[{"name":"x","seenAt":null},)"
+      R"({"name":"y","seenAt":"1999-12-31T23:59:59.999Z"}],"times":["2030-01-01T00:00:00.000Z"],"labels":{"k.1":"v"},"born":"1980-02-29"},)"
+      R"("meta":{"values":{"createdAt":["Date"],"inner.seenAt":["Date"],"list.1.seenAt":["Date"],"times.0":["Date"]},"v":1}})");
 }
 
 TEST(Encode, LeavesMetaOutWhenNothingNeedsIt) {
@@ -98,25 +100,30 @@ TEST(Encode, LeavesMetaOutWhenNothingNeedsIt) {
 TEST(Encode, WritesUndefinedOnlyToSuperjson) {
   Page page;
   page.raw.text = R"({"a":[1]})";
-  EXPECT_EQ(superjson(page),
-            R"({"json":{"items":[],"nextCursor":null,"nextAt":null,"owned":null,"raw":{"a":[1]}},"meta":{"values":{"nextCursor":["undefined"],"nextAt":["undefined"]},"v":1}})");
+  EXPECT_EQ(
+      superjson(page),
+      R"({"json":{"items":[],"nextCursor":null,"nextAt":null,"owned":null,"raw":{"a":[1]}},"meta":{"values":{"nextCursor":["undefined"],"nextAt":["undefined"]},"v":1}})");
   EXPECT_EQ(plain(page), R"({"items":[],"owned":null,"raw":{"a":[1]}})");
   page.next_cursor.value = "c";
   page.next_at.value = at("2030-01-01T00:00:00Z");
   page.owned = std::make_unique<Inner>(Inner{.name = "o", .seen_at = at("2030-01-01T00:00:00Z")});
   page.patch.present = true;
-  EXPECT_EQ(superjson(page),
-            R"({"json":{"items":[],"nextCursor":"c","nextAt":"2030-01-01T00:00:00.000Z","owned":{"name":"o","seenAt":"2030-01-01T00:00:00.000Z"},"raw":{"a":[1]},"patch":null},)"
-            R"("meta":{"values":{"nextAt":["Date"],"owned.seenAt":["Date"]},"v":1}})");
+  EXPECT_EQ(
+      superjson(page),
+      R"({"json":{"items":[],"nextCursor":"c","nextAt":"2030-01-01T00:00:00.000Z","owned":{"name":"o","seenAt":"2030-01-01T00:00:00.000Z"},"raw":{"a":[1]},"patch":null},)"
+      R"("meta":{"values":{"nextAt":["Date"],"owned.seenAt":["Date"]},"v":1}})");
 }
 
 TEST(Encode, WritesListsAndOptionalsAtTheRoot) {
-  const std::vector<Inner> list{{.name = "a", .seen_at = at("2030-01-01T00:00:00Z")}, {.name = "b", .seen_at = at("2030-01-02T00:00:00Z")}};
-  EXPECT_EQ(superjson(list),
-            R"({"json":[{"name":"a","seenAt":"2030-01-01T00:00:00.000Z"},{"name":"b","seenAt":"2030-01-02T00:00:00.000Z"}],)"
-            R"("meta":{"values":{"0.seenAt":["Date"],"1.seenAt":["Date"]},"v":1}})");
+  const std::vector<Inner> list{{.name = "a", .seen_at = at("2030-01-01T00:00:00Z")},
+                                {.name = "b", .seen_at = at("2030-01-02T00:00:00Z")}};
+  EXPECT_EQ(
+      superjson(list),
+      R"({"json":[{"name":"a","seenAt":"2030-01-01T00:00:00.000Z"},{"name":"b","seenAt":"2030-01-02T00:00:00.000Z"}],)"
+      R"("meta":{"values":{"0.seenAt":["Date"],"1.seenAt":["Date"]},"v":1}})");
   EXPECT_EQ(superjson(std::optional<Inner>()), R"({"json":null})");
-  EXPECT_EQ(superjson(at("2030-01-01T00:00:00Z")), R"({"json":"2030-01-01T00:00:00.000Z","meta":{"values":["Date"],"v":1}})");
+  EXPECT_EQ(superjson(at("2030-01-01T00:00:00Z")),
+            R"({"json":"2030-01-01T00:00:00.000Z","meta":{"values":["Date"],"v":1}})");
   EXPECT_EQ(superjson(std::vector<std::vector<Instant>>{{}, {at("2030-01-01T00:00:00Z")}}),
             R"({"json":[[],["2030-01-01T00:00:00.000Z"]],"meta":{"values":{"1.0":["Date"]},"v":1}})");
 }
@@ -128,13 +135,17 @@ TEST(Encode, AppendsBehindWhatIsThere) {
 }
 
 rc::Gen<std::string> words() {
-  return rc::gen::container<std::string>(rc::gen::map(rc::gen::inRange(1, 127), [](int c) { return static_cast<char>(c); }));
+  return rc::gen::container<std::string>(
+      rc::gen::map(rc::gen::inRange(1, 127), [](int c) { return static_cast<char>(c); }));
 }
 rc::Gen<Instant> instants() {
-  return rc::gen::map(rc::gen::inRange<std::int64_t>(-62'167'219'200'000, 253'402'300'799'999), [](std::int64_t ms) { return from_unix_ms(ms); });
+  return rc::gen::map(rc::gen::inRange<std::int64_t>(-62'167'219'200'000, 253'402'300'799'999),
+                      [](std::int64_t ms) { return from_unix_ms(ms); });
 }
 
-Inner any_inner() { return {.name = *words(), .seen_at = *rc::gen::maybe(instants()) ? std::optional(*instants()) : std::nullopt}; }
+Inner any_inner() {
+  return {.name = *words(), .seen_at = *rc::gen::maybe(instants()) ? std::optional(*instants()) : std::nullopt};
+}
 
 Row any_row() {
   Row row;

@@ -18,7 +18,8 @@ std::string error_message(const Error& error) {
   return std::string(error.text());
 }
 
-void write_trpc_error(JsonWriter& out, const Error& error, std::optional<std::string_view> path, std::string_view request_id) {
+void write_trpc_error(JsonWriter& out, const Error& error, std::optional<std::string_view> path,
+                      std::string_view request_id) {
   const ErrorInfo& about = info(error.code);
   out.begin_object();
   out.key("error");

@@ -13,7 +13,7 @@ namespace {
 // The patterns are what zod 4.3 puts into its issues (MIT licence); clients may read them.
 constexpr std::string_view kEmailPattern =
     R"(/^(?!\.)(?!.*\.\.)([A-Za-z0-9_'+\-\.]*)[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/)";
-#define CHIROFLOW_DAY                                                                                       \
+#define CHIROFLOW_DAY                                                                                                   \
   R"((?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-)" \
   R"((?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8]))))"
 constexpr std::string_view kDatePattern = "/^" CHIROFLOW_DAY "$/";
@@ -35,7 +35,8 @@ constexpr std::array<FormatInfo, 9> kFormats{{
 }};
 
 constexpr std::string_view kStates =
-    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA "
+    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR "
+    "PA "
     "RI SC SD TN TX UT VT VA WA WV WI WY PR GU VI AS MP ";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -84,8 +85,10 @@ bool is_e164(std::string_view text) {
 bool is_zone_name(std::string_view text) {
   if (text == "UTC") return true;
   const auto slash = text.find('/');
-  if (slash == std::string_view::npos || slash == 0 || text.back() == '/' || text.size() > 64 || !is_letter(text[0])) return false;
-  return all(text, [](char c) { return is_alnum(c) || one_of(c, "_+-/"); }) && text.find("//") == std::string_view::npos;
+  if (slash == std::string_view::npos || slash == 0 || text.back() == '/' || text.size() > 64 || !is_letter(text[0]))
+    return false;
+  return all(text, [](char c) { return is_alnum(c) || one_of(c, "_+-/"); }) &&
+         text.find("//") == std::string_view::npos;
 }
 
 bool is_web_link(std::string_view text) {
@@ -95,7 +98,8 @@ bool is_web_link(std::string_view text) {
     const auto authority = rest.substr(0, rest.find_first_of("/?#"));
     // User names in links deceive people about where they lead.
     if (authority.empty() || authority.front() == ':' || authority.find('@') != std::string_view::npos) return false;
-    return all(text, [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != 0x7F && !one_of(c, "\\\"<>^`{|}"); });
+    return all(text,
+               [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != 0x7F && !one_of(c, "\\\"<>^`{|}"); });
   }
   return false;
 }
@@ -112,7 +116,8 @@ bool is_state(std::string_view text) {
 const FormatInfo& format_info(Format format) { return kFormats[static_cast<std::size_t>(format)]; }
 
 const FormatInfo* find_format(std::string_view name) {
-  const auto found = std::find_if(kFormats.begin() + 1, kFormats.end(), [&](const FormatInfo& f) { return f.name == name; });
+  const auto found =
+      std::find_if(kFormats.begin() + 1, kFormats.end(), [&](const FormatInfo& f) { return f.name == name; });
   return found == kFormats.end() ? nullptr : found;
 }
 

@@ -9,9 +9,9 @@
 namespace chiroflow::wire {
 
 struct FormatInfo {
-  std::string_view name;      // as in zod's issues
+  std::string_view name;  // as in zod's issues
   std::string_view message;
-  std::string_view pattern;   // as in zod's issues; empty where it sends none
+  std::string_view pattern;  // as in zod's issues; empty where it sends none
 };
 const FormatInfo& format_info(Format format);
 /// By the name in an issue; nothing for unknown ones.

@@ -52,19 +52,26 @@ void write_path(JsonWriter& out, const Issue& issue) {
   out.key("path");
   out.begin_array();
   for (const auto& part : issue.path) {
-    if (const auto* name = std::get_if<std::string>(&part)) out.string(*name);
-    else out.unsigned_integer(std::get<std::size_t>(part));
+    if (const auto* name = std::get_if<std::string>(&part))
+      out.string(*name);
+    else
+      out.unsigned_integer(std::get<std::size_t>(part));
   }
   out.end_array();
 }
 
 void write_issue(JsonWriter& out, const Issue& issue) {
   out.begin_object();
-  if (issue.code == "invalid_type") write_type(out, issue);
-  else if (issue.code == "too_big" || issue.code == "too_small") write_limit(out, issue);
-  else if (issue.code == "invalid_value") write_options(out, issue);
-  else if (issue.code == "invalid_format") write_format(out, issue);
-  else out.member("code", issue.code);
+  if (issue.code == "invalid_type")
+    write_type(out, issue);
+  else if (issue.code == "too_big" || issue.code == "too_small")
+    write_limit(out, issue);
+  else if (issue.code == "invalid_value")
+    write_options(out, issue);
+  else if (issue.code == "invalid_format")
+    write_format(out, issue);
+  else
+    out.member("code", issue.code);
   write_path(out, issue);
   out.member("message", issue.message);
   out.end_object();

@@ -80,16 +80,18 @@ class TreeBuilder {
   std::size_t drop_duplicates(Member* members, std::size_t count);
 
   Document::Arena& arena_;
-  std::vector<Member> stack_;   // elements have no key
-  bool key_open_ = false;             // the top of the stack is a key that waits for its value
-  std::uint64_t open_outside_ = 0;    // key_open_ of the levels around, one bit each
+  std::vector<Member> stack_;       // elements have no key
+  bool key_open_ = false;           // the top of the stack is a key that waits for its value
+  std::uint64_t open_outside_ = 0;  // key_open_ of the levels around, one bit each
   std::string parts_;
   bool number_too_large_ = false;
 };
 
 bool TreeBuilder::push(Value value) {
-  if (key_open_) stack_.back().value = value;
-  else stack_.push_back({{}, value});
+  if (key_open_)
+    stack_.back().value = value;
+  else
+    stack_.push_back({{}, value});
   key_open_ = false;
   return true;
 }
@@ -178,7 +180,8 @@ std::string fault_text(std::string_view json, std::size_t at, const boost::json:
   using boost::json::error;
   const std::string position = " in JSON at position " + std::to_string(at);
   if (ec == error::incomplete) return "Unexpected end of JSON input";
-  if (ec == error::extra_data) return "Unexpected non-whitespace character after JSON at position " + std::to_string(at);
+  if (ec == error::extra_data)
+    return "Unexpected non-whitespace character after JSON at position " + std::to_string(at);
   if (ec == error::too_deep) return "JSON is nested too deeply";
   const auto before = json.substr(0, at).find_last_not_of(" \t\r\n");
   if (before != std::string_view::npos && json[before] == '{') return "Expected property name or '}'" + position;
@@ -203,9 +206,7 @@ Result<Document> Document::parse(std::string_view json) {
     if (ec) return fail(parse_fault(fault_text(json, used, ec)));
     document.root_ = parser.handler().take_root();
     return document;
-  } catch (const std::exception& e) {
-    return fail(internal_error(std::string("JSON parser: ") + e.what()));
-  }
+  } catch (const std::exception& e) { return fail(internal_error(std::string("JSON parser: ") + e.what())); }
 }
 
 }  // namespace chiroflow::wire

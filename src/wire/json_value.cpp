@@ -89,8 +89,10 @@ void Document::append_member(std::string_view key, Value value) {
 void Document::set_text(std::string_view key, std::string_view text) {
   if (!root_.is(Kind::object)) return;
   const Value value = text_value(text);
-  if (Value* present = root_.find(key)) *present = value;
-  else append_member(key, value);
+  if (Value* present = root_.find(key))
+    *present = value;
+  else
+    append_member(key, value);
 }
 
 void Document::add_text(std::string_view key, std::string_view text) {

@@ -20,9 +20,24 @@ class JsonWriter;
 struct Member;
 
 enum class Kind : std::uint8_t {
-  undefined, null, boolean, integer, number, string, array, object,
+  undefined,
+  null,
+  boolean,
+  integer,
+  number,
+  string,
+  array,
+  object,
   // From superjson's meta only:
-  date, bigint, set, map, regexp, url, error, symbol, typed_array,
+  date,
+  bigint,
+  set,
+  map,
+  regexp,
+  url,
+  error,
+  symbol,
+  typed_array,
 };
 
 /// A view into a Document; it lives as long as that does.
@@ -65,7 +80,7 @@ class Value {
   static Value of(Kind kind, std::int64_t payload);
 
   Kind kind_ = Kind::undefined;
-  std::uint8_t room_bits_ = 0;   // of what set_text and add_text have grown: room for 2^n elements; 0: none to spare
+  std::uint8_t room_bits_ = 0;  // of what set_text and add_text have grown: room for 2^n elements; 0: none to spare
   std::uint32_t size_ = 0;
   union Data {
     std::int64_t integer = 0;

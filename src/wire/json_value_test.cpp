@@ -22,8 +22,9 @@ std::string reprinted(std::string_view json) {
 }
 
 TEST(JsonValue, PrintsWhatItRead) {
-  for (const char* json : {"{}", "[]", "0", "\"\"", "null", "true", R"({"a":[{"b":{}},[[]],{"c":[1,2,{"d":null}]}],"e":{"f":"g"}})",
-                           R"([{"x":1},{"y":[{}]},5,"z"])"}) {
+  for (const char* json :
+       {"{}", "[]", "0", "\"\"", "null", "true", R"({"a":[{"b":{}},[[]],{"c":[1,2,{"d":null}]}],"e":{"f":"g"}})",
+        R"([{"x":1},{"y":[{}]},5,"z"])"}) {
     EXPECT_EQ(reprinted(json), json);
   }
 }
@@ -40,8 +41,8 @@ TEST(JsonValue, TakesTheLastOfDuplicateKeysAtTheFirstPlace) {
 }
 
 TEST(JsonValue, RefusesWhatJsonParseRefuses) {
-  for (const char* json : {"", " ", "{", "[1,]", "{\"a\":1,}", "{'a':1}", "01", "+1", ".5", "NaN", "nul", "\"\x01\"", "\"\\x\"", "1 2", "{}x",
-                           "\"\xFF\"", "\"\xED\xA0\x80\"", "[1}", "// c\n1"}) {
+  for (const char* json : {"", " ", "{", "[1,]", "{\"a\":1,}", "{'a':1}", "01", "+1", ".5", "NaN", "nul", "\"\x01\"",
+                           "\"\\x\"", "1 2", "{}x", "\"\xFF\"", "\"\xED\xA0\x80\"", "[1}", "// c\n1"}) {
     EXPECT_FALSE(Document::parse(json).has_value()) << json;
   }
 }
@@ -64,7 +65,8 @@ TEST(JsonValue, RefusesDeepNesting) {
 }
 
 TEST(JsonValue, ReadsIntegersOfBothSizes) {
-  const auto document = Document::parse("[9223372036854775807,18446744073709551615,-9223372036854775808,123456789012345678901234567890]");
+  const auto document =
+      Document::parse("[9223372036854775807,18446744073709551615,-9223372036854775808,123456789012345678901234567890]");
   ASSERT_TRUE(document.has_value());
   const auto items = document->root().items();
   EXPECT_EQ(items[0].as_integer(), INT64_MAX);

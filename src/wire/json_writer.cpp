@@ -82,7 +82,9 @@ void append_laid_out(std::string& out, const Shortest& s) {
     return;
   }
   if (s.point <= 0 && s.point > -6) {
-    out.append("0.").append(static_cast<std::size_t>(-s.point), '0').append(s.digits, static_cast<std::size_t>(s.count));
+    out.append("0.")
+        .append(static_cast<std::size_t>(-s.point), '0')
+        .append(s.digits, static_cast<std::size_t>(s.count));
     return;
   }
   out.push_back(s.digits[0]);
@@ -173,8 +175,10 @@ std::string indented(std::string_view json) {
     const char c = json[i];
     if (in_text) {
       out.push_back(c);
-      if (c == '\\' && i + 1 < json.size()) out.push_back(json[++i]);
-      else if (c == '"') in_text = false;
+      if (c == '\\' && i + 1 < json.size())
+        out.push_back(json[++i]);
+      else if (c == '"')
+        in_text = false;
       continue;
     }
     const bool closes_at_once = i + 1 < json.size() && (json[i + 1] == ']' || json[i + 1] == '}');
@@ -200,9 +204,7 @@ std::string indented(std::string_view json) {
         new_line();
         break;
       case ':': out += ": "; break;
-      default:
-        in_text = c == '"';
-        out.push_back(c);
+      default: in_text = c == '"'; out.push_back(c);
     }
   }
   return out;

@@ -14,7 +14,8 @@ constexpr FieldRule kNoLimits{};
 /// Writes schemas of one flavour.
 class SchemaWriter {
  public:
-  SchemaWriter(const TypeModel& model, JsonWriter& out, Flavour flavour) : model_(model), out_(out), flavour_(flavour) {}
+  SchemaWriter(const TypeModel& model, JsonWriter& out, Flavour flavour)
+      : model_(model), out_(out), flavour_(flavour) {}
 
   void field(const FieldNode& field) {
     const bool nullable = field.is_patch || (field.is_optional && flavour_ == Flavour::output);
@@ -25,15 +26,15 @@ class SchemaWriter {
     out_.begin_object();
     const TypeNode& type = *use.type;
     const bool named = type.shape == Shape::object || type.shape == Shape::enumeration;
-    if (named) reference(type, use.nullable);
-    else unnamed(type, limits, use.nullable);
+    if (named)
+      reference(type, use.nullable);
+    else
+      unnamed(type, limits, use.nullable);
     if (documented) document(*documented);
     out_.end_object();
   }
 
-  void component(const TypeNode& type) {
-    type.shape == Shape::enumeration ? enumeration(type) : object(type);
-  }
+  void component(const TypeNode& type) { type.shape == Shape::enumeration ? enumeration(type) : object(type); }
 
  private:
   void reference(const TypeNode& type, bool nullable) {
@@ -92,8 +93,8 @@ class SchemaWriter {
   }
 
   /// States the limits that are not the default ones.
-  void bounds(std::string_view low_name, std::int64_t low, std::int64_t no_low, std::string_view high_name, std::int64_t high,
-              std::int64_t no_high) {
+  void bounds(std::string_view low_name, std::int64_t low, std::int64_t no_low, std::string_view high_name,
+              std::int64_t high, std::int64_t no_high) {
     if (low != no_low) out_.member(low_name, low);
     if (high != no_high) out_.member(high_name, high);
   }

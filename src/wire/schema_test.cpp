@@ -65,7 +65,8 @@ CHIROFLOW_DESCRIBE(Tree, name, left)
 }  // namespace schema_cases
 
 template <>
-inline constexpr FieldRule rule<&schema_cases::Invite::Input::limit>{.min = 1, .max = 100, .has_default = true, .doc = "rows a page"};
+inline constexpr FieldRule rule<&schema_cases::Invite::Input::limit>{
+    .min = 1, .max = 100, .has_default = true, .doc = "rows a page"};
 template <>
 inline constexpr FieldRule rule<&schema_cases::Invite::Input::tags>{.max_length = 5, .has_default = true};
 template <>
@@ -95,34 +96,40 @@ std::string component(const SchemaCollector& schemas, const char* name) {
 TEST(SchemaJson, RefersToNamedTypes) {
   SchemaCollector schemas;
   EXPECT_EQ(schemas.ref_for<Invite::Input>(Flavour::input), R"({"$ref":"#/components/schemas/InviteInput"})");
-  EXPECT_EQ(schemas.ref_for<std::optional<Place>>(Flavour::output), R"({"anyOf":[{"$ref":"#/components/schemas/Place"},{"type":"null"}]})");
-  EXPECT_EQ(schemas.ref_for<std::vector<Place>>(Flavour::output), R"({"type":"array","items":{"$ref":"#/components/schemas/Place"}})");
+  EXPECT_EQ(schemas.ref_for<std::optional<Place>>(Flavour::output),
+            R"({"anyOf":[{"$ref":"#/components/schemas/Place"},{"type":"null"}]})");
+  EXPECT_EQ(schemas.ref_for<std::vector<Place>>(Flavour::output),
+            R"({"type":"array","items":{"$ref":"#/components/schemas/Place"}})");
 }
 
 TEST(SchemaJson, DescribesInputs) {
   SchemaCollector schemas;
   schemas.ref_for<Invite::Input>(Flavour::input);
-  EXPECT_EQ(component(schemas, "InviteInput"),
-            R"({"type":"object","properties":{"guest":{"$ref":"#/components/schemas/GuestInput"},)"
-            R"("limit":{"type":"integer","format":"int32","minimum":1,"maximum":100,"description":"rows a page","default":20},)"
-            R"("fromDate":{"type":"string","format":"date-time"},"notes":{"type":["string","null"]},)"
-            R"("tags":{"type":"array","maxItems":5,"items":{"type":"string"},"default":[]},"extra":{}},"required":["guest","extra"]})");
-  EXPECT_EQ(component(schemas, "GuestInput"),
-            R"({"type":"object","properties":{"guestId":{"type":"string","maxLength":64},"email":{"type":"string","maxLength":200,"format":"email"},)"
-            R"("mood":{"$ref":"#/components/schemas/Mood"},"place":{"$ref":"#/components/schemas/Place"}},"required":["guestId","place"]})");
+  EXPECT_EQ(
+      component(schemas, "InviteInput"),
+      R"({"type":"object","properties":{"guest":{"$ref":"#/components/schemas/GuestInput"},)"
+      R"("limit":{"type":"integer","format":"int32","minimum":1,"maximum":100,"description":"rows a page","default":20},)"
+      R"("fromDate":{"type":"string","format":"date-time"},"notes":{"type":["string","null"]},)"
+      R"("tags":{"type":"array","maxItems":5,"items":{"type":"string"},"default":[]},"extra":{}},"required":["guest","extra"]})");
+  EXPECT_EQ(
+      component(schemas, "GuestInput"),
+      R"({"type":"object","properties":{"guestId":{"type":"string","maxLength":64},"email":{"type":"string","maxLength":200,"format":"email"},)"
+      R"("mood":{"$ref":"#/components/schemas/Mood"},"place":{"$ref":"#/components/schemas/Place"}},"required":["guestId","place"]})");
 }
 
 TEST(SchemaJson, DescribesOutputs) {
   SchemaCollector schemas;
   schemas.ref_for<Invite::Output>(Flavour::output);
-  EXPECT_EQ(component(schemas, "InviteOutput"),
-            R"({"type":"object","properties":{"guests":{"type":"array","items":{"$ref":"#/components/schemas/Guest"}},"nextCursor":{"type":"string"},)"
-            R"("madeAt":{"type":"string","format":"date-time"},"born":{"type":["string","null"],"format":"date"},)"
-            R"("place":{"anyOf":[{"$ref":"#/components/schemas/Place"},{"type":"null"}]},"labels":{"type":"object","additionalProperties":{"type":"string"}},)"
-            R"("sizeBytes":{"type":"integer","format":"int64"},"ratio":{"type":"number"},"done":{"type":"boolean"}},)"
-            R"("required":["guests","madeAt","born","place","labels","sizeBytes","ratio","done"]})");
+  EXPECT_EQ(
+      component(schemas, "InviteOutput"),
+      R"({"type":"object","properties":{"guests":{"type":"array","items":{"$ref":"#/components/schemas/Guest"}},"nextCursor":{"type":"string"},)"
+      R"("madeAt":{"type":"string","format":"date-time"},"born":{"type":["string","null"],"format":"date"},)"
+      R"("place":{"anyOf":[{"$ref":"#/components/schemas/Place"},{"type":"null"}]},"labels":{"type":"object","additionalProperties":{"type":"string"}},)"
+      R"("sizeBytes":{"type":"integer","format":"int64"},"ratio":{"type":"number"},"done":{"type":"boolean"}},)"
+      R"("required":["guests","madeAt","born","place","labels","sizeBytes","ratio","done"]})");
   EXPECT_EQ(component(schemas, "Mood"), R"({"type":"string","enum":["good","bad"]})");
-  EXPECT_EQ(component(schemas, "Place"), R"({"type":"object","properties":{"city":{"type":"string"}},"required":["city"]})");
+  EXPECT_EQ(component(schemas, "Place"),
+            R"({"type":"object","properties":{"city":{"type":"string"}},"required":["city"]})");
 }
 
 TEST(SchemaJson, NoticesTwoTypesOfOneName) {
@@ -145,8 +152,9 @@ TEST(SchemaJson, ListsFieldsForParameters) {
 TEST(SchemaJson, HandlesTypesThatHoldThemselves) {
   SchemaCollector schemas;
   schemas.ref_for<Tree>(Flavour::output);
-  EXPECT_EQ(component(schemas, "Tree"),
-            R"({"type":"object","properties":{"name":{"type":"string"},"left":{"anyOf":[{"$ref":"#/components/schemas/Tree"},{"type":"null"}]}},"required":["name","left"]})");
+  EXPECT_EQ(
+      component(schemas, "Tree"),
+      R"({"type":"object","properties":{"name":{"type":"string"},"left":{"anyOf":[{"$ref":"#/components/schemas/Tree"},{"type":"null"}]}},"required":["name","left"]})");
 }
 
 TEST(TypeScript, DeclaresWhatASuperjsonClientSees) {
@@ -160,15 +168,19 @@ TEST(TypeScript, DeclaresWhatASuperjsonClientSees) {
   EXPECT_EQ(*text,
             "export type Empty = Record<string, never>;\n"
             "\n"
-            "export interface Guest {\n  guestId: string;\n  email: string | null;\n  mood: Mood | null;\n  place: Place;\n}\n"
+            "export interface Guest {\n  guestId: string;\n  email: string | null;\n  mood: Mood | null;\n  place: "
+            "Place;\n}\n"
             "\n"
             "export interface GuestInput {\n  guestId: string;\n  email?: string;\n  mood?: Mood;\n  place: Place;\n}\n"
             "\n"
-            "export interface InviteInput {\n  guest: GuestInput;\n  /** rows a page */\n  limit?: number;\n  fromDate?: Date;\n"
+            "export interface InviteInput {\n  guest: GuestInput;\n  /** rows a page */\n  limit?: number;\n  "
+            "fromDate?: Date;\n"
             "  notes?: string | null;\n  tags?: string[];\n  extra: unknown;\n}\n"
             "\n"
-            "export interface InviteOutput {\n  guests: Guest[];\n  nextCursor: string | undefined;\n  madeAt: Date;\n  born: string | null;\n"
-            "  place: Place | null;\n  labels: Record<string, string>;\n  sizeBytes: number;\n  ratio: number;\n  done: boolean;\n}\n"
+            "export interface InviteOutput {\n  guests: Guest[];\n  nextCursor: string | undefined;\n  madeAt: Date;\n "
+            " born: string | null;\n"
+            "  place: Place | null;\n  labels: Record<string, string>;\n  sizeBytes: number;\n  ratio: number;\n  "
+            "done: boolean;\n}\n"
             "\n"
             "export type Mood =\n  | \"good\"\n  | \"bad\";\n"
             "\n"

@@ -102,8 +102,8 @@ bool is_text(const Value& v) { return v.is(Kind::string); }
 bool is_object(const Value& v) { return v.is(Kind::object); }
 bool is_big(const Value& v) { return v.is(Kind::integer) || (v.is(Kind::string) && is_integer_text(v.as_string())); }
 constexpr Content kRelabelled[] = {
-    {"bigint", Kind::bigint, is_big}, {"set", Kind::set, is_list},       {"map", Kind::map, is_list},
-    {"regexp", Kind::regexp, is_text}, {"URL", Kind::url, is_text},      {"Error", Kind::error, is_object},
+    {"bigint", Kind::bigint, is_big},  {"set", Kind::set, is_list}, {"map", Kind::map, is_list},
+    {"regexp", Kind::regexp, is_text}, {"URL", Kind::url, is_text}, {"Error", Kind::error, is_object},
 };
 
 class MetaReader {

@@ -19,7 +19,8 @@ Superjson read(std::string_view text) {
 }
 
 TEST(Superjson, TurnsDatesFromTextAndNumber) {
-  const auto input = read(R"({"json":{"a":"2030-01-10T10:30:00+01:00","b":[{"c":1894354200000}],"d":"soon","e":null,"f":1e300},
+  const auto input =
+      read(R"({"json":{"a":"2030-01-10T10:30:00+01:00","b":[{"c":1894354200000}],"d":"soon","e":null,"f":1e300},
       "meta":{"values":{"a":["Date"],"b.0.c":["Date"],"d":["Date"],"e":["Date"],"f":["Date"]},"v":1}})");
   EXPECT_EQ(input.json().get("a").as_date(), 1894267800000);
   EXPECT_EQ(input.json().get("b").items()[0].get("c").as_date(), 1894354200000);
@@ -36,7 +37,8 @@ TEST(Superjson, KnowsUndefinedAtTheRootAndInside) {
 }
 
 TEST(Superjson, ReadsEscapedDotsAndBackslashes) {
-  const auto input = read(R"({"json":{"a.b":{"c\\d":"2030-01-10"}},"meta":{"values":{"a\\.b.c\\\\d":["Date"]},"v":1}})");
+  const auto input =
+      read(R"({"json":{"a.b":{"c\\d":"2030-01-10"}},"meta":{"values":{"a\\.b.c\\\\d":["Date"]},"v":1}})");
   EXPECT_TRUE(input.json().get("a.b").get("c\\d").is(Kind::date));
   // Without a version the backslash stands for itself.
   const auto old = read(R"({"json":{"a.b":{"c\\d":"2030-01-10"}},"meta":{"values":{"a\\.b.c\\d":["Date"]}}})");
@@ -53,13 +55,15 @@ TEST(Superjson, ReadsNestedAnnotations) {
 }
 
 TEST(Superjson, IgnoresPathsThatAreNotThere) {
-  const auto input = read(R"({"json":{"limit":1},"meta":{"values":{"a.b":["Date"],"limit.x":["set"],"limit.0":["bigint"]},"v":1}})");
+  const auto input =
+      read(R"({"json":{"limit":1},"meta":{"values":{"a.b":["Date"],"limit.x":["set"],"limit.0":["bigint"]},"v":1}})");
   EXPECT_EQ(input.json().get("limit").as_integer(), 1);
   EXPECT_TRUE(input.json().get("a").is_undefined());
 }
 
 TEST(Superjson, NamesTheOtherKinds) {
-  const auto input = read(R"({"json":{"b":"12","r":"/x/g","u":"http://a","e":{"name":"E","message":"m"},"t":[1,2],"n":"NaN","i":"-Infinity","z":"-0"},
+  const auto input = read(
+      R"({"json":{"b":"12","r":"/x/g","u":"http://a","e":{"name":"E","message":"m"},"t":[1,2],"n":"NaN","i":"-Infinity","z":"-0"},
       "meta":{"values":{"b":["bigint"],"r":["regexp"],"u":["URL"],"e":["Error"],"t":[["typed-array","Uint8Array"]],"n":["number"],"i":["number"],"z":["number"]},"v":1}})");
   const auto& json = input.json();
   EXPECT_TRUE(json.get("b").is(Kind::bigint));
@@ -74,13 +78,16 @@ TEST(Superjson, NamesTheOtherKinds) {
 
 TEST(Superjson, RefusesPathsThroughPrototypes) {
   for (const std::string name : {"__proto__", "prototype", "constructor"}) {
-    EXPECT_EQ(fault(R"({"json":{"a":{}},"meta":{"values":{"a.)" + name + R"(.x":["Date"]},"v":1}})"), name + " is not allowed as a property");
-    EXPECT_EQ(fault(R"({"json":{},"meta":{"values":{"missing.)" + name + R"(":["Date"]},"v":1}})"), name + " is not allowed as a property");
+    EXPECT_EQ(fault(R"({"json":{"a":{}},"meta":{"values":{"a.)" + name + R"(.x":["Date"]},"v":1}})"),
+              name + " is not allowed as a property");
+    EXPECT_EQ(fault(R"({"json":{},"meta":{"values":{"missing.)" + name + R"(":["Date"]},"v":1}})"),
+              name + " is not allowed as a property");
   }
 }
 
 TEST(Superjson, RefusesWhatItDoesNotKnow) {
-  for (const char* kind : {R"(["magic"])", R"([["custom","x"]])", R"([["class","Foo"]])", R"([["symbol","s"]])", "[]", "[5]", "[null]"}) {
+  for (const char* kind :
+       {R"(["magic"])", R"([["custom","x"]])", R"([["class","Foo"]])", R"([["symbol","s"]])", "[]", "[5]", "[null]"}) {
     EXPECT_NE(fault(std::string(R"({"json":{"a":1},"meta":{"values":{"a":)") + kind + "}}}"), "none") << kind;
   }
   EXPECT_EQ(fault(R"({"json":{"a":"x"},"meta":{"values":{"a":["bigint"]}}})"), "Cannot convert to bigint");
@@ -98,13 +105,15 @@ TEST(Superjson, TakesOtherPayloadsAsUndefined) {
 }
 
 TEST(Superjson, IgnoresMetaOfAnotherShape) {
-  for (const char* meta : {"null", "5", "\"x\"", "[]", "{}", R"({"values":null})", R"({"values":"x"})", R"({"values":{"a":5}})"}) {
+  for (const char* meta :
+       {"null", "5", "\"x\"", "[]", "{}", R"({"values":null})", R"({"values":"x"})", R"({"values":{"a":5}})"}) {
     EXPECT_EQ(read(std::string(R"({"json":{"a":1},"meta":)") + meta + "}").json().get("a").as_integer(), 1) << meta;
   }
 }
 
 TEST(Superjson, ReadsThePayloadsOfABatch) {
-  auto batch = Document::parse(R"({"0":{"json":{"a":1}},"1":{"json":"2030-01-10","meta":{"values":["Date"]}},"2":null})");
+  auto batch =
+      Document::parse(R"({"0":{"json":{"a":1}},"1":{"json":"2030-01-10","meta":{"values":["Date"]}},"2":null})");
   ASSERT_TRUE(batch.has_value());
   EXPECT_EQ((*read_superjson(*batch->root().find("0"))).get("a").as_integer(), 1);
   EXPECT_TRUE((*read_superjson(*batch->root().find("1"))).is(Kind::date));

@@ -7,7 +7,9 @@ namespace chiroflow::wire {
 
 namespace {
 bool is_named(const TypeNode& type) { return type.shape == Shape::object || type.shape == Shape::enumeration; }
-bool is_word_char(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+bool is_word_char(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
 }  // namespace
 
 std::string component_name(std::string_view qualified) {
@@ -55,7 +57,8 @@ std::string TypeModel::name_of(const TypeNode& type, Flavour flavour) const {
   return type.name + (flavour == Flavour::input ? "Input" : "Output");
 }
 
-Result<std::map<std::string, TypeModel::Named>> TypeModel::reachable(const std::vector<std::pair<TypeUse, Flavour>>& roots) const {
+Result<std::map<std::string, TypeModel::Named>> TypeModel::reachable(
+    const std::vector<std::pair<TypeUse, Flavour>>& roots) const {
   std::map<std::string, Named> found;
   for (const auto& [use, flavour] : roots) TRY(collect(use, flavour, found));
   return found;

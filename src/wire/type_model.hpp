@@ -24,11 +24,11 @@ enum class Flavour { input, output };
 struct TypeNode;
 struct TypeUse {
   const TypeNode* type = nullptr;
-  bool nullable = false;        // optional, where it is not a member: an element or a root
+  bool nullable = false;  // optional, where it is not a member: an element or a root
 };
 
 struct FieldNode {
-  std::string_view name;        // on the wire
+  std::string_view name;  // on the wire
   TypeUse use;
   FieldRule limits;
   bool is_optional = false;     // input: may be absent; output: may be null
@@ -39,11 +39,11 @@ struct FieldNode {
 
 struct TypeNode {
   Shape shape = Shape::object;
-  std::size_t bytes = 0;                   // integers
-  std::string name;                        // objects and enumerations, without namespaces
-  std::vector<std::string_view> options;   // enumerations
-  TypeUse element;                         // lists
-  std::vector<FieldNode> fields;           // objects
+  std::size_t bytes = 0;                  // integers
+  std::string name;                       // objects and enumerations, without namespaces
+  std::vector<std::string_view> options;  // enumerations
+  TypeUse element;                        // lists
+  std::vector<FieldNode> fields;          // objects
 };
 
 class TypeModel {
@@ -93,34 +93,59 @@ constexpr std::string_view qualified_name() {
 
 template <class T>
 constexpr Shape shape_of() {
-  if constexpr (std::is_same_v<T, bool>) return Shape::boolean;
-  else if constexpr (IsInteger<T>) return Shape::integer;
-  else if constexpr (std::is_same_v<T, double>) return Shape::number;
-  else if constexpr (std::is_same_v<T, std::string>) return Shape::text;
-  else if constexpr (IsId<T>) return Shape::id;
-  else if constexpr (std::is_same_v<T, Instant>) return Shape::instant;
-  else if constexpr (std::is_same_v<T, Date>) return Shape::date;
-  else if constexpr (std::is_same_v<T, RawJson>) return Shape::raw_json;
-  else if constexpr (IsTextMap<T>) return Shape::text_map;
-  else if constexpr (IsVector<T>) return Shape::list;
-  else if constexpr (DescribedEnum<T>) return Shape::enumeration;
-  else if constexpr (Described<T>) return Shape::object;
-  else static_assert(kNoWireForm<T>, "this type has no form on the wire");
+  if constexpr (std::is_same_v<T, bool>)
+    return Shape::boolean;
+  else if constexpr (IsInteger<T>)
+    return Shape::integer;
+  else if constexpr (std::is_same_v<T, double>)
+    return Shape::number;
+  else if constexpr (std::is_same_v<T, std::string>)
+    return Shape::text;
+  else if constexpr (IsId<T>)
+    return Shape::id;
+  else if constexpr (std::is_same_v<T, Instant>)
+    return Shape::instant;
+  else if constexpr (std::is_same_v<T, Date>)
+    return Shape::date;
+  else if constexpr (std::is_same_v<T, RawJson>)
+    return Shape::raw_json;
+  else if constexpr (IsTextMap<T>)
+    return Shape::text_map;
+  else if constexpr (IsVector<T>)
+    return Shape::list;
+  else if constexpr (DescribedEnum<T>)
+    return Shape::enumeration;
+  else if constexpr (Described<T>)
+    return Shape::object;
+  else
+    static_assert(kNoWireForm<T>, "this type has no form on the wire");
 }
 
 /// What a member's wrapper holds.
 template <class T>
-struct Unwrapped { using type = T; };
+struct Unwrapped {
+  using type = T;
+};
 template <class T>
-struct Unwrapped<std::optional<T>> { using type = T; };
+struct Unwrapped<std::optional<T>> {
+  using type = T;
+};
 template <class T>
-struct Unwrapped<std::unique_ptr<T>> { using type = T; };
+struct Unwrapped<std::unique_ptr<T>> {
+  using type = T;
+};
 template <class T>
-struct Unwrapped<std::shared_ptr<T>> { using type = T; };
+struct Unwrapped<std::shared_ptr<T>> {
+  using type = T;
+};
 template <class T>
-struct Unwrapped<Patch<T>> { using type = T; };
+struct Unwrapped<Patch<T>> {
+  using type = T;
+};
 template <class T>
-struct Unwrapped<Undefinable<T>> { using type = T; };
+struct Unwrapped<Undefinable<T>> {
+  using type = T;
+};
 }  // namespace detail
 
 template <class T>
@@ -140,7 +165,8 @@ TypeUse TypeModel::use() {
     if constexpr (shape == Shape::list) node.element = use<typename T::value_type>();
     if constexpr (shape == Shape::object) fill_object<T>(node);
     if constexpr (shape == Shape::enumeration) {
-      boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto d) { node.options.emplace_back(d.name); });
+      boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>(
+          [&](auto d) { node.options.emplace_back(d.name); });
     }
     return {&node};
   }

@@ -40,7 +40,8 @@ std::string field_text(const TypeModel& model, const FieldNode& field, Flavour f
     text += "  /** " + doc + " */\n";
   }
   const bool input = flavour == Flavour::input;
-  const bool may_be_absent = input && (field.is_optional || field.is_patch || field.is_undefinable || field.limits.has_default);
+  const bool may_be_absent =
+      input && (field.is_optional || field.is_patch || field.is_undefinable || field.limits.has_default);
   text.append("  ").append(field.name).append(may_be_absent ? "?: " : ": ");
   text += type_text(model, field.use, flavour);
   if (field.is_patch || (!input && field.is_optional)) text += " | null";

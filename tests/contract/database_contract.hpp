@@ -51,12 +51,15 @@ inline Result<std::int64_t> number(db::Reader& reader, std::string_view sql, std
 }
 
 inline std::int64_t count_boxes(db::Database& database) {
-  auto count = db::read<std::int64_t>(database, [](db::Reader& reader) { return number(reader, "SELECT count(*) FROM box"); });
+  auto count =
+      db::read<std::int64_t>(database, [](db::Reader& reader) { return number(reader, "SELECT count(*) FROM box"); });
   if (!count) ADD_FAILURE() << count.error().detail;
   return count.value_or(-1);
 }
 
-inline std::string why(const Result<void>& result) { return result ? "no error" : result.error().detail + " " + result.error().cause; }
+inline std::string why(const Result<void>& result) {
+  return result ? "no error" : result.error().detail + " " + result.error().cause;
+}
 
 /// A database with the contract's schema.
 class DatabaseContract : public OnEveryDatabase {

@@ -112,7 +112,7 @@ TEST_P(SqliteFileTrouble, ReadsOnWhenTheDiskIsFull) {
   const pid_t child = in_child([](storage::StorageEngine& engine) {
     if (!engine.write([](db::Writer& writer) { return insert_box(writer, 1); })) return 1;
     signal(SIGXFSZ, SIG_IGN);
-    const rlimit limit{300'000, 300'000};   // stands for the disk's end
+    const rlimit limit{300'000, 300'000};  // stands for the disk's end
     setrlimit(RLIMIT_FSIZE, &limit);
     const std::string large(1'000'000, 'x');
     const db::Value values[] = {db::Blob{large}};
@@ -122,7 +122,7 @@ TEST_P(SqliteFileTrouble, ReadsOnWhenTheDiskIsFull) {
     });
     if (full || full.error().code != ErrorCode::storage_unavailable) return 2;
     if (count_boxes(engine) != 1) return 3;
-    if (!engine.write([](db::Writer& writer) { return insert_box(writer, 3); })) return 4;   // a small one still fits
+    if (!engine.write([](db::Writer& writer) { return insert_box(writer, 3); })) return 4;  // a small one still fits
     return count_boxes(engine) == 2 ? 0 : 5;
   });
   EXPECT_EQ(exit_status(child), 0);
@@ -137,10 +137,12 @@ TEST_P(SqliteFileTrouble, KeepsItsLogSmallUnderConstantReaders) {
     });
   }
   const std::string large(400'000, 'x');
-  for (int i = 0; i < 400; ++i) {   // 160 MB
+  for (int i = 0; i < 400; ++i) {  // 160 MB
     const db::Value values[] = {std::int64_t{i % 10}, db::Blob{large}};
     const auto result = database().write([&](db::Writer& writer) -> Result<void> {
-      TRY(writer.execute("INSERT INTO box (id, content) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET content = excluded.content", values));
+      TRY(writer.execute(
+          "INSERT INTO box (id, content) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET content = excluded.content",
+          values));
       return {};
     });
     ASSERT_TRUE(result) << why(result);

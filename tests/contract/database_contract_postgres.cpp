@@ -18,14 +18,18 @@ class PostgresTrouble : public DatabaseContract {
   }
   bool has(std::int64_t id) {
     const db::Value values[] = {id};
-    return database().read([&](db::Reader& reader) -> Result<void> {
-      TRY(number(reader, "SELECT id FROM box WHERE id = ?", values));
-      return {};
-    }).has_value();
+    return database()
+        .read([&](db::Reader& reader) -> Result<void> {
+          TRY(number(reader, "SELECT id FROM box WHERE id = ?", values));
+          return {};
+        })
+        .has_value();
   }
   bool kill_connections(const std::string& which = "true") {
-    return run_on_postgres(test_database().address(), "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND "
-                                                      "backend_type = 'client backend' AND usename = current_user AND " + which);
+    return run_on_postgres(test_database().address(),
+                           "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND "
+                           "backend_type = 'client backend' AND usename = current_user AND " +
+                               which);
   }
 };
 INSTANTIATE_TEST_SUITE_P(All, PostgresTrouble, ::testing::Values(postgres_alone_case()), case_name);
@@ -62,10 +66,11 @@ TEST_P(PostgresTrouble, AsksWhatBecameOfACommitWhoseAnswerWasLost) {
   std::atomic<int> calls{0};
   std::thread killer([&] {
     while (calls == 0) std::this_thread::yield();
-    run_on_postgres(test_database().address(),
-                    "DO $$ BEGIN FOR i IN 1..500 LOOP "
-                    "PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'COMMIT' AND wait_event = 'PgSleep'; "
-                    "IF FOUND THEN RETURN; END IF; PERFORM pg_sleep(0.01); PERFORM pg_stat_clear_snapshot(); END LOOP; END $$");
+    run_on_postgres(
+        test_database().address(),
+        "DO $$ BEGIN FOR i IN 1..500 LOOP "
+        "PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'COMMIT' AND wait_event = 'PgSleep'; "
+        "IF FOUND THEN RETURN; END IF; PERFORM pg_sleep(0.01); PERFORM pg_stat_clear_snapshot(); END LOOP; END $$");
   });
   const auto result = database().write([&](db::Writer& writer) -> Result<void> {
     TRY(insert_box(writer, 1));
@@ -164,7 +169,8 @@ TEST_P(PostgresTrouble, ResolvesADeadlockWithAnotherServer) {
   go.release(2);
   here.join();
   there.join();
-  const auto sum = db::read<std::int64_t>(database(), [](db::Reader& reader) { return number(reader, "SELECT sum(weight) FROM box"); });
+  const auto sum = db::read<std::int64_t>(
+      database(), [](db::Reader& reader) { return number(reader, "SELECT sum(weight) FROM box"); });
   EXPECT_EQ(sum.value_or(0), 4);
 }
 
@@ -185,7 +191,8 @@ TEST(PostgresAddress, KeepsItsPasswordToItself) {
   ManualClock clock;
   storage::DatabaseOptions impatient;
   impatient.reconnect_limit = Millis(30);
-  const auto opened = storage::open_database("postgres://someone:open-sesame@127.0.0.1:1/nothing", impatient, logger, clock);
+  const auto opened =
+      storage::open_database("postgres://someone:open-sesame@127.0.0.1:1/nothing", impatient, logger, clock);
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, ErrorCode::storage_unavailable);
   EXPECT_FALSE(logger.text.empty());

@@ -46,7 +46,8 @@ TEST_P(SchemaAccessContract, KeepsFinishedTransactionsAndUndoesTheFailedOne) {
 }
 
 TEST_P(SchemaAccessContract, RunsAScriptWhollyOrNotAtAll) {
-  const auto result = schema().with_schema_lock([](db::SchemaSession& session) { return session.run_script("CREATE TABLE half (a BIGINT); SELEC 1;"); });
+  const auto result = schema().with_schema_lock(
+      [](db::SchemaSession& session) { return session.run_script("CREATE TABLE half (a BIGINT); SELEC 1;"); });
   ASSERT_FALSE(result);
   const auto after = schema().with_schema_lock([](db::SchemaSession& session) -> Result<void> {
     EXPECT_FALSE(TRY(session.has_table("half")));
@@ -57,7 +58,8 @@ TEST_P(SchemaAccessContract, RunsAScriptWhollyOrNotAtAll) {
 
 TEST_P(SchemaAccessContract, RefusesAScriptThatBreaksAForeignKey) {
   ASSERT_TRUE(make_contract_schema(schema()));
-  const auto result = schema().with_schema_lock([](db::SchemaSession& session) { return session.run_script("INSERT INTO label (id, box_id) VALUES (1, 404)"); });
+  const auto result = schema().with_schema_lock(
+      [](db::SchemaSession& session) { return session.run_script("INSERT INTO label (id, box_id) VALUES (1, 404)"); });
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().cause, "foreign_key") << why(result);
 }
@@ -101,7 +103,8 @@ TEST_P(SchemaAccessContract, ChangesATableThatIsInUse) {
   };
   ASSERT_TRUE(write_one(1));
   EXPECT_EQ(columns(), 1);
-  ASSERT_TRUE(schema().with_schema_lock([](db::SchemaSession& session) { return session.run_script("ALTER TABLE box ADD COLUMN later TEXT"); }));
+  ASSERT_TRUE(schema().with_schema_lock(
+      [](db::SchemaSession& session) { return session.run_script("ALTER TABLE box ADD COLUMN later TEXT"); }));
   EXPECT_EQ(columns(), 1);
   ASSERT_TRUE(write_one(2));
   EXPECT_EQ(columns(), 2);

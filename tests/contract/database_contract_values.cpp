@@ -23,11 +23,12 @@ class DatabaseValues : public DatabaseContract {
     int rows = 0;
     const auto result = database().read([&](db::Reader& reader) {
       const Value values[] = {id};
-      return reader.query("SELECT id, org, name, weight, sealed, content FROM box WHERE id = ?", values, [&](const db::Row& row) -> Result<void> {
-        ++rows;
-        look(row);
-        return {};
-      });
+      return reader.query("SELECT id, org, name, weight, sealed, content FROM box WHERE id = ?", values,
+                          [&](const db::Row& row) -> Result<void> {
+                            ++rows;
+                            look(row);
+                            return {};
+                          });
     });
     EXPECT_TRUE(result) << why(result);
     EXPECT_EQ(rows, 1);
@@ -37,7 +38,8 @@ CHIROFLOW_ON_EVERY_DATABASE(DatabaseValues);
 
 TEST_P(DatabaseValues, KeepsEveryType) {
   const std::string bytes("\x00\xff\x27\\x\x01", 6);
-  ASSERT_TRUE(put(std::numeric_limits<std::int64_t>::min(), std::string_view("org"), std::string_view("it's \"?\" $1"), 0.1, true, db::Blob{bytes}));
+  ASSERT_TRUE(put(std::numeric_limits<std::int64_t>::min(), std::string_view("org"), std::string_view("it's \"?\" $1"),
+                  0.1, true, db::Blob{bytes}));
   look_at(std::numeric_limits<std::int64_t>::min(), [&](const db::Row& row) {
     EXPECT_EQ(row.integer(0), std::numeric_limits<std::int64_t>::min());
     EXPECT_EQ(row.text(1), "org");
@@ -97,10 +99,13 @@ TEST_P(DatabaseValues, TakesANullWhereOnlyTheOtherEngineKnowsItsType) {
   ASSERT_TRUE(put(1, std::string_view("o"), std::string_view("a"), nullptr, nullptr, nullptr));
   ASSERT_TRUE(put(2, std::string_view("p"), std::string_view("a"), nullptr, nullptr, nullptr));
   const auto count_of = [&](Value org) {
-    return db::read<std::int64_t>(database(), [&](db::Reader& reader) {
-      const Value values[] = {org, org};
-      return number(reader, "SELECT count(*) FROM box WHERE ? IS NULL OR org = ?", values);
-    }).value_or(-1);
+    return db::read<std::int64_t>(database(),
+                                  [&](db::Reader& reader) {
+                                    const Value values[] = {org, org};
+                                    return number(reader, "SELECT count(*) FROM box WHERE ? IS NULL OR org = ?",
+                                                  values);
+                                  })
+        .value_or(-1);
   };
   EXPECT_EQ(count_of(nullptr), 2);
   EXPECT_EQ(count_of(std::string_view("p")), 1);
@@ -116,30 +121,35 @@ TEST_P(DatabaseValues, TakesANullWhereOnlyTheOtherEngineKnowsItsType) {
 
 TEST_P(DatabaseValues, ComparesInstantsWithoutOverflow) {
   const Value values[] = {std::int64_t{1'900'000'000'000}, std::int64_t{5}};
-  const auto sum = db::read<std::int64_t>(database(), [&](db::Reader& reader) { return number(reader, "SELECT ? + 1000 * ?", values); });
+  const auto sum = db::read<std::int64_t>(
+      database(), [&](db::Reader& reader) { return number(reader, "SELECT ? + 1000 * ?", values); });
   EXPECT_EQ(sum.value_or(0), 1'900'000'005'000);
 }
 
 TEST_P(DatabaseValues, SumsAndAveragesAsNumbers) {
   for (int id = 1; id <= 4; ++id) ASSERT_TRUE(put(id, nullptr, nullptr, id * 0.5, nullptr, nullptr));
   const auto result = database().read([](db::Reader& reader) {
-    return reader.query("SELECT sum(id), avg(weight), sum(id) * 1.0 / 4 FROM box", {}, [](const db::Row& row) -> Result<void> {
-      EXPECT_EQ(row.integer(0), 10);
-      EXPECT_DOUBLE_EQ(row.real(1), 1.25);
-      EXPECT_DOUBLE_EQ(row.real(2), 2.5);
-      return {};
-    });
+    return reader.query("SELECT sum(id), avg(weight), sum(id) * 1.0 / 4 FROM box", {},
+                        [](const db::Row& row) -> Result<void> {
+                          EXPECT_EQ(row.integer(0), 10);
+                          EXPECT_DOUBLE_EQ(row.real(1), 1.25);
+                          EXPECT_DOUBLE_EQ(row.real(2), 2.5);
+                          return {};
+                        });
   });
   EXPECT_TRUE(result) << why(result);
 }
 
 TEST_P(DatabaseValues, RefusesAWrongStatement) {
   const auto read = [&](std::string_view sql, std::span<const Value> values = {}) {
-    return database().read([&](db::Reader& reader) { return reader.query(sql, values, [](const db::Row&) -> Result<void> { return {}; }); });
+    return database().read([&](db::Reader& reader) {
+      return reader.query(sql, values, [](const db::Row&) -> Result<void> { return {}; });
+    });
   };
   const Value two[] = {std::int64_t{1}, std::int64_t{2}};
-  for (const auto& result : {read("SELEC 1"), read("SELECT * FROM nowhere"), read("SELECT nothing FROM box"), read("SELECT 1; SELECT 2"), read(""),
-                             read("SELECT id FROM box WHERE id = ?", two), read("SELECT id FROM box WHERE id = ?")}) {
+  for (const auto& result :
+       {read("SELEC 1"), read("SELECT * FROM nowhere"), read("SELECT nothing FROM box"), read("SELECT 1; SELECT 2"),
+        read(""), read("SELECT id FROM box WHERE id = ?", two), read("SELECT id FROM box WHERE id = ?")}) {
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().code, ErrorCode::internal) << why(result);
     EXPECT_FALSE(result.error().detail.empty());
@@ -149,7 +159,8 @@ TEST_P(DatabaseValues, RefusesAWrongStatement) {
 
 TEST_P(DatabaseValues, RefusesToWriteThroughAReader) {
   const auto result = database().read([&](db::Reader& reader) {
-    return reader.query("INSERT INTO box (id) VALUES (1) RETURNING id", {}, [](const db::Row&) -> Result<void> { return {}; });
+    return reader.query("INSERT INTO box (id) VALUES (1) RETURNING id", {},
+                        [](const db::Row&) -> Result<void> { return {}; });
   });
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ErrorCode::internal) << why(result);
@@ -204,10 +215,11 @@ TEST_P(DatabaseValues, CountsTheRowsChanged) {
 TEST_P(DatabaseValues, ReturnsRowsOfAnInsert) {
   std::int64_t returned = 0;
   const auto result = database().write([&](db::Writer& writer) {
-    return writer.query("INSERT INTO box (id) VALUES (7) RETURNING id + 1", {}, [&](const db::Row& row) -> Result<void> {
-      returned = row.integer(0);
-      return {};
-    });
+    return writer.query("INSERT INTO box (id) VALUES (7) RETURNING id + 1", {},
+                        [&](const db::Row& row) -> Result<void> {
+                          returned = row.integer(0);
+                          return {};
+                        });
   });
   EXPECT_TRUE(result) << why(result);
   EXPECT_EQ(returned, 8);

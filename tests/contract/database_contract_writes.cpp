@@ -19,7 +19,7 @@ class DatabaseWrites : public DatabaseContract {
   void hold_writer() {
     database().write_later(
         [this, first = true](db::Writer&) mutable -> Result<void> {
-          if (std::exchange(first, false)) {   // a lost group is done again
+          if (std::exchange(first, false)) {  // a lost group is done again
             held_.release();
             go_on_.acquire();
           }
@@ -96,7 +96,7 @@ TEST_P(DatabaseWrites, RollsBackOneAmongManyInAGroup) {
     results.push_back(later([id](db::Writer& writer) -> Result<void> {
       TRY(insert_box(writer, id));
       if (id % 3 == 1) return fail(conflict("no", "test"));
-      if (id == 5) TRY(insert_box(writer, 3));   // is there already
+      if (id == 5) TRY(insert_box(writer, 3));  // is there already
       return {};
     }));
   }
@@ -104,9 +104,7 @@ TEST_P(DatabaseWrites, RollsBackOneAmongManyInAGroup) {
   for (int id = 1; id <= 9; ++id) {
     const auto result = results[static_cast<std::size_t>(id - 1)].get();
     EXPECT_EQ(result.has_value(), id % 3 != 1 && id != 5) << id << why(result);
-    if (id == 5) {
-      EXPECT_EQ(result.error().cause, "unique:box(id)");
-    }
+    if (id == 5) { EXPECT_EQ(result.error().cause, "unique:box(id)"); }
   }
   EXPECT_EQ(boxes(), "2 3 6 8 9 ");
 }
@@ -183,7 +181,7 @@ TEST_P(DatabaseWrites, FindsTheGuiltyOneWhenTheCommitFails) {
     });
   };
   auto first = with_undo(1, 1);
-  auto guilty = with_undo(2, 404);   // checked at the commit only
+  auto guilty = with_undo(2, 404);  // checked at the commit only
   auto last = with_undo(3, 3);
   release_writer();
   EXPECT_TRUE(first.get());
@@ -227,7 +225,8 @@ TEST_P(DatabaseWrites, NamesTheConstraint) {
 }
 
 TEST_P(DatabaseWrites, RefusesAWriteInsideAWrite) {
-  const auto result = database().write([&](db::Writer&) { return database().write([](db::Writer&) -> Result<void> { return {}; }); });
+  const auto result =
+      database().write([&](db::Writer&) { return database().write([](db::Writer&) -> Result<void> { return {}; }); });
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ErrorCode::internal);
 }
@@ -235,7 +234,8 @@ TEST_P(DatabaseWrites, RefusesAWriteInsideAWrite) {
 TEST_P(DatabaseWrites, QueuesAWriteFromInsideAWrite) {
   std::promise<Result<void>> inner;
   ASSERT_TRUE(database().write([&](db::Writer& writer) {
-    database().write_later([](db::Writer& other) { return insert_box(other, 2); }, [&](Result<void> result) { inner.set_value(std::move(result)); });
+    database().write_later([](db::Writer& other) { return insert_box(other, 2); },
+                           [&](Result<void> result) { inner.set_value(std::move(result)); });
     return insert_box(writer, 1);
   }));
   EXPECT_TRUE(inner.get_future().get());
@@ -262,7 +262,10 @@ TEST_P(DatabaseWrites, TurnsAnExceptionIntoAnError) {
 }
 
 TEST_P(DatabaseWrites, NumbersTheGroups) {
-  const auto group_of = [this] { return db::write<std::uint64_t>(database(), [](db::Writer& writer) -> Result<std::uint64_t> { return writer.group(); }); };
+  const auto group_of = [this] {
+    return db::write<std::uint64_t>(database(),
+                                    [](db::Writer& writer) -> Result<std::uint64_t> { return writer.group(); });
+  };
   EXPECT_NE(group_of().value_or(0), group_of().value_or(0));
   std::vector<std::uint64_t> groups;
   hold_writer();
@@ -282,7 +285,8 @@ TEST_P(DatabaseWrites, DrainsTheQueueWhenClosed) {
   std::atomic<int> done{0};
   hold_writer();
   for (int id = 1; id <= 100; ++id) {
-    database().write_later([id](db::Writer& writer) { return insert_box(writer, id); }, [&](Result<void> result) { done += result.has_value() ? 1 : 0; });
+    database().write_later([id](db::Writer& writer) { return insert_box(writer, id); },
+                           [&](Result<void> result) { done += result.has_value() ? 1 : 0; });
   }
   release_writer();
   test_database().close();
@@ -296,7 +300,8 @@ TEST_P(DatabaseWrites, ServesManyWritersAndReadersAtOnce) {
   for (int thread = 0; thread < kThreads; ++thread) {
     threads.emplace_back([&, thread] {
       for (int i = 0; i < kEach; ++i) {
-        const auto written = database().write([&](db::Writer& writer) { return insert_box(writer, thread * kEach + i); });
+        const auto written =
+            database().write([&](db::Writer& writer) { return insert_box(writer, thread * kEach + i); });
         const auto read = database().read([&](db::Reader& reader) -> Result<void> {
           const Value id[] = {std::int64_t{thread * kEach + i}};
           TRY(number(reader, "SELECT id FROM box WHERE id = ?", id));

@@ -52,6 +52,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Request& a = *whole.request;
   const Request& b = *pieces.request;
   if (a.body.size() > kLimits.body_bytes || a.target.size() > kLimits.header_bytes) std::abort();
-  if (a.method != b.method || a.target != b.target || a.body != b.body || a.headers.size() != b.headers.size()) std::abort();
+  if (a.method != b.method || a.target != b.target || a.body != b.body || a.headers.size() != b.headers.size())
+    std::abort();
   return 0;
 }

@@ -84,8 +84,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   for (const auto source : {wire::Source::superjson, wire::Source::json, wire::Source::query}) {
     const auto value = wire::decode<fuzz::Outer>(input->json(), source);
-    if (value.has_value()) write_and_read_again(*value);
-    else reply_with(value.error());
+    if (value.has_value())
+      write_and_read_again(*value);
+    else
+      reply_with(value.error());
   }
   return 0;
 }

@@ -38,9 +38,7 @@ AppFixture::AppFixture()
 
 AppFixture::~AppFixture() = default;
 
-const app::Actor& AppFixture::keep(app::Actor actor) {
-  return actors_.emplace_back(std::move(actor));
-}
+const app::Actor& AppFixture::keep(app::Actor actor) { return actors_.emplace_back(std::move(actor)); }
 
 const app::Actor& AppFixture::as(const User& user) {
   app::Actor actor;
@@ -153,13 +151,15 @@ Clinic AppFixture::make_clinic(const std::string& name) {
 
 app::BookedSession AppFixture::book(const Clinic& of, const Appointment& appointment) {
   auto call = call_as(of.staff, "telehealth.createRoom", AuditAction::CREATE);
-  const auto arranged = take(app::arrange_video(call, appointment.id, appointment.start_time, appointment.end_time, std::nullopt));
+  const auto arranged =
+      take(app::arrange_video(call, appointment.id, appointment.start_time, appointment.end_time, std::nullopt));
   return take(db::write<app::BookedSession>(
       *database, [&](db::Writer& writer) { return app::book_session(call, writer, appointment, arranged); }));
 }
 
 Participant AppFixture::patient_of(const SessionId& session) {
-  static const std::string sql = store::select_from<Participant>("p") + " WHERE p.session_id = ? AND p.role = 'PATIENT'";
+  static const std::string sql =
+      store::select_from<Participant>("p") + " WHERE p.session_id = ? AND p.role = 'PATIENT'";
   return take(db::read<std::optional<Participant>>(
                   *database, [&](db::Reader& reader) { return store::query_one<Participant>(reader, sql, session); }))
       .value();
@@ -176,7 +176,8 @@ AuditEvent AppFixture::last_event_of(const Clinic& of) {
   static const std::string sql =
       store::select_from<AuditEvent>("e") + " WHERE e.organization_id = ? ORDER BY e.seq DESC LIMIT 1";
   return take(db::read<std::optional<AuditEvent>>(
-                  *database, [&](db::Reader& reader) { return store::query_one<AuditEvent>(reader, sql, of.organization.id); }))
+                  *database,
+                  [&](db::Reader& reader) { return store::query_one<AuditEvent>(reader, sql, of.organization.id); }))
       .value();
 }
 

@@ -38,8 +38,8 @@ inline constexpr const char* kPassword = "heron-lantern-4417-quay";
 template <class T>
 T take(Result<T> result) {
   if (!result.has_value())
-    throw std::runtime_error("unexpected " + std::string(info(result.error().code).name) + " (" + result.error().cause + "): " +
-                             std::string(result.error().text()) + " " + result.error().detail);
+    throw std::runtime_error("unexpected " + std::string(info(result.error().code).name) + " (" + result.error().cause +
+                             "): " + std::string(result.error().text()) + " " + result.error().detail);
   if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
 
@@ -47,9 +47,9 @@ T take(Result<T> result) {
 struct Clinic {
   Organization organization;
   User owner, admin, provider, staff, biller;
-  Clinician clinician;                 // of `provider`
+  Clinician clinician;  // of `provider`
   Patient patient;
-  Appointment appointment;             // telehealth, one hour ahead, thirty minutes long; has no session yet
+  Appointment appointment;  // telehealth, one hour ahead, thirty minutes long; has no session yet
 };
 
 class AppFixture : public ::testing::Test {
@@ -65,14 +65,14 @@ class AppFixture : public ::testing::Test {
   store::AuditLog audit_log;
   crypto::Sealer sealer;
   ScriptedProvider custom;
-  ScriptedProvider twilio{TelehealthProvider::TWILIO, VideoEngine::twilio};   // not configured unless the test says so
+  ScriptedProvider twilio{TelehealthProvider::TWILIO, VideoEngine::twilio};  // not configured unless the test says so
   app::VideoService video;
   app::Settings settings;
   app::Services services;
   app::Origin origin{.request_id = "req-1", .client_address = "192.0.2.7", .user_agent = "test", .secure = true};
 
   Clinic clinic;
-  Clinic other;                        // whose ids nobody of `clinic` may reach
+  Clinic other;  // whose ids nobody of `clinic` may reach
 
   /// Signed in completely. Lives as long as the fixture.
   const app::Actor& as(const User& user);
@@ -81,7 +81,8 @@ class AppFixture : public ::testing::Test {
   const app::Actor& as_visitor(const Participant& participant);
   const app::Actor& keep(app::Actor actor);
 
-  app::Call call_as(const app::Actor& actor, std::string_view event = "test.call", AuditAction action = AuditAction::UPDATE);
+  app::Call call_as(const app::Actor& actor, std::string_view event = "test.call",
+                    AuditAction action = AuditAction::UPDATE);
   app::Call call_as(const User& user, std::string_view event = "test.call", AuditAction action = AuditAction::UPDATE) {
     return call_as(as(user), event, action);
   }
@@ -93,7 +94,8 @@ class AppFixture : public ::testing::Test {
   template <class T>
   T load(const std::string& id) {
     static const std::string sql = store::select_from<T>("x") + " WHERE x.id = ?";
-    auto row = take(db::read<std::optional<T>>(*database, [&](db::Reader& reader) { return store::query_one<T>(reader, sql, id); }));
+    auto row = take(db::read<std::optional<T>>(
+        *database, [&](db::Reader& reader) { return store::query_one<T>(reader, sql, id); }));
     if (!row) throw std::runtime_error("no such row in " + std::string(store::table_of<T>));
     return std::move(*row);
   }
@@ -120,7 +122,7 @@ class AppFixture : public ::testing::Test {
   AuditEvent last_event_of(const Clinic& of);
 
  private:
-  std::deque<app::Actor> actors_;      // a deque: addresses hold
+  std::deque<app::Actor> actors_;  // a deque: addresses hold
 };
 
 }  // namespace chiroflow::testing

@@ -15,7 +15,7 @@ class ManualClock : public Clock {
     now_ += by;
     steady_ += by;
   }
-  void jump_to(Instant at) { now_ = at; }   // the wall clock alone jumps
+  void jump_to(Instant at) { now_ = at; }  // the wall clock alone jumps
 
  private:
   Instant now_;

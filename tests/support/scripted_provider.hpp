@@ -12,7 +12,8 @@ namespace chiroflow::testing {
 
 class ScriptedProvider : public VideoProvider {
  public:
-  explicit ScriptedProvider(TelehealthProvider kind = TelehealthProvider::CUSTOM, VideoEngine engine = VideoEngine::builtin)
+  explicit ScriptedProvider(TelehealthProvider kind = TelehealthProvider::CUSTOM,
+                            VideoEngine engine = VideoEngine::builtin)
       : kind_(kind), engine_(engine) {
     abilities.max_participants = 8;
   }
@@ -24,17 +25,21 @@ class ScriptedProvider : public VideoProvider {
 
   // What was asked.
   std::vector<RoomRequest> created;
-  std::vector<std::string> ended;                  // room names
+  std::vector<std::string> ended;  // room names
   std::vector<JoinRequest> joined;
 
-  static Error outage() { return {.code = ErrorCode::provider_unavailable, .detail = "scripted", .cause = "server_error"}; }
+  static Error outage() {
+    return {.code = ErrorCode::provider_unavailable, .detail = "scripted", .cause = "server_error"};
+  }
   void fail_everything() { create_error = end_error = status_error = credentials_error = outage(); }
 
   TelehealthProvider kind() const override { return kind_; }
   VideoEngine video_engine() const override { return engine_; }
   bool configured() const override { return is_configured; }
   ProviderCapabilities capabilities() const override { return abilities; }
-  ProviderHealth health() override { return {.available = !create_error, .message = create_error ? "scripted outage" : "ready"}; }
+  ProviderHealth health() override {
+    return {.available = !create_error, .message = create_error ? "scripted outage" : "ready"};
+  }
 
   Result<ProviderRoom> create_room(const RoomRequest& request) override {
     created.push_back(request);

@@ -78,7 +78,8 @@ class Postgres final : public TestDatabase {
 std::unique_ptr<TestDatabase> make_postgres(int mode) {
   const char* const server = std::getenv("CHIROFLOW_TEST_POSTGRES_URL");
   if (server == nullptr || *server == '\0') {
-    ADD_FAILURE() << "CHIROFLOW_TEST_POSTGRES_URL is not set: run the tests through ./test or tools/with_postgres COMMAND…";
+    ADD_FAILURE()
+        << "CHIROFLOW_TEST_POSTGRES_URL is not set: run the tests through ./test or tools/with_postgres COMMAND…";
     return nullptr;
   }
   auto database = std::make_unique<Postgres>(server, mode);
@@ -127,7 +128,8 @@ bool run_on_postgres(const std::string& address, const std::string& sql) {
 bool control_postgres(const std::string& arguments) {
   const char* const control = std::getenv("CHIROFLOW_TEST_POSTGRES_CTL");
   if (control == nullptr) {
-    ADD_FAILURE() << "CHIROFLOW_TEST_POSTGRES_CTL is not set: run the tests through ./test or tools/with_postgres COMMAND…";
+    ADD_FAILURE()
+        << "CHIROFLOW_TEST_POSTGRES_CTL is not set: run the tests through ./test or tools/with_postgres COMMAND…";
     return false;
   }
   const int status = std::system((std::string(control) + " " + arguments + " >/dev/null 2>&1").c_str());

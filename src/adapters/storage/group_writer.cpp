@@ -41,7 +41,7 @@ struct GroupWriter::Job {
 
   FunctionRef<Result<void>(db::Writer&)> work;
   Result<void> result;
-  bool settled = false;   // rolled back for good: `result` is its error
+  bool settled = false;  // rolled back for good: `result` is its error
   std::vector<std::function<void()>> undo_steps;
   Job* next = nullptr;
 };
@@ -122,7 +122,8 @@ GroupWriter::~GroupWriter() {
 }
 
 Result<void> GroupWriter::write(FunctionRef<Result<void>(db::Writer&)> work) {
-  if (std::this_thread::get_id() == thread_.get_id()) return fail(internal_error("a write inside a write waits for itself"));
+  if (std::this_thread::get_id() == thread_.get_id())
+    return fail(internal_error("a write inside a write waits for itself"));
   BlockingJob job(work);
   push(job);
   job.done.wait();
@@ -194,7 +195,8 @@ void GroupWriter::process_batch() {
 std::optional<GroupFailure> GroupWriter::attempt_patiently(Job& job) {
   auto failure = attempt_one(job);
   auto pause = kFirstPause;
-  for (int i = 0; i < kCollisionAttempts && failure && failure->repeat == GroupFailure::Repeat::after_collision; ++i, pause *= 2) {
+  for (int i = 0; i < kCollisionAttempts && failure && failure->repeat == GroupFailure::Repeat::after_collision;
+       ++i, pause *= 2) {
     std::this_thread::sleep_for(pause);
     failure = attempt_one(job);
   }

@@ -56,15 +56,15 @@ class GroupWriter {
 
   std::unique_ptr<WriteSession> session_;
   const std::size_t batch_limit_;
-  std::atomic<Job*> newest_{nullptr};           // what writers push: a stack, reversed when taken
+  std::atomic<Job*> newest_{nullptr};  // what writers push: a stack, reversed when taken
   std::atomic<std::uint32_t> asleep_{0};
   std::atomic<bool> stopping_{false};
-  Job* oldest_ = nullptr;                       // taken from the stack, not yet in a batch; the writer's thread only
-  std::uint64_t group_ = 0;                     // counts transactions; the writer's thread only
-  std::vector<Job*> batch_;                     // the writer's thread only
-  std::size_t company_ = 0;                     // jobs of the group before; the writer's thread only
-  int rests_ = 0;                               // in this group; the writer's thread only
-  std::thread thread_;                          // last: starts when all else stands
+  Job* oldest_ = nullptr;    // taken from the stack, not yet in a batch; the writer's thread only
+  std::uint64_t group_ = 0;  // counts transactions; the writer's thread only
+  std::vector<Job*> batch_;  // the writer's thread only
+  std::size_t company_ = 0;  // jobs of the group before; the writer's thread only
+  int rests_ = 0;            // in this group; the writer's thread only
+  std::thread thread_;       // last: starts when all else stands
 };
 
 }  // namespace chiroflow::storage

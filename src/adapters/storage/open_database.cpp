@@ -16,7 +16,8 @@ Result<std::unique_ptr<StorageEngine>> as_engine(Result<std::unique_ptr<T>> open
 }
 }  // namespace
 
-Result<std::unique_ptr<StorageEngine>> open_database(const std::string& address, const DatabaseOptions& options, Logger& logger, Clock& clock) {
+Result<std::unique_ptr<StorageEngine>> open_database(const std::string& address, const DatabaseOptions& options,
+                                                     Logger& logger, Clock& clock) {
   if (address.starts_with("postgres://") || address.starts_with("postgresql://")) {
     return as_engine(postgres::PostgresDatabase::open(address, options, logger, clock));
   }

@@ -14,6 +14,7 @@ namespace chiroflow::storage {
 /// "postgres://…" or "postgresql://…", else the path of a SQLite file or ":memory:". The database may be empty; a SQLite
 /// file is created. `logger` and `clock` must outlive the engine. Never logs the address, which may hold a password.
 /// Errors: storage_unavailable when it cannot be reached.
-Result<std::unique_ptr<StorageEngine>> open_database(const std::string& address, const DatabaseOptions& options, Logger& logger, Clock& clock);
+Result<std::unique_ptr<StorageEngine>> open_database(const std::string& address, const DatabaseOptions& options,
+                                                     Logger& logger, Clock& clock);
 
 }  // namespace chiroflow::storage

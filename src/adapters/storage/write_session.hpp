@@ -12,7 +12,7 @@ namespace chiroflow::storage {
 struct GroupFailure {
   // after_collision: each alone, several times with pauses, so that the other side gets through
   enum class Repeat { no, together, one_by_one, after_collision };
-  Error error;                 // what the works are told when nothing is repeated, or when it failed again
+  Error error;  // what the works are told when nothing is repeated, or when it failed again
   Repeat repeat = Repeat::no;
 };
 

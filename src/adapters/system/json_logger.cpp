@@ -26,10 +26,14 @@ void write_value(wire::JsonWriter& json, const Loggable& loggable) {
   std::visit(
       [&](const auto& value) {
         using T = std::decay_t<decltype(value)>;
-        if constexpr (std::is_same_v<T, std::int64_t>) json.integer(value);
-        else if constexpr (std::is_same_v<T, double>) json.number(value);
-        else if constexpr (std::is_same_v<T, bool>) json.boolean(value);
-        else json.string(value);
+        if constexpr (std::is_same_v<T, std::int64_t>)
+          json.integer(value);
+        else if constexpr (std::is_same_v<T, double>)
+          json.number(value);
+        else if constexpr (std::is_same_v<T, bool>)
+          json.boolean(value);
+        else
+          json.string(value);
       },
       loggable.value());
 }
@@ -37,11 +41,13 @@ void write_value(wire::JsonWriter& json, const Loggable& loggable) {
 
 struct JsonLogger::Sink {
   std::shared_ptr<spdlog::details::thread_pool> pool = std::make_shared<spdlog::details::thread_pool>(kQueueLength, 1);
-  std::shared_ptr<spdlog::async_logger> logger = std::make_shared<spdlog::async_logger>(
-      "chiroflow", std::make_shared<spdlog::sinks::stderr_sink_mt>(), pool, spdlog::async_overflow_policy::overrun_oldest);
+  std::shared_ptr<spdlog::async_logger> logger =
+      std::make_shared<spdlog::async_logger>("chiroflow", std::make_shared<spdlog::sinks::stderr_sink_mt>(), pool,
+                                             spdlog::async_overflow_policy::overrun_oldest);
 };
 
-JsonLogger::JsonLogger(const Clock& clock, LogLevel least) : clock_(clock), least_(least), sink_(std::make_unique<Sink>()) {
+JsonLogger::JsonLogger(const Clock& clock, LogLevel least)
+    : clock_(clock), least_(least), sink_(std::make_unique<Sink>()) {
   sink_->logger->set_pattern("%v");
   sink_->logger->set_level(spdlog::level::trace);
   sink_->logger->flush_on(spdlog::level::info);

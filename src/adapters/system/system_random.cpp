@@ -16,7 +16,7 @@ void fetch(std::byte* out, std::size_t size) {
   while (size > 0) {
     const auto got = ::getrandom(out, size, 0);
     if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) std::abort();   // nothing safe can be done without randomness
+    if (got <= 0) std::abort();  // nothing safe can be done without randomness
     out += got;
     size -= static_cast<std::size_t>(got);
   }

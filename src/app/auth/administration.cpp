@@ -13,7 +13,8 @@ namespace {
 /// A call that nobody made from outside.
 struct SystemCall {
   SystemCall(const Services& services, const OrganizationId& organization, std::string_view event, AuditAction action)
-      : actor{.type = ActorType::SYSTEM, .organization_id = organization}, call(services, actor, origin, event, action) {}
+      : actor{.type = ActorType::SYSTEM, .organization_id = organization},
+        call(services, actor, origin, event, action) {}
   Actor actor;
   Origin origin{.request_id = "command-line"};
   Call call;
@@ -25,17 +26,19 @@ Result<User> find_named(const Call& call, db::Reader& reader, std::string_view e
   return std::move(*user);
 }
 
-Result<std::string> first_hash(const Services& services, const FirstUser& wanted, const User& user, std::string_view clinic,
-                               const std::optional<std::string>& temporary) {
+Result<std::string> first_hash(const Services& services, const FirstUser& wanted, const User& user,
+                               std::string_view clinic, const std::optional<std::string>& temporary) {
   if (wanted.password) return hash_new_password(services, user, clinic, *wanted.password, "password");
   return crypto::hash_password(*temporary, kPasswordCost, services.random);
 }
 }  // namespace
 
-Result<CreatedUser> create_first_user(const Services& services, const OrganizationId& organization, const FirstUser& wanted) {
+Result<CreatedUser> create_first_user(const Services& services, const OrganizationId& organization,
+                                      const FirstUser& wanted) {
   SystemCall system(services, organization, "users.create", AuditAction::CREATE);
   auto& call = system.call;
-  const auto clinic = TRY(db::read<Organization>(services.database, [&](db::Reader& reader) { return own_organization(call, reader); }));
+  const auto clinic = TRY(
+      db::read<Organization>(services.database, [&](db::Reader& reader) { return own_organization(call, reader); }));
   User user;
   user.id = services.ids.next<UserId>();
   user.organization_id = organization;
@@ -80,8 +83,8 @@ Result<CreatedUser> reset_user(const Services& services, const OrganizationId& o
     }
     user.updated_at = call.now;
     ++user.version;
-    TRY((store::update<&User::is_active, &User::password_hash, &User::must_change_password, &User::version, &User::updated_at>(
-        writer, user)));
+    TRY((store::update<&User::is_active, &User::password_hash, &User::must_change_password, &User::version,
+                       &User::updated_at>(writer, user)));
     TRY(forgive_attempts(writer, user));
     TRY(end_sign_ins(writer, user, {}, call.now));
     TRY(call.changed(writer, {"User", user.id.view(), std::nullopt, changed_fields(fields)}));
@@ -89,8 +92,9 @@ Result<CreatedUser> reset_user(const Services& services, const OrganizationId& o
   });
 }
 
-Result<CreatedApiKey> create_api_key(const Services& services, const OrganizationId& organization, std::string_view email,
-                                     std::string_view name, std::optional<int> expires_in_days) {
+Result<CreatedApiKey> create_api_key(const Services& services, const OrganizationId& organization,
+                                     std::string_view email, std::string_view name,
+                                     std::optional<int> expires_in_days) {
   SystemCall system(services, organization, "apiKeys.create", AuditAction::CREATE);
   return db::write<CreatedApiKey>(services.database, [&](db::Writer& writer) -> Result<CreatedApiKey> {
     const auto user = TRY(find_named(system.call, writer, email));

@@ -17,7 +17,7 @@ struct FirstUser {
   std::string first_name;
   std::string last_name;
   Role role = Role::OWNER;
-  std::optional<std::string> password;      // none: a temporary one is made, to be changed at the first sign-in
+  std::optional<std::string> password;  // none: a temporary one is made, to be changed at the first sign-in
 };
 
 struct CreatedUser {
@@ -28,7 +28,8 @@ struct CreatedUser {
 CHIROFLOW_DESCRIBE(CreatedUser, id, email, temporary_password)
 
 /// Errors: not_found "Organization", invalid_argument on email or password, conflict "email_taken".
-Result<CreatedUser> create_first_user(const Services& services, const OrganizationId& organization, const FirstUser& user);
+Result<CreatedUser> create_first_user(const Services& services, const OrganizationId& organization,
+                                      const FirstUser& user);
 
 struct UserReset {
   bool password = true;
@@ -40,7 +41,8 @@ Result<CreatedUser> reset_user(const Services& services, const OrganizationId& o
                                const UserReset& what);
 
 /// Error: not_found "User", precondition_failed "account_closed".
-Result<CreatedApiKey> create_api_key(const Services& services, const OrganizationId& organization, std::string_view email,
-                                     std::string_view name, std::optional<int> expires_in_days = std::nullopt);
+Result<CreatedApiKey> create_api_key(const Services& services, const OrganizationId& organization,
+                                     std::string_view email, std::string_view name,
+                                     std::optional<int> expires_in_days = std::nullopt);
 
 }  // namespace chiroflow::app

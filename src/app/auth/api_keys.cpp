@@ -17,7 +17,8 @@ bool manages_all(const Call& call) { return call.actor.role && may(*call.actor.r
 
 const std::string& view_sql() {
   static const std::string sql =
-      "SELECT k.id, k.name, k.hint, k.user_id, u.email, k.created_at, k.created_by, k.expires_at, k.last_used_at, k.revoked_at"
+      "SELECT k.id, k.name, k.hint, k.user_id, u.email, k.created_at, k.created_by, k.expires_at, k.last_used_at, "
+      "k.revoked_at"
       " FROM api_key k JOIN user_account u ON u.organization_id = k.organization_id AND u.id = k.user_id"
       " WHERE k.organization_id = ?";
   return sql;
@@ -82,7 +83,8 @@ Result<ApiKeyView> revoke_api_key(Call& call, const ApiKeyInput& input) {
     auto key = TRY(find_key(call, writer, input.api_key_id));
     if (key.revoked_at) return key;
     key.revoked_at = call.now;
-    TRY(store::execute(writer, "UPDATE api_key SET revoked_at = ? WHERE organization_id = ? AND id = ? AND revoked_at IS NULL",
+    TRY(store::execute(writer,
+                       "UPDATE api_key SET revoked_at = ? WHERE organization_id = ? AND id = ? AND revoked_at IS NULL",
                        call.now, call.organization(), key.id));
     TRY(call.changed(writer, {"ApiKey", key.id.view(), std::nullopt, changed_fields({"revoked_at"})}));
     return key;

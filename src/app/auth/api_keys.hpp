@@ -45,7 +45,8 @@ struct ApiKeyView {
   std::optional<Instant> last_used_at;
   std::optional<Instant> revoked_at;
 };
-CHIROFLOW_DESCRIBE(ApiKeyView, id, name, hint, user_id, user_email, created_at, created_by, expires_at, last_used_at, revoked_at)
+CHIROFLOW_DESCRIBE(ApiKeyView, id, name, hint, user_id, user_email, created_at, created_by, expires_at, last_used_at,
+                   revoked_at)
 
 struct ApiKeyList {
   std::vector<ApiKeyView> api_keys;
@@ -72,9 +73,12 @@ Result<CreatedApiKey> insert_api_key(Call& call, db::Writer& writer, const User&
 }  // namespace chiroflow::app
 
 namespace chiroflow {
-template <> inline constexpr FieldRule rule<&app::CreateApiKeyInput::name>{.min_length = 1, .max_length = 100, .doc = "What the key is for"};
-template <> inline constexpr FieldRule rule<&app::CreateApiKeyInput::expires_in_days>{.min = 1, .max = 3650, .doc = "Absent: until it is revoked"};
-template <> inline constexpr FieldRule rule<&app::CreateApiKeyInput::user_id>{.doc = "Whom the key acts as; absent: the caller"};
+template <> inline constexpr FieldRule rule<&app::CreateApiKeyInput::name>{
+    .min_length = 1, .max_length = 100, .doc = "What the key is for"};
+template <> inline constexpr FieldRule rule<&app::CreateApiKeyInput::expires_in_days>{
+    .min = 1, .max = 3650, .doc = "Absent: until it is revoked"};
+template <> inline constexpr FieldRule rule<&app::CreateApiKeyInput::user_id>{
+    .doc = "Whom the key acts as; absent: the caller"};
 template <> inline constexpr FieldRule rule<&app::CreatedApiKey::key>{.doc = "Shown this once"};
 template <> inline constexpr FieldRule rule<&app::CreatedApiKey::hint>{.doc = "First characters, to tell keys apart"};
 template <> inline constexpr FieldRule rule<&app::ListApiKeysInput::include_revoked>{.has_default = true};

@@ -21,7 +21,8 @@ struct KeyRow {
   bool is_active = false;
   std::optional<ClinicianId> clinician_id;
 };
-CHIROFLOW_DESCRIBE(KeyRow, id, organization_id, expires_at, last_used_at, revoked_at, user_id, role, is_active, clinician_id)
+CHIROFLOW_DESCRIBE(KeyRow, id, organization_id, expires_at, last_used_at, revoked_at, user_id, role, is_active,
+                   clinician_id)
 
 constexpr std::string_view kKeySql =
     "SELECT k.id, k.organization_id, k.expires_at, k.last_used_at, k.revoked_at, u.id, u.role, u.is_active, c.id"
@@ -29,7 +30,8 @@ constexpr std::string_view kKeySql =
     " LEFT JOIN clinician c ON c.organization_id = k.organization_id AND c.user_id = k.user_id"
     " WHERE k.token_hash = ?";
 constexpr std::string_view kTouchKey =
-    "UPDATE api_key SET last_used_at = ? WHERE organization_id = ? AND id = ? AND (last_used_at IS NULL OR last_used_at < ?)";
+    "UPDATE api_key SET last_used_at = ? WHERE organization_id = ? AND id = ? AND (last_used_at IS NULL OR "
+    "last_used_at < ?)";
 
 struct SignInRow {
   StaffSessionId id;
@@ -50,14 +52,16 @@ CHIROFLOW_DESCRIBE(SignInRow, id, organization_id, last_seen_at, expires_at, sec
                    is_active, must_change_password, totp_confirmed_at, inactivity_minutes, clinician_id)
 
 constexpr std::string_view kSignInSql =
-    "SELECT s.id, s.organization_id, s.last_seen_at, s.expires_at, s.second_factor_at, s.ended_at, u.id, u.role, u.is_active,"
+    "SELECT s.id, s.organization_id, s.last_seen_at, s.expires_at, s.second_factor_at, s.ended_at, u.id, u.role, "
+    "u.is_active,"
     " u.must_change_password, u.totp_confirmed_at, o.inactivity_minutes, c.id"
     " FROM staff_session s JOIN user_account u ON u.organization_id = s.organization_id AND u.id = s.user_id"
     " JOIN organization o ON o.id = s.organization_id"
     " LEFT JOIN clinician c ON c.organization_id = s.organization_id AND c.user_id = s.user_id"
     " WHERE s.token_hash = ?";
 constexpr std::string_view kTouchSignIn =
-    "UPDATE staff_session SET last_seen_at = ? WHERE organization_id = ? AND id = ? AND ended_at IS NULL AND last_seen_at < ?";
+    "UPDATE staff_session SET last_seen_at = ? WHERE organization_id = ? AND id = ? AND ended_at IS NULL AND "
+    "last_seen_at < ?";
 
 struct DeviceRow {
   std::optional<Instant> replaced_at;
@@ -72,11 +76,12 @@ struct DeviceRow {
   std::string clinic;
   std::optional<std::string> clinic_phone;
 };
-CHIROFLOW_DESCRIBE(DeviceRow, replaced_at, link_id, organization_id, session_id, expires_at, revoked_at, participant_id, role,
-                   patient_id, clinic, clinic_phone)
+CHIROFLOW_DESCRIBE(DeviceRow, replaced_at, link_id, organization_id, session_id, expires_at, revoked_at, participant_id,
+                   role, patient_id, clinic, clinic_phone)
 
 constexpr std::string_view kDeviceSql =
-    "SELECT d.replaced_at, l.id, l.organization_id, l.session_id, l.expires_at, l.revoked_at, p.id, p.role, p.patient_id,"
+    "SELECT d.replaced_at, l.id, l.organization_id, l.session_id, l.expires_at, l.revoked_at, p.id, p.role, "
+    "p.patient_id,"
     " o.name, o.phone"
     " FROM visit_device d JOIN visit_link l ON l.organization_id = d.organization_id AND l.id = d.visit_link_id"
     " JOIN participant p ON p.organization_id = l.organization_id AND p.id = l.participant_id"
@@ -86,7 +91,9 @@ constexpr std::string_view kDeviceSql =
 Error refused(std::string message, std::string cause) {
   return {.code = ErrorCode::unauthenticated, .message = std::move(message), .cause = std::move(cause)};
 }
-Error unknown_token() { return refused("This key or sign-in is not known here; check it or sign in again", "token_unknown"); }
+Error unknown_token() {
+  return refused("This key or sign-in is not known here; check it or sign in again", "token_unknown");
+}
 Error sign_in_ended(std::string message) { return refused(std::move(message), "session_ended"); }
 
 template <class Row>
@@ -97,7 +104,8 @@ Result<std::optional<Row>> look_up(const Services& services, std::string_view sq
 }
 
 /// A lost touch costs a minute of precision and nothing else, so nobody waits for it.
-void touch(const Services& services, std::string_view sql, const OrganizationId& organization, std::string id, Instant now) {
+void touch(const Services& services, std::string_view sql, const OrganizationId& organization, std::string id,
+           Instant now) {
   services.database.write_later(
       [sql, organization, id = std::move(id), now](db::Writer& writer) -> Result<void> {
         TRY(store::execute(writer, sql, now, organization, id, now));
@@ -111,7 +119,8 @@ Result<Actor> by_api_key(const Services& services, std::string_view token) {
   if (!row) return fail(unknown_token());
   const auto now = services.clock.now();
   if (row->revoked_at) return fail(refused("This API key was revoked; make a new one", "token_revoked"));
-  if (row->expires_at && now >= *row->expires_at) return fail(refused("This API key has expired; make a new one", "token_expired"));
+  if (row->expires_at && now >= *row->expires_at)
+    return fail(refused("This API key has expired; make a new one", "token_expired"));
   if (!row->is_active) return fail(refused("The account of this API key is closed", "account_closed"));
   if (!row->last_used_at || now - *row->last_used_at >= kTouchEvery)
     touch(services, kTouchKey, row->organization_id, row->id.value, now);
@@ -128,7 +137,8 @@ Result<Actor> by_api_key(const Services& services, std::string_view token) {
 Result<void> still_signed_in(const SignInRow& row, Instant now) {
   if (row.ended_at) return fail(sign_in_ended("You were signed out; please sign in again"));
   if (!row.is_active) return fail(sign_in_ended("This account is closed; ask your administrator"));
-  if (now >= row.expires_at) return fail(sign_in_ended("Your sign-in has reached its time limit; please sign in again"));
+  if (now >= row.expires_at)
+    return fail(sign_in_ended("Your sign-in has reached its time limit; please sign in again"));
   if (now - row.last_seen_at >= Minutes(row.inactivity_minutes))
     return fail(sign_in_ended("You were signed out after " + std::to_string(row.inactivity_minutes) +
                               " minutes without activity; please sign in again"));
@@ -156,16 +166,19 @@ Result<Actor> by_sign_in(const Services& services, std::string_view token) {
 }
 
 std::string ask(const DeviceRow& row) {
-  return " Please ask " + row.clinic + (row.clinic_phone ? ", " + *row.clinic_phone + "," : std::string()) + " for a new one.";
+  return " Please ask " + row.clinic + (row.clinic_phone ? ", " + *row.clinic_phone + "," : std::string()) +
+         " for a new one.";
 }
 
 Result<Actor> by_device(const Services& services, std::string_view token) {
   auto row = TRY(look_up<DeviceRow>(services, kDeviceSql, token));
   if (!row) return fail(refused("Open your visit link again", "token_unknown"));
   if (row->revoked_at) return fail(refused("This visit link was withdrawn." + ask(*row), "link_revoked"));
-  if (services.clock.now() >= row->expires_at) return fail(refused("This visit link is too old." + ask(*row), "link_expired"));
+  if (services.clock.now() >= row->expires_at)
+    return fail(refused("This visit link is too old." + ask(*row), "link_expired"));
   if (row->replaced_at)
-    return fail(refused("This visit was opened on another device; go on there, or open your visit link here again", "device_replaced"));
+    return fail(refused("This visit was opened on another device; go on there, or open your visit link here again",
+                        "device_replaced"));
   Actor actor;
   actor.type = row->role == ParticipantRole::PATIENT ? ActorType::PATIENT : ActorType::GUEST;
   actor.organization_id = std::move(row->organization_id);
@@ -187,8 +200,10 @@ Result<Actor> by_token(const Services& services, std::string_view token) {
 
 Result<Actor> authenticate(const Services& services, const Credentials& credentials, const Origin&) {
   if (!credentials.bearer.empty()) return by_token(services, credentials.bearer);
-  if (crypto::looks_like_token(crypto::kSessionPrefix, credentials.session_cookie)) return by_sign_in(services, credentials.session_cookie);
-  if (crypto::looks_like_token(kDevicePrefix, credentials.visit_cookie)) return by_device(services, credentials.visit_cookie);
+  if (crypto::looks_like_token(crypto::kSessionPrefix, credentials.session_cookie))
+    return by_sign_in(services, credentials.session_cookie);
+  if (crypto::looks_like_token(kDevicePrefix, credentials.visit_cookie))
+    return by_device(services, credentials.visit_cookie);
   return Actor{};
 }
 

@@ -157,7 +157,8 @@ class AuthenticateDevice : public Authenticate {
  protected:
   AuthenticateDevice() : booked(book(clinic, clinic.appointment)), token(crypto::new_token(kDevicePrefix, random)) {
     const auto link = take(db::read<std::optional<VisitLink>>(*database, [&](db::Reader& reader) {
-      return store::query_one<VisitLink>(reader, store::select_from<VisitLink>("l") + " WHERE l.session_id = ?", booked.session.id);
+      return store::query_one<VisitLink>(reader, store::select_from<VisitLink>("l") + " WHERE l.session_id = ?",
+                                         booked.session.id);
     }));
     device.id = ids.next<VisitDeviceId>();
     device.organization_id = clinic.organization.id;
@@ -196,7 +197,8 @@ TEST_F(AuthenticateDevice, LearnsThatItWasReplacedThatTheLinkIsRevokedOrTooOld_H
 
 TEST_F(AuthenticateDevice, IsNoStaffCookieAndTheOtherWayRound) {
   EXPECT_EQ(take(authenticate(services, {.session_cookie = token}, origin)).type, ActorType::ANONYMOUS);
-  EXPECT_EQ(take(authenticate(services, {.visit_cookie = sign_in_of(clinic.staff)}, origin)).type, ActorType::ANONYMOUS);
+  EXPECT_EQ(take(authenticate(services, {.visit_cookie = sign_in_of(clinic.staff)}, origin)).type,
+            ActorType::ANONYMOUS);
 }
 
 }  // namespace

@@ -15,15 +15,20 @@ namespace chiroflow::app {
 namespace {
 constexpr std::string_view kIssuer = "ChiroFlow";
 
-Error wrong_code() { return invalid_field("code", "This code is wrong or was used before; wait for the next one and try again"); }
+Error wrong_code() {
+  return invalid_field("code", "This code is wrong or was used before; wait for the next one and try again");
+}
 Error already_enrolled() {
-  return precondition_failed("An authenticator app is set up already; disable it first to set up another one", "already_enrolled");
+  return precondition_failed("An authenticator app is set up already; disable it first to set up another one",
+                             "already_enrolled");
 }
 Error not_enrolled() { return precondition_failed("No authenticator app is set up", "not_enrolled"); }
 
 /// Codes are kept as hashes; the earlier ones end.
-Result<void> replace_recovery_codes(Call& call, db::Writer& writer, const User& user, const std::vector<std::string>& codes) {
-  TRY(store::execute(writer, "DELETE FROM recovery_code WHERE organization_id = ? AND user_id = ?", user.organization_id, user.id));
+Result<void> replace_recovery_codes(Call& call, db::Writer& writer, const User& user,
+                                    const std::vector<std::string>& codes) {
+  TRY(store::execute(writer, "DELETE FROM recovery_code WHERE organization_id = ? AND user_id = ?",
+                     user.organization_id, user.id));
   for (const auto& code : codes) {
     RecoveryCode row;
     row.id = call.services.ids.next_text();
@@ -64,7 +69,8 @@ Result<MeOutput> me(Call& call, const chiroflow::Empty&) {
     out.clinician_id = call.actor.clinician_id;
     out.organization = {organization.id, organization.name, organization.phone, organization.time_zone};
     out.second_factor.enrolled = user.totp_confirmed_at.has_value();
-    if (out.second_factor.enrolled) out.second_factor.recovery_codes_left = static_cast<int>(TRY(recovery_codes_left(reader, user)));
+    if (out.second_factor.enrolled)
+      out.second_factor.recovery_codes_left = static_cast<int>(TRY(recovery_codes_left(reader, user)));
     out.second_factor_missing = call.actor.second_factor_missing;
     out.password_change_due = user.must_change_password;
     out.inactivity_minutes = organization.inactivity_minutes;
@@ -93,7 +99,8 @@ Result<RecoveryCodesOutput> confirm_totp(Call& call, const ConfirmTotpInput& inp
   return noting_wrong_codes(call, call.commit([&](db::Writer& writer) -> Result<RecoveryCodesOutput> {
     auto user = TRY(lock_user(writer, call.organization(), call.actor.user_id));
     if (user.totp_confirmed_at) return fail(already_enrolled());
-    if (!user.totp_secret) return fail(precondition_failed("Start setting up the authenticator app first", "not_started"));
+    if (!user.totp_secret)
+      return fail(precondition_failed("Start setting up the authenticator app first", "not_started"));
     if (!TRY(consume_totp(call, writer, user, input.code))) return fail(wrong_code());
     user.totp_confirmed_at = call.now;
     TRY(store::update<&User::totp_confirmed_at>(writer, user));
@@ -101,8 +108,8 @@ Result<RecoveryCodesOutput> confirm_totp(Call& call, const ConfirmTotpInput& inp
     TRY(forgive_attempts(writer, user));
     TRY(replace_recovery_codes(call, writer, user, codes));
     // This browser has just shown the second factor; the user's other ones will be asked for it.
-    TRY(store::execute(writer, "UPDATE staff_session SET second_factor_at = ? WHERE organization_id = ? AND id = ?", call.now,
-                       call.organization(), call.actor.credential_id));
+    TRY(store::execute(writer, "UPDATE staff_session SET second_factor_at = ? WHERE organization_id = ? AND id = ?",
+                       call.now, call.organization(), call.actor.credential_id));
     TRY(call.changed(writer, {"User", user.id.view(), std::nullopt, changed_fields({"totp", "recovery_codes"})}));
     return RecoveryCodesOutput{codes};
   }));

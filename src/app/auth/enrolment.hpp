@@ -67,8 +67,8 @@ struct MeOutput {
   bool password_change_due = false;
   int inactivity_minutes = 0;
 };
-CHIROFLOW_DESCRIBE(MeOutput, user_id, signed_in_as, email, first_name, last_name, role, clinician_id, organization, second_factor,
-                   second_factor_missing, password_change_due, inactivity_minutes)
+CHIROFLOW_DESCRIBE(MeOutput, user_id, signed_in_as, email, first_name, last_name, role, clinician_id, organization,
+                   second_factor, second_factor_missing, password_change_due, inactivity_minutes)
 
 Result<MeOutput> me(Call& call, const chiroflow::Empty& input);
 /// A new secret; nothing is asked for at sign-in until it was confirmed. Error: precondition_failed "already_enrolled".
@@ -86,6 +86,8 @@ template <> inline constexpr FieldRule rule<&app::ConfirmTotpInput::code>{.min_l
 template <> inline constexpr FieldRule rule<&app::PasswordInput::password>{.min_length = 1, .max_length = 1'000};
 template <> inline constexpr FieldRule rule<&app::DisableTotpInput::password>{.min_length = 1, .max_length = 1'000};
 template <> inline constexpr FieldRule rule<&app::DisableTotpInput::code>{.min_length = 1, .max_length = 40};
-template <> inline constexpr FieldRule rule<&app::StartTotpOutput::otpauth_uri>{.doc = "For the QR code; it holds the secret"};
-template <> inline constexpr FieldRule rule<&app::RecoveryCodesOutput::recovery_codes>{.doc = "Shown this once; each signs in once"};
+template <> inline constexpr FieldRule rule<&app::StartTotpOutput::otpauth_uri>{
+    .doc = "For the QR code; it holds the secret"};
+template <> inline constexpr FieldRule rule<&app::RecoveryCodesOutput::recovery_codes>{
+    .doc = "Shown this once; each signs in once"};
 }  // namespace chiroflow

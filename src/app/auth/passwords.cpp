@@ -45,7 +45,8 @@ Result<User> prove_password(Call& call, std::string_view password, std::string_v
   if (!crypto::verify_password(password, user.password_hash)) {
     TRY(call.services.database.write([&](db::Writer& writer) -> Result<void> {
       TRY(call.services.audit_log.append(
-          writer, call.event_of({"User", user.id.view(), std::nullopt, R"({"reason":"password"})"}, AuditOutcome::DENIED)));
+          writer,
+          call.event_of({"User", user.id.view(), std::nullopt, R"({"reason":"password"})"}, AuditOutcome::DENIED)));
       return {};
     }));
     return fail(invalid_field(std::string(field), "This is not your present password"));
@@ -60,9 +61,11 @@ Result<SignedOutView> change_password(Call& call, const ChangePasswordInput& inp
     return fail(invalid_field("newPassword", "Choose a password that differs from the present one"));
   // First the new one: a refused choice must not cost an attempt at proving the present one.
   const auto account = TRY(db::read<Account>(call.services.database, [&](db::Reader& reader) -> Result<Account> {
-    return Account{TRY(find_user(reader, call.organization(), call.actor.user_id)), TRY(own_organization(call, reader))};
+    return Account{TRY(find_user(reader, call.organization(), call.actor.user_id)),
+                   TRY(own_organization(call, reader))};
   }));
-  const auto hash = TRY(hash_new_password(call.services, account.user, account.organization.name, input.new_password, "newPassword"));
+  const auto hash =
+      TRY(hash_new_password(call.services, account.user, account.organization.name, input.new_password, "newPassword"));
   const auto checked = TRY(prove_password(call, input.current_password, "currentPassword"));
   return call.commit([&](db::Writer& writer) -> Result<SignedOutView> {
     auto user = TRY(lock_user(writer, call.organization(), call.actor.user_id));
@@ -72,7 +75,8 @@ Result<SignedOutView> change_password(Call& call, const ChangePasswordInput& inp
     user.must_change_password = false;
     user.updated_at = call.now;
     ++user.version;
-    TRY((store::update<&User::password_hash, &User::must_change_password, &User::version, &User::updated_at>(writer, user)));
+    TRY((store::update<&User::password_hash, &User::must_change_password, &User::version, &User::updated_at>(writer,
+                                                                                                             user)));
     TRY(forgive_attempts(writer, user));
     const auto ended = TRY(end_sign_ins(writer, user, call.actor.credential_id, call.now));
     TRY(call.changed(writer, {"User", user.id.view(), std::nullopt, changed_fields({"password"})}));

@@ -35,7 +35,8 @@ std::string make_temporary_password(Random& random);
 }  // namespace chiroflow::app
 
 namespace chiroflow {
-template <> inline constexpr FieldRule rule<&app::ChangePasswordInput::current_password>{.min_length = 1, .max_length = 1'000};
+template <> inline constexpr FieldRule rule<&app::ChangePasswordInput::current_password>{.min_length = 1,
+                                                                                         .max_length = 1'000};
 template <> inline constexpr FieldRule rule<&app::ChangePasswordInput::new_password>{
     .min_length = 1, .max_length = 1'000, .doc = "At least 8 characters, better 15; no guessable ones"};
 }  // namespace chiroflow

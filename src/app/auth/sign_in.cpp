@@ -14,9 +14,11 @@ namespace chiroflow::app {
 
 namespace {
 Error wrong_credentials() {
-  return {.code = ErrorCode::unauthenticated,
-          .message = "The e-mail address or the password is wrong. After several wrong attempts an account is locked for a while",
-          .cause = "sign_in_failed"};
+  return {
+      .code = ErrorCode::unauthenticated,
+      .message =
+          "The e-mail address or the password is wrong. After several wrong attempts an account is locked for a while",
+      .cause = "sign_in_failed"};
 }
 
 Error wrong_code() {
@@ -28,10 +30,12 @@ Error wrong_code() {
 /// Nobody waits for this: the answer must take as long as for an address without an account.
 void note_failure(Call& call, const User& user, std::string_view reason) {
   const bool counts = reason == "password";
-  auto event = event_of_user(call, user, {"User", user.id.view(), std::nullopt, R"({"reason":")" + std::string(reason) + "\"}"},
-                             AuditOutcome::DENIED);
+  auto event =
+      event_of_user(call, user, {"User", user.id.view(), std::nullopt, R"({"reason":")" + std::string(reason) + "\"}"},
+                    AuditOutcome::DENIED);
   call.services.database.write_later(
-      [&services = call.services, event = std::move(event), id = user.id, now = call.now, counts](db::Writer& writer) -> Result<void> {
+      [&services = call.services, event = std::move(event), id = user.id, now = call.now,
+       counts](db::Writer& writer) -> Result<void> {
         if (counts) {
           auto row = TRY(lock_user(writer, event.organization_id, id));
           count_failure(row, now);
@@ -52,11 +56,13 @@ std::string_view barrier(const User& user, Instant now) {
   return {};
 }
 
-Result<SignInOutput> admit(Call& call, const SignInInput& input, const User& checked, std::optional<std::string> new_hash) {
+Result<SignInOutput> admit(Call& call, const SignInInput& input, const User& checked,
+                           std::optional<std::string> new_hash) {
   std::optional<NewSignIn> opened;
   auto out = call.commit([&](db::Writer& writer) -> Result<SignInOutput> {
     auto user = TRY(lock_user(writer, checked.organization_id, checked.id));
-    if (user.password_hash != checked.password_hash || !barrier(user, call.now).empty()) return fail(wrong_credentials());
+    if (user.password_hash != checked.password_hash || !barrier(user, call.now).empty())
+      return fail(wrong_credentials());
     if (new_hash) {
       user.password_hash = *new_hash;
       TRY(store::update<&User::password_hash>(writer, user));
@@ -65,8 +71,8 @@ Result<SignInOutput> admit(Call& call, const SignInInput& input, const User& che
     if (!user.totp_confirmed_at) TRY(forgive_attempts(writer, user));
     opened = TRY(open_sign_in(call, writer, user, Proof::password_only));
     TRY(call.services.audit_log.append(
-        writer, event_of_user(call, user, {"User", user.id.view(), std::nullopt, R"({"factor":"password"})"}, AuditOutcome::SUCCESS,
-                              opened->session.id.view())));
+        writer, event_of_user(call, user, {"User", user.id.view(), std::nullopt, R"({"factor":"password"})"},
+                              AuditOutcome::SUCCESS, opened->session.id.view())));
     return opened->output(user, input.cookie);
   });
   if (out && input.cookie) give_session_cookie(call, *opened);
@@ -114,7 +120,8 @@ Result<SignInOutput> finish(Call& call, const CodeInput& input, std::string_view
     TRY(forgive_attempts(writer, user));
     opened = TRY(open_sign_in(call, writer, user, Proof::with_second_factor));
     TRY(call.services.audit_log.append(
-        writer, event_of_user(call, user, {"User", user.id.view(), std::nullopt, R"({"factor":")" + std::string(factor) + "\"}"},
+        writer, event_of_user(call, user,
+                              {"User", user.id.view(), std::nullopt, R"({"factor":")" + std::string(factor) + "\"}"},
                               AuditOutcome::SUCCESS, opened->session.id.view())));
     auto answer = opened->output(user, input.cookie);
     answer.recovery_codes_left = extra.recovery_codes_left;
@@ -137,9 +144,10 @@ Result<SignInOutput> use_recovery_code(Call& call, const CodeInput& input) {
   return finish(call, input, "recovery_code", [&](db::Writer& writer, User& user, SignInOutput& out) -> Result<void> {
     const auto hash = crypto::recovery_code_hash(user.id.view(), input.code);
     if (!hash) return fail(wrong_code());
-    const auto used = TRY(store::execute(
-        writer, "UPDATE recovery_code SET used_at = ? WHERE organization_id = ? AND user_id = ? AND code_hash = ? AND used_at IS NULL",
-        call.now, user.organization_id, user.id, hash->hex()));
+    const auto used = TRY(store::execute(writer,
+                                         "UPDATE recovery_code SET used_at = ? WHERE organization_id = ? AND user_id = "
+                                         "? AND code_hash = ? AND used_at IS NULL",
+                                         call.now, user.organization_id, user.id, hash->hex()));
     if (used != 1) return fail(wrong_code());
     out.recovery_codes_left.value = static_cast<int>(TRY(recovery_codes_left(writer, user)));
     return {};
@@ -149,9 +157,9 @@ Result<SignInOutput> use_recovery_code(Call& call, const CodeInput& input) {
 Result<SignedOutView> sign_out(Call& call, const chiroflow::Empty&) {
   TRY(require_person(call, "be signed out; revoke it"));
   auto out = call.commit([&](db::Writer& writer) -> Result<SignedOutView> {
-    const auto ended =
-        TRY(store::execute(writer, "UPDATE staff_session SET ended_at = ? WHERE organization_id = ? AND id = ? AND ended_at IS NULL",
-                           call.now, call.organization(), call.actor.credential_id));
+    const auto ended = TRY(store::execute(
+        writer, "UPDATE staff_session SET ended_at = ? WHERE organization_id = ? AND id = ? AND ended_at IS NULL",
+        call.now, call.organization(), call.actor.credential_id));
     TRY(call.changed(writer, {"User", call.actor.user_id.view(), std::nullopt, {}}));
     return SignedOutView{ended};
   });

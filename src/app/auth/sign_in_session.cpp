@@ -19,8 +19,9 @@ SignInOutput NewSignIn::output(const User& user, bool as_cookie) const {
 
 Result<NewSignIn> open_sign_in(Call& call, db::Writer& writer, const User& user, Proof proof) {
   if (call.actor.type == ActorType::USER)
-    TRY(store::execute(writer, "UPDATE staff_session SET ended_at = ? WHERE organization_id = ? AND id = ? AND ended_at IS NULL",
-                       call.now, call.actor.organization_id, call.actor.credential_id));
+    TRY(store::execute(
+        writer, "UPDATE staff_session SET ended_at = ? WHERE organization_id = ? AND id = ? AND ended_at IS NULL",
+        call.now, call.actor.organization_id, call.actor.credential_id));
   const bool half = user.totp_confirmed_at && proof == Proof::password_only;
   NewSignIn made;
   made.token = crypto::new_token(crypto::kSessionPrefix, call.services.random);
@@ -47,7 +48,8 @@ void take_session_cookie(Call& call) {
   call.cookies.push_back({std::string(session_cookie_name(call.services.settings)), {}, Seconds(0)});
 }
 
-AuditEvent event_of_user(const Call& call, const User& user, AuditNote note, AuditOutcome outcome, std::string_view credential) {
+AuditEvent event_of_user(const Call& call, const User& user, AuditNote note, AuditOutcome outcome,
+                         std::string_view credential) {
   auto event = call.event_of(std::move(note), outcome);
   event.organization_id = user.organization_id;
   event.actor_type = ActorType::USER;

@@ -39,7 +39,8 @@ void give_session_cookie(Call& call, const NewSignIn& signed_in);
 void take_session_cookie(Call& call);
 
 /// An audit event of somebody who is not the call's actor yet.
-AuditEvent event_of_user(const Call& call, const User& user, AuditNote note, AuditOutcome outcome, std::string_view credential = {});
+AuditEvent event_of_user(const Call& call, const User& user, AuditNote note, AuditOutcome outcome,
+                         std::string_view credential = {});
 
 /// A person at a browser: keys of machines may not do this. Error: forbidden.
 Result<void> require_person(const Call& call, std::string_view what);

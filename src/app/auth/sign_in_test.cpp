@@ -48,7 +48,8 @@ TEST_F(SignIn, GivesATokenThatIsKnownAfterwards) {
   EXPECT_EQ(event.outcome, AuditOutcome::SUCCESS);
   EXPECT_EQ(event.actor_id, clinic.staff.id.value);
   EXPECT_EQ(event.credential_id, actor.credential_id);
-  EXPECT_EQ(load<StaffSession>(actor.credential_id).token_hash, crypto::token_hash(token).hex()) << "only the hash is stored";
+  EXPECT_EQ(load<StaffSession>(actor.credential_id).token_hash, crypto::token_hash(token).hex())
+      << "only the hash is stored";
 }
 
 TEST_F(SignIn, GivesBrowsersACookieAndNoToken) {
@@ -72,7 +73,9 @@ TEST_F(SignIn, BindsTheCookieToTheHostWithTls) {
 TEST_F(SignIn, AnswersTheSameForAnUnknownAddressAWrongPasswordAClosedAndALockedAccount) {
   const auto wrong = attempt(clinic.staff.email, "wrong").error();
   EXPECT_EQ(wrong.cause, "sign_in_failed");
-  const auto same = [&](const Error& other) { return other.code == wrong.code && other.message == wrong.message && other.cause == wrong.cause; };
+  const auto same = [&](const Error& other) {
+    return other.code == wrong.code && other.message == wrong.message && other.cause == wrong.cause;
+  };
   EXPECT_TRUE(same(attempt("nobody@clinic.example", kPassword).error()));
   execute("UPDATE user_account SET is_active = FALSE WHERE id = '" + clinic.biller.id.value + "'");
   EXPECT_TRUE(same(attempt(clinic.biller.email, kPassword).error()));
@@ -81,7 +84,8 @@ TEST_F(SignIn, AnswersTheSameForAnUnknownAddressAWrongPasswordAClosedAndALockedA
 }
 
 TEST_F(SignIn, TakesNoLessTimeForAnUnknownAddress) {
-  execute("UPDATE user_account SET password_hash = '" + take(crypto::hash_password(kPassword, kPasswordCost, random)) + "'");
+  execute("UPDATE user_account SET password_hash = '" + take(crypto::hash_password(kPassword, kPasswordCost, random)) +
+          "'");
   const auto time_of = [&](const std::string& email) {
     std::vector<std::chrono::nanoseconds> times;
     for (int i = 0; i < 5; ++i) {
@@ -213,7 +217,8 @@ TEST_F(ChangePassword, SlowsDownGuessesOfThePresentPassword) {
 }
 
 TEST_F(ChangePassword, IsNothingForAnApiKeyOrAHalfSignIn) {
-  EXPECT_EQ(change(as_api_key_of(clinic.staff), kPassword, "osprey kettle nineteen").error().code, ErrorCode::forbidden);
+  EXPECT_EQ(change(as_api_key_of(clinic.staff), kPassword, "osprey kettle nineteen").error().code,
+            ErrorCode::forbidden);
   auto half = as(clinic.staff);
   half.second_factor_missing = true;
   EXPECT_EQ(change(half, kPassword, "osprey kettle nineteen").error().cause, "second_factor_missing");

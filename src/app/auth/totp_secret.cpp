@@ -20,7 +20,8 @@ Result<bool> consume_totp(Call& call, db::Writer& writer, User& user, std::strin
 Result<void> note_wrong_code(Call& call) {
   return call.services.database.write([&](db::Writer& writer) -> Result<void> {
     TRY(call.services.audit_log.append(
-        writer, call.event_of({"User", call.actor.user_id.view(), std::nullopt, R"({"reason":"code"})"}, AuditOutcome::DENIED)));
+        writer, call.event_of({"User", call.actor.user_id.view(), std::nullopt, R"({"reason":"code"})"},
+                              AuditOutcome::DENIED)));
     return {};
   });
 }

@@ -8,10 +8,12 @@
 namespace chiroflow::app {
 
 namespace {
-constexpr std::array<std::string_view, 16> kFirstNames{"Ana", "Ben", "Chloe", "Dev", "Elif", "Finn", "Grace", "Hugo",
-                                                       "Ines", "Jonas", "Kemi", "Liam", "Mona", "Noor", "Omar", "Pia"};
-constexpr std::array<std::string_view, 16> kLastNames{"Abbott", "Brooks", "Carter", "Diaz", "Ellis", "Fisher", "Garcia", "Hughes",
-                                                      "Ito", "Jensen", "Khan", "Lopez", "Meyer", "Nguyen", "Owens", "Park"};
+constexpr std::array<std::string_view, 16> kFirstNames{"Ana",   "Ben",  "Chloe", "Dev",   "Elif", "Finn",
+                                                       "Grace", "Hugo", "Ines",  "Jonas", "Kemi", "Liam",
+                                                       "Mona",  "Noor", "Omar",  "Pia"};
+constexpr std::array<std::string_view, 16> kLastNames{"Abbott", "Brooks", "Carter", "Diaz",   "Ellis", "Fisher",
+                                                      "Garcia", "Hughes", "Ito",    "Jensen", "Khan",  "Lopez",
+                                                      "Meyer",  "Nguyen", "Owens",  "Park"};
 constexpr Minutes kVisitLength{30};
 
 std::string digits(int number, std::size_t width) {
@@ -30,7 +32,8 @@ Organization ClinicBuilder::organization(std::string name) const {
   return row;
 }
 
-User ClinicBuilder::user(std::string email, std::string first_name, std::string last_name, Role role, std::string password_hash) const {
+User ClinicBuilder::user(std::string email, std::string first_name, std::string last_name, Role role,
+                         std::string password_hash) const {
   User row;
   row.id = ids_.next<UserId>();
   row.organization_id = organization_;
@@ -80,8 +83,8 @@ Patient ClinicBuilder::patient(int number) const {
   return row;
 }
 
-Appointment ClinicBuilder::appointment(const PatientId& patient, const ClinicianId& clinician, const AppointmentTypeId& type,
-                                       Instant start) const {
+Appointment ClinicBuilder::appointment(const PatientId& patient, const ClinicianId& clinician,
+                                       const AppointmentTypeId& type, Instant start) const {
   Appointment row;
   row.id = ids_.next<AppointmentId>();
   row.organization_id = organization_;
@@ -95,7 +98,8 @@ Appointment ClinicBuilder::appointment(const PatientId& patient, const Clinician
   return row;
 }
 
-TelehealthSession ClinicBuilder::session(const Appointment& appointment, const std::string& base_url, std::string room_name) const {
+TelehealthSession ClinicBuilder::session(const Appointment& appointment, const std::string& base_url,
+                                         std::string room_name) const {
   TelehealthSession row;
   row.id = ids_.next<SessionId>();
   row.organization_id = organization_;

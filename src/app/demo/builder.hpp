@@ -19,15 +19,18 @@ namespace chiroflow::app {
 /// Makes values only; the caller inserts them. Ids come from `ids`, so a seeded generator repeats them.
 class ClinicBuilder {
  public:
-  ClinicBuilder(IdGenerator& ids, OrganizationId organization, Instant now) : ids_(ids), organization_(std::move(organization)), now_(now) {}
+  ClinicBuilder(IdGenerator& ids, OrganizationId organization, Instant now)
+      : ids_(ids), organization_(std::move(organization)), now_(now) {}
 
   Organization organization(std::string name) const;
-  User user(std::string email, std::string first_name, std::string last_name, Role role, std::string password_hash) const;
+  User user(std::string email, std::string first_name, std::string last_name, Role role,
+            std::string password_hash) const;
   Clinician clinician(const UserId& user, int sort_order) const;
   AppointmentType appointment_type(std::string name, std::string color) const;
   /// The n-th patient; names repeat, record numbers do not.
   Patient patient(int number) const;
-  Appointment appointment(const PatientId& patient, const ClinicianId& clinician, const AppointmentTypeId& type, Instant start) const;
+  Appointment appointment(const PatientId& patient, const ClinicianId& clinician, const AppointmentTypeId& type,
+                          Instant start) const;
   TelehealthSession session(const Appointment& appointment, const std::string& base_url, std::string room_name) const;
 
  private:

@@ -79,7 +79,8 @@ Result<DemoClinic> make_demo_clinic(const Services& services) {
   Call call(services, actor, origin, "demo.create", AuditAction::CREATE);
   TRY(services.database.write([&](db::Writer& writer) -> Result<void> {
     TRY(store::insert_row(writer, build.organization("Riverside Chiropractic (demo)")));
-    for (const auto* user : {&people.owner, &people.clinician, &people.front_desk}) TRY(store::insert_row(writer, *user));
+    for (const auto* user : {&people.owner, &people.clinician, &people.front_desk})
+      TRY(store::insert_row(writer, *user));
     TRY(store::insert_row(writer, clinician));
     TRY(store::insert_row(writer, type));
     for (const auto& patient : patients) TRY(store::insert_row(writer, patient));
@@ -90,30 +91,36 @@ Result<DemoClinic> make_demo_clinic(const Services& services) {
   return clinic;
 }
 
-Result<std::vector<AppointmentId>> free_demo_appointments(const Services& services, const DemoClinic& clinic, int count) {
-  static const std::string free = "SELECT a.id FROM appointment a LEFT JOIN telehealth_session s ON s.appointment_id = a.id"
-                                  " WHERE a.organization_id = ? AND a.provider_id = ? AND a.start_time >= ? AND a.start_time <= ?"
-                                  " AND a.status = 'SCHEDULED' AND s.id IS NULL ORDER BY a.start_time, a.id LIMIT ?";
+Result<std::vector<AppointmentId>> free_demo_appointments(const Services& services, const DemoClinic& clinic,
+                                                          int count) {
+  static const std::string free =
+      "SELECT a.id FROM appointment a LEFT JOIN telehealth_session s ON s.appointment_id = a.id"
+      " WHERE a.organization_id = ? AND a.provider_id = ? AND a.start_time >= ? AND a.start_time <= ?"
+      " AND a.status = 'SCHEDULED' AND s.id IS NULL ORDER BY a.start_time, a.id LIMIT ?";
   static const std::string some_patients = "SELECT id FROM patient WHERE organization_id = ? ORDER BY mrn LIMIT ?";
   const auto now = services.clock.now();
   const auto actor = demo_actor(clinic);
   const Origin origin{.request_id = "demo", .client_address = {}, .user_agent = {}, .secure = false};
   Call call(services, actor, origin, "demo.appointments", AuditAction::CREATE);
-  return db::write<std::vector<AppointmentId>>(services.database, [&](db::Writer& writer) -> Result<std::vector<AppointmentId>> {
-    auto ids = TRY(store::query_all<AppointmentId>(writer, free, clinic.organization_id, clinic.clinician_id, now, now + Minutes(25), count));
-    if (static_cast<int>(ids.size()) >= count) return ids;
-    const auto patients = TRY(store::query_all<PatientId>(writer, some_patients, clinic.organization_id, kDemoPatients));
-    const ClinicBuilder build(services.ids, clinic.organization_id, now);
-    const auto first = std::chrono::ceil<Minutes>(now) + Minutes(5);
-    for (int i = static_cast<int>(ids.size()); i < count; ++i) {
-      const auto& patient = patients[static_cast<std::size_t>(i) % patients.size()];
-      const auto row = build.appointment(patient, clinic.clinician_id, clinic.appointment_type_id, first + Minutes(i % 20));
-      TRY(store::insert_row(writer, row));
-      ids.push_back(row.id);
-    }
-    TRY(call.changed(writer, {"Appointment", {}, std::nullopt, R"({"count":)" + std::to_string(count) + "}"}));
-    return ids;
-  });
+  return db::write<std::vector<AppointmentId>>(
+      services.database, [&](db::Writer& writer) -> Result<std::vector<AppointmentId>> {
+        auto ids = TRY(store::query_all<AppointmentId>(writer, free, clinic.organization_id, clinic.clinician_id, now,
+                                                       now + Minutes(25), count));
+        if (static_cast<int>(ids.size()) >= count) return ids;
+        const auto patients =
+            TRY(store::query_all<PatientId>(writer, some_patients, clinic.organization_id, kDemoPatients));
+        const ClinicBuilder build(services.ids, clinic.organization_id, now);
+        const auto first = std::chrono::ceil<Minutes>(now) + Minutes(5);
+        for (int i = static_cast<int>(ids.size()); i < count; ++i) {
+          const auto& patient = patients[static_cast<std::size_t>(i) % patients.size()];
+          const auto row =
+              build.appointment(patient, clinic.clinician_id, clinic.appointment_type_id, first + Minutes(i % 20));
+          TRY(store::insert_row(writer, row));
+          ids.push_back(row.id);
+        }
+        TRY(call.changed(writer, {"Appointment", {}, std::nullopt, R"({"count":)" + std::to_string(count) + "}"}));
+        return ids;
+      });
 }
 
 Result<void> refresh_demo_visit(const Services& services, DemoClinic& clinic) {
@@ -127,9 +134,11 @@ Result<void> refresh_demo_visit(const Services& services, DemoClinic& clinic) {
   const Origin origin{.request_id = "demo", .client_address = {}, .user_agent = {}, .secure = false};
   Call call(services, actor, origin, "demo.visit", AuditAction::CREATE);
   const ClinicBuilder build(services.ids, clinic.organization_id, now);
-  auto appointment = build.appointment(clinic.patient.id, clinic.clinician_id, clinic.appointment_type_id, std::chrono::ceil<Minutes>(now) + Minutes(2));
+  auto appointment = build.appointment(clinic.patient.id, clinic.clinician_id, clinic.appointment_type_id,
+                                       std::chrono::ceil<Minutes>(now) + Minutes(2));
   appointment.is_telehealth = true;
-  const auto booking = TRY(arrange_video(call, appointment.id, appointment.start_time, appointment.end_time, std::nullopt));
+  const auto booking =
+      TRY(arrange_video(call, appointment.id, appointment.start_time, appointment.end_time, std::nullopt));
   const auto booked = TRY(db::write<BookedSession>(services.database, [&](db::Writer& writer) -> Result<BookedSession> {
     TRY(store::insert_row(writer, appointment));
     auto session = TRY(book_session(call, writer, appointment, booking));

@@ -16,7 +16,7 @@ namespace chiroflow::app {
 struct DemoClinicianAccess {
   std::string email;
   std::string password;
-  std::string totp_secret;              // base 32
+  std::string totp_secret;  // base 32
 };
 CHIROFLOW_DESCRIBE(DemoClinicianAccess, email, password, totp_secret)
 
@@ -38,13 +38,15 @@ struct DemoClinic {
   DemoPatientAccess patient;
   SessionId patient_session_id;
 };
-CHIROFLOW_DESCRIBE(DemoClinic, api_key, organization_id, user_id, clinician_id, appointment_type_id, clinician, patient, patient_session_id)
+CHIROFLOW_DESCRIBE(DemoClinic, api_key, organization_id, user_id, clinician_id, appointment_type_id, clinician, patient,
+                   patient_session_id)
 
 /// Makes the clinic, once.
 Result<DemoClinic> make_demo_clinic(const Services& services);
 
 /// Appointments of the demo clinician that can be entered now and have no session: makes what is missing to `count`.
-Result<std::vector<AppointmentId>> free_demo_appointments(const Services& services, const DemoClinic& clinic, int count);
+Result<std::vector<AppointmentId>> free_demo_appointments(const Services& services, const DemoClinic& clinic,
+                                                          int count);
 
 /// A visit of the demo patient that can be entered now, with its link; the present one while it lives.
 Result<void> refresh_demo_visit(const Services& services, DemoClinic& clinic);

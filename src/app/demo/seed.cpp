@@ -13,7 +13,7 @@ namespace chiroflow::app {
 
 namespace {
 constexpr int kRowsPerTransaction = 500;
-constexpr int kMinutesAhead = 29;      // scheduled visits start within this many minutes, so that all can be entered
+constexpr int kMinutesAhead = 29;  // scheduled visits start within this many minutes, so that all can be entered
 
 /// Cuts the work into transactions that do not keep the writer for long.
 template <class Work>
@@ -46,7 +46,8 @@ Result<Clinic> add_people(const Services& services, const ClinicBuilder& build, 
   }));
   TRY(in_portions(services.database, size.clinicians, [&](db::Writer& writer, int i) -> Result<void> {
     const auto number = std::to_string(i + 1);
-    const auto user = build.user("clinician" + number + "@" + type.id.value + ".example", "Pro" + number, "Vider" + number, Role::PROVIDER, hash);
+    const auto user = build.user("clinician" + number + "@" + type.id.value + ".example", "Pro" + number,
+                                 "Vider" + number, Role::PROVIDER, hash);
     const auto clinician = build.clinician(user.id, i);
     if (i == 0) clinic.first_user = user.id;
     clinic.clinicians.push_back(clinician.id);
@@ -77,7 +78,8 @@ void make_past(Appointment& appointment, TelehealthSession& session, int i) {
 }
 }  // namespace
 
-Result<SeededClinic> seed(const Services& services, IdGenerator& generator, Random& random, const SeedSize& size, Instant base) {
+Result<SeededClinic> seed(const Services& services, IdGenerator& generator, Random& random, const SeedSize& size,
+                          Instant base) {
   SeededClinic seeded;
   seeded.organization_id = generator.next<OrganizationId>();
   const ClinicBuilder build(generator, seeded.organization_id, base - Hours(24 * 30));
@@ -93,7 +95,8 @@ Result<SeededClinic> seed(const Services& services, IdGenerator& generator, Rand
     const auto [patient, clinician] = pick(i);
     auto appointment = build.appointment(patient, clinician, clinic.type, start);
     appointment.is_telehealth = true;
-    auto session = build.session(appointment, services.settings.base_url, make_room_name(appointment.id, base, static_cast<std::uint32_t>(i)));
+    auto session = build.session(appointment, services.settings.base_url,
+                                 make_room_name(appointment.id, base, static_cast<std::uint32_t>(i)));
     if (past) make_past(appointment, session, i / 2);
     if (!past) seeded.scheduled.push_back(session.id);
     TRY(store::insert_row(writer, appointment));

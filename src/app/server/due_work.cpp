@@ -17,16 +17,18 @@ constexpr int kMostAttempts = 8;
 constexpr Minutes kClaimedFor{2};
 
 Result<std::vector<Job>> due_jobs(db::Reader& reader, Instant now, int limit) {
-  static const std::string sql = store::select_from<Job>("j") +
-                                 " WHERE (j.status = 'READY' AND j.run_at <= ?) OR (j.status = 'RUNNING' AND j.locked_until <= ?)"
-                                 " ORDER BY j.run_at, j.id LIMIT ?";
+  static const std::string sql =
+      store::select_from<Job>("j") +
+      " WHERE (j.status = 'READY' AND j.run_at <= ?) OR (j.status = 'RUNNING' AND j.locked_until <= ?)"
+      " ORDER BY j.run_at, j.id LIMIT ?";
   return store::query_all<Job>(reader, sql, now, now, limit);
 }
 
 /// False when another server was faster.
 Result<bool> claim(const Services& services, Job& job, Instant now) {
-  static const std::string sql = "UPDATE job SET status = 'RUNNING', attempts = attempts + 1, locked_until = ?, updated_at = ?"
-                                 " WHERE id = ? AND attempts = ?";
+  static const std::string sql =
+      "UPDATE job SET status = 'RUNNING', attempts = attempts + 1, locked_until = ?, updated_at = ?"
+      " WHERE id = ? AND attempts = ?";
   const auto changed = TRY(db::write<std::int64_t>(services.database, [&](db::Writer& writer) {
     return store::execute(writer, sql, now + kClaimedFor, now, job.id, job.attempts);
   }));
@@ -34,9 +36,10 @@ Result<bool> claim(const Services& services, Job& job, Instant now) {
   return changed == 1;
 }
 
-Result<void> finish(db::Writer& writer, const Job& job, JobStatus status, Instant run_at, const std::optional<std::string>& fault,
-                    Instant now) {
-  static const std::string sql = "UPDATE job SET status = ?, run_at = ?, last_error = ?, locked_until = NULL, updated_at = ? WHERE id = ?";
+Result<void> finish(db::Writer& writer, const Job& job, JobStatus status, Instant run_at,
+                    const std::optional<std::string>& fault, Instant now) {
+  static const std::string sql =
+      "UPDATE job SET status = ?, run_at = ?, last_error = ?, locked_until = NULL, updated_at = ? WHERE id = ?";
   TRY(store::execute(writer, sql, status, run_at, fault, now, job.id));
   return {};
 }
@@ -47,12 +50,14 @@ Millis pause_after(int attempts) { return Seconds(30) * (1 << std::min(attempts 
 /// The vendor first, the row afterwards: a crash in between asks the vendor again, and ending an ended room succeeds.
 Result<void> end_rooms(Call& call, const Job& job) {
   const SessionId id(job.subject_id);
-  const auto session = TRY(db::read<std::optional<TelehealthSession>>(
-      call.services.database, [&](db::Reader& reader) { return store::find_session(reader, call.organization(), id); }));
+  const auto session = TRY(db::read<std::optional<TelehealthSession>>(call.services.database, [&](db::Reader& reader) {
+    return store::find_session(reader, call.organization(), id);
+  }));
   const bool wanted_again = session && !is_over(session->status);
   for (int rooms = 0; session && !wanted_again && rooms < 50; ++rooms) {
-    auto room = TRY(db::read<std::optional<Room>>(
-        call.services.database, [&](db::Reader& reader) { return store::find_active_room(reader, call.organization(), id); }));
+    auto room = TRY(db::read<std::optional<Room>>(call.services.database, [&](db::Reader& reader) {
+      return store::find_active_room(reader, call.organization(), id);
+    }));
     if (!room) break;
     const auto ended = call.services.video.end_room(*room);
     if (!ended && ended.error().code != ErrorCode::not_found) return fail(ended.error());
@@ -72,12 +77,14 @@ Result<void> run(const Services& services, const Job& job, Instant now) {
   actor.type = ActorType::SYSTEM;
   actor.organization_id = job.organization_id.value_or(OrganizationId());
   const Origin origin{.request_id = "job-" + job.id.value, .client_address = {}, .user_agent = {}, .secure = false};
-  const std::string event = "job." + job.kind;   // the call only views it
+  const std::string event = "job." + job.kind;  // the call only views it
   Call call(services, actor, origin, event, AuditAction::EXECUTE);
   const auto outcome = job.kind == kEndRoomJob ? end_rooms(call, job)
                                                : Result<void>(fail(internal_error("no such kind of job: " + job.kind)));
   const bool give_up = !outcome && job.attempts >= kMostAttempts;
-  if (!outcome) services.log.warning("job failed", {{"job", job.id}, {"attempt", job.attempts}, {"detail", Loggable::detail_of(outcome.error())}});
+  if (!outcome)
+    services.log.warning(
+        "job failed", {{"job", job.id}, {"attempt", job.attempts}, {"detail", Loggable::detail_of(outcome.error())}});
   return services.database.write([&](db::Writer& writer) -> Result<void> {
     if (outcome) return finish(writer, job, JobStatus::DONE, job.run_at, std::nullopt, now);
     return finish(writer, job, give_up ? JobStatus::FAILED : JobStatus::READY, now + pause_after(job.attempts),
@@ -88,7 +95,8 @@ Result<void> run(const Services& services, const Job& job, Instant now) {
 
 Result<int> run_due_jobs(const Services& services, int limit) {
   const auto now = services.clock.now();
-  auto jobs = TRY(db::read<std::vector<Job>>(services.database, [&](db::Reader& reader) { return due_jobs(reader, now, limit); }));
+  auto jobs = TRY(
+      db::read<std::vector<Job>>(services.database, [&](db::Reader& reader) { return due_jobs(reader, now, limit); }));
   for (auto& job : jobs)
     if (TRY(claim(services, job, now))) TRY(run(services, job, now));
   return static_cast<int>(jobs.size());

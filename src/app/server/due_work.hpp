@@ -12,8 +12,8 @@ namespace chiroflow::app {
 Result<int> run_due_jobs(const Services& services, int limit);
 
 struct Purged {
-  std::int64_t remembered_replies = 0;   // older than a day; some hold secrets that were shown once
-  std::int64_t staff_sessions = 0;       // over for 30 days; the audit log keeps who signed in
+  std::int64_t remembered_replies = 0;  // older than a day; some hold secrets that were shown once
+  std::int64_t staff_sessions = 0;      // over for 30 days; the audit log keeps who signed in
 };
 Result<Purged> purge_expired(const Services& services);
 

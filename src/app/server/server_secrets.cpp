@@ -15,10 +15,12 @@ crypto::SealContext place_of(std::string_view name) { return {"server", "server_
 Result<crypto::Secret> load_or_create(db::Database& database, const crypto::Sealer& sealer, Random& random, Instant now,
                                       std::string_view name) {
   static const std::string select = store::select_from<ServerSecret>("s") + " WHERE s.name = ?";
-  static const std::string insert = store::insert_into<ServerSecret>("server_secret") + " ON CONFLICT (name) DO NOTHING";
+  static const std::string insert =
+      store::insert_into<ServerSecret>("server_secret") + " ON CONFLICT (name) DO NOTHING";
   std::string fresh(kSecretSize, '\0');
   random.fill(std::as_writable_bytes(std::span(fresh)));
-  const ServerSecret row{.name = std::string(name), .value = Sealed{sealer.seal(place_of(name), fresh)}, .created_at = now};
+  const ServerSecret row{
+      .name = std::string(name), .value = Sealed{sealer.seal(place_of(name), fresh)}, .created_at = now};
   const auto stored = TRY(db::write<ServerSecret>(database, [&](db::Writer& writer) -> Result<ServerSecret> {
     if (auto found = TRY(store::query_one<ServerSecret>(writer, select, name))) return std::move(*found);
     TRY(writer.execute(insert, store::bind_all(row)));
@@ -30,7 +32,8 @@ Result<crypto::Secret> load_or_create(db::Database& database, const crypto::Seal
 }
 }  // namespace
 
-Result<ServerSecrets> load_or_create_secrets(db::Database& database, const crypto::Sealer& sealer, Random& random, Instant now) {
+Result<ServerSecrets> load_or_create_secrets(db::Database& database, const crypto::Sealer& sealer, Random& random,
+                                             Instant now) {
   return ServerSecrets{.audit_mac_root = TRY(load_or_create(database, sealer, random, now, "audit_mac_root")),
                        .token_signing_key = TRY(load_or_create(database, sealer, random, now, "token_signing_key")),
                        .signing_key = TRY(load_or_create(database, sealer, random, now, "signing_key"))};

@@ -56,17 +56,19 @@ std::optional<std::string> warning_for(const VideoPolicy& policy, TelehealthProv
   return "No owner has attested a signed business associate agreement with " + std::string(name_of(provider));
 }
 
-Result<CreateRoomOutput> store_booking(Call& call, db::Writer& writer, const CreateRoomInput& input, const VideoBooking& booking,
-                                       const VideoPolicy& policy) {
+Result<CreateRoomOutput> store_booking(Call& call, db::Writer& writer, const CreateRoomInput& input,
+                                       const VideoBooking& booking, const VideoPolicy& policy) {
   auto appointment = TRY(access_appointment_to_change(call, writer, input.appointment_id));
   // Somebody else may have been faster since we looked: theirs is the session.
-  if (const auto session = TRY(store::find_session_of(writer, call.organization(), input.appointment_id))) return existing(*session);
+  if (const auto session = TRY(store::find_session_of(writer, call.organization(), input.appointment_id)))
+    return existing(*session);
   auto booked = TRY(book_session(call, writer, appointment, booking));
   if (!appointment.is_telehealth) {
     appointment.is_telehealth = true;
     appointment.updated_at = call.now;
     appointment.version += 1;
-    TRY((store::update<&Appointment::is_telehealth, &Appointment::updated_at, &Appointment::version>(writer, appointment)));
+    TRY((store::update<&Appointment::is_telehealth, &Appointment::updated_at, &Appointment::version>(writer,
+                                                                                                     appointment)));
   }
   TRY(call.changed(writer, {"TelehealthSession", booked.session.id.view(), appointment.patient_id,
                             R"({"provider":")" + std::string(name_of(booking.provider)) + "\"}"}));
@@ -87,12 +89,13 @@ Result<CreateRoomOutput> bring_back(Call& call, db::Writer& writer, const Create
 }  // namespace
 
 Result<CreateRoomOutput> create_room(Call& call, const CreateRoomInput& input) {
-  const auto seen = TRY(db::read<Situation>(call.services.database, [&](db::Reader& reader) { return look(call, reader, input); }));
+  const auto seen =
+      TRY(db::read<Situation>(call.services.database, [&](db::Reader& reader) { return look(call, reader, input); }));
   if (seen.session && seen.session->status == TelehealthSessionStatus::CANCELLED)
     return call.commit([&](db::Writer& writer) { return bring_back(call, writer, input); });
   if (seen.session) return existing(*seen.session);
-  const auto booking =
-      TRY(arrange_video(call, seen.policy, input.appointment_id, seen.appointment.start_time, seen.appointment.end_time, input.provider));
+  const auto booking = TRY(arrange_video(call, seen.policy, input.appointment_id, seen.appointment.start_time,
+                                         seen.appointment.end_time, input.provider));
   auto out = call.commit([&](db::Writer& writer) { return store_booking(call, writer, input, booking, seen.policy); });
   if (!out || out->already_exists) release_video(call, booking);
   return out;

@@ -23,8 +23,9 @@ Result<Door> look(const Call& call, db::Reader& reader, const SessionId& id) {
   Door door;
   door.session = TRY(access_session(call, reader, id));
   door.organization = TRY(own_organization(call, reader));
-  door.clinician = TRY(store::query_value<ClinicianId>(reader, clinician, call.organization(), door.session.appointment_id))
-                       .value_or(ClinicianId());
+  door.clinician =
+      TRY(store::query_value<ClinicianId>(reader, clinician, call.organization(), door.session.appointment_id))
+          .value_or(ClinicianId());
   door.room = TRY(store::find_active_room(reader, call.organization(), id));
   door.participant = call.actor.is_visitor()
                          ? TRY(store::find_participant(reader, call.organization(), call.actor.participant_id))
@@ -36,16 +37,17 @@ Result<void> require_open(const Call& call, const Door& door) {
   using enum TelehealthSessionStatus;
   const auto& session = door.session;
   if (is_over(session.status))
-    return fail(precondition_failed("The session is " + std::string(name_of(session.status)) + "; nobody can enter any more",
-                                    "session_over"));
+    return fail(precondition_failed(
+        "The session is " + std::string(name_of(session.status)) + "; nobody can enter any more", "session_over"));
   const bool running = session.status == IN_PROGRESS || session.status == TECHNICAL_ISSUES;
   if (call.actor.is_visitor() && !running)
-    return fail(precondition_failed("Your clinician has not let you in yet; please stay in the waiting room", "not_admitted"));
+    return fail(
+        precondition_failed("Your clinician has not let you in yet; please stay in the waiting room", "not_admitted"));
   const auto window = join_window(door.organization, session.scheduled_start_time, session.scheduled_end_time);
   if (!running && !window.holds(call.now))
-    return fail(precondition_failed("This session can be entered from " + format_iso(window.opens) + " to " +
-                                        format_iso(window.closes),
-                                    "outside_window"));
+    return fail(precondition_failed(
+        "This session can be entered from " + format_iso(window.opens) + " to " + format_iso(window.closes),
+        "outside_window"));
   return {};
 }
 
@@ -80,7 +82,8 @@ Room new_room(const Call& call, const TelehealthSession& session, const MadeRoom
   room.external_id = made.room.external_id;
   room.join_url = made.room.join_url;
   if (made.room.secret)
-    room.secret = Sealed{call.services.sealer.seal({room.organization_id.view(), "room", room.id.view(), "secret"}, *made.room.secret)};
+    room.secret = Sealed{
+        call.services.sealer.seal({room.organization_id.view(), "room", room.id.view(), "secret"}, *made.room.secret)};
   room.created_at = call.now;
   return room;
 }
@@ -88,7 +91,8 @@ Room new_room(const Call& call, const TelehealthSession& session, const MadeRoom
 /// What was tried is kept also when nothing worked, so that it can be explained.
 template <class T>
 Result<T> keep_failure(Call& call, const SessionId& session, const std::vector<Attempt>& attempts, Error error) {
-  TRY(call.services.database.write([&](db::Writer& writer) { return store_attempts(call, writer, session, attempts); }));
+  TRY(call.services.database.write(
+      [&](db::Writer& writer) { return store_attempts(call, writer, session, attempts); }));
   return fail(std::move(error));
 }
 
@@ -134,12 +138,14 @@ Result<void> complete(Call& call, Door& door, std::vector<Attempt>& attempts) {
 }  // namespace
 
 Result<GenerateTokenOutput> generate_token(Call& call, const GenerateTokenInput& input) {
-  auto door = TRY(db::read<Door>(call.services.database, [&](db::Reader& reader) { return look(call, reader, input.session_id); }));
+  auto door = TRY(
+      db::read<Door>(call.services.database, [&](db::Reader& reader) { return look(call, reader, input.session_id); }));
   TRY(require_open(call, door));
   const bool host = TRY(decide_host(call, door, input.is_host));
   std::vector<Attempt> attempts;
   if (!door.room || !door.participant) TRY(complete(call, door, attempts));
-  if (!door.room || !door.participant) return fail(internal_error("a session without a room or participant after completion"));
+  if (!door.room || !door.participant)
+    return fail(internal_error("a session without a room or participant after completion"));
 
   GenerateTokenOutput out;
   out.expires_at = std::chrono::ceil<Seconds>(call.now + call.services.settings.participant_token_life);
@@ -149,8 +155,7 @@ Result<GenerateTokenOutput> generate_token(Call& call, const GenerateTokenInput&
                             .host = host,
                             .expires_at = out.expires_at};
   auto outcome = call.services.video.credentials(*door.room, request, attempts);
-  if (!outcome)
-    return keep_failure<GenerateTokenOutput>(call, input.session_id, attempts, std::move(outcome).error());
+  if (!outcome) return keep_failure<GenerateTokenOutput>(call, input.session_id, attempts, std::move(outcome).error());
   auto credentials = std::move(*outcome);
   out.token = std::move(credentials.token);
   out.join_url = credentials.join_url.value_or(door.session.room_url);

@@ -18,7 +18,8 @@ Result<store::SessionRow> change(Call& call, const SessionId& id, std::string_vi
   return call.commit([&](db::Writer& writer) -> Result<store::SessionRow> {
     auto session = TRY(access_session_to_change(call, writer, id));
     const auto before = session.status;
-    if (TRY(work(writer, session))) TRY(save_session(call, writer, session, kind, state_change(before, session.status)));
+    if (TRY(work(writer, session)))
+      TRY(save_session(call, writer, session, kind, state_change(before, session.status)));
     auto row = store::to_row(session);
     if (call.actor.is_visitor()) hide_from_visitor(row);
     return row;
@@ -44,77 +45,85 @@ std::optional<Quality>& quality_of(TelehealthSession& session, IssueType type) {
 }  // namespace
 
 Result<store::SessionRow> start_session(Call& call, const StartSessionInput& input) {
-  return change(call, input.session_id, "session.started", [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
-    const auto step = TRY(step_session(call, writer, session, SessionEvent::start));
-    if (!step.changed()) return false;
-    if (!session.actual_start_time) session.actual_start_time = call.now;
-    note_locations(call, input, session);
-    return true;
-  });
+  return change(call, input.session_id, "session.started",
+                [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
+                  const auto step = TRY(step_session(call, writer, session, SessionEvent::start));
+                  if (!step.changed()) return false;
+                  if (!session.actual_start_time) session.actual_start_time = call.now;
+                  note_locations(call, input, session);
+                  return true;
+                });
 }
 
 Result<store::SessionRow> end_session(Call& call, const EndSessionInput& input) {
-  return change(call, input.session_id, "session.ended", [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
-    const auto step = TRY(step_session(call, writer, session, SessionEvent::end));
-    if (!step.changed()) return false;
-    session.actual_end_time = call.now;
-    if (input.technical_notes) TRY(append_notes(call, session, *input.technical_notes));
-    if (input.connection_quality) session.connection_quality = input.connection_quality;
-    if (input.audio_quality) session.audio_quality = input.audio_quality;
-    if (input.video_quality) session.video_quality = input.video_quality;
-    TRY(schedule_room_end(call, writer, session));
-    return true;
-  });
+  return change(call, input.session_id, "session.ended",
+                [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
+                  const auto step = TRY(step_session(call, writer, session, SessionEvent::end));
+                  if (!step.changed()) return false;
+                  session.actual_end_time = call.now;
+                  if (input.technical_notes) TRY(append_notes(call, session, *input.technical_notes));
+                  if (input.connection_quality) session.connection_quality = input.connection_quality;
+                  if (input.audio_quality) session.audio_quality = input.audio_quality;
+                  if (input.video_quality) session.video_quality = input.video_quality;
+                  TRY(schedule_room_end(call, writer, session));
+                  return true;
+                });
 }
 
 Result<store::SessionRow> mark_no_show(Call& call, const MarkNoShowInput& input) {
-  return change(call, input.session_id, "session.no_show", [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
-    const auto step = TRY(step_session(call, writer, session, SessionEvent::mark_no_show));
-    if (!step.changed()) return false;
-    if (input.notes) TRY(append_notes(call, session, *input.notes));
-    TRY(schedule_room_end(call, writer, session));
-    return true;
-  });
+  return change(call, input.session_id, "session.no_show",
+                [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
+                  const auto step = TRY(step_session(call, writer, session, SessionEvent::mark_no_show));
+                  if (!step.changed()) return false;
+                  if (input.notes) TRY(append_notes(call, session, *input.notes));
+                  TRY(schedule_room_end(call, writer, session));
+                  return true;
+                });
 }
 
 Result<store::SessionRow> report_technical_issue(Call& call, const ReportTechnicalIssueInput& input) {
-  return change(call, input.session_id, "session.issue", [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
-    if (input.interrupt.value_or(false)) TRY(step_session(call, writer, session, SessionEvent::interrupt));
-    TRY(append_notes(call, session,
-                     "[" + format_iso(call.now) + "] " + std::string(name_of(input.issue_type)) + ": " + input.description));
-    if (input.issue_type != IssueType::other) quality_of(session, input.issue_type) = Quality::poor;
-    return true;
-  });
+  return change(
+      call, input.session_id, "session.issue", [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
+        if (input.interrupt.value_or(false)) TRY(step_session(call, writer, session, SessionEvent::interrupt));
+        TRY(append_notes(
+            call, session,
+            "[" + format_iso(call.now) + "] " + std::string(name_of(input.issue_type)) + ": " + input.description));
+        if (input.issue_type != IssueType::other) quality_of(session, input.issue_type) = Quality::poor;
+        return true;
+      });
 }
 
 Result<store::SessionRow> cancel_session(Call& call, const CancelSessionInput& input) {
-  return change(call, input.session_id, "session.cancelled", [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
-    if (session.status != TelehealthSessionStatus::CANCELLED) session.cancel_reason = input.reason;
-    const auto step = TRY(step_session(call, writer, session, SessionEvent::cancel));
-    if (step.changed()) TRY(schedule_room_end(call, writer, session));
-    return step.changed();
-  });
+  return change(call, input.session_id, "session.cancelled",
+                [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
+                  if (session.status != TelehealthSessionStatus::CANCELLED) session.cancel_reason = input.reason;
+                  const auto step = TRY(step_session(call, writer, session, SessionEvent::cancel));
+                  if (step.changed()) TRY(schedule_room_end(call, writer, session));
+                  return step.changed();
+                });
 }
 
 Result<store::SessionRow> resume_session(Call& call, const SessionInput& input) {
-  return change(call, input.session_id, "session.resumed", [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
-    return TRY(step_session(call, writer, session, SessionEvent::resume)).changed();
-  });
+  return change(call, input.session_id, "session.resumed",
+                [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
+                  return TRY(step_session(call, writer, session, SessionEvent::resume)).changed();
+                });
 }
 
 Result<store::SessionRow> reopen_session(Call& call, const SessionInput& input) {
-  return change(call, input.session_id, "session.reopened", [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
-    const auto organization = TRY(own_organization(call, writer));
-    if (session.status == TelehealthSessionStatus::COMPLETED && !may_reopen(organization, session, call.now))
-      return fail(precondition_failed("The session ended more than " + std::to_string(organization.undo_minutes) +
-                                          " minutes ago and cannot be reopened; start a new one",
-                                      "undo_time_over"));
-    const auto step = TRY(step_session(call, writer, session, SessionEvent::reopen));
-    if (!step.changed()) return false;
-    session.actual_end_time.reset();
-    TRY(cancel_room_end(call, writer, session));
-    return true;
-  });
+  return change(
+      call, input.session_id, "session.reopened", [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
+        const auto organization = TRY(own_organization(call, writer));
+        if (session.status == TelehealthSessionStatus::COMPLETED && !may_reopen(organization, session, call.now))
+          return fail(precondition_failed("The session ended more than " + std::to_string(organization.undo_minutes) +
+                                              " minutes ago and cannot be reopened; start a new one",
+                                          "undo_time_over"));
+        const auto step = TRY(step_session(call, writer, session, SessionEvent::reopen));
+        if (!step.changed()) return false;
+        session.actual_end_time.reset();
+        TRY(cancel_room_end(call, writer, session));
+        return true;
+      });
 }
 
 }  // namespace chiroflow::app

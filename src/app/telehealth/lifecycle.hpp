@@ -74,14 +74,19 @@ Result<store::SessionRow> reopen_session(Call& call, const SessionInput& input);
 namespace chiroflow {
 template <> inline constexpr FieldRule rule<&app::StartSessionInput::patient_location>{
     .max_length = 500, .doc = "Where the patient is during this visit, as they said it"};
-template <> inline constexpr FieldRule rule<&app::StartSessionInput::provider_location>{.max_length = 500, .doc = "Where the clinician is"};
+template <> inline constexpr FieldRule rule<&app::StartSessionInput::provider_location>{
+    .max_length = 500, .doc = "Where the clinician is"};
 template <> inline constexpr FieldRule rule<&app::StartSessionInput::patient_at_home>{
     .doc = "Whether that is the patient's home; place of service follows from it"};
 template <> inline constexpr FieldRule rule<&app::StartSessionInput::patient_state>{
     .format = Format::us_state, .doc = "State the patient is in, two letters"};
-template <> inline constexpr FieldRule rule<&app::EndSessionInput::technical_notes>{.max_length = 10'000, .doc = "Appended to what was noted before"};
-template <> inline constexpr FieldRule rule<&app::MarkNoShowInput::notes>{.max_length = 10'000, .doc = "Appended to what was noted before"};
-template <> inline constexpr FieldRule rule<&app::ReportTechnicalIssueInput::description>{.max_length = 2'000, .doc = "What went wrong, in words"};
-template <> inline constexpr FieldRule rule<&app::ReportTechnicalIssueInput::interrupt>{.doc = "True: the visit cannot go on; the session becomes TECHNICAL_ISSUES"};
+template <> inline constexpr FieldRule rule<&app::EndSessionInput::technical_notes>{
+    .max_length = 10'000, .doc = "Appended to what was noted before"};
+template <> inline constexpr FieldRule rule<&app::MarkNoShowInput::notes>{.max_length = 10'000,
+                                                                          .doc = "Appended to what was noted before"};
+template <> inline constexpr FieldRule rule<&app::ReportTechnicalIssueInput::description>{
+    .max_length = 2'000, .doc = "What went wrong, in words"};
+template <> inline constexpr FieldRule rule<&app::ReportTechnicalIssueInput::interrupt>{
+    .doc = "True: the visit cannot go on; the session becomes TECHNICAL_ISSUES"};
 template <> inline constexpr FieldRule rule<&app::CancelSessionInput::reason>{.max_length = 500};
 }  // namespace chiroflow

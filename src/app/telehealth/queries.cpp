@@ -33,17 +33,20 @@ CapabilitiesView view(const ProviderCapabilities& c, bool attested) {
   out.max_participants = c.max_participants;
   out.hipaa_compliant = attested;
   out.e2e_encryption = c.end_to_end_encryption;
-  out.details = {view(c.waiting_room), view(c.recording),      view(c.screen_share), view(c.chat),
-                 view(c.virtual_background), view(c.breakout_rooms), view(c.mute), view(c.remove_participant)};
+  out.details = {view(c.waiting_room),       view(c.recording),      view(c.screen_share), view(c.chat),
+                 view(c.virtual_background), view(c.breakout_rooms), view(c.mute),         view(c.remove_participant)};
   return out;
 }
 
-AttemptView view(const ProviderAttempt& a) { return {a.provider, a.operation, a.succeeded, a.duration_ms, a.error_code, a.at}; }
+AttemptView view(const ProviderAttempt& a) {
+  return {a.provider, a.operation, a.succeeded, a.duration_ms, a.error_code, a.at};
+}
 }  // namespace
 
 Result<ProviderStatusOutput> get_provider_status(Call& call, const Empty&) {
   const auto policy = TRY(own_policy(call));
-  ProviderStatusOutput out{.default_provider = policy.default_provider, .providers = {}, .fallback_enabled = policy.fallback_enabled};
+  ProviderStatusOutput out{
+      .default_provider = policy.default_provider, .providers = {}, .fallback_enabled = policy.fallback_enabled};
   for (const auto& state : call.services.video.states())
     out.providers.push_back({state.provider, state.health.available, state.health.message, state.health.checked_at,
                              state.health.latency.count(), state.breaker});
@@ -54,20 +57,22 @@ Result<std::optional<CapabilitiesView>> get_provider_capabilities(Call& call, co
   const auto* provider = call.services.video.find(input.provider);
   if (!provider) return std::optional<CapabilitiesView>();
   const auto policy = TRY(own_policy(call));
-  const bool attested = std::find(policy.attested.begin(), policy.attested.end(), input.provider) != policy.attested.end();
+  const bool attested =
+      std::find(policy.attested.begin(), policy.attested.end(), input.provider) != policy.attested.end();
   return std::optional(view(provider->capabilities(), attested));
 }
 
 Result<RoomStatusOutput> get_room_status(Call& call, const SessionInput& input) {
-  auto out = TRY(db::read<RoomStatusOutput>(call.services.database, [&](db::Reader& reader) -> Result<RoomStatusOutput> {
-    auto details = TRY(store::find_details(reader, call.organization(), input.session_id));
-    if (!details) return fail(not_found("Session"));
-    RoomStatusOutput found;
-    static_cast<store::SessionDetails&>(found) = std::move(*details);
-    for (const auto& attempt : TRY(store::attempts(reader, call.organization(), input.session_id, kAttemptsShown)))
-      found.provider_attempts.push_back(view(attempt));
-    return found;
-  }));
+  auto out =
+      TRY(db::read<RoomStatusOutput>(call.services.database, [&](db::Reader& reader) -> Result<RoomStatusOutput> {
+        auto details = TRY(store::find_details(reader, call.organization(), input.session_id));
+        if (!details) return fail(not_found("Session"));
+        RoomStatusOutput found;
+        static_cast<store::SessionDetails&>(found) = std::move(*details);
+        for (const auto& attempt : TRY(store::attempts(reader, call.organization(), input.session_id, kAttemptsShown)))
+          found.provider_attempts.push_back(view(attempt));
+        return found;
+      }));
   hide(*call.actor.role, static_cast<store::SessionDetails&>(out));
   call.read_of({"TelehealthSession", out.id.view(), out.appointment.patient_id, {}});
   return out;
@@ -82,9 +87,9 @@ Result<ListSessionsOutput> list_sessions(Call& call, const ListSessionsInput& in
   }
   const store::SessionFilter filter{input.status, input.provider_id, input.patient_id, input.from_date, input.to_date};
   ListSessionsOutput out;
-  out.sessions = TRY(db::read<std::vector<store::SessionListItem>>(
-      call.services.database,
-      [&](db::Reader& reader) { return store::list(reader, call.organization(), filter, cursor, input.limit); }));
+  out.sessions = TRY(db::read<std::vector<store::SessionListItem>>(call.services.database, [&](db::Reader& reader) {
+    return store::list(reader, call.organization(), filter, cursor, input.limit);
+  }));
   if (out.sessions.size() > static_cast<std::size_t>(input.limit)) {
     out.sessions.pop_back();
     const auto& last = out.sessions.back();

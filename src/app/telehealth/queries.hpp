@@ -21,7 +21,7 @@ struct ProviderStatusView {
   bool available = false;
   std::string message;
   Instant last_checked;
-  std::int64_t latency = 0;                // milliseconds of the last check
+  std::int64_t latency = 0;  // milliseconds of the last check
   BreakerState breaker = BreakerState::closed;
 };
 CHIROFLOW_DESCRIBE(ProviderStatusView, provider, available, message, last_checked, latency, breaker)
@@ -47,8 +47,8 @@ CHIROFLOW_DESCRIBE(AbilityView, support, reason)
 struct CapabilityDetails {
   AbilityView waiting_room, recording, screen_share, chat, virtual_background, breakout_rooms, mute, remove_participant;
 };
-CHIROFLOW_DESCRIBE(CapabilityDetails, waiting_room, recording, screen_share, chat, virtual_background, breakout_rooms, mute,
-                   remove_participant)
+CHIROFLOW_DESCRIBE(CapabilityDetails, waiting_room, recording, screen_share, chat, virtual_background, breakout_rooms,
+                   mute, remove_participant)
 
 struct CapabilitiesView {
   bool waiting_room = false;
@@ -58,7 +58,7 @@ struct CapabilitiesView {
   bool virtual_background = false;
   bool breakout_rooms = false;
   int max_participants = 0;
-  bool hipaa_compliant = false;            // the wire's old name; means: an owner attested a signed agreement
+  bool hipaa_compliant = false;  // the wire's old name; means: an owner attested a signed agreement
   bool e2e_encryption = false;
   CapabilityDetails details;
 };
@@ -98,7 +98,7 @@ struct AttemptView {
 CHIROFLOW_DESCRIBE(AttemptView, provider, operation, succeeded, duration_ms, error_code, at)
 
 struct RoomStatusOutput : store::SessionDetails {
-  std::vector<AttemptView> provider_attempts;      // newest first, at most 20
+  std::vector<AttemptView> provider_attempts;  // newest first, at most 20
 };
 CHIROFLOW_DESCRIBE_DERIVED(RoomStatusOutput, (store::SessionDetails), provider_attempts)
 
@@ -119,7 +119,8 @@ template <> inline constexpr FieldRule rule<&app::CapabilitiesInput::provider>{.
 template <> inline constexpr FieldRule rule<&app::ListSessionsInput::from_date>{.doc = "Scheduled start at or after"};
 template <> inline constexpr FieldRule rule<&app::ListSessionsInput::to_date>{.doc = "Scheduled start before"};
 template <> inline constexpr FieldRule rule<&app::ListSessionsInput::limit>{.min = 1, .max = 100, .has_default = true};
-template <> inline constexpr FieldRule rule<&app::ListSessionsInput::cursor>{.max_length = 200, .doc = "nextCursor of the page before"};
+template <> inline constexpr FieldRule rule<&app::ListSessionsInput::cursor>{.max_length = 200,
+                                                                             .doc = "nextCursor of the page before"};
 template <> inline constexpr FieldRule rule<&app::UpcomingInput::limit>{.min = 1, .max = 20, .has_default = true};
 template <> inline constexpr FieldRule rule<&app::CapabilitiesView::hipaa_compliant>{
     .doc = "Means only that an owner attested a signed business associate agreement with this vendor"};

@@ -22,7 +22,7 @@ CHIROFLOW_DESCRIBE(CreateRoomInput, appointment_id, provider)
 struct CreateRoomOutput {
   SessionId session_id;
   std::string room_url;
-  Undefinable<std::string> host_url;      // the same as room_url; only when the session is new, as room_name and visit_link
+  Undefinable<std::string> host_url;  // the same as room_url; only when the session is new, as room_name and visit_link
   Undefinable<std::string> room_name;
   TelehealthProvider provider = TelehealthProvider::CUSTOM;
   TelehealthSessionStatus status = TelehealthSessionStatus::SCHEDULED;
@@ -30,8 +30,8 @@ struct CreateRoomOutput {
   Undefinable<std::string> visit_link;
   Undefinable<std::string> warning;
 };
-CHIROFLOW_DESCRIBE(CreateRoomOutput, session_id, room_url, host_url, room_name, provider, status, already_exists, visit_link,
-                   warning)
+CHIROFLOW_DESCRIBE(CreateRoomOutput, session_id, room_url, host_url, room_name, provider, status, already_exists,
+                   visit_link, warning)
 
 struct GenerateTokenInput {
   SessionId session_id;
@@ -42,7 +42,7 @@ CHIROFLOW_DESCRIBE(GenerateTokenInput, session_id, is_host)
 struct GenerateTokenOutput {
   std::string token;
   Instant expires_at;
-  std::string join_url;                   // carries neither token nor role
+  std::string join_url;  // carries neither token nor role
   std::string room_name;
   bool is_host = false;
 };
@@ -59,7 +59,8 @@ Result<GenerateTokenOutput> generate_token(Call& call, const GenerateTokenInput&
 }  // namespace chiroflow::app
 
 namespace chiroflow {
-template <> inline constexpr FieldRule rule<&app::CreateRoomInput::provider>{.doc = "Absent: the organization's default"};
+template <> inline constexpr FieldRule rule<&app::CreateRoomInput::provider>{.doc =
+                                                                                 "Absent: the organization's default"};
 template <> inline constexpr FieldRule rule<&app::GenerateTokenInput::is_host>{
     .has_default = true, .doc = "Ask for host rights; the appointment's own clinician has them anyway"};
 }  // namespace chiroflow

@@ -13,9 +13,18 @@ namespace chiroflow::app {
 
 namespace {
 UserView view(const User& u) {
-  return {.id = u.id, .email = u.email, .first_name = u.first_name, .last_name = u.last_name, .role = u.role, .is_active = u.is_active,
-          .must_change_password = u.must_change_password, .second_factor = u.totp_confirmed_at.has_value(),
-          .locked_until = u.locked_until, .version = u.version, .created_at = u.created_at, .updated_at = u.updated_at};
+  return {.id = u.id,
+          .email = u.email,
+          .first_name = u.first_name,
+          .last_name = u.last_name,
+          .role = u.role,
+          .is_active = u.is_active,
+          .must_change_password = u.must_change_password,
+          .second_factor = u.totp_confirmed_at.has_value(),
+          .locked_until = u.locked_until,
+          .version = u.version,
+          .created_at = u.created_at,
+          .updated_at = u.updated_at};
 }
 
 Result<void> require_rank(const Call& call, Role role) {
@@ -40,18 +49,21 @@ Result<void> require_another_owner(Call& call, db::Writer& writer, const User& u
   // The organization's row makes two owners who step down at once wait for each other.
   TRY(store::exists(writer, "SELECT id FROM organization WHERE id = ? {for_update}", call.organization()));
   const bool another = TRY(store::exists(
-      writer, "SELECT id FROM user_account WHERE organization_id = ? AND role = 'OWNER' AND is_active = ? AND id <> ? LIMIT 1",
+      writer,
+      "SELECT id FROM user_account WHERE organization_id = ? AND role = 'OWNER' AND is_active = ? AND id <> ? LIMIT 1",
       call.organization(), true, user.id));
   if (another) return {};
-  return fail(precondition_failed("This is the organization's last active owner; make another one first", "last_owner"));
+  return fail(
+      precondition_failed("This is the organization's last active owner; make another one first", "last_owner"));
 }
 
 /// Writes what was changed, with a new version and the audit event.
 Result<UserView> save(Call& call, db::Writer& writer, User& user, const std::vector<std::string_view>& fields) {
   user.updated_at = call.now;
   ++user.version;
-  auto written = store::update<&User::email, &User::first_name, &User::last_name, &User::role, &User::is_active, &User::password_hash,
-                               &User::must_change_password, &User::version, &User::updated_at>(writer, user);
+  auto written =
+      store::update<&User::email, &User::first_name, &User::last_name, &User::role, &User::is_active,
+                    &User::password_hash, &User::must_change_password, &User::version, &User::updated_at>(writer, user);
   if (!written) return fail(explain_taken_email(std::move(written).error()));
   TRY(call.changed(writer, {"User", user.id.view(), std::nullopt, changed_fields(fields)}));
   return view(user);
@@ -82,7 +94,8 @@ Result<UserWithPassword> create_user(Call& call, const CreateUserInput& input) {
   out.user = view(user);
   return call.commit([&](db::Writer& writer) -> Result<UserWithPassword> {
     TRY(insert_user(writer, user));
-    TRY(call.changed(writer, {"User", user.id.view(), std::nullopt, R"({"role":")" + std::string(name_of(user.role)) + "\"}"}));
+    TRY(call.changed(writer,
+                     {"User", user.id.view(), std::nullopt, R"({"role":")" + std::string(name_of(user.role)) + "\"}"}));
     return out;
   });
 }
@@ -120,8 +133,9 @@ Result<ListUsersOutput> list_users(Call& call, const ListUsersInput& input) {
 }
 
 Result<UserView> get_user(Call& call, const UserInput& input) {
-  return view(TRY(db::read<User>(call.services.database,
-                                 [&](db::Reader& reader) { return find_user(reader, call.organization(), input.user_id); })));
+  return view(TRY(db::read<User>(call.services.database, [&](db::Reader& reader) {
+    return find_user(reader, call.organization(), input.user_id);
+  })));
 }
 
 Result<UserView> update_user(Call& call, const UpdateUserInput& input) {

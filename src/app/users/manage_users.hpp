@@ -26,8 +26,8 @@ struct UserView {
   Instant created_at;
   Instant updated_at;
 };
-CHIROFLOW_DESCRIBE(UserView, id, email, first_name, last_name, role, is_active, must_change_password, second_factor, locked_until,
-                   version, created_at, updated_at)
+CHIROFLOW_DESCRIBE(UserView, id, email, first_name, last_name, role, is_active, must_change_password, second_factor,
+                   locked_until, version, created_at, updated_at)
 
 struct CreateUserInput {
   std::string email;
@@ -92,15 +92,20 @@ Result<UserView> reset_second_factor(Call& call, const UserInput& input);
 }  // namespace chiroflow::app
 
 namespace chiroflow {
-template <> inline constexpr FieldRule rule<&app::CreateUserInput::email>{.min_length = 3, .max_length = 254, .format = Format::email};
+template <> inline constexpr FieldRule rule<&app::CreateUserInput::email>{
+    .min_length = 3, .max_length = 254, .format = Format::email};
 template <> inline constexpr FieldRule rule<&app::CreateUserInput::first_name>{.min_length = 1, .max_length = 100};
 template <> inline constexpr FieldRule rule<&app::CreateUserInput::last_name>{.min_length = 1, .max_length = 100};
-template <> inline constexpr FieldRule rule<&app::UserWithPassword::temporary_password>{.doc = "Shown this once; to be changed at the first sign-in"};
+template <> inline constexpr FieldRule rule<&app::UserWithPassword::temporary_password>{
+    .doc = "Shown this once; to be changed at the first sign-in"};
 template <> inline constexpr FieldRule rule<&app::ListUsersInput::include_inactive>{.has_default = true};
 template <> inline constexpr FieldRule rule<&app::ListUsersInput::limit>{.min = 1, .max = 100, .has_default = true};
-template <> inline constexpr FieldRule rule<&app::ListUsersInput::cursor>{.max_length = 200, .doc = "nextCursor of the page before"};
-template <> inline constexpr FieldRule rule<&app::UpdateUserInput::version>{.min = 1, .doc = "As it was read; another one is a conflict"};
-template <> inline constexpr FieldRule rule<&app::UpdateUserInput::email>{.min_length = 3, .max_length = 254, .format = Format::email};
+template <> inline constexpr FieldRule rule<&app::ListUsersInput::cursor>{.max_length = 200,
+                                                                          .doc = "nextCursor of the page before"};
+template <> inline constexpr FieldRule rule<&app::UpdateUserInput::version>{
+    .min = 1, .doc = "As it was read; another one is a conflict"};
+template <> inline constexpr FieldRule rule<&app::UpdateUserInput::email>{
+    .min_length = 3, .max_length = 254, .format = Format::email};
 template <> inline constexpr FieldRule rule<&app::UpdateUserInput::first_name>{.min_length = 1, .max_length = 100};
 template <> inline constexpr FieldRule rule<&app::UpdateUserInput::last_name>{.min_length = 1, .max_length = 100};
 }  // namespace chiroflow

@@ -60,8 +60,10 @@ TEST_F(ManageUsers, KeepTheirIdAndAddressForEver_H01) {
 TEST_F(ManageUsers, AnAdminNeitherMakesNorChangesAnOwner_H02) {
   const auto& admin = as(clinic.admin);
   EXPECT_EQ(create(clinic.admin, "o@clinic.example", Role::OWNER).error().code, ErrorCode::forbidden);
-  EXPECT_EQ(run(admin, update_user, {.user_id = clinic.owner.id, .version = 1, .first_name = "X"}).error().code, ErrorCode::forbidden);
-  EXPECT_EQ(run(admin, update_user, {.user_id = clinic.admin.id, .version = 1, .role = Role::OWNER}).error().code, ErrorCode::forbidden);
+  EXPECT_EQ(run(admin, update_user, {.user_id = clinic.owner.id, .version = 1, .first_name = "X"}).error().code,
+            ErrorCode::forbidden);
+  EXPECT_EQ(run(admin, update_user, {.user_id = clinic.admin.id, .version = 1, .role = Role::OWNER}).error().code,
+            ErrorCode::forbidden);
   EXPECT_EQ(run(admin, deactivate_user, {clinic.owner.id}).error().code, ErrorCode::forbidden);
   EXPECT_EQ(run(admin, reset_password, {clinic.owner.id}).error().code, ErrorCode::forbidden);
   EXPECT_EQ(run(admin, reset_second_factor, {clinic.owner.id}).error().code, ErrorCode::forbidden);
@@ -69,21 +71,29 @@ TEST_F(ManageUsers, AnAdminNeitherMakesNorChangesAnOwner_H02) {
 }
 
 TEST_F(ManageUsers, TheLastActiveOwnerStays) {
-  const auto demoted = run(as(clinic.owner), update_user, {.user_id = clinic.owner.id, .version = 1, .role = Role::ADMIN});
+  const auto demoted =
+      run(as(clinic.owner), update_user, {.user_id = clinic.owner.id, .version = 1, .role = Role::ADMIN});
   ASSERT_FALSE(demoted);
   EXPECT_EQ(demoted.error().cause, "last_owner");
   const auto second = take(create(clinic.owner, "second@clinic.example", Role::OWNER)).user;
   take(run(as(clinic.owner), deactivate_user, {second.id}));
-  EXPECT_EQ(run(as(clinic.owner), update_user, {.user_id = clinic.owner.id, .version = 1, .role = Role::ADMIN}).error().cause, "last_owner")
+  EXPECT_EQ(
+      run(as(clinic.owner), update_user, {.user_id = clinic.owner.id, .version = 1, .role = Role::ADMIN}).error().cause,
+      "last_owner")
       << "a closed owner does not count";
   take(run(as(clinic.owner), reactivate_user, {second.id}));
-  EXPECT_EQ(take(run(as(clinic.owner), update_user, {.user_id = clinic.owner.id, .version = 1, .role = Role::ADMIN})).role, Role::ADMIN);
+  EXPECT_EQ(
+      take(run(as(clinic.owner), update_user, {.user_id = clinic.owner.id, .version = 1, .role = Role::ADMIN})).role,
+      Role::ADMIN);
 }
 
 TEST_F(ManageUsers, AreNotOverwrittenByAStaleForm) {
-  EXPECT_EQ(take(run(as(clinic.admin), update_user, {.user_id = clinic.staff.id, .version = 1, .last_name = "New"})).version, 2);
+  EXPECT_EQ(
+      take(run(as(clinic.admin), update_user, {.user_id = clinic.staff.id, .version = 1, .last_name = "New"})).version,
+      2);
   EXPECT_EQ(last_event_of(clinic).details, R"({"fields":["last_name"]})") << "names of fields, no values (H-18)";
-  const auto stale = run(as(clinic.admin), update_user, {.user_id = clinic.staff.id, .version = 1, .last_name = "Newer"});
+  const auto stale =
+      run(as(clinic.admin), update_user, {.user_id = clinic.staff.id, .version = 1, .last_name = "Newer"});
   ASSERT_FALSE(stale);
   EXPECT_EQ(stale.error().cause, "version");
 }
@@ -147,7 +157,8 @@ TEST_F(ManageUsers, PageInAStableOrder) {
 class ApiKeys : public ManageUsers {};
 
 TEST_F(ApiKeys, AreShownOnceAndActAsTheirUser) {
-  const auto made = take(run(as(clinic.provider), static_cast<Result<CreatedApiKey> (*)(Call&, const CreateApiKeyInput&)>(create_api_key),
+  const auto made = take(run(as(clinic.provider),
+                             static_cast<Result<CreatedApiKey> (*)(Call&, const CreateApiKeyInput&)>(create_api_key),
                              {.name = "EHR", .expires_in_days = 1}));
   EXPECT_EQ(made.expires_at, clock.now() + Hours(24));
   EXPECT_TRUE(made.key.starts_with(made.hint));
@@ -162,8 +173,10 @@ TEST_F(ApiKeys, AreShownOnceAndActAsTheirUser) {
 TEST_F(ApiKeys, MakeNoKeysAndNoneAboveTheMakersRank_H02) {
   const auto create = static_cast<Result<CreatedApiKey> (*)(Call&, const CreateApiKeyInput&)>(create_api_key);
   EXPECT_EQ(run(as_api_key_of(clinic.owner), create, {.name = "x"}).error().code, ErrorCode::forbidden);
-  EXPECT_EQ(run(as(clinic.staff), create, {.name = "x", .user_id = clinic.provider.id}).error().code, ErrorCode::forbidden);
-  EXPECT_EQ(run(as(clinic.admin), create, {.name = "x", .user_id = clinic.owner.id}).error().code, ErrorCode::forbidden);
+  EXPECT_EQ(run(as(clinic.staff), create, {.name = "x", .user_id = clinic.provider.id}).error().code,
+            ErrorCode::forbidden);
+  EXPECT_EQ(run(as(clinic.admin), create, {.name = "x", .user_id = clinic.owner.id}).error().code,
+            ErrorCode::forbidden);
   EXPECT_TRUE(run(as(clinic.admin), create, {.name = "x", .user_id = clinic.staff.id}));
   EXPECT_EQ(run(as(clinic.owner), create, {.name = "x", .user_id = other.staff.id}).error().code, ErrorCode::not_found);
 }
@@ -182,23 +195,32 @@ TEST_F(ApiKeys, AreRevokedByTheirUserOrWhoManagesKeys) {
 class Administration : public ManageUsers {};
 
 TEST_F(Administration, MakesTheFirstOwner) {
-  const auto made = take(create_first_user(services, clinic.organization.id, {.email = "Boss@Clinic.example", .first_name = "A", .last_name = "B"}));
+  const auto made = take(create_first_user(services, clinic.organization.id,
+                                           {.email = "Boss@Clinic.example", .first_name = "A", .last_name = "B"}));
   EXPECT_TRUE(take(attempt("boss@clinic.example", *made.temporary_password)).password_change_due);
-  const auto chosen = take(create_first_user(
-      services, clinic.organization.id,
-      {.email = "b2@clinic.example", .first_name = "A", .last_name = "B", .role = Role::ADMIN, .password = "osprey kettle nineteen"}));
+  const auto chosen = take(create_first_user(services, clinic.organization.id,
+                                             {.email = "b2@clinic.example",
+                                              .first_name = "A",
+                                              .last_name = "B",
+                                              .role = Role::ADMIN,
+                                              .password = "osprey kettle nineteen"}));
   EXPECT_FALSE(chosen.temporary_password);
   EXPECT_FALSE(take(attempt("b2@clinic.example", "osprey kettle nineteen")).password_change_due);
   EXPECT_EQ(events_of(clinic).front(), "users.create");
-  EXPECT_FALSE(create_first_user(services, clinic.organization.id, {.email = "b3@clinic.example", .password = "password"}));
-  EXPECT_EQ(create_first_user(services, OrganizationId("none"), {.email = "b4@clinic.example"}).error().code, ErrorCode::not_found);
+  EXPECT_FALSE(
+      create_first_user(services, clinic.organization.id, {.email = "b3@clinic.example", .password = "password"}));
+  EXPECT_EQ(create_first_user(services, OrganizationId("none"), {.email = "b4@clinic.example"}).error().code,
+            ErrorCode::not_found);
 }
 
 TEST_F(Administration, ResetsAUserWhoCannotSignIn) {
-  execute("UPDATE user_account SET is_active = FALSE, locked_until = 9000000000000, totp_confirmed_at = 1 WHERE id = '" +
-          clinic.owner.id.value + "'");
-  const auto reset = take(reset_user(services, clinic.organization.id, clinic.owner.email, {.password = true, .second_factor = true}));
-  EXPECT_EQ(take(attempt(clinic.owner.email, *reset.temporary_password)).second_factor, SecondFactor::enrolment_recommended);
+  execute(
+      "UPDATE user_account SET is_active = FALSE, locked_until = 9000000000000, totp_confirmed_at = 1 WHERE id = '" +
+      clinic.owner.id.value + "'");
+  const auto reset =
+      take(reset_user(services, clinic.organization.id, clinic.owner.email, {.password = true, .second_factor = true}));
+  EXPECT_EQ(take(attempt(clinic.owner.email, *reset.temporary_password)).second_factor,
+            SecondFactor::enrolment_recommended);
   EXPECT_EQ(reset_user(services, clinic.organization.id, other.owner.email, {}).error().code, ErrorCode::not_found);
 }
 

@@ -25,7 +25,8 @@ Result<User> find_user(db::Reader& reader, const OrganizationId& organization, c
 }
 
 Result<User> lock_user(db::Writer& writer, const OrganizationId& organization, const UserId& id) {
-  static const std::string sql = store::select_from<User>("u") + " WHERE u.organization_id = ? AND u.id = ? {for_update}";
+  static const std::string sql =
+      store::select_from<User>("u") + " WHERE u.organization_id = ? AND u.id = ? {for_update}";
   auto user = TRY(store::query_one<User>(writer, sql, organization, id));
   if (!user) return fail(not_found("User"));
   return std::move(*user);
@@ -38,9 +39,10 @@ Result<std::optional<User>> find_user_by_email(db::Reader& reader, std::string_v
 
 Error explain_taken_email(Error error) {
   if (error.code != ErrorCode::conflict || !error.cause.starts_with("unique:user_account(email")) return error;
-  return conflict("This e-mail address already has an account, perhaps a closed one; accounts are never given to somebody else. "
-                  "Reactivate it, or use another address",
-                  "email_taken");
+  return conflict(
+      "This e-mail address already has an account, perhaps a closed one; accounts are never given to somebody else. "
+      "Reactivate it, or use another address",
+      "email_taken");
 }
 
 Result<void> insert_user(db::Writer& writer, const User& user) {
@@ -50,10 +52,11 @@ Result<void> insert_user(db::Writer& writer, const User& user) {
 }
 
 Result<std::int64_t> end_sign_ins(db::Writer& writer, const User& user, std::string_view except_session, Instant now) {
-  return store::execute(writer,
-                        "UPDATE staff_session SET ended_at = ? WHERE organization_id = ? AND user_id = ? AND ended_at IS NULL"
-                        " AND id <> ?",
-                        now, user.organization_id, user.id, except_session);
+  return store::execute(
+      writer,
+      "UPDATE staff_session SET ended_at = ? WHERE organization_id = ? AND user_id = ? AND ended_at IS NULL"
+      " AND id <> ?",
+      now, user.organization_id, user.id, except_session);
 }
 
 Result<std::int64_t> revoke_api_keys(db::Writer& writer, const User& user, Instant now) {
@@ -67,7 +70,8 @@ Result<void> remove_second_factor(db::Writer& writer, User& user) {
   user.totp_confirmed_at.reset();
   user.totp_last_step.reset();
   TRY((store::update<&User::totp_secret, &User::totp_confirmed_at, &User::totp_last_step>(writer, user)));
-  TRY(store::execute(writer, "DELETE FROM recovery_code WHERE organization_id = ? AND user_id = ?", user.organization_id, user.id));
+  TRY(store::execute(writer, "DELETE FROM recovery_code WHERE organization_id = ? AND user_id = ?",
+                     user.organization_id, user.id));
   return {};
 }
 

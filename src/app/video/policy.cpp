@@ -7,14 +7,16 @@
 namespace chiroflow::app {
 
 Result<VideoPolicy> video_policy(const Call& call, db::Reader& reader, const Organization& organization) {
-  static const std::string sql = "SELECT provider FROM baa_attestation WHERE organization_id = ? AND withdrawn_at IS NULL";
+  static const std::string sql =
+      "SELECT provider FROM baa_attestation WHERE organization_id = ? AND withdrawn_at IS NULL";
   const auto& settings = call.services.settings;
   return VideoPolicy{.default_provider = organization.default_provider.value_or(settings.default_provider),
                      .fallback_enabled = organization.fallback_enabled.value_or(settings.fallback_enabled),
                      .attested = TRY(store::query_all<TelehealthProvider>(reader, sql, organization.id))};
 }
 
-Result<void> store_attempts(Call& call, db::Writer& writer, const SessionId& session, const std::vector<Attempt>& attempts) {
+Result<void> store_attempts(Call& call, db::Writer& writer, const SessionId& session,
+                            const std::vector<Attempt>& attempts) {
   for (const auto& attempt : attempts) {
     ProviderAttempt row;
     row.id = call.services.ids.next_text();

@@ -11,6 +11,7 @@ namespace chiroflow::app {
 Result<VideoPolicy> video_policy(const Call& call, db::Reader& reader, const Organization& organization);
 
 /// Keeps what was tried for a session.
-Result<void> store_attempts(Call& call, db::Writer& writer, const SessionId& session, const std::vector<Attempt>& attempts);
+Result<void> store_attempts(Call& call, db::Writer& writer, const SessionId& session,
+                            const std::vector<Attempt>& attempts);
 
 }  // namespace chiroflow::app

@@ -6,8 +6,8 @@
 namespace chiroflow::app {
 
 namespace {
-constexpr std::array kFallbackOrder{TelehealthProvider::TWILIO, TelehealthProvider::ZOOM, TelehealthProvider::GOOGLE_MEET,
-                                    TelehealthProvider::CUSTOM};
+constexpr std::array kFallbackOrder{TelehealthProvider::TWILIO, TelehealthProvider::ZOOM,
+                                    TelehealthProvider::GOOGLE_MEET, TelehealthProvider::CUSTOM};
 
 Error not_configured(TelehealthProvider kind) {
   return precondition_failed("Video provider " + std::string(name_of(kind)) +
@@ -21,7 +21,9 @@ bool may_fall_back_to(TelehealthProvider kind, const VideoPolicy& policy) {
 }
 
 /// A vendor's failure moves on to the next; a fault of our request would be one there, too.
-bool is_outage(const Error& error) { return error.code == ErrorCode::provider_unavailable || error.code == ErrorCode::internal; }
+bool is_outage(const Error& error) {
+  return error.code == ErrorCode::provider_unavailable || error.code == ErrorCode::internal;
+}
 }  // namespace
 
 VideoService::VideoService(std::vector<VideoProvider*> providers, const Clock& clock)
@@ -71,8 +73,8 @@ Result<VideoProvider*> VideoService::choose(const VideoPolicy& policy, std::opti
 }
 
 template <class Work>
-auto VideoService::attempt(VideoProvider& provider, std::string_view operation, std::vector<Attempt>& attempts, Work&& work)
-    -> decltype(work()) {
+auto VideoService::attempt(VideoProvider& provider, std::string_view operation, std::vector<Attempt>& attempts,
+                           Work&& work) -> decltype(work()) {
   auto& breaker = breaker_of(provider.kind());
   const auto begun = clock_.steady_now();
   if (!breaker.allow(begun)) {
@@ -104,7 +106,8 @@ Result<MadeRoom> VideoService::make_room(const VideoPolicy& policy, std::optiona
   return fail(std::move(last));
 }
 
-Result<JoinCredentials> VideoService::credentials(const Room& room, const JoinRequest& request, std::vector<Attempt>& attempts) {
+Result<JoinCredentials> VideoService::credentials(const Room& room, const JoinRequest& request,
+                                                  std::vector<Attempt>& attempts) {
   auto* provider = find(room.provider);
   if (!provider) return fail(not_configured(room.provider));
   return attempt(*provider, "join_credentials", attempts, [&] { return provider->join_credentials(room, request); });

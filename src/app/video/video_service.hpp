@@ -18,7 +18,7 @@ namespace chiroflow::app {
 struct VideoPolicy {
   TelehealthProvider default_provider = TelehealthProvider::CUSTOM;
   bool fallback_enabled = false;
-  std::vector<TelehealthProvider> attested;    // vendors with an attested agreement
+  std::vector<TelehealthProvider> attested;  // vendors with an attested agreement
 };
 
 /// One try at one provider, to be stored with the session.
@@ -53,13 +53,14 @@ class VideoService {
   VideoProvider* find(TelehealthProvider kind) const;
 
   /// The order in which a room would be tried. Error: precondition_failed "not_configured" when nothing may be used.
-  Result<std::vector<VideoProvider*>> candidates(const VideoPolicy& policy, std::optional<TelehealthProvider> wanted) const;
+  Result<std::vector<VideoProvider*>> candidates(const VideoPolicy& policy,
+                                                 std::optional<TelehealthProvider> wanted) const;
   /// The provider a new session is booked with, without calling anybody: the first candidate whose breaker lets it through.
   Result<VideoProvider*> choose(const VideoPolicy& policy, std::optional<TelehealthProvider> wanted) const;
 
   /// Makes a room at the first candidate that can. Each try is added to `attempts`, also when all fail.
-  Result<MadeRoom> make_room(const VideoPolicy& policy, std::optional<TelehealthProvider> wanted, const RoomRequest& request,
-                             std::vector<Attempt>& attempts);
+  Result<MadeRoom> make_room(const VideoPolicy& policy, std::optional<TelehealthProvider> wanted,
+                             const RoomRequest& request, std::vector<Attempt>& attempts);
   Result<JoinCredentials> credentials(const Room& room, const JoinRequest& request, std::vector<Attempt>& attempts);
   Result<void> end_room(const Room& room);
 

@@ -16,14 +16,16 @@ const std::string& select_links() {
       "SELECT l.id, l.session_id, l.participant_id, p.role, p.display_name, l.created_at, l.created_by, l.expires_at,"
       " l.first_opened_at, l.last_opened_at, d.bound_at, l.revoked_at"
       " FROM visit_link l JOIN participant p ON p.organization_id = l.organization_id AND p.id = l.participant_id"
-      " LEFT JOIN visit_device d ON d.organization_id = l.organization_id AND d.visit_link_id = l.id AND d.replaced_at IS NULL"
+      " LEFT JOIN visit_device d ON d.organization_id = l.organization_id AND d.visit_link_id = l.id AND d.replaced_at "
+      "IS NULL"
       " WHERE l.organization_id = ?";
   return sql;
 }
 
 Result<VisitLinkView> link_to_change(const Call& call, db::Writer& writer, const VisitLinkId& id) {
   static const std::string sql = select_links() + " AND l.id = ?";
-  TRY(store::exists(writer, "SELECT id FROM visit_link WHERE organization_id = ? AND id = ? {for_update}", call.organization(), id));
+  TRY(store::exists(writer, "SELECT id FROM visit_link WHERE organization_id = ? AND id = ? {for_update}",
+                    call.organization(), id));
   auto link = TRY(store::query_one<VisitLinkView>(writer, sql, call.organization(), id));
   if (!link) return fail(not_found("Visit link"));
   return std::move(*link);
@@ -40,10 +42,10 @@ Result<void> require_to_come(Call& call, db::Writer& writer, const TelehealthSes
 }
 
 Result<ParticipantId> patient_of(const Call& call, db::Reader& reader, const TelehealthSession& session) {
-  auto id = TRY(store::query_value<ParticipantId>(
-      reader,
-      "SELECT id FROM participant WHERE organization_id = ? AND session_id = ? AND role = 'PATIENT' ORDER BY created_at, id LIMIT 1",
-      call.organization(), session.id));
+  auto id = TRY(store::query_value<ParticipantId>(reader,
+                                                  "SELECT id FROM participant WHERE organization_id = ? AND session_id "
+                                                  "= ? AND role = 'PATIENT' ORDER BY created_at, id LIMIT 1",
+                                                  call.organization(), session.id));
   if (!id) return fail(internal_error("a session without its patient as participant"));
   return std::move(*id);
 }
@@ -62,7 +64,8 @@ Result<ParticipantId> add_guest(Call& call, db::Writer& writer, const CreateVisi
 }  // namespace
 
 Result<CreatedVisitLink> create_visit_link(Call& call, const CreateVisitLinkInput& input) {
-  static const std::string by_hash = store::select_from<VisitLink>("l") + " WHERE l.organization_id = ? AND l.token_hash = ?";
+  static const std::string by_hash =
+      store::select_from<VisitLink>("l") + " WHERE l.organization_id = ? AND l.token_hash = ?";
   return call.commit([&](db::Writer& writer) -> Result<CreatedVisitLink> {
     const auto session = TRY(access_session_to_change(call, writer, input.session_id));
     TRY(require_to_come(call, writer, session));
@@ -78,7 +81,8 @@ Result<CreatedVisitLink> create_visit_link(Call& call, const CreateVisitLinkInpu
     if (!link) return fail(internal_error("a new visit link is not there"));
     made.id = link->id;
     made.expires_at = link->expires_at;
-    TRY(call.changed(writer, {"VisitLink", made.id.view(), std::nullopt, R"({"role":")" + std::string(name_of(input.role)) + "\"}"}));
+    TRY(call.changed(writer, {"VisitLink", made.id.view(), std::nullopt,
+                              R"({"role":")" + std::string(name_of(input.role)) + "\"}"}));
     return made;
   });
 }
@@ -98,8 +102,9 @@ Result<VisitLinkView> revoke_visit_link(Call& call, const VisitLinkInput& input)
     auto link = TRY(link_to_change(call, writer, input.visit_link_id));
     if (link.revoked_at) return link;
     link.revoked_at = call.now;
-    TRY(store::execute(writer, "UPDATE visit_link SET revoked_at = ?, revoked_by = ? WHERE organization_id = ? AND id = ?", call.now,
-                       call.actor.user_id, call.organization(), link.id));
+    TRY(store::execute(writer,
+                       "UPDATE visit_link SET revoked_at = ?, revoked_by = ? WHERE organization_id = ? AND id = ?",
+                       call.now, call.actor.user_id, call.organization(), link.id));
     TRY(call.changed(writer, {"VisitLink", link.id.view(), std::nullopt, changed_fields({"revoked_at"})}));
     return link;
   });
@@ -110,10 +115,11 @@ Result<VisitLinkView> release_visit_link(Call& call, const VisitLinkInput& input
     auto link = TRY(link_to_change(call, writer, input.visit_link_id));
     if (!link.device_bound_at) return link;
     link.device_bound_at.reset();
-    TRY(store::execute(writer,
-                       "UPDATE visit_device SET replaced_at = ?, replaced_reason = 'released', takeover_code_hash = NULL"
-                       " WHERE organization_id = ? AND visit_link_id = ? AND replaced_at IS NULL",
-                       call.now, call.organization(), link.id));
+    TRY(store::execute(
+        writer,
+        "UPDATE visit_device SET replaced_at = ?, replaced_reason = 'released', takeover_code_hash = NULL"
+        " WHERE organization_id = ? AND visit_link_id = ? AND replaced_at IS NULL",
+        call.now, call.organization(), link.id));
     TRY(call.changed(writer, {"VisitLink", link.id.view(), std::nullopt, changed_fields({"device"})}));
     return link;
   });

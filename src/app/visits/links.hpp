@@ -48,8 +48,8 @@ struct VisitLinkView {
   std::optional<Instant> device_bound_at;
   std::optional<Instant> revoked_at;
 };
-CHIROFLOW_DESCRIBE(VisitLinkView, id, session_id, participant_id, role, display_name, created_at, created_by, expires_at,
-                   first_opened_at, last_opened_at, device_bound_at, revoked_at)
+CHIROFLOW_DESCRIBE(VisitLinkView, id, session_id, participant_id, role, display_name, created_at, created_by,
+                   expires_at, first_opened_at, last_opened_at, device_bound_at, revoked_at)
 
 struct VisitLinkList {
   std::vector<VisitLinkView> visit_links;
@@ -75,7 +75,10 @@ Result<VisitLinkView> release_visit_link(Call& call, const VisitLinkInput& input
 
 namespace chiroflow {
 template <> inline constexpr FieldRule rule<&app::CreateVisitLinkInput::display_name>{
-    .min_length = 1, .max_length = 100, .doc = "How a guest is shown to the others; patients are shown by their record"};
+    .min_length = 1,
+    .max_length = 100,
+    .doc = "How a guest is shown to the others; patients are shown by their record"};
 template <> inline constexpr FieldRule rule<&app::CreatedVisitLink::url>{.doc = "Shown this once"};
-template <> inline constexpr FieldRule rule<&app::VisitLinkView::device_bound_at>{.doc = "Null: no device holds the link"};
+template <> inline constexpr FieldRule rule<&app::VisitLinkView::device_bound_at>{.doc =
+                                                                                      "Null: no device holds the link"};
 }  // namespace chiroflow

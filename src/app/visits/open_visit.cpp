@@ -11,7 +11,8 @@ namespace chiroflow::app {
 namespace {
 Error unknown_link() {
   return {.code = ErrorCode::not_found,
-          .message = "This visit link is not known. Open it again from the message you got, or ask your clinic for a new one",
+          .message =
+              "This visit link is not known. Open it again from the message you got, or ask your clinic for a new one",
           .cause = "link_unknown"};
 }
 
@@ -20,13 +21,18 @@ std::string clinic_of(const VisitRow& row) {
 }
 
 Error device_bound(const VisitRow& row) {
-  return precondition_failed("This visit is open on another device. Go on there, or let it show you a code and enter the code here. "
-                             "If you no longer have that device, ask " + clinic_of(row),
-                             "device_bound");
+  return precondition_failed(
+      "This visit is open on another device. Go on there, or let it show you a code and enter the code here. "
+      "If you no longer have that device, ask " +
+          clinic_of(row),
+      "device_bound");
 }
-Error code_wrong() { return precondition_failed("This code is wrong; look at the first device again", "takeover_code_wrong"); }
+Error code_wrong() {
+  return precondition_failed("This code is wrong; look at the first device again", "takeover_code_wrong");
+}
 Error code_expired() {
-  return precondition_failed("This code is no longer valid; let the first device show you a new one", "takeover_code_expired");
+  return precondition_failed("This code is no longer valid; let the first device show you a new one",
+                             "takeover_code_expired");
 }
 
 /// Digits as people type them: blanks and hyphens between them do not count.
@@ -58,7 +64,8 @@ Result<void> spend_takeover(Call& call, std::string_view token_hash) {
     auto row = TRY(lock_visit(writer, token_hash));
     if (!row.device) return {};
     auto& device = *row.device;
-    if (!device.takeover_code_hash || call.now >= *device.takeover_expires_at || device.takeover_attempts >= kTakeoverAttempts)
+    if (!device.takeover_code_hash || call.now >= *device.takeover_expires_at ||
+        device.takeover_attempts >= kTakeoverAttempts)
       return fail(code_expired());
     ++device.takeover_attempts;
     return store::update<&VisitDevice::takeover_attempts>(writer, device);
@@ -69,7 +76,8 @@ Result<void> replace_device(Call& call, db::Writer& writer, VisitDevice device, 
   device.replaced_at = call.now;
   device.replaced_reason = reason;
   device.takeover_code_hash.reset();
-  return store::update<&VisitDevice::replaced_at, &VisitDevice::replaced_reason, &VisitDevice::takeover_code_hash>(writer, device);
+  return store::update<&VisitDevice::replaced_at, &VisitDevice::replaced_reason, &VisitDevice::takeover_code_hash>(
+      writer, device);
 }
 
 /// Binds the caller's device where that is allowed; nothing when it holds the link already.
@@ -78,7 +86,8 @@ Result<std::optional<std::string>> bind_device(Call& call, db::Writer& writer, c
   if (holds_link(call, row)) return std::optional<std::string>();
   if (row.device) {
     if (!code) return fail(device_bound(row));
-    if (!row.device->takeover_code_hash || !crypto::equal_constant_time(*row.device->takeover_code_hash, takeover_hash(*row.device, digits_of(*code))))
+    if (!row.device->takeover_code_hash ||
+        !crypto::equal_constant_time(*row.device->takeover_code_hash, takeover_hash(*row.device, digits_of(*code))))
       return fail(code_wrong());
     TRY(replace_device(call, writer, *row.device, "takeover"));
   }
@@ -98,7 +107,8 @@ Result<void> note_opened(Call& call, db::Writer& writer, VisitRow& row) {
   row.link.last_opened_at = call.now;
   TRY((store::update<&VisitLink::first_opened_at, &VisitLink::last_opened_at>(writer, row.link)));
   // Evidence for a no-show decision: the patient reached us while the visit could be entered.
-  if (row.participant.role != ParticipantRole::PATIENT || visit_state(row, call.now) == VisitState::too_early) return {};
+  if (row.participant.role != ParticipantRole::PATIENT || visit_state(row, call.now) == VisitState::too_early)
+    return {};
   TRY(store::execute(writer,
                      "UPDATE telehealth_session SET patient_first_seen_at = ?"
                      " WHERE organization_id = ? AND id = ? AND patient_first_seen_at IS NULL",
@@ -108,8 +118,9 @@ Result<void> note_opened(Call& call, db::Writer& writer, VisitRow& row) {
 
 /// The caller is nobody yet: the event names who the link makes them.
 Result<void> note_in_audit(Call& call, db::Writer& writer, const VisitRow& row, bool bound) {
-  auto event = call.event_of({"VisitLink", row.link.id.view(), row.participant.patient_id, bound ? R"({"bound":true})" : R"({"bound":false})"},
-                             AuditOutcome::SUCCESS);
+  auto event = call.event_of(
+      {"VisitLink", row.link.id.view(), row.participant.patient_id, bound ? R"({"bound":true})" : R"({"bound":false})"},
+      AuditOutcome::SUCCESS);
   event.organization_id = row.link.organization_id;
   event.actor_type = row.participant.role == ParticipantRole::PATIENT ? ActorType::PATIENT : ActorType::GUEST;
   event.actor_id = row.participant.id.value;
@@ -158,8 +169,9 @@ Result<OpenVisitOutput> open_visit(Call& call, const OpenVisitInput& input) {
 }
 
 Result<VisitView> get_visit(Call& call, const chiroflow::Empty&) {
-  const auto row = TRY(db::read<std::optional<VisitRow>>(
-      call.services.database, [&](db::Reader& reader) { return find_visit(reader, call.organization(), own_link(call)); }));
+  const auto row = TRY(db::read<std::optional<VisitRow>>(call.services.database, [&](db::Reader& reader) {
+    return find_visit(reader, call.organization(), own_link(call));
+  }));
   if (!row) return fail(unknown_link());
   call.read_of({"TelehealthSession", row->session.id.view(), row->participant.patient_id, {}});
   return view_of(*row, Shown::to_bound_device, call.now);
@@ -169,15 +181,16 @@ Result<TakeoverCodeOutput> make_takeover_code(Call& call, const chiroflow::Empty
   const auto number = std::to_string(crypto::get_u64(crypto::random_bytes(8, call.services.random)) % 1'000'000);
   const auto code = std::string(6 - number.size(), '0') + number;
   return call.commit([&](db::Writer& writer) -> Result<TakeoverCodeOutput> {
-    TRY(store::exists(writer, "SELECT id FROM visit_link WHERE organization_id = ? AND id = ? {for_update}", call.organization(),
-                      own_link(call)));
+    TRY(store::exists(writer, "SELECT id FROM visit_link WHERE organization_id = ? AND id = ? {for_update}",
+                      call.organization(), own_link(call)));
     auto row = TRY(find_visit(writer, call.organization(), own_link(call)));
     if (!row || !row->device) return fail(unknown_link());
     auto& device = *row->device;
     device.takeover_code_hash = takeover_hash(device, code);
     device.takeover_expires_at = call.now + kTakeoverLife;
     device.takeover_attempts = 0;
-    TRY((store::update<&VisitDevice::takeover_code_hash, &VisitDevice::takeover_expires_at, &VisitDevice::takeover_attempts>(writer, device)));
+    TRY((store::update<&VisitDevice::takeover_code_hash, &VisitDevice::takeover_expires_at,
+                       &VisitDevice::takeover_attempts>(writer, device)));
     TRY(call.changed(writer, {"VisitLink", row->link.id.view(), row->participant.patient_id, {}}));
     return TakeoverCodeOutput{code, *device.takeover_expires_at};
   });

@@ -44,7 +44,8 @@ Result<TakeoverCodeOutput> make_takeover_code(Call& call, const chiroflow::Empty
 }  // namespace chiroflow::app
 
 namespace chiroflow {
-template <> inline constexpr FieldRule rule<&app::OpenVisitInput::token>{.min_length = 1, .max_length = 200, .doc = "Last part of the visit link"};
+template <> inline constexpr FieldRule rule<&app::OpenVisitInput::token>{
+    .min_length = 1, .max_length = 200, .doc = "Last part of the visit link"};
 template <> inline constexpr FieldRule rule<&app::OpenVisitInput::takeover_code>{
     .min_length = 1, .max_length = 20, .doc = "Six digits shown by visit.takeoverCode on the first device"};
 template <> inline constexpr FieldRule rule<&app::OpenVisitInput::cookie>{

@@ -21,11 +21,14 @@ class OpenVisit : public testing::AppFixture {
   Result<OpenVisitOutput> open(const std::string& with, std::optional<std::string> code = std::nullopt) {
     return open_as(nobody, with, std::move(code));
   }
-  Result<OpenVisitOutput> open_as(const Actor& actor, const std::string& with, std::optional<std::string> code = std::nullopt) {
+  Result<OpenVisitOutput> open_as(const Actor& actor, const std::string& with,
+                                  std::optional<std::string> code = std::nullopt) {
     auto call = call_as(actor, "visit.open", AuditAction::EXECUTE);
     return open_visit(call, {.token = with, .takeover_code = std::move(code), .cookie = false});
   }
-  const Actor& holder_of(const std::string& device) { return keep(take(authenticate(services, {.bearer = device}, origin))); }
+  const Actor& holder_of(const std::string& device) {
+    return keep(take(authenticate(services, {.bearer = device}, origin)));
+  }
   std::string cause_of(const std::string& device) {
     const auto actor = authenticate(services, {.bearer = device}, origin);
     return actor ? "accepted" : actor.error().cause;
@@ -42,7 +45,8 @@ class OpenVisit : public testing::AppFixture {
   }
   VisitState state_now() { return take(open(token)).state; }
   void set_status(std::string_view status) {
-    execute("UPDATE telehealth_session SET status = '" + std::string(status) + "' WHERE id = '" + booked.session.id.value + "'");
+    execute("UPDATE telehealth_session SET status = '" + std::string(status) + "' WHERE id = '" +
+            booked.session.id.value + "'");
   }
 
   const Actor nobody;
@@ -72,7 +76,8 @@ TEST_F(OpenVisit, GivesBrowsersACookieUntilTheLinkDies) {
   ASSERT_EQ(call.cookies.size(), 1U);
   EXPECT_EQ(call.cookies[0].name, "cf_visit");
   EXPECT_EQ(call.cookies[0].max_age, Minutes(10 + 30) + Hours(24));
-  EXPECT_EQ(take(authenticate(services, {.visit_cookie = call.cookies[0].value}, origin)).session_id, booked.session.id);
+  EXPECT_EQ(take(authenticate(services, {.visit_cookie = call.cookies[0].value}, origin)).session_id,
+            booked.session.id);
 }
 
 TEST_F(OpenVisit, CanBeOpenedAgainOnTheSameDevice) {
@@ -167,7 +172,8 @@ TEST_F(OpenVisit, ADeadLinkSaysWhyAndBindsNothing) {
 }
 
 TEST_F(OpenVisit, AWrongLinkIsUnknown_H08) {
-  for (const auto& wrong : {std::string("nonsense"), token.substr(0, token.size() - 1), crypto::new_token(crypto::kVisitPrefix, random)})
+  for (const auto& wrong :
+       {std::string("nonsense"), token.substr(0, token.size() - 1), crypto::new_token(crypto::kVisitPrefix, random)})
     EXPECT_EQ(open(wrong).error().cause, "link_unknown");
 }
 

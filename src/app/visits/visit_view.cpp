@@ -19,7 +19,8 @@ const std::string& select_visit() {
       " JOIN clinician c ON c.organization_id = l.organization_id AND c.id = a.provider_id"
       " JOIN user_account u ON u.organization_id = l.organization_id AND u.id = c.user_id"
       " LEFT JOIN patient t ON t.organization_id = l.organization_id AND t.id = p.patient_id"
-      " LEFT JOIN visit_device d ON d.organization_id = l.organization_id AND d.visit_link_id = l.id AND d.replaced_at IS NULL";
+      " LEFT JOIN visit_device d ON d.organization_id = l.organization_id AND d.visit_link_id = l.id AND d.replaced_at "
+      "IS NULL";
   return sql;
 }
 
@@ -34,7 +35,8 @@ Result<std::optional<VisitRow>> find_visit_by_token(db::Reader& reader, std::str
   return store::query_one<VisitRow>(reader, sql, token_hash);
 }
 
-Result<std::optional<VisitRow>> find_visit(db::Reader& reader, const OrganizationId& organization, const VisitLinkId& link) {
+Result<std::optional<VisitRow>> find_visit(db::Reader& reader, const OrganizationId& organization,
+                                           const VisitLinkId& link) {
   static const std::string sql = select_visit() + " WHERE l.organization_id = ? AND l.id = ?";
   return store::query_one<VisitRow>(reader, sql, organization, link);
 }

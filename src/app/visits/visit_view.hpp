@@ -19,19 +19,19 @@ struct VisitView {
   VisitState state = VisitState::link_expired;
   std::string organization_name;
   std::optional<std::string> organization_phone;
-  std::string time_zone;                            // of the organization
-  std::optional<std::string> own_time_zone;         // of the patient, where known
-  std::optional<Instant> opens_at;                  // times are hidden when the link was revoked
+  std::string time_zone;                     // of the organization
+  std::optional<std::string> own_time_zone;  // of the patient, where known
+  std::optional<Instant> opens_at;           // times are hidden when the link was revoked
   std::optional<Instant> start_time;
   std::optional<Instant> end_time;
   std::optional<std::string> clinician_name;
   std::optional<ParticipantRole> role;
-  std::optional<std::string> own_name;              // first name or the guest's display name; on the bound device only
-  std::optional<SessionId> session_id;              // on the bound device only, as status
+  std::optional<std::string> own_name;  // first name or the guest's display name; on the bound device only
+  std::optional<SessionId> session_id;  // on the bound device only, as status
   std::optional<TelehealthSessionStatus> status;
 };
-CHIROFLOW_DESCRIBE(VisitView, state, organization_name, organization_phone, time_zone, own_time_zone, opens_at, start_time,
-                   end_time, clinician_name, role, own_name, session_id, status)
+CHIROFLOW_DESCRIBE(VisitView, state, organization_name, organization_phone, time_zone, own_time_zone, opens_at,
+                   start_time, end_time, clinician_name, role, own_name, session_id, status)
 
 struct VisitNames {
   std::string clinician_first;
@@ -49,13 +49,14 @@ struct VisitRow {
   Organization organization;
   Participant participant;
   VisitNames names;
-  std::optional<VisitDevice> device;                // the one that holds the link now
+  std::optional<VisitDevice> device;  // the one that holds the link now
 };
 CHIROFLOW_DESCRIBE(VisitRow, link, session, organization, participant, names, device)
 
 /// The hash is as good as the organization: it is found by nobody who does not hold the token.
 Result<std::optional<VisitRow>> find_visit_by_token(db::Reader& reader, std::string_view token_hash);
-Result<std::optional<VisitRow>> find_visit(db::Reader& reader, const OrganizationId& organization, const VisitLinkId& link);
+Result<std::optional<VisitRow>> find_visit(db::Reader& reader, const OrganizationId& organization,
+                                           const VisitLinkId& link);
 
 VisitState visit_state(const VisitRow& row, Instant now);
 /// Whether the link can still be used; a dead one binds no device.
@@ -68,5 +69,7 @@ VisitView view_of(const VisitRow& row, Shown shown, Instant now);
 
 namespace chiroflow {
 template <> inline constexpr FieldRule rule<&app::VisitView::state>{
-    .doc = "too_early, open (may be entered), running, over, cancelled; link_revoked and link_expired: ask the clinic for a new one"};
+    .doc =
+        "too_early, open (may be entered), running, over, cancelled; link_revoked and link_expired: ask the clinic for "
+        "a new one"};
 }  // namespace chiroflow

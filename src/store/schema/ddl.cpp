@@ -27,8 +27,8 @@ std::string reference_line(const Table& table, const Reference& reference) {
 }
 
 std::string create_index(const Table& table, const Index& index) {
-  std::string sql = std::string("CREATE ") + (index.unique ? "UNIQUE " : "") + "INDEX " + index.name + " ON " + table.name +
-                    " (" + joined(index.columns) + ")";
+  std::string sql = std::string("CREATE ") + (index.unique ? "UNIQUE " : "") + "INDEX " + index.name + " ON " +
+                    table.name + " (" + joined(index.columns) + ")";
   if (!index.where.empty()) sql += " WHERE " + index.where;
   return sql + ";\n";
 }
@@ -58,8 +58,8 @@ std::string sqlite_guards(const Table& table) {
 
 std::string postgres_guard(const Table& table, std::string_view name, std::string_view action, std::string_view rows,
                            std::string_view condition) {
-  std::string sql = "CREATE TRIGGER " + table.name + "_" + std::string(name) + " BEFORE " + std::string(action) + " ON " +
-                    table.name + "\n  FOR EACH " + std::string(rows);
+  std::string sql = "CREATE TRIGGER " + table.name + "_" + std::string(name) + " BEFORE " + std::string(action) +
+                    " ON " + table.name + "\n  FOR EACH " + std::string(rows);
   if (!condition.empty()) sql.append("\n  WHEN (").append(condition).append(")");
   return sql + "\n  EXECUTE FUNCTION refuse_change();\n";
 }
@@ -105,7 +105,8 @@ std::string create_guards(const Table& table, Engine engine) {
 }
 
 std::string create_schema(Engine engine) {
-  std::string sql = "-- SPDX-License-Identifier: Apache-2.0\n-- Made from src/store/schema and frozen at its first release.\n\n";
+  std::string sql =
+      "-- SPDX-License-Identifier: Apache-2.0\n-- Made from src/store/schema and frozen at its first release.\n\n";
   if (engine == Engine::postgres) sql += kRefuseChange;
   for (const Table& table : tables()) sql += create_table(table, engine) + create_guards(table, engine) + "\n";
   sql.pop_back();

@@ -58,7 +58,8 @@ TableBuilder&& TableBuilder::index(std::string_view purpose, Names columns, std:
 }
 
 TableBuilder&& TableBuilder::refers(std::string_view column, std::string_view table) && {
-  table_.references.push_back({{"organization_id", std::string(column)}, std::string(table), {"organization_id", "id"}});
+  table_.references.push_back(
+      {{"organization_id", std::string(column)}, std::string(table), {"organization_id", "id"}});
   return std::move(*this);
 }
 

@@ -18,15 +18,24 @@ template <class Tag> inline constexpr bool is_id<Id<Tag>> = true;
 
 template <class T>
 constexpr Kind kind_of() {
-  if constexpr (DescribedEnum<T>) return Kind::enumeration;
-  else if constexpr (is_id<T>) return Kind::id;
-  else if constexpr (std::is_same_v<T, Date>) return Kind::date;
-  else if constexpr (std::is_same_v<T, RawJson>) return Kind::json;
-  else if constexpr (std::is_same_v<T, Instant>) return Kind::instant;
-  else if constexpr (std::is_same_v<T, Sealed>) return Kind::bytes;
-  else if constexpr (std::is_same_v<T, bool>) return Kind::boolean;
-  else if constexpr (std::is_same_v<T, double>) return Kind::real;
-  else if constexpr (std::is_integral_v<T>) return Kind::integer;
+  if constexpr (DescribedEnum<T>)
+    return Kind::enumeration;
+  else if constexpr (is_id<T>)
+    return Kind::id;
+  else if constexpr (std::is_same_v<T, Date>)
+    return Kind::date;
+  else if constexpr (std::is_same_v<T, RawJson>)
+    return Kind::json;
+  else if constexpr (std::is_same_v<T, Instant>)
+    return Kind::instant;
+  else if constexpr (std::is_same_v<T, Sealed>)
+    return Kind::bytes;
+  else if constexpr (std::is_same_v<T, bool>)
+    return Kind::boolean;
+  else if constexpr (std::is_same_v<T, double>)
+    return Kind::real;
+  else if constexpr (std::is_integral_v<T>)
+    return Kind::integer;
   else {
     static_assert(std::is_same_v<T, std::string>, "a type without a column");
     return Kind::text;
@@ -70,7 +79,8 @@ TableBuilder describe_table(std::string_view record) {
     using D = decltype(d);
     using Member = store::detail::MemberOf<D>;
     using Plain = typename WithoutOptional<Member>::type;
-    Column column{d.name, stored_as_bytes<D::pointer> ? Kind::bytes : detail::kind_of<Plain>(), is_optional<Member>, {}};
+    Column column{
+        d.name, stored_as_bytes<D::pointer> ? Kind::bytes : detail::kind_of<Plain>(), is_optional<Member>, {}};
     if constexpr (DescribedEnum<Plain>) {
       for (const auto& [value, name] : store::detail::kEnumNames<Plain>) column.values.push_back(name);
     }

@@ -9,7 +9,8 @@
 namespace chiroflow::store::schema {
 
 const Column& Table::column(std::string_view column_name) const {
-  const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.name == column_name; });
+  const auto found =
+      std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.name == column_name; });
   assert(found != columns.end());
   return *found;
 }

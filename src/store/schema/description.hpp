@@ -18,7 +18,7 @@ struct Column {
   std::string name;
   Kind kind = Kind::text;
   bool nullable = false;
-  std::vector<std::string_view> values;   // enumerations: every enumerator's name
+  std::vector<std::string_view> values;  // enumerations: every enumerator's name
 };
 
 /// `columns` of an index may carry " DESC" or be an expression; of a unique index they are plain names.
@@ -26,7 +26,7 @@ struct Index {
   std::string name;
   std::vector<std::string> columns;
   bool unique = false;
-  std::string where;                      // partial index; empty: all rows
+  std::string where;  // partial index; empty: all rows
 };
 
 /// Nothing disappears because something else did: what is referred to can be neither removed nor renumbered. SQL's default
@@ -54,14 +54,14 @@ struct Evidence {
 
 struct Table {
   std::string name;
-  std::string record;                     // the C++ struct, and the model's name in schema.prisma
+  std::string record;  // the C++ struct, and the model's name in schema.prisma
   std::vector<Column> columns;
   std::vector<std::string> primary_key;
   std::vector<Index> indexes;
   std::vector<Reference> references;
   std::vector<Check> checks;
   Evidence evidence;
-  bool clustered = false;                 // SQLite: WITHOUT ROWID, rows lie in the order of the primary key
+  bool clustered = false;  // SQLite: WITHOUT ROWID, rows lie in the order of the primary key
 
   const Column& column(std::string_view column_name) const;
 };

@@ -64,8 +64,9 @@ std::string guarded_tables() {
   for (const Table& table : tables()) {
     if (!table.evidence.guarded) continue;
     text += "- `" + table.name + "`: " +
-            (table.evidence.when.empty() ? "rows are added, never changed or removed."
-                                         : "what was signed stays as it was signed; it may only expire or be revoked, and is not removed.") +
+            (table.evidence.when.empty()
+                 ? "rows are added, never changed or removed."
+                 : "what was signed stays as it was signed; it may only expire or be revoked, and is not removed.") +
             "\n";
   }
   return text;
@@ -104,7 +105,8 @@ std::string section(const Table& table) {
   for (const Column& column : table.columns) text += column_row(table, column);
   text += "\nKey " + names(table.primary_key) + ".";
   for (const Index& index : table.indexes) {
-    if (index.unique) text += " Unique " + names(index.columns) + (index.where.empty() ? "" : " where " + index.where) + ".";
+    if (index.unique)
+      text += " Unique " + names(index.columns) + (index.where.empty() ? "" : " where " + index.where) + ".";
   }
   return text + "\n";
 }

@@ -33,11 +33,13 @@ Lines lines_of(db::Database& database, const Lines& queries) {
 /// "table.column TYPE NOT NULL", as both catalogues can say it.
 Lines columns_in(db::Database& database) {
   if (database.engine() == db::Engine::sqlite) {
-    return lines_of(database, {"SELECT t.name || '.' || c.name || ' ' || c.type || CASE WHEN c.\"notnull\" THEN ' NOT NULL' "
-                               "ELSE '' END FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table'"});
+    return lines_of(database,
+                    {"SELECT t.name || '.' || c.name || ' ' || c.type || CASE WHEN c.\"notnull\" THEN ' NOT NULL' "
+                     "ELSE '' END FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table'"});
   }
-  return lines_of(database, {"SELECT table_name || '.' || column_name || ' ' || data_type || CASE WHEN is_nullable = 'NO' "
-                             "THEN ' NOT NULL' ELSE '' END FROM information_schema.columns WHERE table_schema = 'public'"});
+  return lines_of(
+      database, {"SELECT table_name || '.' || column_name || ' ' || data_type || CASE WHEN is_nullable = 'NO' "
+                 "THEN ' NOT NULL' ELSE '' END FROM information_schema.columns WHERE table_schema = current_schema()"});
 }
 
 Lines described_columns(db::Engine engine) {
@@ -83,21 +85,25 @@ void replace_tables_by_checks(Lines& lines) {
 /// Keys, references, indexes, rules and triggers.
 Lines rules_in(db::Database& database) {
   if (database.engine() == db::Engine::postgres) {
-    return lines_of(database,
-                    {"SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint "
-                     "WHERE connamespace = 'public'::regnamespace",
-                     "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'",
-                     "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
-                     "SELECT prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
-                     "SELECT table_name || '.' || column_name || ' ' || coalesce(collation_name, '') FROM "
-                     "information_schema.columns WHERE table_schema = 'public'"});
+    return lines_of(
+        database,
+        {"SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint "
+         "WHERE connamespace = current_schema()::regnamespace",
+         "SELECT replace(indexdef, current_schema() || '.', '') FROM pg_indexes WHERE schemaname = current_schema()",
+         "SELECT replace(pg_get_triggerdef(t.oid), current_schema() || '.', '') FROM pg_trigger t "
+         "JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = current_schema()::regnamespace "
+         "AND NOT t.tgisinternal",
+         "SELECT prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace",
+         "SELECT table_name || '.' || column_name || ' ' || coalesce(collation_name, '') FROM "
+         "information_schema.columns WHERE table_schema = current_schema()"});
   }
   Lines lines = lines_of(
-      database, {"SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'",
-                 "SELECT t.name || ' key ' || c.name || ' ' || c.pk FROM sqlite_master t, pragma_table_info(t.name) c "
-                 "WHERE t.type = 'table' AND c.pk > 0",
-                 "SELECT t.name || ' ' || f.\"from\" || ' refers ' || f.\"table\" || '.' || f.\"to\" || ' ' || f.on_update || "
-                 "' ' || f.on_delete FROM sqlite_master t, pragma_foreign_key_list(t.name) f WHERE t.type = 'table'"});
+      database,
+      {"SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'",
+       "SELECT t.name || ' key ' || c.name || ' ' || c.pk FROM sqlite_master t, pragma_table_info(t.name) c "
+       "WHERE t.type = 'table' AND c.pk > 0",
+       "SELECT t.name || ' ' || f.\"from\" || ' refers ' || f.\"table\" || '.' || f.\"to\" || ' ' || f.on_update || "
+       "' ' || f.on_delete FROM sqlite_master t, pragma_foreign_key_list(t.name) f WHERE t.type = 'table'"});
   replace_tables_by_checks(lines);
   return lines;
 }
@@ -119,9 +125,8 @@ TEST_P(Drift, MigratedColumnsAreTheDescribedOnes) {
 TEST_P(Drift, MigratedRulesAreThoseOfTheDescription) {
   const auto described = GetParam().make();
   ASSERT_TRUE(described && described->open());
-  const auto created = described->engine().with_schema_lock([](db::SchemaSession& session) -> Result<void> {
-    return session.run_script(create_schema(session.engine()));
-  });
+  const auto created = described->engine().with_schema_lock(
+      [](db::SchemaSession& session) -> Result<void> { return session.run_script(create_schema(session.engine())); });
   ASSERT_TRUE(created.has_value()) << created.error().detail;
   const Lines wanted = rules_in(described->engine());
   EXPECT_GT(wanted.size(), 200u);

@@ -21,12 +21,12 @@ Table telehealth_consent() {
       .check("declined_has_time", "status <> 'DECLINED' OR declined_at IS NOT NULL")
       .check("revoked_has_time", "status <> 'REVOKED' OR revoked_at IS NOT NULL")
       .check("expires_after_start", "expiration_date >= effective_date")
-      .evidence("OLD.signed_at IS NOT NULL",
-                {"id", "organization_id", "patient_id", "session_id", "consent_type", "form_version", "consent_text",
-                 "consent_text_hash", "signature_data", "signature_type", "signer_name", "signer_capacity",
-                 "signer_address", "state_code", "state_requirements", "effective_date", "expiration_date", "signed_at",
-                 "created_at"},
-                "NEW.status <> OLD.status AND (OLD.status <> 'SIGNED' OR NEW.status NOT IN ('EXPIRED', 'REVOKED'))")
+      .evidence(
+          "OLD.signed_at IS NOT NULL",
+          {"id", "organization_id", "patient_id", "session_id", "consent_type", "form_version", "consent_text",
+           "consent_text_hash", "signature_data", "signature_type", "signer_name", "signer_capacity", "signer_address",
+           "state_code", "state_requirements", "effective_date", "expiration_date", "signed_at", "created_at"},
+          "NEW.status <> OLD.status AND (OLD.status <> 'SIGNED' OR NEW.status NOT IN ('EXPIRED', 'REVOKED'))")
       .done();
 }
 

@@ -10,7 +10,7 @@
 namespace chiroflow::store::schema {
 
 struct GeneratedFile {
-  std::string path;     // from the repository's root
+  std::string path;  // from the repository's root
   std::string text;
 };
 

@@ -18,9 +18,10 @@ Result<std::vector<MigrationRecord>> applied_migrations(db::SchemaSession& sessi
 Result<void> check_history(const std::vector<MigrationRecord>& applied, const std::vector<Migration>& known) {
   for (const MigrationRecord& record : applied) {
     if (record.version > static_cast<std::int64_t>(known.size())) {
-      return fail(precondition_failed("The database was upgraded by ChiroFlow " + applied.back().app_version + " to schema " +
-                                          std::to_string(applied.back().version) + "; this program knows schema " +
-                                          std::to_string(known.size()) + ". Start the newer program.",
+      return fail(precondition_failed("The database was upgraded by ChiroFlow " + applied.back().app_version +
+                                          " to schema " + std::to_string(applied.back().version) +
+                                          "; this program knows schema " + std::to_string(known.size()) +
+                                          ". Start the newer program.",
                                       "schema_newer"));
     }
     const Migration& ours = known[static_cast<std::size_t>(record.version - 1)];

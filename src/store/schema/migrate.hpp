@@ -12,9 +12,9 @@
 namespace chiroflow::store::schema {
 
 struct MigrationReport {
-  std::int64_t from = 0;                // 0: the database was empty
+  std::int64_t from = 0;  // 0: the database was empty
   std::int64_t to = 0;
-  std::vector<std::string> applied;     // names
+  std::vector<std::string> applied;  // names
 };
 
 /// Applies what is missing, in order, under the schema lock: of two programs that start at once, one migrates and the other

@@ -31,10 +31,12 @@ class Migrate : public chiroflow::testing::OnEveryDatabase {
     return rows.value_or(std::vector<MigrationRecord>());
   }
   bool can_read(const std::string& sql) {
-    return database().read([&](db::Reader& reader) -> Result<void> {
-      TRY(exists(reader, sql));
-      return {};
-    }).has_value();
+    return database()
+        .read([&](db::Reader& reader) -> Result<void> {
+          TRY(exists(reader, sql));
+          return {};
+        })
+        .has_value();
   }
   ManualClock clock_;
 };

@@ -13,8 +13,8 @@ namespace chiroflow::store::schema {
 struct MigrationRecord {
   std::int64_t version = 0;
   std::string name;
-  std::string checksum;       // SHA-256 of the script, hex
-  std::string app_version;    // of the program that applied it
+  std::string checksum;     // SHA-256 of the script, hex
+  std::string app_version;  // of the program that applied it
   Instant applied_at;
 };
 CHIROFLOW_DESCRIBE(MigrationRecord, version, name, checksum, app_version, applied_at)
@@ -22,4 +22,5 @@ CHIROFLOW_DESCRIBE(MigrationRecord, version, name, checksum, app_version, applie
 }  // namespace chiroflow::store::schema
 
 template <>
-inline constexpr std::string_view chiroflow::store::table_of<chiroflow::store::schema::MigrationRecord> = "schema_migration";
+inline constexpr std::string_view chiroflow::store::table_of<chiroflow::store::schema::MigrationRecord> =
+    "schema_migration";

@@ -21,9 +21,9 @@ struct MigrationFile {
 
 struct Migration {
   std::int64_t version = 0;
-  std::string name;             // "initial"
+  std::string name;  // "initial"
   std::string_view script;
-  std::string checksum() const;   // SHA-256 of the script, hex
+  std::string checksum() const;  // SHA-256 of the script, hex
 };
 
 /// In the order of their names.

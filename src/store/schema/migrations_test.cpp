@@ -9,7 +9,8 @@ namespace {
 using db::Engine;
 
 TEST(Migrations, TakeTheirEnginesFileAndTheCommonOnesInOrder) {
-  const MigrationFile files[] = {{"0002_add_b.sql", "b"}, {"0001_first.postgres.sql", "p"}, {"0001_first.sqlite.sql", "s"}};
+  const MigrationFile files[] = {
+      {"0002_add_b.sql", "b"}, {"0001_first.postgres.sql", "p"}, {"0001_first.sqlite.sql", "s"}};
   const auto sqlite = migrations_for(Engine::sqlite, files);
   ASSERT_TRUE(sqlite.has_value());
   ASSERT_EQ((*sqlite).size(), 2u);

@@ -103,8 +103,8 @@ Table patient() {
 }  // namespace
 
 std::vector<Table> people_tables() {
-  return {organization(),  user_account(), baa_attestation(),   provider_credential(), recovery_code(),
-          staff_session(), api_key(),      clinician(),         clinician_licence(),   patient()};
+  return {organization(),  user_account(), baa_attestation(), provider_credential(), recovery_code(),
+          staff_session(), api_key(),      clinician(),       clinician_licence(),   patient()};
 }
 
 }  // namespace chiroflow::store::schema

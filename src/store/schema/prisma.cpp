@@ -62,7 +62,8 @@ std::string comment_of(const Column& column) {
 }
 
 std::string scalar_field(const Table& table, const Column& column) {
-  std::string line = "  " + camel(column.name) + " " + std::string(field_type(column.kind)) + (column.nullable ? "?" : "");
+  std::string line =
+      "  " + camel(column.name) + " " + std::string(field_type(column.kind)) + (column.nullable ? "?" : "");
   if (table.primary_key == std::vector<std::string>{column.name}) line += " @id";
   if (camel(column.name) != column.name) line += " @map(\"" + column.name + "\")";
   const std::string comment = comment_of(column);
@@ -82,9 +83,10 @@ std::string relation_name(const Table& child, const Reference& reference) {
 std::string forward_relation(const Table& child, const Reference& reference, Engine engine) {
   const bool optional = std::any_of(reference.columns.begin(), reference.columns.end(),
                                     [&](const std::string& column) { return child.column(column).nullable; });
-  std::string line = "  " + relation_field(reference) + " " + table(reference.table).record + (optional ? "?" : "") +
-                     " @relation(\"" + relation_name(child, reference) + "\", fields: " + field_list(reference.columns) +
-                     ", references: " + field_list(reference.parent_columns) + ", onDelete: NoAction, onUpdate: NoAction";
+  std::string line =
+      "  " + relation_field(reference) + " " + table(reference.table).record + (optional ? "?" : "") + " @relation(\"" +
+      relation_name(child, reference) + "\", fields: " + field_list(reference.columns) +
+      ", references: " + field_list(reference.parent_columns) + ", onDelete: NoAction, onUpdate: NoAction";
   // SQLite does not keep the names of foreign keys, and Prisma refuses them there.
   if (engine == Engine::postgres) line += ", map: \"" + reference_name(child, reference) + "\"";
   return line + ")\n";
@@ -118,7 +120,8 @@ std::string model(const Table& table, Engine engine) {
   if (table.primary_key.size() > 1) text += "  @@id(" + field_list(table.primary_key) + ")\n";
   for (const Index& index : table.indexes) {
     if (!known_to_prisma(index)) continue;
-    text += std::string(index.unique ? "  @@unique(" : "  @@index(") + field_list(index.columns) + ", map: \"" + index.name + "\")\n";
+    text += std::string(index.unique ? "  @@unique(" : "  @@index(") + field_list(index.columns) + ", map: \"" +
+            index.name + "\")\n";
   }
   return text + "  @@map(\"" + table.name + "\")\n}\n";
 }
@@ -126,7 +129,8 @@ std::string model(const Table& table, Engine engine) {
 }  // namespace
 
 std::string prisma_schema(Engine engine) {
-  std::string text = R"(// Made from src/store/schema. For reading: what is written past the program has no audit event and no rules.
+  std::string text =
+      R"(// Made from src/store/schema. For reading: what is written past the program has no audit event and no rules.
 // Times are milliseconds since 1970 UTC; enums are texts; sealed columns (Bytes) open only with the server's master key.
 
 generator client {

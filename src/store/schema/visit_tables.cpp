@@ -79,8 +79,9 @@ Table participant() {
       .parent()
       .index("of_session", {"session_id", "created_at"})
       .check("is_staff_or_patient", "user_id IS NULL OR patient_id IS NULL")
-      .check("role_has_its_record", "(role <> 'PATIENT' OR patient_id IS NOT NULL) AND "
-                                    "(role <> 'CLINICIAN' OR user_id IS NOT NULL)")
+      .check("role_has_its_record",
+             "(role <> 'PATIENT' OR patient_id IS NOT NULL) AND "
+             "(role <> 'CLINICIAN' OR user_id IS NOT NULL)")
       .done();
 }
 
@@ -122,8 +123,8 @@ Table virtual_waiting_room() {
 }  // namespace
 
 std::vector<Table> visit_tables() {
-  return {appointment_type(), appointment(), telehealth_session(), room(),         provider_attempt(),
-          participant(),      visit_link(),  visit_device(),       virtual_waiting_room()};
+  return {appointment_type(), appointment(),  telehealth_session(),  room(), provider_attempt(), participant(),
+          visit_link(),       visit_device(), virtual_waiting_room()};
 }
 
 }  // namespace chiroflow::store::schema

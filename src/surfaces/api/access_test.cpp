@@ -8,9 +8,9 @@
 #include <set>
 #include <sstream>
 
+#include "support/app_fixture.hpp"
 #include "surfaces/api/dispatcher.hpp"
 #include "surfaces/api/registry.hpp"
-#include "support/app_fixture.hpp"
 
 namespace chiroflow::api {
 namespace {
@@ -32,9 +32,14 @@ class AccessTable : public testing::AppFixture {
     auto due = as(clinic.owner);
     due.password_change_due = true;
     const auto booked = book(clinic, clinic.appointment);
-    return {{"OWNER", as(clinic.owner)},       {"ADMIN", as(clinic.admin)},   {"PROVIDER", as(clinic.provider)},
-            {"STAFF", as(clinic.staff)},       {"BILLER", as(clinic.biller)}, {"half-signed-in", half},
-            {"password-due", due},             {"visitor", as_visitor(patient_of(booked.session.id))},
+    return {{"OWNER", as(clinic.owner)},
+            {"ADMIN", as(clinic.admin)},
+            {"PROVIDER", as(clinic.provider)},
+            {"STAFF", as(clinic.staff)},
+            {"BILLER", as(clinic.biller)},
+            {"half-signed-in", half},
+            {"password-due", due},
+            {"visitor", as_visitor(patient_of(booked.session.id))},
             {"anonymous", app::Actor{}}};
   }
 
@@ -42,7 +47,11 @@ class AccessTable : public testing::AppFixture {
   std::string outcome(const Procedure& procedure, const app::Actor& actor) {
     const Dispatcher dispatcher(services);
     const auto input = wire::Document::empty_object();
-    const CallRequest request{.procedure = procedure, .input = input.root(), .source = wire::Source::superjson, .form = Form::plain, .idempotency_key = {}};
+    const CallRequest request{.procedure = procedure,
+                              .input = input.root(),
+                              .source = wire::Source::superjson,
+                              .form = Form::plain,
+                              .idempotency_key = {}};
     const auto answer = dispatcher.run(request, actor, origin);
     return answer.body ? "ok" : std::string(info(answer.body.error().code).name);
   }

@@ -6,10 +6,13 @@ namespace chiroflow::api {
 
 void add_api_keys(Registry& r) {
   using enum AuditAction;
-  r.mutation("apiKeys.create", {"POST /api-keys", any_staff(), "Make a key for a machine; it is shown once", CREATE},
-             static_cast<Result<app::CreatedApiKey> (*)(app::Call&, const app::CreateApiKeyInput&)>(app::create_api_key));
-  r.query("apiKeys.list", {"GET /api-keys", any_staff(), "The caller's keys; everybody's for who may manage them"}, app::list_api_keys);
-  r.mutation("apiKeys.revoke", {"POST /api-keys/{apiKeyId}/revoke", any_staff(), "End a key at once"}, app::revoke_api_key);
+  r.mutation(
+      "apiKeys.create", {"POST /api-keys", any_staff(), "Make a key for a machine; it is shown once", CREATE},
+      static_cast<Result<app::CreatedApiKey> (*)(app::Call&, const app::CreateApiKeyInput&)>(app::create_api_key));
+  r.query("apiKeys.list", {"GET /api-keys", any_staff(), "The caller's keys; everybody's for who may manage them"},
+          app::list_api_keys);
+  r.mutation("apiKeys.revoke", {"POST /api-keys/{apiKeyId}/revoke", any_staff(), "End a key at once"},
+             app::revoke_api_key);
 }
 
 }  // namespace chiroflow::api

@@ -8,24 +8,33 @@ namespace chiroflow::api {
 
 void add_auth(Registry& r) {
   using enum AuditAction;
-  r.mutation("auth.signIn", {"POST /auth/sign-in", everybody(), "Sign in with e-mail address and password", EXECUTE}, app::sign_in);
-  r.mutation("auth.verifyTotp", {"POST /auth/totp/verify", signing_in(), "Finish signing in with the authenticator app's code", EXECUTE},
+  r.mutation("auth.signIn", {"POST /auth/sign-in", everybody(), "Sign in with e-mail address and password", EXECUTE},
+             app::sign_in);
+  r.mutation("auth.verifyTotp",
+             {"POST /auth/totp/verify", signing_in(), "Finish signing in with the authenticator app's code", EXECUTE},
              app::verify_totp);
   r.mutation("auth.useRecoveryCode",
-             {"POST /auth/recovery-codes/use", signing_in(), "Finish signing in with a recovery code; each counts once", EXECUTE},
+             {"POST /auth/recovery-codes/use", signing_in(), "Finish signing in with a recovery code; each counts once",
+              EXECUTE},
              app::use_recovery_code);
   r.query("auth.me", {"GET /auth/me", signing_in(), "Who is signed in, with role and organization"}, app::me);
   r.mutation("auth.signOut", {"POST /auth/sign-out", signing_in(), "End this sign-in", EXECUTE}, app::sign_out);
-  r.mutation("auth.signOutEverywhere", {"POST /auth/sign-out-everywhere", any_staff(), "End all of the caller's sign-ins", EXECUTE},
+  r.mutation("auth.signOutEverywhere",
+             {"POST /auth/sign-out-everywhere", any_staff(), "End all of the caller's sign-ins", EXECUTE},
              app::sign_out_everywhere);
-  r.mutation("auth.changePassword", {"POST /auth/password", signing_in(), "Change the password; ends the other sign-ins"},
+  r.mutation("auth.changePassword",
+             {"POST /auth/password", signing_in(), "Change the password; ends the other sign-ins"},
              app::change_password);
-  r.mutation("auth.startTotp", {"POST /auth/totp/start", any_staff(), "Begin to set up an authenticator app"}, app::start_totp);
-  r.mutation("auth.confirmTotp", {"POST /auth/totp/confirm", any_staff(), "Finish setting up; answers with the recovery codes"},
+  r.mutation("auth.startTotp", {"POST /auth/totp/start", any_staff(), "Begin to set up an authenticator app"},
+             app::start_totp);
+  r.mutation("auth.confirmTotp",
+             {"POST /auth/totp/confirm", any_staff(), "Finish setting up; answers with the recovery codes"},
              app::confirm_totp);
-  r.mutation("auth.renewRecoveryCodes", {"POST /auth/recovery-codes", any_staff(), "Ten new recovery codes; the old ones end"},
+  r.mutation("auth.renewRecoveryCodes",
+             {"POST /auth/recovery-codes", any_staff(), "Ten new recovery codes; the old ones end"},
              app::renew_recovery_codes);
-  r.mutation("auth.disableTotp", {"POST /auth/totp/disable", any_staff(), "Give up the authenticator app"}, app::disable_totp);
+  r.mutation("auth.disableTotp", {"POST /auth/totp/disable", any_staff(), "Give up the authenticator app"},
+             app::disable_totp);
 }
 
 }  // namespace chiroflow::api

@@ -4,9 +4,9 @@
 
 #include "app/auth/authenticate.hpp"
 #include "crypto/totp.hpp"
+#include "support/app_fixture.hpp"
 #include "surfaces/api/dispatcher.hpp"
 #include "surfaces/api/registry.hpp"
-#include "support/app_fixture.hpp"
 
 namespace chiroflow::api {
 namespace {
@@ -21,17 +21,23 @@ class AuthProcedures : public testing::AppFixture {
     const auto* procedure = registry.find(name);
     if (!procedure) throw std::runtime_error("no procedure " + std::string(name));
     const Dispatcher dispatcher(services);
-    return dispatcher.run({.procedure = *procedure, .input = document.root(), .source = wire::Source::json, .form = Form::plain,
+    return dispatcher.run({.procedure = *procedure,
+                           .input = document.root(),
+                           .source = wire::Source::json,
+                           .form = Form::plain,
                            .idempotency_key = std::move(key)},
                           actor, origin);
   }
   /// The cookie of a successful sign-in.
   std::string sign_in(const User& user) {
-    const auto outcome = run("auth.signIn", R"({"email":")" + user.email + R"(","password":")" + kPassword + "\"}", app::Actor{});
+    const auto outcome =
+        run("auth.signIn", R"({"email":")" + user.email + R"(","password":")" + kPassword + "\"}", app::Actor{});
     take(outcome.body);
     return outcome.cookies.at(0).value;
   }
-  Result<app::Actor> by_cookie(const std::string& value) { return app::authenticate(services, {.session_cookie = value}, origin); }
+  Result<app::Actor> by_cookie(const std::string& value) {
+    return app::authenticate(services, {.session_cookie = value}, origin);
+  }
 
   Registry registry = make_registry();
 };
@@ -47,7 +53,8 @@ TEST_F(AuthProcedures, SignInAlsoWorksFromABrowserWhoseOldCookieHasDied) {
   const auto dead = by_cookie("cf_ses_" + std::string(43, 'A'));
   ASSERT_FALSE(dead);
   const auto outcome =
-      run("auth.signIn", R"({"email":")" + clinic.staff.email + R"(","password":")" + kPassword + R"(","cookie":false})", dead);
+      run("auth.signIn",
+          R"({"email":")" + clinic.staff.email + R"(","password":")" + kPassword + R"(","cookie":false})", dead);
   EXPECT_NE(take(outcome.body).find("\"sessionToken\":\"cf_ses_"), std::string::npos);
   EXPECT_TRUE(outcome.cookies.empty());
 }

@@ -6,7 +6,7 @@
 namespace chiroflow::api {
 
 namespace {
-constexpr std::size_t kLongestKey = 200 + 4;   // and the position in a batch
+constexpr std::size_t kLongestKey = 200 + 4;  // and the position in a batch
 
 Result<void> check_access(const Access& access, const app::Actor& actor) {
   if (access.everybody) return {};
@@ -17,7 +17,8 @@ Result<void> check_access(const Access& access, const app::Actor& actor) {
                       .message = "Enter the code of your authenticator app to finish signing in",
                       .cause = "second_factor_missing"});
   if (actor.password_change_due && !access.half_signed_in)
-    return fail(Error{.code = ErrorCode::forbidden, .message = "Choose a new password first", .cause = "password_change_due"});
+    return fail(
+        Error{.code = ErrorCode::forbidden, .message = "Choose a new password first", .cause = "password_change_due"});
   if (!access.staff) return fail(forbidden());
   if (access.permission && !may(*actor.role, *access.permission)) return fail(forbidden());
   return {};
@@ -40,12 +41,15 @@ Outcome Dispatcher::run(const CallRequest& request, const Result<app::Actor>& ac
   app::Call call(services_, who, origin, procedure.name, procedure.action);
   if (auto access = check_access(procedure.access, who); !access) return refuse(call, std::move(access).error());
 
-  const bool remembers = procedure.kind == Kind::mutation && !request.idempotency_key.empty() && who.type != ActorType::ANONYMOUS;
+  const bool remembers =
+      procedure.kind == Kind::mutation && !request.idempotency_key.empty() && who.type != ActorType::ANONYMOUS;
   std::optional<RememberedReply> remembered;
   Remember remember;
   if (remembers) {
     if (request.idempotency_key.size() > kLongestKey)
-      return {.body = fail(invalid_field("Idempotency-Key", "An Idempotency-Key has at most 200 characters")), .cookies = {}, .reads = {}};
+      return {.body = fail(invalid_field("Idempotency-Key", "An Idempotency-Key has at most 200 characters")),
+              .cookies = {},
+              .reads = {}};
     remembered.emplace(services_, who, request, call.now);
     auto earlier = remembered->find();
     if (!earlier) return {.body = fail(std::move(earlier).error()), .cookies = {}, .reads = {}};

@@ -18,14 +18,14 @@ struct CallRequest {
   const wire::Value& input;
   wire::Source source = wire::Source::superjson;
   Form form = Form::superjson;
-  std::string idempotency_key;            // empty: none; in a batch with the call's position
+  std::string idempotency_key;  // empty: none; in a batch with the call's position
 };
 
 /// What the calls of one request came to.
 struct Outcome {
-  Result<std::string> body;               // encoded output
+  Result<std::string> body;  // encoded output
   std::vector<app::Cookie> cookies;
-  std::vector<AuditEvent> reads;          // not durable yet: see Dispatcher::settle
+  std::vector<AuditEvent> reads;  // not durable yet: see Dispatcher::settle
 };
 
 /// Safe from any thread.

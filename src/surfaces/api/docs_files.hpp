@@ -8,7 +8,7 @@
 namespace chiroflow::api {
 
 struct EmbeddedFile {
-  std::string_view name;      // "app.js"
+  std::string_view name;  // "app.js"
   std::string_view content;
 };
 std::span<const EmbeddedFile> docs_files();

@@ -18,13 +18,16 @@ Result<void> add_docs_routes(http::Router& router, const Registry& registry, std
   for (const auto& file : docs_files()) files.push_back({std::string(file.name), std::string(file.content)});
   const auto pages = std::make_shared<const http::StaticFiles>(std::move(files));
   const auto serve = [pages](std::string_view name) {
-    return [pages, name](const http::Request& request, const http::PathParameters&) { return pages->serve(request, name); };
+    return [pages, name](const http::Request& request, const http::PathParameters&) {
+      return pages->serve(request, name);
+    };
   };
   router.add("GET", "/", serve("landing.html"));
   router.add("GET", kPage, serve("docs.html"));
-  router.add("GET", std::string(kPage) + "/*", [pages](const http::Request& request, const http::PathParameters& parameters) {
-    return pages->serve(request, parameters.get("*"));
-  });
+  router.add("GET", std::string(kPage) + "/*",
+             [pages](const http::Request& request, const http::PathParameters& parameters) {
+               return pages->serve(request, parameters.get("*"));
+             });
   for (const auto path : kDocumentPaths) router.add("GET", path, serve(kDocument));
   return {};
 }

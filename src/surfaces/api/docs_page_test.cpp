@@ -64,12 +64,11 @@ TEST_F(DocsPage, NeedsNoOtherServerAndNothingInline) {
 TEST_F(DocsPage, RefersOnlyToWhatThereIs) {
   for (const auto& file : docs_files()) {
     for (const char* attribute : {"href=\"/", "src=\"/"}) {
-      for (auto at = file.content.find(attribute); at != std::string_view::npos; at = file.content.find(attribute, at + 1)) {
+      for (auto at = file.content.find(attribute); at != std::string_view::npos;
+           at = file.content.find(attribute, at + 1)) {
         const auto begin = file.content.find('/', at);
         const auto path = file.content.substr(begin, file.content.find('"', begin) - begin);
-        if (path != "/healthz") {
-          EXPECT_EQ(get(path).status, 200) << file.name << " " << path;
-        }
+        if (path != "/healthz") { EXPECT_EQ(get(path).status, 200) << file.name << " " << path; }
       }
     }
   }

@@ -29,7 +29,9 @@ std::string lower(std::string_view text) {
 }
 
 bool fits_query(const FieldNode& field) {
-  const auto is_single = [](Shape s) { return s != Shape::object && s != Shape::raw_json && s != Shape::text_map && s != Shape::list; };
+  const auto is_single = [](Shape s) {
+    return s != Shape::object && s != Shape::raw_json && s != Shape::text_map && s != Shape::list;
+  };
   const auto& type = *field.use.type;
   return is_single(type.shape) || (type.shape == Shape::list && is_single(type.element.type->shape));
 }
@@ -75,7 +77,8 @@ class OperationWriter {
     for (const auto& field : fields) {
       if (std::find(in_path.begin(), in_path.end(), field.name) != in_path.end()) continue;
       if (as_query && !fits_query(field))
-        return fail(internal_error(procedure_.name + " cannot have " + std::string(field.name) + " in the query string"));
+        return fail(
+            internal_error(procedure_.name + " cannot have " + std::string(field.name) + " in the query string"));
       (as_query ? places.query : places.body).push_back(&field);
     }
     return places;
@@ -88,8 +91,8 @@ class OperationWriter {
     out_.string(procedure_.router());
     out_.end_array();
     out_.member("summary", procedure_.summary);
-    out_.member("description", "May be called by: " + callers_sentence(procedure_.access) + ". tRPC: " +
-                                   (changes() ? "mutation " : "query ") + procedure_.name + ".");
+    out_.member("description", "May be called by: " + callers_sentence(procedure_.access) +
+                                   ". tRPC: " + (changes() ? "mutation " : "query ") + procedure_.name + ".");
   }
 
   void parameter(const FieldNode& field, std::string_view in) {
@@ -114,7 +117,9 @@ class OperationWriter {
   }
 
   void body(const Places& places) {
-    const auto required = [](const FieldNode* field) { return wire::SchemaCollector::is_required(*field, Flavour::input); };
+    const auto required = [](const FieldNode* field) {
+      return wire::SchemaCollector::is_required(*field, Flavour::input);
+    };
     out_.key("requestBody");
     out_.begin_object();
     out_.member("required", std::any_of(places.body.begin(), places.body.end(), required));
@@ -123,8 +128,10 @@ class OperationWriter {
     out_.key("application/json");
     out_.begin_object();
     out_.key("schema");
-    if (places.path.empty()) out_.raw(procedure_.input_schema(schemas_));
-    else remaining_members(places.body);
+    if (places.path.empty())
+      out_.raw(procedure_.input_schema(schemas_));
+    else
+      remaining_members(places.body);
     for (int open = 0; open < 3; ++open) out_.end_object();
   }
 
@@ -231,7 +238,8 @@ void write_tags(JsonWriter& out, const Registry& registry) {
 Result<void> write_paths(JsonWriter& out, const Registry& registry, wire::SchemaCollector& schemas) {
   std::vector<std::string_view> paths;
   for (const auto& procedure : registry.all())
-    if (std::find(paths.begin(), paths.end(), procedure->rest_path) == paths.end()) paths.push_back(procedure->rest_path);
+    if (std::find(paths.begin(), paths.end(), procedure->rest_path) == paths.end())
+      paths.push_back(procedure->rest_path);
   out.begin_object();
   for (const auto path : paths) {
     out.key(path);

@@ -8,7 +8,8 @@ namespace chiroflow::api {
 namespace {
 constexpr std::array kErrors{
     ErrorReply{400, "InvalidInput", "The input needs to be corrected; `issues` name the fields"},
-    ErrorReply{401, "Unauthenticated", "Nobody is signed in, or the key, sign-in or visit link has ended; `cause` tells which"},
+    ErrorReply{401, "Unauthenticated",
+               "Nobody is signed in, or the key, sign-in or visit link has ended; `cause` tells which"},
     ErrorReply{403, "Forbidden", "The caller may not do this"},
     ErrorReply{404, "NotFound", "There is no such thing, or the caller may not know of it"},
     ErrorReply{409, "Conflict", "The state does not allow this, or somebody changed it meanwhile", true},
@@ -18,7 +19,10 @@ constexpr std::array kErrors{
     ErrorReply{422, "Unsupported", "The video provider cannot do this", true},
     ErrorReply{429, "TooManyRequests", "Wait for the seconds Retry-After names", false, true},
     ErrorReply{500, "InternalError", "A fault of the server; `requestId` helps to find it in the log"},
-    ErrorReply{503, "Unavailable", "The database or a video provider cannot be reached, or it took too long; repeat changes with their Idempotency-Key", false, true},
+    ErrorReply{503, "Unavailable",
+               "The database or a video provider cannot be reached, or it took too long; repeat changes with their "
+               "Idempotency-Key",
+               false, true},
 };
 
 struct RouterText {
@@ -40,12 +44,15 @@ constexpr std::array kRouters{
 };
 
 constexpr std::string_view kAbout =
-    "REST interface of ChiroFlow Telehealth, a self-hosted telehealth server. Every operation is also a tRPC procedure of the "
+    "REST interface of ChiroFlow Telehealth, a self-hosted telehealth server. Every operation is also a tRPC procedure "
+    "of the "
     "name that stands as operationId, at /api/trpc.\n\n"
-    "Instants are UTC texts such as 2026-11-22T15:30:00.000Z, dates such as 1980-02-29. Lists come in pages: send `nextCursor` "
+    "Instants are UTC texts such as 2026-11-22T15:30:00.000Z, dates such as 1980-02-29. Lists come in pages: send "
+    "`nextCursor` "
     "of one page as `cursor` for the next, until it is absent or null. Members that are not known are ignored.";
 
-constexpr std::string_view kSchemas = R"("ErrorReply":{"type":"object","properties":{"error":{"type":"object","properties":{)"
+constexpr std::string_view kSchemas =
+    R"("ErrorReply":{"type":"object","properties":{"error":{"type":"object","properties":{)"
     R"("code":{"type":"string","description":"What went wrong, such as not_found or conflict"},)"
     R"("message":{"type":"string","description":"For people"},)"
     R"("requestId":{"type":"string","description":"Also in the header X-Request-Id"},)"
@@ -72,7 +79,8 @@ void write_error_replies(wire::JsonWriter& out) {
     out.end_object();
   }
   out.key("OtherError");
-  out.raw(R"({"description":"Any other error","content":{"application/json":{"schema":{"$ref":"#/components/schemas/ErrorReply"}}}})");
+  out.raw(
+      R"({"description":"Any other error","content":{"application/json":{"schema":{"$ref":"#/components/schemas/ErrorReply"}}}})");
   out.end_object();
 }
 
@@ -86,7 +94,8 @@ void write_security_schemes(wire::JsonWriter& out) {
     out.end_object();
   };
   scheme("bearer", R"("type":"http","scheme":"bearer")",
-         "An API key (cf_key_…), a sign-in (cf_ses_…) or the device of a visit link (cf_dev_…) in the header Authorization");
+         "An API key (cf_key_…), a sign-in (cf_ses_…) or the device of a visit link (cf_dev_…) in the header "
+         "Authorization");
   scheme("sessionCookie", R"("type":"apiKey","in":"cookie","name":"__Host-cf_session")",
          "What signing in sets; named cf_session without HTTPS");
   scheme("visitCookie", R"("type":"apiKey","in":"cookie","name":"__Host-cf_visit")",
@@ -119,8 +128,9 @@ void write_fixed_components(wire::JsonWriter& out) {
   out.key("responses");
   write_error_replies(out);
   out.key("parameters");
-  out.raw(R"({"IdempotencyKey":{"name":"Idempotency-Key","in":"header","required":false,"schema":{"type":"string","maxLength":200},)"
-          R"("description":"A text of your own, new for each change. Sent again with the same input it gets the first reply again instead of a second change."}})");
+  out.raw(
+      R"({"IdempotencyKey":{"name":"Idempotency-Key","in":"header","required":false,"schema":{"type":"string","maxLength":200},)"
+      R"("description":"A text of your own, new for each change. Sent again with the same input it gets the first reply again instead of a second change."}})");
   out.key("headers");
   out.raw(R"({"RetryAfter":{"description":"Seconds to wait","schema":{"type":"integer","minimum":0}}})");
   out.key("securitySchemes");

@@ -14,8 +14,8 @@ struct ErrorReply {
   int status;
   std::string_view name;
   std::string_view text;
-  bool only_changes = false;    // never the answer to a query
-  bool may_wait = false;        // has Retry-After
+  bool only_changes = false;  // never the answer to a query
+  bool may_wait = false;      // has Retry-After
 };
 std::span<const ErrorReply> error_replies();
 

@@ -34,7 +34,8 @@ boost::json::object parsed(const Registry& registry, std::string_view server_url
   return boost::json::parse(openapi_document(registry, server_url).value()).as_object();
 }
 
-const boost::json::object& operation(const boost::json::object& document, std::string_view path, std::string_view method) {
+const boost::json::object& operation(const boost::json::object& document, std::string_view path,
+                                     std::string_view method) {
   return document.at("paths").at(path).at(method).as_object();
 }
 
@@ -42,8 +43,10 @@ std::set<std::string> parameter_names(const boost::json::object& operation) {
   std::set<std::string> names;
   for (const auto& parameter : operation.at("parameters").as_array()) {
     const auto& object = parameter.as_object();
-    if (object.contains("$ref")) names.insert(std::string(object.at("$ref").as_string()));
-    else names.insert(std::string(object.at("in").as_string()) + ":" + std::string(object.at("name").as_string()));
+    if (object.contains("$ref"))
+      names.insert(std::string(object.at("$ref").as_string()));
+    else
+      names.insert(std::string(object.at("in").as_string()) + ":" + std::string(object.at("name").as_string()));
   }
   return names;
 }
@@ -104,7 +107,8 @@ TEST(OpenApi, SplitsAnInputIntoPathAndBodyAndTakesAnIdempotencyKey) {
   const auto document = parsed(registry);
   const auto& patch = operation(document, "/pets/{petId}", "patch");
   EXPECT_EQ(parameter_names(patch), (std::set<std::string>{"path:petId", "#/components/parameters/IdempotencyKey"}));
-  const auto& properties = patch.at("requestBody").at("content").at("application/json").at("schema").at("properties").as_object();
+  const auto& properties =
+      patch.at("requestBody").at("content").at("application/json").at("schema").at("properties").as_object();
   EXPECT_TRUE(properties.contains("year"));
   EXPECT_FALSE(properties.contains("petId"));
 }
@@ -152,7 +156,8 @@ TEST(Callers, AreNamedByRoleAndByWhatTheyHold) {
   EXPECT_EQ(callers_sentence(needs(Permission::user_write)), "OWNER, ADMIN");
   EXPECT_EQ(callers_sentence(needs(Permission::provider_manage).and_visitors()), "OWNER; holders of a visit link");
   EXPECT_EQ(callers_sentence(visitors_only()), "holders of a visit link");
-  EXPECT_EQ(callers_sentence(signing_in()), "OWNER, ADMIN, PROVIDER, STAFF, BILLER; who is in the middle of signing in");
+  EXPECT_EQ(callers_sentence(signing_in()),
+            "OWNER, ADMIN, PROVIDER, STAFF, BILLER; who is in the middle of signing in");
 }
 
 }  // namespace

@@ -19,7 +19,7 @@
 namespace chiroflow::api {
 
 enum class Kind { query, mutation };
-enum class Form { superjson, plain };   // tRPC, REST
+enum class Form { superjson, plain };  // tRPC, REST
 
 /// Who may call. Staff need the permission where one is named; visitors hold a visit link; a half-finished sign-in has
 /// given the password but not the second factor.
@@ -43,7 +43,7 @@ inline Access everybody() { return {.everybody = true}; }
 inline Access signing_in() { return {.staff = true, .half_signed_in = true}; }
 
 struct Declaration {
-  std::string_view rest;                  // "GET /sessions/{sessionId}"; inputs not in the path go into query or body
+  std::string_view rest;  // "GET /sessions/{sessionId}"; inputs not in the path go into query or body
   Access access;
   std::string_view summary;
   AuditAction action = AuditAction::READ;
@@ -53,7 +53,7 @@ struct Declaration {
 using Remember = std::function<Result<void>(db::Writer&, std::string_view encoded)>;
 
 struct Procedure {
-  std::string name;                       // "telehealth.createRoom"
+  std::string name;  // "telehealth.createRoom"
   Kind kind = Kind::query;
   std::string rest_method;
   std::string rest_path;
@@ -63,7 +63,7 @@ struct Procedure {
   bool has_input = true;
   std::function<Result<std::string>(app::Call&, const wire::Value&, wire::Source, Form, const Remember&)> run;
   std::function<const std::vector<wire::FieldNode>&(wire::SchemaCollector&)> input_fields;
-  std::function<std::string(wire::SchemaCollector&)> input_schema;      // a reference; also remembers the components
+  std::function<std::string(wire::SchemaCollector&)> input_schema;  // a reference; also remembers the components
   std::function<std::string(wire::SchemaCollector&)> output_schema;
   std::function<std::string(wire::TypeScriptCollector&)> input_type;
   std::function<std::string(wire::TypeScriptCollector&)> output_type;

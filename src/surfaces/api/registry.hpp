@@ -60,8 +60,10 @@ Procedure Registry::make(Kind kind, std::string_view name, const Declaration& de
     In input{};
     if constexpr (!std::is_same_v<In, Empty>) input = TRY(wire::decode<In>(json, source));
     if (remember) {
-      call.before_commit = [&remember, form](db::Writer& writer, const void* output, const std::type_info& type) -> Result<void> {
-        if (type != typeid(Out)) return fail(internal_error("the last transaction did not give the procedure's output"));
+      call.before_commit = [&remember, form](db::Writer& writer, const void* output,
+                                             const std::type_info& type) -> Result<void> {
+        if (type != typeid(Out))
+          return fail(internal_error("the last transaction did not give the procedure's output"));
         return remember(writer, encode(*static_cast<const Out*>(output), form));
       };
     }
@@ -71,7 +73,9 @@ Procedure Registry::make(Kind kind, std::string_view name, const Declaration& de
     return encode(*output, form);
   };
   using wire::Flavour;
-  p.input_fields = [](wire::SchemaCollector& s) -> const std::vector<wire::FieldNode>& { return s.template fields_of<In>(); };
+  p.input_fields = [](wire::SchemaCollector& s) -> const std::vector<wire::FieldNode>& {
+    return s.template fields_of<In>();
+  };
   p.input_schema = [](wire::SchemaCollector& s) { return s.template ref_for<In>(Flavour::input); };
   p.output_schema = [](wire::SchemaCollector& s) { return s.template ref_for<Out>(Flavour::output); };
   p.input_type = [](wire::TypeScriptCollector& t) { return t.template type_for<In>(Flavour::input); };

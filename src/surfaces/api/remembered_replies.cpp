@@ -16,7 +16,8 @@ std::string hash_of(const wire::Value& input) {
 }
 }  // namespace
 
-RememberedReply::RememberedReply(const app::Services& services, const app::Actor& actor, const CallRequest& request, Instant now)
+RememberedReply::RememberedReply(const app::Services& services, const app::Actor& actor, const CallRequest& request,
+                                 Instant now)
     : services_(services),
       organization_(actor.organization_id.value),
       caller_(actor.id()),
@@ -33,7 +34,8 @@ Result<std::optional<std::string>> RememberedReply::find() const {
   }));
   if (!record) return std::optional<std::string>();
   if (record->procedure != procedure_ || record->request_hash != request_hash_)
-    return fail(conflict("This Idempotency-Key was used for another call; use a new key for a new call", "idempotency_key"));
+    return fail(
+        conflict("This Idempotency-Key was used for another call; use a new key for a new call", "idempotency_key"));
   const auto opened = TRY(services_.sealer.open(place(), record->response.bytes));
   return std::optional(std::string(opened.view()));
 }

@@ -33,7 +33,8 @@ type Mutation<I, O> = TRPCMutationProcedure<{meta: unknown; input: I; output: O}
 
 std::string procedure_line(const Procedure& procedure, wire::TypeScriptCollector& types) {
   const auto input = procedure.has_input ? procedure.input_type(types) : std::string("void");
-  std::string line = "    /** " + procedure.summary + ". May be called by: " + callers_sentence(procedure.access) + ". */\n    ";
+  std::string line =
+      "    /** " + procedure.summary + ". May be called by: " + callers_sentence(procedure.access) + ". */\n    ";
   line.append(procedure.short_name()).append(procedure.kind == Kind::query ? ": Query<" : ": Mutation<");
   return line + input + ", " + procedure.output_type(types) + ">;\n";
 }
@@ -48,14 +49,17 @@ std::string router_type(const Registry& registry, std::string_view router, wire:
 std::vector<std::string_view> routers_of(const Registry& registry) {
   std::vector<std::string_view> routers;
   for (const auto& procedure : registry.all())
-    if (std::find(routers.begin(), routers.end(), procedure->router()) == routers.end()) routers.push_back(procedure->router());
+    if (std::find(routers.begin(), routers.end(), procedure->router()) == routers.end())
+      routers.push_back(procedure->router());
   return routers;
 }
 }  // namespace
 
 Result<std::string> typescript_client(const Registry& registry) {
   wire::TypeScriptCollector types;
-  std::string router = "export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: ErrorShape; transformer: true}, {\n";
+  std::string router =
+      "export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: ErrorShape; transformer: true}, "
+      "{\n";
   for (const auto name : routers_of(registry)) router += router_type(registry, name, types);
   router += "}>;\n";
   return std::string(kHead) + router + "\n" + TRY(types.declarations());

@@ -28,8 +28,9 @@ TEST(TypeScriptClient, HasEveryProcedureInItsRouter) {
     const auto router = text.find("  " + std::string(procedure->router()) + ": {\n");
     ASSERT_NE(router, std::string::npos) << procedure->name;
     const auto end = text.find("  };\n", router);
-    const auto at = text.find("    " + std::string(procedure->short_name()) +
-                                  (procedure->kind == Kind::query ? ": Query<" : ": Mutation<"), router);
+    const auto at = text.find(
+        "    " + std::string(procedure->short_name()) + (procedure->kind == Kind::query ? ": Query<" : ": Mutation<"),
+        router);
     EXPECT_LT(at, end) << procedure->name;
   }
 }

@@ -7,17 +7,24 @@ namespace chiroflow::api {
 void add_users(Registry& r) {
   using enum Permission;
   using enum AuditAction;
-  r.mutation("users.create", {"POST /users", needs(user_write), "Make an account with a temporary password", CREATE}, app::create_user);
+  r.mutation("users.create", {"POST /users", needs(user_write), "Make an account with a temporary password", CREATE},
+             app::create_user);
   r.query("users.list", {"GET /users", needs(user_read), "Accounts, oldest first"}, app::list_users);
   r.query("users.get", {"GET /users/{userId}", needs(user_read), "One account"}, app::get_user);
-  r.mutation("users.update", {"PATCH /users/{userId}", needs(user_write), "Change name, address or role"}, app::update_user);
-  r.mutation("users.deactivate", {"POST /users/{userId}/deactivate", needs(user_write), "Close an account with its sign-ins and API keys"},
+  r.mutation("users.update", {"PATCH /users/{userId}", needs(user_write), "Change name, address or role"},
+             app::update_user);
+  r.mutation("users.deactivate",
+             {"POST /users/{userId}/deactivate", needs(user_write), "Close an account with its sign-ins and API keys"},
              app::deactivate_user);
-  r.mutation("users.reactivate", {"POST /users/{userId}/reactivate", needs(user_write), "Open a closed account again"}, app::reactivate_user);
-  r.mutation("users.resetPassword", {"POST /users/{userId}/reset-password", needs(user_write), "A temporary password for somebody who lost theirs"},
-             app::reset_password);
+  r.mutation("users.reactivate", {"POST /users/{userId}/reactivate", needs(user_write), "Open a closed account again"},
+             app::reactivate_user);
+  r.mutation(
+      "users.resetPassword",
+      {"POST /users/{userId}/reset-password", needs(user_write), "A temporary password for somebody who lost theirs"},
+      app::reset_password);
   r.mutation("users.resetSecondFactor",
-             {"POST /users/{userId}/reset-second-factor", needs(user_write), "For somebody who lost authenticator and recovery codes"},
+             {"POST /users/{userId}/reset-second-factor", needs(user_write),
+              "For somebody who lost authenticator and recovery codes"},
              app::reset_second_factor);
 }
 

@@ -8,17 +8,25 @@ namespace chiroflow::api {
 void add_visits(Registry& r) {
   using enum Permission;
   using enum AuditAction;
-  r.mutation("visitLinks.create", {"POST /sessions/{sessionId}/visit-links", needs(visit_link_manage), "A new link for the patient or a guest; it is shown once", CREATE},
+  r.mutation("visitLinks.create",
+             {"POST /sessions/{sessionId}/visit-links", needs(visit_link_manage),
+              "A new link for the patient or a guest; it is shown once", CREATE},
              app::create_visit_link);
-  r.query("visitLinks.list", {"GET /sessions/{sessionId}/visit-links", needs(visit_link_manage), "A session's links: opened when, held by a device, revoked"},
+  r.query("visitLinks.list",
+          {"GET /sessions/{sessionId}/visit-links", needs(visit_link_manage),
+           "A session's links: opened when, held by a device, revoked"},
           app::list_visit_links);
-  r.mutation("visitLinks.revoke", {"POST /visit-links/{visitLinkId}/revoke", needs(visit_link_manage), "End a link at once"},
+  r.mutation("visitLinks.revoke",
+             {"POST /visit-links/{visitLinkId}/revoke", needs(visit_link_manage), "End a link at once"},
              app::revoke_visit_link);
-  r.mutation("visitLinks.release", {"POST /visit-links/{visitLinkId}/release", needs(visit_link_manage), "Let another device open the link"},
+  r.mutation("visitLinks.release",
+             {"POST /visit-links/{visitLinkId}/release", needs(visit_link_manage), "Let another device open the link"},
              app::release_visit_link);
-  r.mutation("visit.open", {"POST /visit/open", everybody(), "Open a visit link on this device", EXECUTE}, app::open_visit);
+  r.mutation("visit.open", {"POST /visit/open", everybody(), "Open a visit link on this device", EXECUTE},
+             app::open_visit);
   r.query("visit.get", {"GET /visit", visitors_only(), "The caller's own visit as it stands"}, app::get_visit);
-  r.mutation("visit.takeoverCode", {"POST /visit/takeover-code", visitors_only(), "A code with which another device takes over", EXECUTE},
+  r.mutation("visit.takeoverCode",
+             {"POST /visit/takeover-code", visitors_only(), "A code with which another device takes over", EXECUTE},
              app::make_takeover_code);
 }
 

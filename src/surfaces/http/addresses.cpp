@@ -71,7 +71,8 @@ Result<AddressRanges> AddressRanges::parse(const std::vector<std::string>& entri
   for (const std::string& entry : entries) {
     const auto slash = entry.find('/');
     const auto address = parse_plain(std::string_view(entry).substr(0, slash));
-    if (!address) return fail(invalid_field("trusted_proxies", "\"" + entry + "\" is not an address or a range of addresses"));
+    if (!address)
+      return fail(invalid_field("trusted_proxies", "\"" + entry + "\" is not an address or a range of addresses"));
     int bits = address->is_v4() ? 32 : 128;
     if (slash != std::string::npos) {
       const char* end = entry.data() + entry.size();
@@ -88,10 +89,12 @@ Result<AddressRanges> AddressRanges::parse(const std::vector<std::string>& entri
 }
 
 bool AddressRanges::contains(const IpAddress& address) const {
-  return std::any_of(ranges_.begin(), ranges_.end(), [&](const Range& r) { return shares_prefix(r.base, address, r.bits); });
+  return std::any_of(ranges_.begin(), ranges_.end(),
+                     [&](const Range& r) { return shares_prefix(r.base, address, r.bits); });
 }
 
-std::string client_address(const IpAddress& peer, const std::vector<std::string_view>& lines, const AddressRanges& trusted) {
+std::string client_address(const IpAddress& peer, const std::vector<std::string_view>& lines,
+                           const AddressRanges& trusted) {
   IpAddress speaker = peer;
   for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
     std::string_view rest = *line;

@@ -19,7 +19,7 @@ struct IpAddress {
 
   bool is_v4() const;
   bool is_loopback() const;
-  std::string text() const;   // dotted for IPv4
+  std::string text() const;  // dotted for IPv4
   bool operator==(const IpAddress&) const = default;
 };
 
@@ -43,6 +43,7 @@ class AddressRanges {
 
 /// Walks X-Forwarded-For from the right, as long as the address that speaks is a trusted proxy: what stands left of the first
 /// untrusted one was written by the client and proves nothing. `lines` are the header's values in order of arrival.
-std::string client_address(const IpAddress& peer, const std::vector<std::string_view>& lines, const AddressRanges& trusted);
+std::string client_address(const IpAddress& peer, const std::vector<std::string_view>& lines,
+                           const AddressRanges& trusted);
 
 }  // namespace chiroflow::http

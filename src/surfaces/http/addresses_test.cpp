@@ -27,8 +27,10 @@ TEST(HttpAddresses, KnowLoopback) {
 TEST(HttpAddresses, RangesContainTheirOwn) {
   const auto ranges = AddressRanges::parse({"10.0.0.0/9", "192.0.2.1", "fd00::/8"});
   ASSERT_TRUE(ranges.has_value());
-  for (const char* in : {"10.127.255.255", "::ffff:10.0.0.1", "192.0.2.1", "fdff::1"}) EXPECT_TRUE(ranges->contains(*parse_address(in))) << in;
-  for (const char* out : {"10.128.0.0", "192.0.2.2", "fe00::1", "::1"}) EXPECT_FALSE(ranges->contains(*parse_address(out))) << out;
+  for (const char* in : {"10.127.255.255", "::ffff:10.0.0.1", "192.0.2.1", "fdff::1"})
+    EXPECT_TRUE(ranges->contains(*parse_address(in))) << in;
+  for (const char* out : {"10.128.0.0", "192.0.2.2", "fe00::1", "::1"})
+    EXPECT_FALSE(ranges->contains(*parse_address(out))) << out;
   EXPECT_TRUE(AddressRanges::parse({"0.0.0.0/0"})->contains(*parse_address("1.2.3.4")));
   EXPECT_FALSE(AddressRanges::parse({"0.0.0.0/0"})->contains(*parse_address("2001:db8::1")));
 }
@@ -44,7 +46,9 @@ TEST(HttpAddresses, BadRangesAreNamed) {
 TEST(HttpAddresses, TheClientIsTheFirstUntrustedFromTheRight) {
   const auto trusted = *AddressRanges::parse({"10.0.0.0/8"});
   const auto proxy = *parse_address("10.0.0.1");
-  const auto client = [&](const IpAddress& peer, std::vector<std::string_view> lines) { return client_address(peer, lines, trusted); };
+  const auto client = [&](const IpAddress& peer, std::vector<std::string_view> lines) {
+    return client_address(peer, lines, trusted);
+  };
   EXPECT_EQ(client(proxy, {}), "10.0.0.1");
   EXPECT_EQ(client(proxy, {"203.0.113.9"}), "203.0.113.9");
   EXPECT_EQ(client(proxy, {"6.6.6.6, 203.0.113.9,10.2.2.2"}), "203.0.113.9");

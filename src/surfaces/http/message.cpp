@@ -89,7 +89,8 @@ bool for_each_query_part(std::string_view query, F&& visit) {
 }  // namespace
 
 bool same_text(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 void Headers::add(std::string_view name, std::string_view value) {

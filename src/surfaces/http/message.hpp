@@ -45,16 +45,16 @@ class Headers {
 };
 
 struct Request {
-  std::string method;           // as sent; methods are case-sensitive
-  std::string target;           // as sent: path, "?" and query
-  std::string path;             // still percent-encoded; starts with "/" (or is "*" of OPTIONS)
-  std::string query;            // without "?", still encoded
+  std::string method;  // as sent; methods are case-sensitive
+  std::string target;  // as sent: path, "?" and query
+  std::string path;    // still percent-encoded; starts with "/" (or is "*" of OPTIONS)
+  std::string query;   // without "?", still encoded
   Headers headers;
   std::string body;
-  std::string request_id;       // also in the reply's X-Request-Id
-  std::string client_address;   // the one behind the trusted proxies
-  std::string host;             // host and port as the client named them
-  bool secure = false;          // TLS here, or at a trusted proxy
+  std::string request_id;      // also in the reply's X-Request-Id
+  std::string client_address;  // the one behind the trusted proxies
+  std::string host;            // host and port as the client named them
+  bool secure = false;         // TLS here, or at a trusted proxy
   SteadyInstant received{};
 
   std::string_view header(std::string_view name) const { return headers.get(name); }
@@ -65,7 +65,7 @@ struct Response {
   int status = 200;
   std::string content_type;
   std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;   // one with control characters is left out when written
+  std::vector<std::pair<std::string, std::string>> headers;  // one with control characters is left out when written
 
   /// Replaces every header of that name.
   void set_header(std::string_view name, std::string value);

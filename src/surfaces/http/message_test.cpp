@@ -29,7 +29,8 @@ TEST(HttpMessage, DecodesEscapes) {
 }
 
 TEST(HttpMessage, RefusesRubbishEscapes) {
-  for (const char* text : {"%", "%2", "a%2", "%zz", "%2g", "%%20", "%00", "a%00b", "%ff", "%C3", "%C0%80", "%ED%A0%80", "%F4%90%80%80", "%E0%80%80"}) {
+  for (const char* text : {"%", "%2", "a%2", "%zz", "%2g", "%%20", "%00", "a%00b", "%ff", "%C3", "%C0%80", "%ED%A0%80",
+                           "%F4%90%80%80", "%E0%80%80"}) {
     EXPECT_EQ(percent_decode(text), std::nullopt) << text;
   }
   EXPECT_EQ(percent_decode(std::string_view("a\0b", 3)), std::nullopt);
@@ -46,7 +47,8 @@ RC_GTEST_PROP(HttpMessage, DecodingUndoesEncoding, (const std::string& any)) {
 }
 
 TEST(HttpMessage, ParsesQueries) {
-  EXPECT_EQ(parse_query("a=1&b=x+y&&c&d=%3D=&a=2"), (Pairs{{"a", "1"}, {"b", "x y"}, {"c", ""}, {"d", "=="}, {"a", "2"}}));
+  EXPECT_EQ(parse_query("a=1&b=x+y&&c&d=%3D=&a=2"),
+            (Pairs{{"a", "1"}, {"b", "x y"}, {"c", ""}, {"d", "=="}, {"a", "2"}}));
   EXPECT_EQ(parse_query(""), Pairs{});
   EXPECT_EQ(parse_query("a=1&b=%"), std::nullopt);
 }

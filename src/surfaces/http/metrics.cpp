@@ -12,8 +12,9 @@ namespace {
 constexpr std::string_view kOther = "other";
 
 void append_number(std::string& out, double number) {
-  std::array<char, 400> digits;   // the longest double without exponent
-  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed);
+  std::array<char, 400> digits;  // the longest double without exponent
+  const auto [end, error] =
+      std::to_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed);
   out.append(digits.data(), end);
 }
 
@@ -26,7 +27,8 @@ void append_escaped(std::string& out, std::string_view text) {
 
 using Pair = std::pair<std::string_view, std::string_view>;
 
-void append_line(std::string& out, std::string_view name, std::string_view suffix, const std::vector<Pair>& labels, double value) {
+void append_line(std::string& out, std::string_view name, std::string_view suffix, const std::vector<Pair>& labels,
+                 double value) {
   out.append(name).append(suffix);
   char open = '{';
   for (const auto& [label, text] : labels) {
@@ -49,7 +51,8 @@ void append_series(std::string& out, std::string_view name, const std::vector<Pa
   append_line(out, name, "", labels, static_cast<double>(gauge.value()));
 }
 
-void append_series(std::string& out, std::string_view name, const std::vector<Pair>& labels, const Histogram& histogram) {
+void append_series(std::string& out, std::string_view name, const std::vector<Pair>& labels,
+                   const Histogram& histogram) {
   std::uint64_t total = 0;
   for (std::size_t i = 0; i <= Histogram::kBounds.size(); ++i) {
     std::string bound;
@@ -83,7 +86,15 @@ void append_family(std::string& out, std::string_view name, const Family<T>& fam
 }
 
 void append_head(std::string& out, std::string_view name, std::string_view help, std::string_view type) {
-  out.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ").append(name).append(" ").append(type).append("\n");
+  out.append("# HELP ")
+      .append(name)
+      .append(" ")
+      .append(help)
+      .append("\n# TYPE ")
+      .append(name)
+      .append(" ")
+      .append(type)
+      .append("\n");
 }
 
 }  // namespace
@@ -119,7 +130,8 @@ T& Family<T>::with(std::initializer_list<std::string_view> values) {
   const auto* value = values.begin();
   for (std::size_t i = 0; i < labels_.size(); ++i) {
     const auto found = value == values.end() ? index_[i].end() : index_[i].find(*value++);
-    place = place * labels_[i].values.size() + (found == index_[i].end() ? labels_[i].values.size() - 1 : found->second);
+    place =
+        place * labels_[i].values.size() + (found == index_[i].end() ? labels_[i].values.size() - 1 : found->second);
   }
   return series_[place];
 }

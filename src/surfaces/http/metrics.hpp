@@ -43,12 +43,13 @@ class Gauge {
 /// Durations in seconds, buckets from half a millisecond to ten seconds.
 class Histogram {
  public:
-  static constexpr std::array<double, 14> kBounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
+  static constexpr std::array<double, 14> kBounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
+                                                  0.1,    0.25,  0.5,    1,     2.5,  5,     10};
 
   void observe(std::chrono::nanoseconds took);
   std::uint64_t count() const;
   double sum_seconds() const { return static_cast<double>(sum_ns_.load(std::memory_order_relaxed)) / 1e9; }
-  std::uint64_t bucket(std::size_t i) const { return buckets_[i].load(std::memory_order_relaxed); }   // not cumulative
+  std::uint64_t bucket(std::size_t i) const { return buckets_[i].load(std::memory_order_relaxed); }  // not cumulative
 
  private:
   std::array<std::atomic<std::uint64_t>, kBounds.size() + 1> buckets_{};
@@ -57,7 +58,7 @@ class Histogram {
 
 struct Label {
   std::string name;
-  std::vector<std::string> values;   // the whole set; "other" is added
+  std::vector<std::string> values;  // the whole set; "other" is added
 };
 
 /// All series of one metric: one place for each combination of label values.
@@ -73,7 +74,7 @@ class Family {
   const T& at(std::size_t series) const { return series_[series]; }
 
  private:
-  std::vector<Label> labels_;   // never changed after construction: the indexes hold views into it
+  std::vector<Label> labels_;  // never changed after construction: the indexes hold views into it
   std::vector<std::unordered_map<std::string_view, std::size_t>> index_;
   std::deque<T> series_;
 };

@@ -10,7 +10,8 @@ namespace {
 
 TEST(HttpMetrics, RendersCountersByLabel) {
   Metrics metrics;
-  auto& requests = metrics.counters("requests_total", "Requests", {{"route", {"/a", "/b\"\\"}}, {"status", {"2xx", "5xx"}}});
+  auto& requests =
+      metrics.counters("requests_total", "Requests", {{"route", {"/a", "/b\"\\"}}, {"status", {"2xx", "5xx"}}});
   requests.with({"/a", "2xx"}).add();
   requests.with({"/a", "2xx"}).add(2);
   requests.with({"/b\"\\", "5xx"}).add();
@@ -36,8 +37,9 @@ TEST(HttpMetrics, HistogramBucketsAreCumulative) {
   seconds.observe(Millis(3));
   seconds.observe(Seconds(60));
   const std::string text = metrics.render();
-  for (const char* line : {"seconds_bucket{le=\"0.0005\"} 0\n", "seconds_bucket{le=\"0.001\"} 1\n", "seconds_bucket{le=\"0.005\"} 2\n",
-                           "seconds_bucket{le=\"10\"} 2\n", "seconds_bucket{le=\"+Inf\"} 3\n", "seconds_sum 60.004\n", "seconds_count 3\n"}) {
+  for (const char* line : {"seconds_bucket{le=\"0.0005\"} 0\n", "seconds_bucket{le=\"0.001\"} 1\n",
+                           "seconds_bucket{le=\"0.005\"} 2\n", "seconds_bucket{le=\"10\"} 2\n",
+                           "seconds_bucket{le=\"+Inf\"} 3\n", "seconds_sum 60.004\n", "seconds_count 3\n"}) {
     EXPECT_NE(text.find(line), std::string::npos) << line << text;
   }
 }

@@ -40,8 +40,11 @@ bool is_own(std::string_view origin, const Request& request, const WebPolicy& po
 }
 
 bool comes_from_known_page(const Request& request, const WebPolicy& policy) {
-  const auto known = [&](std::string_view origin) { return is_own(origin, request, policy) || is_listed(origin, policy); };
-  if (request.headers.contains("Origin")) return request.headers.count("Origin") == 1 && known(request.header("Origin"));
+  const auto known = [&](std::string_view origin) {
+    return is_own(origin, request, policy) || is_listed(origin, policy);
+  };
+  if (request.headers.contains("Origin"))
+    return request.headers.count("Origin") == 1 && known(request.header("Origin"));
   // Browsers do not let pages set this one.
   if (request.header("Sec-Fetch-Site") == "same-origin") return true;
   return known(origin_of(request.header("Referer")));
@@ -55,7 +58,8 @@ std::string joined(std::string_view first, const std::vector<std::string>& rest)
 
 std::string content_security_policy(const WebPolicy& policy) {
   return "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src " +
-         joined("'self'", policy.connect_sources) + "; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors " +
+         joined("'self'", policy.connect_sources) +
+         "; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors " +
          (policy.frame_ancestors.empty() ? "'none'" : joined("", policy.frame_ancestors));
 }
 
@@ -73,7 +77,8 @@ Label route_label(const Router& router) { return {"route", router.patterns()}; }
 
 }  // namespace
 
-Pipeline::Pipeline(WebPolicy policy, const Router& router, RateLimiter* limiter, Metrics& metrics, const Clock& clock, Logger& logger)
+Pipeline::Pipeline(WebPolicy policy, const Router& router, RateLimiter* limiter, Metrics& metrics, const Clock& clock,
+                   Logger& logger)
     : policy_(std::move(policy)),
       router_(router),
       limiter_(limiter),
@@ -81,13 +86,14 @@ Pipeline::Pipeline(WebPolicy policy, const Router& router, RateLimiter* limiter,
       logger_(logger),
       requests_(metrics.counters("chiroflow_http_requests_total", "Requests answered, by route and class of status",
                                  {route_label(router), {"status", {"2xx", "3xx", "4xx", "5xx"}}})),
-      seconds_(metrics.histograms("chiroflow_http_request_seconds", "From the first byte of a request to its answer, by route",
-                                  {route_label(router)})) {}
+      seconds_(metrics.histograms("chiroflow_http_request_seconds",
+                                  "From the first byte of a request to its answer, by route", {route_label(router)})) {}
 
 /// Lets the answer of a deferred route, whenever it comes, leave like every other one.
 class Pipeline::Finisher : public ResponseSink {
  public:
-  Finisher(const Pipeline& pipeline, std::shared_ptr<const Request> request, std::string_view route, Responder responder)
+  Finisher(const Pipeline& pipeline, std::shared_ptr<const Request> request, std::string_view route,
+           Responder responder)
       : pipeline_(pipeline), request_(std::move(request)), route_(route), responder_(std::move(responder)) {}
   void deliver(std::uint64_t, Response response) override {
     responder_.send(pipeline_.finish(*request_, route_, std::move(response)));
@@ -97,7 +103,7 @@ class Pipeline::Finisher : public ResponseSink {
  private:
   const Pipeline& pipeline_;
   const std::shared_ptr<const Request> request_;
-  const std::string_view route_;   // lives in the router
+  const std::string_view route_;  // lives in the router
   Responder responder_;
 };
 
@@ -146,9 +152,7 @@ Response Pipeline::answer_and_catch(const Request& request, const Router::Found&
     return answer(request, route);
   } catch (const std::exception& error) {
     logger_.error("request failed", {{"request", id}, {"what", Loggable::operations(error.what())}});
-  } catch (...) {
-    logger_.error("request failed", {{"request", id}});
-  }
+  } catch (...) { logger_.error("request failed", {{"request", id}}); }
   return error_reply(ErrorCode::internal, request);
 }
 
@@ -173,7 +177,8 @@ std::optional<Response> answer_preflight(const Request& request, const WebPolicy
   response.status = 204;
   if (is_listed(request.header("Origin"), policy)) {
     response.set_header("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
-    response.set_header("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, X-Request-Id");
+    response.set_header("Access-Control-Allow-Headers",
+                        "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, X-Request-Id");
     response.set_header("Access-Control-Max-Age", "600");
   }
   return response;
@@ -202,7 +207,7 @@ void add_cors_headers(const Request& request, const WebPolicy& policy, Response&
 
 void add_security_headers(const Request& request, const WebPolicy& policy, Response& response) {
   response.set_header("X-Content-Type-Options", "nosniff");
-  response.set_header("Referrer-Policy", "no-referrer");   // visit links must not leak to other sites
+  response.set_header("Referrer-Policy", "no-referrer");  // visit links must not leak to other sites
   response.set_header("Permissions-Policy",
                       "camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=(), usb=()");
   if (!response.has_header("Content-Security-Policy")) {
@@ -211,7 +216,8 @@ void add_security_headers(const Request& request, const WebPolicy& policy, Respo
   const bool is_api = request.path == "/api" || request.path.starts_with("/api/");
   if (is_api || !response.has_header("Cache-Control")) response.set_header("Cache-Control", "no-store");
   if (request.secure && policy.hsts_max_age > Seconds(0)) {
-    response.set_header("Strict-Transport-Security", "max-age=" + std::to_string(policy.hsts_max_age.count()) + "; includeSubDomains");
+    response.set_header("Strict-Transport-Security",
+                        "max-age=" + std::to_string(policy.hsts_max_age.count()) + "; includeSubDomains");
   }
 }
 

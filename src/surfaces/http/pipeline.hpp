@@ -16,11 +16,12 @@
 namespace chiroflow::http {
 
 struct WebPolicy {
-  std::string public_origin;                  // "https://visits.example.org"; beside it the request's own scheme and Host count
-  std::vector<std::string> allowed_origins;   // CORS and CSRF: other origins whose pages may call with credentials
-  std::vector<std::string> connect_sources;   // CSP: where the UI may connect beside this server ("wss://livekit.example.org")
-  std::vector<std::string> frame_ancestors;   // CSP: who may embed the UI; empty: nobody
-  Seconds hsts_max_age = Hours(24 * 365);     // zero: no HSTS
+  std::string public_origin;  // "https://visits.example.org"; beside it the request's own scheme and Host count
+  std::vector<std::string> allowed_origins;  // CORS and CSRF: other origins whose pages may call with credentials
+  std::vector<std::string>
+      connect_sources;  // CSP: where the UI may connect beside this server ("wss://livekit.example.org")
+  std::vector<std::string> frame_ancestors;  // CSP: who may embed the UI; empty: nobody
+  Seconds hsts_max_age = Hours(24 * 365);    // zero: no HSTS
 };
 
 // The steps, pure, each usable and tested alone.
@@ -37,7 +38,8 @@ void add_security_headers(const Request& request, const WebPolicy& policy, Respo
 class Pipeline {
  public:
   /// `limiter` counts by client address; nullptr: no limit.
-  Pipeline(WebPolicy policy, const Router& router, RateLimiter* limiter, Metrics& metrics, const Clock& clock, Logger& logger);
+  Pipeline(WebPolicy policy, const Router& router, RateLimiter* limiter, Metrics& metrics, const Clock& clock,
+           Logger& logger);
 
   /// Never throws. Fit to be called from a Server's handler.
   void handle(std::shared_ptr<const Request> request, Responder responder) const;

@@ -50,7 +50,8 @@ class HttpPipeline : public ::testing::Test {
     for (const char* method : {"GET", "POST", "DELETE"}) router.add(method, "/api/things", ok);
     router.add("GET", "/page", ok);
     router.add("GET", "/plain", [](const Request&, const PathParameters&) { return Response(); });
-    router.add("GET", "/throws", [](const Request&, const PathParameters&) -> Response { throw std::runtime_error("secret"); });
+    router.add("GET", "/throws",
+               [](const Request&, const PathParameters&) -> Response { throw std::runtime_error("secret"); });
     policy.allowed_origins = {"https://portal.example.com"};
   }
   Response run(const Ask& ask, RateLimiter* limiter = nullptr) {
@@ -103,7 +104,9 @@ TEST_F(HttpPipeline, AnExceptionBecomes500WithoutItsText) {
 }
 
 TEST_F(HttpPipeline, APreflightOfAListedOriginIsAnswered) {
-  const Response response = run({.method = "OPTIONS", .headers = {{"Origin", "https://portal.example.com"}, {"Access-Control-Request-Method", "POST"}}});
+  const Response response =
+      run({.method = "OPTIONS",
+           .headers = {{"Origin", "https://portal.example.com"}, {"Access-Control-Request-Method", "POST"}}});
   EXPECT_EQ(response.status, 204);
   EXPECT_EQ(header(response, "Access-Control-Allow-Origin"), "https://portal.example.com");
   EXPECT_EQ(header(response, "Access-Control-Allow-Credentials"), "true");
@@ -112,8 +115,10 @@ TEST_F(HttpPipeline, APreflightOfAListedOriginIsAnswered) {
 }
 
 TEST_F(HttpPipeline, AnUnlistedOriginGetsNoCorsHeaders) {
-  for (const char* origin : {"https://evil.example.com", "null", "https://portal.example.com.evil.com", "http://portal.example.com"}) {
-    const Response preflight = run({.method = "OPTIONS", .headers = {{"Origin", origin}, {"Access-Control-Request-Method", "POST"}}});
+  for (const char* origin :
+       {"https://evil.example.com", "null", "https://portal.example.com.evil.com", "http://portal.example.com"}) {
+    const Response preflight =
+        run({.method = "OPTIONS", .headers = {{"Origin", origin}, {"Access-Control-Request-Method", "POST"}}});
     EXPECT_EQ(preflight.status, 204);
     EXPECT_EQ(header(preflight, "Access-Control-Allow-Origin"), "") << origin;
     EXPECT_EQ(header(preflight, "Access-Control-Allow-Methods"), "");
@@ -159,21 +164,30 @@ INSTANTIATE_TEST_SUITE_P(
         Csrf{"OtherPort", post({{"Origin", "https://visits.example.org:8443"}}), 403},
         Csrf{"OpaqueOrigin", post({{"Origin", "null"}}), 403},
         Csrf{"EmptyOrigin", post({{"Origin", ""}, {"Referer", "https://visits.example.org/"}}), 403},
-        Csrf{"ForeignOriginWithOwnReferer", post({{"Origin", "https://evil.example.com"}, {"Referer", "https://visits.example.org/"}}), 403},
-        Csrf{"TwoOrigins", post({{"Origin", "https://visits.example.org"}, {"Origin", "https://evil.example.com"}}), 403},
+        Csrf{"ForeignOriginWithOwnReferer",
+             post({{"Origin", "https://evil.example.com"}, {"Referer", "https://visits.example.org/"}}), 403},
+        Csrf{"TwoOrigins", post({{"Origin", "https://visits.example.org"}, {"Origin", "https://evil.example.com"}}),
+             403},
         Csrf{"OwnReferer", post({{"Referer", "https://visits.example.org/a?b"}}), 200},
         Csrf{"ForeignReferer", post({{"Referer", "https://evil.example.com/https://visits.example.org"}}), 403},
         Csrf{"RefererWithUser", post({{"Referer", "https://visits.example.org@evil.example.com/"}}), 403},
         Csrf{"SameOriginFetch", post({{"Sec-Fetch-Site", "same-origin"}}), 200},
-        Csrf{"SameSiteFetch", post({{"Sec-Fetch-Site", "same-site"}}), 403},
-        Csrf{"Nothing", post({}), 403},
+        Csrf{"SameSiteFetch", post({{"Sec-Fetch-Site", "same-site"}}), 403}, Csrf{"Nothing", post({}), 403},
         Csrf{"BearerToken", post({{"Authorization", "Bearer t"}, {"Origin", "https://evil.example.com"}}), 200},
         Csrf{"BasicLogin", post({{"Authorization", "Basic t"}, {"Origin", "https://evil.example.com"}}), 403},
         Csrf{"NoCookie", {.method = "POST", .headers = {{"Origin", "https://evil.example.com"}}}, 200},
-        Csrf{"Delete", {.method = "DELETE", .headers = {{"Cookie", "a=b"}, {"Origin", "https://evil.example.com"}}}, 403},
+        Csrf{"Delete",
+             {.method = "DELETE", .headers = {{"Cookie", "a=b"}, {"Origin", "https://evil.example.com"}}},
+             403},
         Csrf{"Get", {.method = "GET", .headers = {{"Cookie", "a=b"}, {"Origin", "https://evil.example.com"}}}, 200},
-        Csrf{"WebSocket", {.method = "GET", .headers = {{"Cookie", "a=b"}, {"Upgrade", "websocket"}, {"Origin", "https://evil.example.com"}}}, 403},
-        Csrf{"OwnWebSocket", {.method = "GET", .headers = {{"Cookie", "a=b"}, {"Upgrade", "websocket"}, {"Origin", "https://visits.example.org"}}}, 200}),
+        Csrf{"WebSocket",
+             {.method = "GET",
+              .headers = {{"Cookie", "a=b"}, {"Upgrade", "websocket"}, {"Origin", "https://evil.example.com"}}},
+             403},
+        Csrf{"OwnWebSocket",
+             {.method = "GET",
+              .headers = {{"Cookie", "a=b"}, {"Upgrade", "websocket"}, {"Origin", "https://visits.example.org"}}},
+             200}),
     [](const auto& param) { return std::string(param.param.name); });
 
 TEST_F(HttpPipeline, TooManyRequestsOfOneAddressAreRefusedWithRetryAfter) {

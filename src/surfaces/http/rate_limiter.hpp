@@ -36,7 +36,7 @@ class RateLimiter {
     double tokens;
     SteadyInstant filled;
   };
-  using Buckets = std::list<Bucket>;   // most recently used first
+  using Buckets = std::list<Bucket>;  // most recently used first
 
   Bucket& bucket(std::string_view key, SteadyInstant now);
   void drop_full(SteadyInstant now);
@@ -46,7 +46,7 @@ class RateLimiter {
   const Clock& clock_;
   mutable std::mutex mutex_;
   Buckets buckets_;
-  std::unordered_map<std::string_view, Buckets::iterator> by_key_;   // views into the list's keys
+  std::unordered_map<std::string_view, Buckets::iterator> by_key_;  // views into the list's keys
 };
 
 /// The key of an address: IPv4 whole, IPv6 by its /64, since one subscriber has all of that.

@@ -66,7 +66,7 @@ TEST(HttpRateLimiter, HoldsNoMoreKeysThanAllowed) {
   RateLimiter limiter({.burst = 1, .per_second = 0.001, .max_keys = 100}, clock);
   limiter.take("old");
   for (int i = 0; i < 99; ++i) limiter.take("k" + std::to_string(i));
-  EXPECT_NE(limiter.take("old"), std::nullopt);   // used again, so it is not the next to go
+  EXPECT_NE(limiter.take("old"), std::nullopt);  // used again, so it is not the next to go
   for (int i = 0; i < 50; ++i) limiter.take("n" + std::to_string(i));
   EXPECT_EQ(limiter.keys(), 100U);
   EXPECT_NE(limiter.take("old"), std::nullopt);

@@ -12,8 +12,8 @@ namespace chiroflow::http {
 namespace {
 
 struct Method {
-  std::string name;           // "*" stands for every other one
-  RouteHandler handler;       // or
+  std::string name;      // "*" stands for every other one
+  RouteHandler handler;  // or
   DeferredHandler deferred;
 };
 
@@ -50,8 +50,8 @@ struct Router::Node {
   std::map<std::string, std::unique_ptr<Node>, std::less<>> exact;
   std::unique_ptr<Node> parameter;
   std::unique_ptr<Node> rest;
-  std::string pattern;                     // of the routes that end here
-  std::vector<std::string> names;          // of the pattern's parameters
+  std::string pattern;             // of the routes that end here
+  std::vector<std::string> names;  // of the pattern's parameters
   std::vector<Method> methods;
 
   Node& child(std::string_view segment) {

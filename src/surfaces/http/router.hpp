@@ -26,7 +26,7 @@ class PathParameters {
   void clear() { values_.clear(); }
 
  private:
-  std::vector<std::pair<std::string_view, std::string>> values_;   // names live in the router
+  std::vector<std::pair<std::string_view, std::string>> values_;  // names live in the router
 };
 
 using RouteHandler = std::function<Response(const Request&, const PathParameters&)>;
@@ -47,11 +47,11 @@ class Router {
   bool add_deferred(std::string_view pattern, DeferredHandler handler);
 
   struct Found {
-    const RouteHandler* handler = nullptr;   // nothing: see deferred and allow
+    const RouteHandler* handler = nullptr;  // nothing: see deferred and allow
     const DeferredHandler* deferred = nullptr;
-    std::string_view pattern;                // of the route; fit as a metrics label. Empty when no path matches
+    std::string_view pattern;  // of the route; fit as a metrics label. Empty when no path matches
     PathParameters parameters;
-    std::string allow;                       // the path exists with these methods only
+    std::string allow;  // the path exists with these methods only
   };
   /// HEAD falls back to GET.
   Found find(std::string_view method, std::string_view path) const;

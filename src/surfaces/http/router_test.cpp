@@ -51,7 +51,8 @@ TEST_F(HttpRouter, AnExactRouteDoesNotHideTheParametersBelowIt) {
 }
 
 TEST_F(HttpRouter, UnknownPathsAre404) {
-  for (const char* path : {"/nothing", "/api", "/api/sessions/", "/api/sessions/1/parts", "/api/sessions//parts/x", "//", "*", ""}) {
+  for (const char* path :
+       {"/nothing", "/api", "/api/sessions/", "/api/sessions/1/parts", "/api/sessions//parts/x", "//", "*", ""}) {
     EXPECT_EQ(ask("GET", path).status, 404) << path;
   }
   EXPECT_NE(ask("GET", "/nothing").body.find("request-1"), std::string::npos);
@@ -63,7 +64,9 @@ TEST_F(HttpRouter, RubbishInAParameterIs404) {
   EXPECT_EQ(ask("GET", "/api/sessions/%ff").status, 404);
 }
 
-TEST_F(HttpRouter, AnEncodedSlashStaysInsideItsSegment) { EXPECT_EQ(ask("GET", "/api/sessions/a%2Fb").body, "get|a/b||"); }
+TEST_F(HttpRouter, AnEncodedSlashStaysInsideItsSegment) {
+  EXPECT_EQ(ask("GET", "/api/sessions/a%2Fb").body, "get|a/b||");
+}
 
 TEST_F(HttpRouter, OtherMethodsAre405WithAllow) {
   const Response response = ask("PUT", "/api/sessions");

@@ -28,7 +28,7 @@ void Responder::send(Response response) {
 void Responder::give_up() {
   if (!sink_) return;
   Response response;
-  response.status = 500;   // the sink knows the request id and writes the body
+  response.status = 500;  // the sink knows the request id and writes the body
   send(std::move(response));
 }
 
@@ -50,12 +50,14 @@ Result<void> check_plain_allowed(const ServerOptions& options, Logger& logger) {
   if (!address) return fail(invalid_field("address", "\"" + options.address + "\" is not an IP address"));
   if (options.tls || address->is_loopback()) return {};
   if (!options.allow_plain_off_loopback) {
-    return fail(precondition_failed("Plain HTTP on " + options.address +
-                                        " is refused: give a certificate, listen on 127.0.0.1 behind a proxy that does TLS, "
-                                        "or allow it explicitly",
-                                    "plain_http"));
+    return fail(
+        precondition_failed("Plain HTTP on " + options.address +
+                                " is refused: give a certificate, listen on 127.0.0.1 behind a proxy that does TLS, "
+                                "or allow it explicitly",
+                            "plain_http"));
   }
-  logger.warning("plain HTTP off loopback was allowed explicitly", {{"address", Loggable::operations(options.address)}});
+  logger.warning("plain HTTP off loopback was allowed explicitly",
+                 {{"address", Loggable::operations(options.address)}});
   return {};
 }
 
@@ -71,7 +73,8 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Handler han
   const std::size_t max_queued = options.max_queued_requests;
 
   auto parts = std::make_unique<Parts>();
-  parts->loop = std::make_shared<detail::EventLoop>(std::move(options), std::move(trusted), std::move(tls), clock, random, logger);
+  parts->loop = std::make_shared<detail::EventLoop>(std::move(options), std::move(trusted), std::move(tls), clock,
+                                                    random, logger);
   TRY(parts->loop->listen());
   parts->pool = std::make_unique<detail::WorkerPool>(workers, max_queued, std::move(handler), logger);
   parts->thread = std::thread([loop = parts->loop, pool = parts->pool.get()] { loop->run(*pool); });

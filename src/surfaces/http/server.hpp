@@ -24,28 +24,29 @@
 namespace chiroflow::http {
 
 struct TlsFiles {
-  std::string certificate_path;   // PEM, the leaf first, then the chain
-  std::string key_path;           // PEM
+  std::string certificate_path;  // PEM, the leaf first, then the chain
+  std::string key_path;          // PEM
 };
 
 struct ServerOptions {
-  std::string address = "127.0.0.1";           // an IP address
-  std::uint16_t port = 0;                      // 0: any free one, see Server::port
-  std::size_t workers = 0;                     // 0: twice the processors, at least 8
+  std::string address = "127.0.0.1";  // an IP address
+  std::uint16_t port = 0;             // 0: any free one, see Server::port
+  std::size_t workers = 0;            // 0: twice the processors, at least 8
   std::size_t max_body_bytes = 1 << 20;
-  std::size_t max_header_bytes = 16 << 10;     // request line and fields; also trailers
-  std::size_t max_connections = 10'000;        // one more gets 503
-  std::size_t max_queued_requests = 1'000;     // waiting for a worker; one more gets 503 with Retry-After
-  Millis header_timeout = Seconds(10);         // from the first byte (or TLS hello) to the end of the header
-  Millis body_timeout = Seconds(30);           // from the end of the header to the end of the body
-  Millis handler_deadline = Seconds(30);       // then 503 "timeout"; the late answer is dropped
-  Millis write_timeout = Seconds(30);          // a client that does not read is cut
+  std::size_t max_header_bytes = 16 << 10;  // request line and fields; also trailers
+  std::size_t max_connections = 10'000;     // one more gets 503
+  std::size_t max_queued_requests = 1'000;  // waiting for a worker; one more gets 503 with Retry-After
+  Millis header_timeout = Seconds(10);      // from the first byte (or TLS hello) to the end of the header
+  Millis body_timeout = Seconds(30);        // from the end of the header to the end of the body
+  Millis handler_deadline = Seconds(30);    // then 503 "timeout"; the late answer is dropped
+  Millis write_timeout = Seconds(30);       // a client that does not read is cut
   Millis keep_alive_idle = Seconds(60);
-  Millis sweep_interval = Millis(250);         // how often the limits above are looked at
-  Millis tls_reload_interval = Seconds(10);    // how often the certificate files are looked at
-  std::vector<std::string> trusted_proxies;    // "10.0.0.0/8", "::1": whose X-Forwarded-* and X-Request-Id count
+  Millis sweep_interval = Millis(250);       // how often the limits above are looked at
+  Millis tls_reload_interval = Seconds(10);  // how often the certificate files are looked at
+  std::vector<std::string> trusted_proxies;  // "10.0.0.0/8", "::1": whose X-Forwarded-* and X-Request-Id count
   std::optional<TlsFiles> tls;
-  bool allow_plain_off_loopback = false;       // H-13: plain HTTP elsewhere than on loopback is refused otherwise, and logged
+  bool allow_plain_off_loopback =
+      false;  // H-13: plain HTTP elsewhere than on loopback is refused otherwise, and logged
 };
 
 /// Where an answer goes. The server's connections are the real ones; tests of handlers bring their own.
@@ -81,14 +82,14 @@ class Responder {
 using Handler = std::function<void(std::shared_ptr<const Request>, Responder)>;
 
 struct ServerStats {
-  std::uint64_t connections = 0;        // open now
-  std::uint64_t in_flight = 0;          // given to a handler and not answered yet
-  std::uint64_t queued = 0;             // waiting for a worker
-  std::uint64_t accepted = 0;           // connections, since the start
-  std::uint64_t requests = 0;           // since the start
-  std::uint64_t refused = 0;            // answered by the server itself with 4xx
-  std::uint64_t overloaded = 0;         // queue or connections full
-  std::uint64_t deadline_missed = 0;    // handlers too slow
+  std::uint64_t connections = 0;      // open now
+  std::uint64_t in_flight = 0;        // given to a handler and not answered yet
+  std::uint64_t queued = 0;           // waiting for a worker
+  std::uint64_t accepted = 0;         // connections, since the start
+  std::uint64_t requests = 0;         // since the start
+  std::uint64_t refused = 0;          // answered by the server itself with 4xx
+  std::uint64_t overloaded = 0;       // queue or connections full
+  std::uint64_t deadline_missed = 0;  // handlers too slow
 };
 
 class Server {

@@ -27,7 +27,10 @@ TEST_F(HttpServer, HandsOverTheWholeRequest) {
     seen = request;
     responder.send({});
   });
-  ASSERT_EQ(once("PUT /v%20x/?q=1&r HTTP/1.1\r\nhOST: example.org:8\r\nA: 1\r\na: 2\r\nCookie: s=\"t\"; u=v\r\nContent-Length: 3\r\n\r\nabc").status, 200);
+  ASSERT_EQ(once("PUT /v%20x/?q=1&r HTTP/1.1\r\nhOST: example.org:8\r\nA: 1\r\na: 2\r\nCookie: s=\"t\"; "
+                 "u=v\r\nContent-Length: 3\r\n\r\nabc")
+                .status,
+            200);
   EXPECT_EQ(seen->method, "PUT");
   EXPECT_EQ(seen->path, "/v%20x/");
   EXPECT_EQ(seen->query, "q=1&r");
@@ -45,7 +48,8 @@ TEST_F(HttpServer, HandsOverTheWholeRequest) {
 TEST_F(HttpServer, ReadsARequestThatArrivesByteByByte) {
   start();
   Client client(server->port());
-  for (const char c : std::string("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello")) client.send({&c, 1});
+  for (const char c : std::string("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello"))
+    client.send({&c, 1});
   EXPECT_EQ(client.read_reply().body, "POST /x hello");
 }
 
@@ -70,7 +74,8 @@ TEST_F(HttpServer, Version10ClosesUnlessKeepAliveIsAsked) {
   EXPECT_EQ(plain.exchange("GET / HTTP/1.0\r\n\r\n").status, 200);
   EXPECT_TRUE(plain.at_end());
   Client keeping(server->port());
-  EXPECT_EQ(keeping.exchange("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n").headers.get("Connection"), "keep-alive");
+  EXPECT_EQ(keeping.exchange("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n").headers.get("Connection"),
+            "keep-alive");
   EXPECT_EQ(keeping.exchange("GET / HTTP/1.0\r\n\r\n").status, 200);
 }
 
@@ -99,7 +104,8 @@ TEST_F(HttpServer, JoinsChunksAndDropsTrailers) {
     echo(request, std::move(responder));
   });
   const Reply reply = once(
-      "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4;ext=1\r\ndefg\r\n0\r\nX-Trailer: 1\r\n\r\n");
+      "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4;ext=1\r\ndefg\r\n0\r\nX-Trailer: "
+      "1\r\n\r\n");
   EXPECT_EQ(reply.body, "POST / abcdefg");
   EXPECT_EQ(trailer, "");
 }
@@ -136,7 +142,9 @@ TEST_F(HttpServer, TellsAWaitingClientToContinue) {
 TEST_F(HttpServer, DoesNotTellAClientToContinueWithTooMuch) {
   start();
   Client client(server->port());
-  EXPECT_EQ(client.exchange("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2000000\r\n\r\n").status, 413);
+  EXPECT_EQ(
+      client.exchange("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2000000\r\n\r\n").status,
+      413);
 }
 
 TEST_F(HttpServer, SendsALargeBodyWhole) {
@@ -168,7 +176,8 @@ TEST_P(HttpServerRefusals, AreSmallJsonErrorsWithTheRequestIdAndEndTheConnection
   EXPECT_EQ(reply.headers.get("Content-Type"), "application/json");
   EXPECT_EQ(reply.headers.get("Connection"), "close");
   EXPECT_TRUE(reply.body.starts_with(R"({"error":{"code":")")) << reply.body;
-  EXPECT_NE(reply.body.find(R"("requestId":")" + std::string(reply.headers.get("X-Request-Id")) + "\""), std::string::npos);
+  EXPECT_NE(reply.body.find(R"("requestId":")" + std::string(reply.headers.get("X-Request-Id")) + "\""),
+            std::string::npos);
   EXPECT_TRUE(client.at_end());
   EXPECT_EQ(server->stats().requests, 0U);
 }
@@ -177,10 +186,13 @@ const std::string kPost = "POST / HTTP/1.1\r\nHost: h\r\n";
 INSTANTIATE_TEST_SUITE_P(
     All, HttpServerRefusals,
     ::testing::Values(
-        Refused{"Rubbish", "\x16\x03\x01 hello\r\n\r\n", 400}, Refused{"BadVersion", "GET / HTTP/2.0\r\nHost: h\r\n\r\n", 400},
-        Refused{"NoHost", "GET / HTTP/1.1\r\n\r\n", 400}, Refused{"TwoHosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400},
+        Refused{"Rubbish", "\x16\x03\x01 hello\r\n\r\n", 400},
+        Refused{"BadVersion", "GET / HTTP/2.0\r\nHost: h\r\n\r\n", 400},
+        Refused{"NoHost", "GET / HTTP/1.1\r\n\r\n", 400},
+        Refused{"TwoHosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400},
         Refused{"BadHost", "GET / HTTP/1.1\r\nHost: a/<b>\r\n\r\n", 400},
-        Refused{"NoSlash", "GET a HTTP/1.1\r\nHost: a\r\n\r\n", 400}, Refused{"Fragment", "GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+        Refused{"NoSlash", "GET a HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+        Refused{"Fragment", "GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n", 400},
         Refused{"Connect", "CONNECT h:443 HTTP/1.1\r\nHost: h\r\n\r\n", 400},
         Refused{"SpaceBeforeColon", "GET / HTTP/1.1\r\nHost : h\r\n\r\n", 400},
         Refused{"ControlCharacter", std::string("GET / HTTP/1.1\r\nHost: h\r\nX: a") + '\0' + "b\r\n\r\n", 400},
@@ -250,7 +262,7 @@ TEST_F(HttpServer, AHandlerThatThrowsGives500AndTheServerLives) {
   EXPECT_EQ(reply.status, 500);
   EXPECT_EQ(reply.body.find("secret"), std::string::npos);
   EXPECT_EQ(once(kGet).status, 500);
-  server.reset();   // the answer leaves before the log line is written
+  server.reset();  // the answer leaves before the log line is written
   EXPECT_EQ(logger.count("request handler threw"), 2U);
 }
 
@@ -259,7 +271,8 @@ TEST_F(HttpServer, AnAnswerMayComeFromAnotherThread) {
   std::mutex mutex;
   start([&](std::shared_ptr<const Request> request, Responder responder) {
     const std::lock_guard lock(mutex);
-    threads.emplace_back([request, r = std::make_shared<Responder>(std::move(responder))] { echo(request, std::move(*r)); });
+    threads.emplace_back(
+        [request, r = std::make_shared<Responder>(std::move(responder))] { echo(request, std::move(*r)); });
   });
   EXPECT_EQ(once(kGet).body, "GET /a?b=c ");
   server.reset();
@@ -319,7 +332,8 @@ TEST_F(HttpServer, SaysWhyItCannotListen) {
 
 TEST_F(HttpServer, BelievesForwardingHeadersOfTrustedProxiesOnly) {
   const std::string forwarded =
-      "GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 6.6.6.6, 203.0.113.9, 10.1.1.1\r\nX-Forwarded-Proto: https\r\nX-Request-Id: from_proxy-1\r\n\r\n";
+      "GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 6.6.6.6, 203.0.113.9, 10.1.1.1\r\nX-Forwarded-Proto: "
+      "https\r\nX-Request-Id: from_proxy-1\r\n\r\n";
   const Handler tell = [](std::shared_ptr<const Request> request, Responder responder) {
     Response response;
     response.body = request->client_address + (request->secure ? " secure " : " plain ") + request->request_id;

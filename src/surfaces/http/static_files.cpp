@@ -52,7 +52,9 @@ std::string entity_tag(std::string_view content) {
 }
 
 /// If-None-Match compares weakly (RFC 9110, 13.1.2).
-bool names_tag(std::string_view list, std::string_view tag) { return list == "*" || list.find(tag) != std::string_view::npos; }
+bool names_tag(std::string_view list, std::string_view tag) {
+  return list == "*" || list.find(tag) != std::string_view::npos;
+}
 
 }  // namespace
 
@@ -69,13 +71,17 @@ Result<StaticFiles> StaticFiles::from_directory(const std::string& folder) {
   std::vector<StaticFile> files;
   std::uintmax_t total = 0;
   std::error_code ec;
-  for (auto at = fs::recursive_directory_iterator(folder, ec); !ec && at != fs::recursive_directory_iterator(); at.increment(ec)) {
+  for (auto at = fs::recursive_directory_iterator(folder, ec); !ec && at != fs::recursive_directory_iterator();
+       at.increment(ec)) {
     if (at->is_symlink() || !at->is_regular_file()) continue;
     total += at->file_size(ec);
-    if (total > kAtMost) return fail(precondition_failed("The folder " + folder + " holds more than a web UI", "static_files"));
+    if (total > kAtMost)
+      return fail(precondition_failed("The folder " + folder + " holds more than a web UI", "static_files"));
     std::ifstream stream(at->path(), std::ios::binary);
-    files.push_back({at->path().lexically_relative(folder).generic_string(), {std::istreambuf_iterator<char>(stream), {}}});
-    if (stream.bad()) return fail(precondition_failed("The file " + at->path().string() + " cannot be read", "static_files"));
+    files.push_back(
+        {at->path().lexically_relative(folder).generic_string(), {std::istreambuf_iterator<char>(stream), {}}});
+    if (stream.bad())
+      return fail(precondition_failed("The file " + at->path().string() + " cannot be read", "static_files"));
   }
   if (ec) return fail(precondition_failed("The folder " + folder + " cannot be read: " + ec.message(), "static_files"));
   return StaticFiles(std::move(files));
@@ -90,7 +96,8 @@ Response StaticFiles::serve(const Request& request, std::string_view name) const
   const Entry& entry = found->second;
   Response response;
   response.set_header("ETag", entry.tag);
-  response.set_header("Cache-Control", found->first.starts_with("assets/") ? "public, max-age=31536000, immutable" : "no-cache");
+  response.set_header("Cache-Control",
+                      found->first.starts_with("assets/") ? "public, max-age=31536000, immutable" : "no-cache");
   if (names_tag(request.header("If-None-Match"), entry.tag)) {
     response.status = 304;
     return response;

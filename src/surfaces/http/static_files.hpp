@@ -14,14 +14,14 @@
 namespace chiroflow::http {
 
 struct StaticFile {
-  std::string name;      // "index.html", "assets/app-4f2a.js"
+  std::string name;  // "index.html", "assets/app-4f2a.js"
   std::string content;
 };
 
 /// Safe from any thread.
 class StaticFiles {
  public:
-  explicit StaticFiles(std::vector<StaticFile> files);   // embedded ones
+  explicit StaticFiles(std::vector<StaticFile> files);  // embedded ones
   /// Reads all regular files below the folder (no symbolic links), 64 MiB at most.
   static Result<StaticFiles> from_directory(const std::string& folder);
 

@@ -50,7 +50,8 @@ TEST_F(HttpStaticFiles, ServesFilesWithTypeAndTag) {
 
 TEST_F(HttpStaticFiles, NothingOutsideOfTheFolderIsReached) {
   const auto files = StaticFiles::from_directory(folder / "ui");
-  for (const char* name : {"../secret.txt", "assets/../../secret.txt", "/secret.txt", "link.txt", "up/secret.txt", "assets", "ui/index.html", "."}) {
+  for (const char* name : {"../secret.txt", "assets/../../secret.txt", "/secret.txt", "link.txt", "up/secret.txt",
+                           "assets", "ui/index.html", "."}) {
     EXPECT_EQ(files->serve(request, name).status, 404) << name;
   }
 }
@@ -66,7 +67,9 @@ TEST_F(HttpStaticFiles, AKnownTagIsAnsweredWithoutTheBody) {
   EXPECT_EQ(files.serve(other, "a.txt").status, 200);
 }
 
-TEST_F(HttpStaticFiles, AMissingFolderIsAnError) { EXPECT_FALSE(StaticFiles::from_directory(folder / "none").has_value()); }
+TEST_F(HttpStaticFiles, AMissingFolderIsAnError) {
+  EXPECT_FALSE(StaticFiles::from_directory(folder / "none").has_value());
+}
 
 }  // namespace
 }  // namespace chiroflow::http

@@ -99,7 +99,7 @@ class TlsTransport : public detail::Transport {
     return result;
   }
 
-  MethodPtr method_;   // outlives the BIO
+  MethodPtr method_;  // outlives the BIO
   int socket_;
   std::unique_ptr<SSL, decltype(&SSL_free)> ssl_;
 };
@@ -119,8 +119,8 @@ Error unusable(const std::string& path) {
   return error;
 }
 
-int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_length, const unsigned char* offered, unsigned offered_length,
-                    void*) {
+int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_length, const unsigned char* offered,
+                    unsigned offered_length, void*) {
   static constexpr std::array<unsigned char, 9> kHttp11{8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
   unsigned char* chosen = nullptr;
   const int found = SSL_select_next_proto(&chosen, out_length, kHttp11.data(), kHttp11.size(), offered, offered_length);
@@ -138,7 +138,7 @@ Result<ContextPtr> load_pair(const std::string& certificate, const std::string& 
                                          SSL_OP_PRIORITIZE_CHACHA);
   SSL_CTX_set_mode(context.get(),
                    SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-  SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);   // resumption by tickets alone
+  SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);  // resumption by tickets alone
   SSL_CTX_set_alpn_select_cb(context.get(), choose_protocol, nullptr);
   if (SSL_CTX_use_certificate_chain_file(context.get(), certificate.c_str()) != 1) return fail(unusable(certificate));
   if (SSL_CTX_use_PrivateKey_file(context.get(), key.c_str(), SSL_FILETYPE_PEM) != 1) return fail(unusable(key));
@@ -150,13 +150,13 @@ Result<ContextPtr> load_pair(const std::string& certificate, const std::string& 
 std::string fingerprint(const std::string& certificate, const std::string& key) {
   std::string text;
   for (const std::string* path : {&certificate, &key}) {
-    struct stat status {};
+    struct stat status{};
     if (::stat(path->c_str(), &status) != 0) {
       text += "absent;";
       continue;
     }
-    text += std::to_string(status.st_ino) + "," + std::to_string(status.st_size) + "," + std::to_string(status.st_mtim.tv_sec) +
-            "." + std::to_string(status.st_mtim.tv_nsec) + ";";
+    text += std::to_string(status.st_ino) + "," + std::to_string(status.st_size) + "," +
+            std::to_string(status.st_mtim.tv_sec) + "." + std::to_string(status.st_mtim.tv_nsec) + ";";
   }
   return text;
 }

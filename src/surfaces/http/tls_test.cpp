@@ -32,7 +32,8 @@ void write_pair(const PairFiles& files, const std::string& common_name) {
   X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
   X509_set_pubkey(certificate.get(), key.get());
   X509_NAME* name = X509_get_subject_name(certificate.get());
-  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>(common_name.c_str()), -1, -1, 0);
+  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>(common_name.c_str()), -1,
+                             -1, 0);
   X509_set_issuer_name(certificate.get(), name);
   X509_sign(certificate.get(), key.get(), EVP_sha256());
   std::FILE* file = std::fopen(files.certificate.c_str(), "w");
@@ -114,8 +115,9 @@ class TlsClient {
 class HttpsServer : public HttpServer {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::temp_directory_path() /
-              ("https_test_" + std::to_string(::getpid()) + "_" + ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    folder_ =
+        std::filesystem::temp_directory_path() / ("https_test_" + std::to_string(::getpid()) + "_" +
+                                                  ::testing::UnitTest::GetInstance()->current_test_info()->name());
     std::filesystem::create_directories(folder_);
     files = {folder_ / "certificate.pem", folder_ / "key.pem"};
     write_pair(files, "first");
@@ -178,8 +180,7 @@ TEST_F(HttpsServer, SendsALargeBodyWholeAndSaysGoodbye) {
   TlsClient client(server->port());
   client.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
   EXPECT_GE(client.read_count(3 << 20), 3U << 20);
-  while (client.read_count(1) == 1) {
-  }
+  while (client.read_count(1) == 1) {}
   EXPECT_TRUE(client.ended_in_order());
 }
 

@@ -11,7 +11,9 @@ constexpr int kJobsAtOnce = 20;
 }
 
 JobRunner::JobRunner(const app::Services& services, crypto::SigningKey key, KeepLines keep_lines, Rhythm rhythm)
-    : services_(services), key_(std::move(key)), keep_lines_(std::move(keep_lines)), rhythm_(rhythm), thread_([this] { loop(); }) {}
+    : services_(services), key_(std::move(key)), keep_lines_(std::move(keep_lines)), rhythm_(rhythm), thread_([this] {
+        loop();
+      }) {}
 
 JobRunner::~JobRunner() {
   {
@@ -54,16 +56,21 @@ void JobRunner::run_jobs() {
 
 void JobRunner::write_checkpoints() {
   const auto round = app::write_checkpoints(services_.database, key_, services_.clock.now());
-  if (!round) return services_.log.warning("audit checkpoints could not be written", {{"detail", Loggable::detail_of(round.error())}});
+  if (!round)
+    return services_.log.warning("audit checkpoints could not be written",
+                                 {{"detail", Loggable::detail_of(round.error())}});
   for (const auto& organization : round->failed)
-    services_.log.error("audit chain ends before its last checkpoint; run verify-audit", {{"organization", organization}});
+    services_.log.error("audit chain ends before its last checkpoint; run verify-audit",
+                        {{"organization", organization}});
   if (const auto kept = keep_lines_(round->lines); !kept)
-    services_.log.error("audit checkpoints could not be appended to their file", {{"detail", Loggable::detail_of(kept.error())}});
+    services_.log.error("audit checkpoints could not be appended to their file",
+                        {{"detail", Loggable::detail_of(kept.error())}});
 }
 
 void JobRunner::purge() {
   const auto purged = app::purge_expired(services_);
-  if (!purged) services_.log.warning("expired rows could not be removed", {{"detail", Loggable::detail_of(purged.error())}});
+  if (!purged)
+    services_.log.warning("expired rows could not be removed", {{"detail", Loggable::detail_of(purged.error())}});
 }
 
 }  // namespace chiroflow::jobs

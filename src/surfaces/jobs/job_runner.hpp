@@ -47,7 +47,7 @@ class JobRunner {
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stop_ = false;
-  std::thread thread_;   // last: it uses the parts above
+  std::thread thread_;  // last: it uses the parts above
 };
 
 }  // namespace chiroflow::jobs

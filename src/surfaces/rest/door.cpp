@@ -31,7 +31,8 @@ Result<wire::Document> query_input(const http::Request& request) {
 Result<wire::Document> body_input(const http::Request& request) {
   if (request.body.empty()) return wire::Document::empty_object();
   const auto type = request.header("content-type");
-  if (type.substr(0, type.find(';')) != "application/json") return fail(Error{.code = ErrorCode::unsupported_media_type});
+  if (type.substr(0, type.find(';')) != "application/json")
+    return fail(Error{.code = ErrorCode::unsupported_media_type});
   return wire::Document::parse(request.body);
 }
 
@@ -61,7 +62,8 @@ void Door::handle(const std::shared_ptr<const http::Request>& request, http::Res
   }
   const bool secure = services_.settings.secure_cookies;
   const auto origin = api::origin_of(*request);
-  const auto actor = app::authenticate(services_, api::credentials_of(*request, secure, api::side_of(match->procedure->name)), origin);
+  const auto actor =
+      app::authenticate(services_, api::credentials_of(*request, secure, api::side_of(match->procedure->name)), origin);
   if (auto admitted = limits_.admit(actor, origin, api::weight_of(*match->procedure)); !admitted)
     return responder.send(error_response(admitted.error(), request->request_id));
   const auto input = read_input(*request, *match);
@@ -74,16 +76,17 @@ void Door::handle(const std::shared_ptr<const http::Request>& request, http::Res
                                  actor, origin);
   const bool unreadable = !input && !outcome.body && outcome.body.error().code == ErrorCode::invalid_argument;
   if (!outcome.body && outcome.body.error().code == ErrorCode::internal)
-    services_.log.error("call failed", {{"requestId", Loggable::operations(request->request_id)}, {"detail", Loggable::detail_of(outcome.body.error())}});
-  auto response = unreadable ? error_response(input.error(), request->request_id)
+    services_.log.error("call failed", {{"requestId", Loggable::operations(request->request_id)},
+                                        {"detail", Loggable::detail_of(outcome.body.error())}});
+  auto response = unreadable     ? error_response(input.error(), request->request_id)
                   : outcome.body ? json_response(200, std::move(*outcome.body))
                                  : error_response(outcome.body.error(), request->request_id);
   api::add_cookies(response, outcome.cookies, secure);
-  dispatcher_.settle(std::move(outcome.reads),
-                     [request, responder = std::make_shared<http::Responder>(std::move(responder)),
-                      response = std::move(response)](Result<void> durable) mutable {
-                       responder->send(durable ? std::move(response) : error_response(durable.error(), request->request_id));
-                     });
+  dispatcher_.settle(
+      std::move(outcome.reads), [request, responder = std::make_shared<http::Responder>(std::move(responder)),
+                                 response = std::move(response)](Result<void> durable) mutable {
+        responder->send(durable ? std::move(response) : error_response(durable.error(), request->request_id));
+      });
 }
 
 }  // namespace chiroflow::rest

@@ -28,15 +28,17 @@ bool fits(const std::vector<std::string>& pattern, const std::vector<std::string
 }
 
 std::size_t literals(const std::vector<std::string>& pattern) {
-  return static_cast<std::size_t>(std::count_if(pattern.begin(), pattern.end(), [](const auto& s) { return !is_parameter(s); }));
+  return static_cast<std::size_t>(
+      std::count_if(pattern.begin(), pattern.end(), [](const auto& s) { return !is_parameter(s); }));
 }
 }  // namespace
 
 Routes::Routes(const api::Registry& registry) {
   for (const auto& procedure : registry.all()) {
     Route route{split(procedure->rest_path), procedure.get()};
-    const auto behind = std::find_if(routes_.begin(), routes_.end(),
-                                     [&](const Route& other) { return literals(other.segments) < literals(route.segments); });
+    const auto behind = std::find_if(routes_.begin(), routes_.end(), [&](const Route& other) {
+      return literals(other.segments) < literals(route.segments);
+    });
     routes_.insert(behind, std::move(route));
   }
 }

@@ -14,7 +14,7 @@ namespace chiroflow::rest {
 
 struct Match {
   const api::Procedure* procedure = nullptr;
-  std::vector<std::pair<std::string, std::string>> parameters;   // decoded path parameters
+  std::vector<std::pair<std::string, std::string>> parameters;  // decoded path parameters
 };
 
 class Routes {
@@ -28,7 +28,7 @@ class Routes {
 
  private:
   struct Route {
-    std::vector<std::string> segments;      // "{name}" for a parameter
+    std::vector<std::string> segments;  // "{name}" for a parameter
     const api::Procedure* procedure;
   };
   std::vector<Route> routes_;

@@ -106,8 +106,13 @@ std::size_t weight_of(const api::Registry& registry, const std::vector<std::stri
 /// The calls of one request, run in order, with what they leave behind.
 class Run {
  public:
-  Run(const api::Registry& registry, const api::Dispatcher& dispatcher, Result<app::Actor> actor, app::Origin origin, std::string key)
-      : registry_(registry), dispatcher_(dispatcher), actor_(std::move(actor)), origin_(std::move(origin)), key_(std::move(key)) {}
+  Run(const api::Registry& registry, const api::Dispatcher& dispatcher, Result<app::Actor> actor, app::Origin origin,
+      std::string key)
+      : registry_(registry),
+        dispatcher_(dispatcher),
+        actor_(std::move(actor)),
+        origin_(std::move(origin)),
+        key_(std::move(key)) {}
 
   Reply one(Calls& calls, std::size_t position) {
     const auto& name = calls.names()[position];
@@ -166,8 +171,9 @@ void Door::handle(const std::shared_ptr<const http::Request>& request, http::Res
   auto calls = Calls::parse({request->method, path, request->query, request->header("content-type"), request->body});
   if (!calls) return responder.send(whole_error(calls.error(), request->request_id));
   if (calls->batch() && mixes_kinds(registry_, calls->names()))
-    return responder.send(whole_error({.code = ErrorCode::invalid_argument, .message = "Cannot mix procedure types in call: query, mutation"},
-                                      request->request_id));
+    return responder.send(whole_error(
+        {.code = ErrorCode::invalid_argument, .message = "Cannot mix procedure types in call: query, mutation"},
+        request->request_id));
 
   const bool secure = services_.settings.secure_cookies;
   const auto origin = api::origin_of(*request);
@@ -178,16 +184,17 @@ void Door::handle(const std::shared_ptr<const http::Request>& request, http::Res
   std::vector<Reply> replies;
   for (std::size_t i = 0; i < calls->names().size(); ++i) replies.push_back(run.one(*calls, i));
   for (const auto& error : run.failures())
-    services_.log.error("call failed", {{"requestId", Loggable::operations(request->request_id)}, {"detail", Loggable::detail_of(error)}});
+    services_.log.error("call failed", {{"requestId", Loggable::operations(request->request_id)},
+                                        {"detail", Loggable::detail_of(error)}});
 
   auto response = response_to(*request, *calls, std::move(replies));
   api::add_cookies(response, run.cookies(), secure);
   if (run.retry_after()) api::add_retry_after(response, *run.retry_after());
-  dispatcher_.settle(std::move(run.reads()),
-                     [request, responder = std::make_shared<http::Responder>(std::move(responder)),
-                      response = std::move(response)](Result<void> durable) mutable {
-                       responder->send(durable ? std::move(response) : whole_error(durable.error(), request->request_id));
-                     });
+  dispatcher_.settle(
+      std::move(run.reads()), [request, responder = std::make_shared<http::Responder>(std::move(responder)),
+                               response = std::move(response)](Result<void> durable) mutable {
+        responder->send(durable ? std::move(response) : whole_error(durable.error(), request->request_id));
+      });
 }
 
 }  // namespace chiroflow::trpc

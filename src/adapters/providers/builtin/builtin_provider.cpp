@@ -7,7 +7,7 @@
 namespace chiroflow::builtin {
 
 namespace {
-constexpr int kMostParticipants = 4;   // mesh
+constexpr int kMostParticipants = 4;  // mesh
 const char* const kNoMedia = "The media part of the built-in engine is not in this version";
 
 std::string token_id(Random& random) {
@@ -34,7 +34,10 @@ ProviderCapabilities BuiltinProvider::capabilities() const {
 }
 
 ProviderHealth BuiltinProvider::health() {
-  return {.available = true, .message = "The built-in engine runs in this server", .checked_at = clock_.now(), .latency = Millis(0)};
+  return {.available = true,
+          .message = "The built-in engine runs in this server",
+          .checked_at = clock_.now(),
+          .latency = Millis(0)};
 }
 
 Result<ProviderRoom> BuiltinProvider::create_room(const RoomRequest&) { return ProviderRoom{}; }

@@ -20,8 +20,15 @@ struct ConnectionSettings {
   ConnectionSettings(const std::string& url, const DatabaseOptions& options)
       : seconds(std::to_string(std::max<std::int64_t>(2, std::chrono::ceil<Seconds>(options.connect_limit).count()))),
         silence(std::to_string((options.statement_limit + Seconds(10)).count())),
-        names{"dbname", "connect_timeout", "client_encoding", "fallback_application_name", "keepalives_idle", "keepalives_interval",
-              "keepalives_count", "tcp_user_timeout", nullptr},
+        names{"dbname",
+              "connect_timeout",
+              "client_encoding",
+              "fallback_application_name",
+              "keepalives_idle",
+              "keepalives_interval",
+              "keepalives_count",
+              "tcp_user_timeout",
+              nullptr},
         values{url.c_str(), seconds.c_str(), "UTF8", "chiroflow", "30", "10", "3", silence.c_str(), nullptr} {}
   std::string seconds;
   std::string silence;
@@ -31,13 +38,16 @@ struct ConnectionSettings {
 
 std::string session_settings(Use use, const DatabaseOptions& options) {
   const auto statement_limit = use == Use::schema ? 0 : options.statement_limit.count();
-  std::string sql = "SET bytea_output = 'hex'; SET standard_conforming_strings = on; SET TimeZone = 'UTC'; SET DateStyle = 'ISO';"
-                    "SET extra_float_digits = 1; SET default_transaction_isolation = 'read committed';"
-                    "SET statement_timeout = " + std::to_string(statement_limit) + ";";
+  std::string sql =
+      "SET bytea_output = 'hex'; SET standard_conforming_strings = on; SET TimeZone = 'UTC'; SET DateStyle = 'ISO';"
+      "SET extra_float_digits = 1; SET default_transaction_isolation = 'read committed';"
+      "SET statement_timeout = " +
+      std::to_string(statement_limit) + ";";
   if (use == Use::reading) return sql + "SET default_transaction_read_only = on";
   if (use == Use::schema) sql += "SET lock_timeout = " + std::to_string(options.lock_limit.count()) + ";";
   // What a server administrator may have relaxed would break the promise that an acknowledged write is kept.
-  return sql + "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
+  return sql +
+         "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
 }
 
 ServerError reported_by(const PGresult* result) {
@@ -45,7 +55,8 @@ ServerError reported_by(const PGresult* result) {
     const char* text = PQresultErrorField(result, code);
     return std::string(text == nullptr ? "" : text);
   };
-  return {field(PG_DIAG_SQLSTATE), field(PG_DIAG_MESSAGE_PRIMARY), field(PG_DIAG_TABLE_NAME), field(PG_DIAG_CONSTRAINT_NAME)};
+  return {field(PG_DIAG_SQLSTATE), field(PG_DIAG_MESSAGE_PRIMARY), field(PG_DIAG_TABLE_NAME),
+          field(PG_DIAG_CONSTRAINT_NAME)};
 }
 
 /// "could not determine data type of parameter $2", in whatever language the server speaks.
@@ -65,11 +76,13 @@ bool is_stale_plan(const PGresult* result, const ServerError& reported) {
 
 /// A null fits any type; everything else only its own.
 bool fits(const std::vector<Oid>& prepared, const std::vector<Oid>& given) {
-  return std::ranges::equal(prepared, given, [](Oid known, Oid wanted) { return wanted == kInferred || wanted == known; });
+  return std::ranges::equal(prepared, given,
+                            [](Oid known, Oid wanted) { return wanted == kInferred || wanted == known; });
 }
 }  // namespace
 
-Result<std::unique_ptr<Connection>> Connection::open(const std::string& url, Use use, const DatabaseOptions& options, NameUnique name_unique) {
+Result<std::unique_ptr<Connection>> Connection::open(const std::string& url, Use use, const DatabaseOptions& options,
+                                                     NameUnique name_unique) {
   const ConnectionSettings settings(url, options);
   std::unique_ptr<Connection> connection(
       new Connection(PQconnectdbParams(settings.names.data(), settings.values.data(), 1), use, std::move(name_unique)));
@@ -84,7 +97,7 @@ bool Connection::answers(const std::string& url, const DatabaseOptions& options)
 }
 
 Result<void> Connection::prepare_session(const DatabaseOptions& options) {
-  PQsetNoticeProcessor(handle_.get(), [](void*, const char*) {}, nullptr);   // the default one writes to stderr
+  PQsetNoticeProcessor(handle_.get(), [](void*, const char*) {}, nullptr);  // the default one writes to stderr
   PQsetErrorVerbosity(handle_.get(), PQERRORS_DEFAULT);
   const Answer answer(PQexec(handle_.get(), session_settings(use_, options).c_str()));
   const auto status = PQresultStatus(answer.get());
@@ -133,11 +146,12 @@ Result<Answer> Connection::run_once(std::string_view sql) {
   stale_ = collided_ = false;
   const auto* statement = TRY(prepared(sql));
   const auto ahead = waiting_.size();
-  const bool sent = send_waiting() && PQsendQueryPrepared(handle_.get(), statement->name.c_str(), parameters_.count(), parameters_.values(),
-                                                          parameters_.lengths(), parameters_.formats(), 0) == 1;
+  const bool sent =
+      send_waiting() && PQsendQueryPrepared(handle_.get(), statement->name.c_str(), parameters_.count(),
+                                            parameters_.values(), parameters_.lengths(), parameters_.formats(), 0) == 1;
   if (!sent || PQpipelineSync(handle_.get()) != 1) return fail(lost_error());
   auto answer = receive(ahead + 1);
-  if (stale_) prepared_.erase(prepared_.find(sql));   // its names stay behind in the session; the next has a new one
+  if (stale_) prepared_.erase(prepared_.find(sql));  // its names stay behind in the session; the next has a new one
   return answer;
 }
 
@@ -154,7 +168,8 @@ Result<const Connection::Prepared*> Connection::prepared(std::string_view sql) {
 /// does not (`? IS NULL`), text serves.
 Result<const Connection::Prepared*> Connection::prepare(std::string_view sql) {
   const auto translated = translate_sql(db::Engine::postgres, sql);
-  if (translated.parameters != parameters_.types().size()) return fail(internal_error("the statement takes another number of parameters"));
+  if (translated.parameters != parameters_.types().size())
+    return fail(internal_error("the statement takes another number of parameters"));
   if (prepared_.size() >= kMostStatements) {
     prepared_.clear();
     waiting_.insert(waiting_.begin(), "DEALLOCATE ALL");
@@ -163,7 +178,8 @@ Result<const Connection::Prepared*> Connection::prepare(std::string_view sql) {
   for (;;) {
     auto done = prepare_as(translated.text, wanted);
     if (done) break;
-    if (!untyped_ || *untyped_ > wanted.types.size() || wanted.types[*untyped_ - 1] != kInferred) return fail(std::move(done).error());
+    if (!untyped_ || *untyped_ > wanted.types.size() || wanted.types[*untyped_ - 1] != kInferred)
+      return fail(std::move(done).error());
     wanted.types[*untyped_ - 1] = kText;
   }
   auto& variants = prepared_.try_emplace(std::string(sql)).first->second;
@@ -176,7 +192,8 @@ Result<void> Connection::prepare_as(const std::string& text, const Prepared& wan
   if (guarded) waiting_.push_back("SAVEPOINT preparing");
   untyped_.reset();
   const auto ahead = waiting_.size();
-  const bool sent = send_waiting() && PQsendPrepare(handle_.get(), wanted.name.c_str(), text.c_str(), static_cast<int>(wanted.types.size()), wanted.types.data()) == 1;
+  const bool sent = send_waiting() && PQsendPrepare(handle_.get(), wanted.name.c_str(), text.c_str(),
+                                                    static_cast<int>(wanted.types.size()), wanted.types.data()) == 1;
   if (!sent || PQpipelineSync(handle_.get()) != 1) return fail(lost_error());
   auto done = receive(ahead + 1);
   if (guarded && !done) waiting_.push_back("ROLLBACK TO SAVEPOINT preparing");
@@ -188,8 +205,8 @@ Result<void> Connection::prepare_as(const std::string& text, const Prepared& wan
 Result<void> Connection::commit(std::optional<std::string>& transaction) {
   stale_ = collided_ = false;
   const auto ahead = waiting_.size();
-  const bool sent = send_waiting() && send_command("SELECT pg_current_xact_id_if_assigned()") && PQsendFlushRequest(handle_.get()) == 1 &&
-                    send_command("COMMIT");
+  const bool sent = send_waiting() && send_command("SELECT pg_current_xact_id_if_assigned()") &&
+                    PQsendFlushRequest(handle_.get()) == 1 && send_command("COMMIT");
   if (!sent || PQpipelineSync(handle_.get()) != 1) return fail(lost_error());
   std::optional<Error> error;
   for (std::size_t i = 0; i < ahead + 1; ++i) {
@@ -204,7 +221,8 @@ Result<void> Connection::commit(std::optional<std::string>& transaction) {
   auto committed = receive(1);
   if (error) return fail(std::move(*error));
   if (!committed) return fail(std::move(committed).error());
-  if (std::string_view(PQcmdStatus(committed->get())) != "COMMIT") return fail(internal_error("the transaction had failed before its commit"));
+  if (std::string_view(PQcmdStatus(committed->get())) != "COMMIT")
+    return fail(internal_error("the transaction had failed before its commit"));
   return {};
 }
 
@@ -237,8 +255,10 @@ Result<Answer> Connection::receive(std::size_t commands) {
   Answer last;
   for (std::size_t i = 0; i < commands; ++i) {
     auto answer = take_answer();
-    if (answer) last = std::move(*answer);
-    else if (!error) error = std::move(answer).error();
+    if (answer)
+      last = std::move(*answer);
+    else if (!error)
+      error = std::move(answer).error();
     if (lost()) return fail(error ? std::move(*error) : lost_error());
   }
   const Answer synchronised(PQgetResult(handle_.get()));

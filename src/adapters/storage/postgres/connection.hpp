@@ -34,7 +34,8 @@ using NameUnique = std::function<std::string(const ServerError&)>;
 class Connection {
  public:
   /// One attempt. Errors: storage_unavailable; never names the password.
-  static Result<std::unique_ptr<Connection>> open(const std::string& url, Use use, const DatabaseOptions& options, NameUnique name_unique);
+  static Result<std::unique_ptr<Connection>> open(const std::string& url, Use use, const DatabaseOptions& options,
+                                                  NameUnique name_unique);
   /// Whether a server answers at that address at all, if only to refuse us.
   static bool answers(const std::string& url, const DatabaseOptions& options);
   Connection(const Connection&) = delete;
@@ -71,7 +72,8 @@ class Connection {
     std::string name;
   };
 
-  Connection(PGconn* handle, Use use, NameUnique name_unique) : handle_(handle), use_(use), name_unique_(std::move(name_unique)) {}
+  Connection(PGconn* handle, Use use, NameUnique name_unique)
+      : handle_(handle), use_(use), name_unique_(std::move(name_unique)) {}
   Result<void> prepare_session(const DatabaseOptions& options);
   Result<Answer> run(std::string_view sql, std::span<const db::Value> parameters);
   Result<Answer> run_once(std::string_view sql);
@@ -92,7 +94,7 @@ class Connection {
   std::vector<const char*> waiting_;
   std::unordered_map<std::string, std::vector<Prepared>, TextHash, std::equal_to<>> prepared_;
   std::uint64_t names_given_ = 0;
-  std::optional<std::size_t> untyped_;   // the parameter (from 1) whose type the server could not tell
+  std::optional<std::size_t> untyped_;  // the parameter (from 1) whose type the server could not tell
   bool lost_ = false;
   bool stale_ = false;
   bool collided_ = false;

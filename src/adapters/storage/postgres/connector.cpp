@@ -36,7 +36,8 @@ Result<std::unique_ptr<Connection>> Connector::connect_patiently(Use use) {
       return connected;
     }
     if (gone_.load() || Connection::answers(url_, options_)) return connected;
-    if (attempt == 1) logger_.warning("database cannot be reached; trying again", {{"detail", Loggable::detail_of(connected.error())}});
+    if (attempt == 1)
+      logger_.warning("database cannot be reached; trying again", {{"detail", Loggable::detail_of(connected.error())}});
     const auto passed = std::max(napped, std::chrono::duration_cast<Millis>(clock_.steady_now() - start));
     if (passed + nap > options_.reconnect_limit) {
       gone_ = true;

@@ -36,7 +36,7 @@ class Connector {
   Clock& clock_;
   std::atomic<bool> gone_{false};
   std::mutex mutex_;
-  std::unordered_map<std::string, std::string> unique_causes_;   // by "table constraint"
+  std::unordered_map<std::string, std::string> unique_causes_;  // by "table constraint"
 };
 
 }  // namespace chiroflow::storage::postgres

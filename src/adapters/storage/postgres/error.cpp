@@ -32,7 +32,8 @@ bool is_read_only_refusal(std::string_view state) { return state == "25006"; }
 bool is_unique_violation(std::string_view state) { return state == "23505"; }
 
 bool ends_connection(std::string_view state) {
-  return has_class(state, "08") || state == "57P01" || state == "57P02" || state == "57P03" || state == "57P05" || state == "25P03";
+  return has_class(state, "08") || state == "57P01" || state == "57P02" || state == "57P03" || state == "57P05" ||
+         state == "25P03";
 }
 
 bool is_collision(std::string_view state) { return state == "40001" || state == "40P01"; }
@@ -40,7 +41,8 @@ bool is_collision(std::string_view state) { return state == "40001" || state == 
 Error error_from(const ServerError& reported, const std::string& unique_cause) {
   // P0001 is what a trigger's RAISE EXCEPTION says, as SQLite's RAISE(ABORT) is a constraint's failure.
   if (has_class(reported.state, "23") || reported.state == "P0001") {
-    return {.code = ErrorCode::conflict, .detail = detail_of(reported), .cause = constraint_cause(reported, unique_cause)};
+    return {
+        .code = ErrorCode::conflict, .detail = detail_of(reported), .cause = constraint_cause(reported, unique_cause)};
   }
   const auto kind = is_unavailable(reported.state) ? ErrorCode::storage_unavailable : ErrorCode::internal;
   return {.code = kind, .detail = detail_of(reported)};

@@ -11,7 +11,7 @@ namespace chiroflow::storage::postgres {
 
 /// What the server reported, without the fields that quote values.
 struct ServerError {
-  std::string state;        // SQLSTATE
+  std::string state;  // SQLSTATE
   std::string message;
   std::string table;
   std::string constraint;

@@ -9,7 +9,7 @@ using db::Value;
 
 namespace {
 Oid type_of(const Value& value) {
-  static constexpr std::array kTypes{kInferred, kInt8, kFloat8, kBool, kText, kBytea};   // in the order of Value
+  static constexpr std::array kTypes{kInferred, kInt8, kFloat8, kBool, kText, kBytea};  // in the order of Value
   return kTypes[value.index()];
 }
 

@@ -43,7 +43,8 @@ class PostgresDatabase::Loan {
   std::unique_ptr<Connection> connection;
 };
 
-Result<std::unique_ptr<PostgresDatabase>> PostgresDatabase::open(const std::string& url, const DatabaseOptions& options, Logger& logger, Clock& clock) {
+Result<std::unique_ptr<PostgresDatabase>> PostgresDatabase::open(const std::string& url, const DatabaseOptions& options,
+                                                                 Logger& logger, Clock& clock) {
   std::unique_ptr<PostgresDatabase> database(new PostgresDatabase(url, options, logger, clock));
   auto writing = TRY(database->connector_.connect_patiently(Use::writing));
   auto session = std::make_unique<PostgresWriteSession>(database->connector_, std::move(writing));
@@ -98,7 +99,9 @@ Result<void> PostgresDatabase::read(ReadWork work) {
 }
 
 Result<void> PostgresDatabase::ping() {
-  return read([](db::Reader& reader) { return reader.query("SELECT 1", {}, [](const db::Row&) -> Result<void> { return {}; }); });
+  return read([](db::Reader& reader) {
+    return reader.query("SELECT 1", {}, [](const db::Row&) -> Result<void> { return {}; });
+  });
 }
 
 Result<void> PostgresDatabase::with_schema_lock(FunctionRef<Result<void>(db::SchemaSession&)> work) {

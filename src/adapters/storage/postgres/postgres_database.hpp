@@ -18,7 +18,8 @@ class PostgresDatabase final : public StorageEngine {
  public:
   /// `url` as libpq knows it ("postgres://user:password@host:port/name?sslmode=verify-full"). `logger` and `clock` must
   /// outlive the object. Errors: storage_unavailable.
-  static Result<std::unique_ptr<PostgresDatabase>> open(const std::string& url, const DatabaseOptions& options, Logger& logger, Clock& clock);
+  static Result<std::unique_ptr<PostgresDatabase>> open(const std::string& url, const DatabaseOptions& options,
+                                                        Logger& logger, Clock& clock);
 
   db::Engine engine() const override { return db::Engine::postgres; }
   Result<void> read(ReadWork work) override;
@@ -41,7 +42,7 @@ class PostgresDatabase final : public StorageEngine {
   std::condition_variable returned_;
   std::vector<std::unique_ptr<Connection>> idle_;
   std::size_t lent_ = 0;
-  std::unique_ptr<GroupWriter> writer_;   // last: its works may read
+  std::unique_ptr<GroupWriter> writer_;  // last: its works may read
 };
 
 }  // namespace chiroflow::storage::postgres

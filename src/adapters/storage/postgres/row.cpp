@@ -17,7 +17,8 @@ unsigned nibble(char digit) {
 std::string from_hex(std::string_view text) {
   text.remove_prefix(std::min<std::size_t>(2, text.size()));
   std::string bytes(text.size() / 2, '\0');
-  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(nibble(text[2 * i]) << 4 | nibble(text[2 * i + 1]));
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    bytes[i] = static_cast<char>(nibble(text[2 * i]) << 4 | nibble(text[2 * i + 1]));
   return bytes;
 }
 

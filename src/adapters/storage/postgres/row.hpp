@@ -27,7 +27,7 @@ class PostgresRow final : public db::Row {
 
   const PGresult* result_;
   const int row_;
-  mutable std::deque<std::pair<int, std::string>> decoded_;   // a deque, so that views stay valid
+  mutable std::deque<std::pair<int, std::string>> decoded_;  // a deque, so that views stay valid
 };
 
 }  // namespace chiroflow::storage::postgres

@@ -8,13 +8,15 @@ namespace chiroflow::storage::postgres {
 using db::Value;
 
 namespace {
-constexpr std::string_view kLock = "SELECT pg_advisory_lock(7163392846105216)";   // any number, the same in every version
+constexpr std::string_view kLock =
+    "SELECT pg_advisory_lock(7163392846105216)";  // any number, the same in every version
 constexpr std::string_view kUnlock = "SELECT pg_advisory_unlock(7163392846105216)";
 
 constexpr auto no_rows = [](const db::Row&) -> Result<void> { return {}; };
 }  // namespace
 
-Result<void> PostgresSchemaSession::with_lock(Connection& connection, FunctionRef<Result<void>(db::SchemaSession&)> work) {
+Result<void> PostgresSchemaSession::with_lock(Connection& connection,
+                                              FunctionRef<Result<void>(db::SchemaSession&)> work) {
   TRY(connection.query(kLock, {}, no_rows));
   PostgresSchemaSession session(connection);
   auto result = work(session);
@@ -53,10 +55,11 @@ Result<void> PostgresSchemaSession::execute(std::string_view sql, std::span<cons
 Result<bool> PostgresSchemaSession::has_table(std::string_view name) {
   bool found = false;
   const Value parameters[] = {name};
-  TRY(connection_.query("SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = ?", parameters, [&](const db::Row&) -> Result<void> {
-    found = true;
-    return {};
-  }));
+  TRY(connection_.query("SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = ?", parameters,
+                        [&](const db::Row&) -> Result<void> {
+                          found = true;
+                          return {};
+                        }));
   return found;
 }
 

@@ -36,8 +36,10 @@ bool PostgresWriteSession::still_waiting(std::string_view command) const {
 }
 
 Result<void> PostgresWriteSession::release_savepoint() {
-  if (still_waiting("SAVEPOINT work")) connection_->waiting().pop_back();
-  else connection_->waiting().push_back("RELEASE SAVEPOINT work");
+  if (still_waiting("SAVEPOINT work"))
+    connection_->waiting().pop_back();
+  else
+    connection_->waiting().push_back("RELEASE SAVEPOINT work");
   return {};
 }
 
@@ -56,7 +58,7 @@ void PostgresWriteSession::rollback() {
 }
 
 std::optional<GroupFailure> PostgresWriteSession::commit() {
-  if (still_waiting("BEGIN")) {   // no work asked the database anything
+  if (still_waiting("BEGIN")) {  // no work asked the database anything
     connection_->waiting().clear();
     return std::nullopt;
   }
@@ -72,7 +74,8 @@ std::optional<GroupFailure> PostgresWriteSession::commit() {
   return GroupFailure{std::move(error), repeat};
 }
 
-std::optional<GroupFailure> PostgresWriteSession::after_lost_commit(const Error& error, const std::optional<std::string>& transaction) {
+std::optional<GroupFailure> PostgresWriteSession::after_lost_commit(const Error& error,
+                                                                    const std::optional<std::string>& transaction) {
   // Without its number the transaction wrote nothing, or the commit never began, or (a broken network) nobody knows.
   const auto fate = transaction ? fate_of(*transaction) : Fate::unknown;
   if (fate == Fate::committed) return std::nullopt;
@@ -87,10 +90,11 @@ PostgresWriteSession::Fate PostgresWriteSession::fate_of(const std::string& tran
     if (!connect()) return Fate::unknown;
     std::string status;
     const db::Value values[] = {std::string_view(transaction)};
-    static_cast<void>(connection_->query("SELECT pg_xact_status(?::xid8)", values, [&](const db::Row& row) -> Result<void> {
-      status = row.text(0);
-      return {};
-    }));
+    static_cast<void>(
+        connection_->query("SELECT pg_xact_status(?::xid8)", values, [&](const db::Row& row) -> Result<void> {
+          status = row.text(0);
+          return {};
+        }));
     if (status == "committed") return Fate::committed;
     if (status == "aborted") return Fate::rolled_back;
     // "in progress": the old server process has not yet noticed that its client is gone.
@@ -100,7 +104,8 @@ PostgresWriteSession::Fate PostgresWriteSession::fate_of(const std::string& tran
   return Fate::unknown;
 }
 
-Result<void> PostgresWriteSession::query(std::string_view sql, std::span<const db::Value> parameters, db::Reader::OnRow on_row) {
+Result<void> PostgresWriteSession::query(std::string_view sql, std::span<const db::Value> parameters,
+                                         db::Reader::OnRow on_row) {
   auto result = connection_->query(sql, parameters, on_row);
   if (!result) last_failure_ = result.error();
   return result;

@@ -34,7 +34,7 @@ class PostgresWriteSession final : public WriteSession {
   Fate fate_of(const std::string& transaction);
 
   Connector& connector_;
-  std::unique_ptr<Connection> connection_;   // null after a failed reconnect
+  std::unique_ptr<Connection> connection_;  // null after a failed reconnect
   Error last_failure_;
 };
 

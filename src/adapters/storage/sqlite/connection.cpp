@@ -24,11 +24,13 @@ int bind(sqlite3_stmt* statement, int at, const Value& value) {
     int operator()(bool truth) const { return sqlite3_bind_int64(statement, at, truth ? 1 : 0); }
     // A view may have no address; to SQLite that would mean null.
     int operator()(std::string_view text) const {
-      return sqlite3_bind_text64(statement, at, text.data() == nullptr ? "" : text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+      return sqlite3_bind_text64(statement, at, text.data() == nullptr ? "" : text.data(), text.size(), SQLITE_STATIC,
+                                 SQLITE_UTF8);
     }
     int operator()(db::Blob blob) const {
       const auto bytes = blob.bytes;
-      return sqlite3_bind_blob64(statement, at, bytes.data() == nullptr ? "" : bytes.data(), bytes.size(), SQLITE_STATIC);
+      return sqlite3_bind_blob64(statement, at, bytes.data() == nullptr ? "" : bytes.data(), bytes.size(),
+                                 SQLITE_STATIC);
     }
   };
   return std::visit(Binder{statement, at}, value);
@@ -45,7 +47,7 @@ class Connection::Lease {
   ~Lease() {
     if (statement_ == nullptr) return;
     sqlite3_reset(statement_);
-    sqlite3_clear_bindings(statement_);   // the bound views end with the call
+    sqlite3_clear_bindings(statement_);  // the bound views end with the call
   }
   sqlite3_stmt* get() const { return statement_; }
 
@@ -64,7 +66,8 @@ Connection::~Connection() {
 }
 
 Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Use use, const DatabaseOptions& options) {
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (use == Use::reading ? 0 : SQLITE_OPEN_CREATE);
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+                    (use == Use::reading ? 0 : SQLITE_OPEN_CREATE);
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
   if (code != SQLITE_OK) {
@@ -80,7 +83,8 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Us
 
 Result<void> Connection::prepare_session() {
   // The order matters: synchronous and the cache are the connection's, journal_mode is the file's and needs a lock.
-  TRY(run_script("PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;"
+  TRY(
+      run_script("PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;"
                  "PRAGMA journal_size_limit=33554432; PRAGMA wal_autocheckpoint=0;"));
   if (use_ != Use::reading && sqlite3_db_readonly(handle_, "main") == 0) TRY(run_script("PRAGMA journal_mode=WAL"));
   switch (use_) {
@@ -118,12 +122,15 @@ Result<Connection::Statement> Connection::prepare(std::string_view sql) {
   const auto text = translate_sql(db::Engine::sqlite, sql).text;
   sqlite3_stmt* statement = nullptr;
   const char* rest = nullptr;
-  const int code = sqlite3_prepare_v3(handle_, text.c_str(), static_cast<int>(text.size() + 1), SQLITE_PREPARE_PERSISTENT, &statement, &rest);
+  const int code = sqlite3_prepare_v3(handle_, text.c_str(), static_cast<int>(text.size() + 1),
+                                      SQLITE_PREPARE_PERSISTENT, &statement, &rest);
   if (code != SQLITE_OK) return fail(last_error(code));
   Statement owned(statement);
   if (statement == nullptr) return fail(internal_error("an empty statement"));
-  if (std::string_view(rest).find_first_not_of(" \t\r\n;") != std::string_view::npos) return fail(internal_error("more than one statement"));
-  if (use_ == Use::reading && sqlite3_stmt_readonly(statement) == 0) return fail(internal_error("a write through a reader"));
+  if (std::string_view(rest).find_first_not_of(" \t\r\n;") != std::string_view::npos)
+    return fail(internal_error("more than one statement"));
+  if (use_ == Use::reading && sqlite3_stmt_readonly(statement) == 0)
+    return fail(internal_error("a write through a reader"));
   return owned;
 }
 
@@ -132,7 +139,8 @@ Result<Connection::Lease> Connection::lease(std::string_view sql, std::span<cons
     const auto found = statements_.find(sql);
     if (found == statements_.end()) {
       auto statement = TRY(prepare(sql));
-      if (statements_.size() >= kMostStatements) std::erase_if(statements_, [](const auto& entry) { return sqlite3_stmt_busy(entry.second.get()) == 0; });
+      if (statements_.size() >= kMostStatements)
+        std::erase_if(statements_, [](const auto& entry) { return sqlite3_stmt_busy(entry.second.get()) == 0; });
       return Lease(statements_.emplace(std::string(sql), std::move(statement)).first->second.get());
     }
     // The same text again inside its own rows needs a statement of its own.
@@ -143,7 +151,8 @@ Result<Connection::Lease> Connection::lease(std::string_view sql, std::span<cons
   const auto expected = static_cast<std::size_t>(sqlite3_bind_parameter_count(statement.get()));
   if (expected != parameters.size()) return fail(internal_error("the statement takes another number of parameters"));
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    if (const int code = bind(statement.get(), static_cast<int>(i + 1), parameters[i]); code != SQLITE_OK) return fail(last_error(code));
+    if (const int code = bind(statement.get(), static_cast<int>(i + 1), parameters[i]); code != SQLITE_OK)
+      return fail(last_error(code));
   }
   return statement;
 }

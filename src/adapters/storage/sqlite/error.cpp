@@ -18,10 +18,8 @@ bool is_unavailable(int code) {
     case SQLITE_NOTADB:
     case SQLITE_PERM:
     case SQLITE_PROTOCOL:
-    case SQLITE_READONLY:
-      return true;
-    default:
-      return false;
+    case SQLITE_READONLY: return true;
+    default: return false;
   }
 }
 
@@ -29,12 +27,9 @@ std::string constraint_cause(int code, std::string_view message) {
   switch (code) {
     case SQLITE_CONSTRAINT_UNIQUE:
     case SQLITE_CONSTRAINT_PRIMARYKEY:
-    case SQLITE_CONSTRAINT_ROWID:
-      return unique_cause(message);
-    case SQLITE_CONSTRAINT_FOREIGNKEY:
-      return "foreign_key";
-    default:
-      return "check";
+    case SQLITE_CONSTRAINT_ROWID: return unique_cause(message);
+    case SQLITE_CONSTRAINT_FOREIGNKEY: return "foreign_key";
+    default: return "check";
   }
 }
 }  // namespace

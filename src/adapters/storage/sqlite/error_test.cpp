@@ -15,7 +15,8 @@ TEST(SqliteError, NamesTableAndColumnsOfAUniqueConstraint) {
 TEST(SqliteError, TellsAnUnusableFileFromAWrongStatement) {
   EXPECT_EQ(error_from(SQLITE_FULL, "database or disk is full").code, ErrorCode::storage_unavailable);
   EXPECT_EQ(error_from(SQLITE_IOERR_WRITE, "disk I/O error").code, ErrorCode::storage_unavailable);
-  EXPECT_EQ(error_from(SQLITE_READONLY_DIRECTORY, "attempt to write a readonly database").code, ErrorCode::storage_unavailable);
+  EXPECT_EQ(error_from(SQLITE_READONLY_DIRECTORY, "attempt to write a readonly database").code,
+            ErrorCode::storage_unavailable);
   EXPECT_EQ(error_from(SQLITE_ERROR, "no such table: t").code, ErrorCode::internal);
 }
 

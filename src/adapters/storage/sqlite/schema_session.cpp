@@ -7,7 +7,8 @@ namespace chiroflow::storage::sqlite {
 
 using db::Value;
 
-Result<void> SqliteSchemaSession::with_lock(Connection& connection, FunctionRef<Result<void>(db::SchemaSession&)> work) {
+Result<void> SqliteSchemaSession::with_lock(Connection& connection,
+                                            FunctionRef<Result<void>(db::SchemaSession&)> work) {
   TRY(connection.control("BEGIN IMMEDIATE"));
   SqliteSchemaSession session(connection);
   auto result = work(session);
@@ -48,16 +49,19 @@ Result<void> SqliteSchemaSession::execute(std::string_view sql, std::span<const 
 Result<bool> SqliteSchemaSession::has_table(std::string_view name) {
   bool found = false;
   const Value parameters[] = {name};
-  TRY(connection_.query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", parameters, [&](const db::Row&) -> Result<void> {
-    found = true;
-    return {};
-  }));
+  TRY(connection_.query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", parameters,
+                        [&](const db::Row&) -> Result<void> {
+                          found = true;
+                          return {};
+                        }));
   return found;
 }
 
 Result<void> SqliteSchemaSession::check_foreign_keys() {
   return connection_.query("PRAGMA foreign_key_check", {}, [](const db::Row& row) -> Result<void> {
-    return fail({.code = ErrorCode::conflict, .detail = "foreign key of table " + std::string(row.text(0)), .cause = "foreign_key"});
+    return fail({.code = ErrorCode::conflict,
+                 .detail = "foreign key of table " + std::string(row.text(0)),
+                 .cause = "foreign_key"});
   });
 }
 

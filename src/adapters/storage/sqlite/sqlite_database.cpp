@@ -26,7 +26,8 @@ class SqliteReader final : public db::Reader {
 };
 }  // namespace
 
-Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const std::string& path, const DatabaseOptions& options, Logger& logger) {
+Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const std::string& path, const DatabaseOptions& options,
+                                                             Logger& logger) {
   // Memory statistics take a lock around every allocation of every connection. Refused (and no harm) once SQLite is in use.
   sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   std::optional<TemporaryPlace> place;
@@ -35,11 +36,12 @@ Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const std::string& 
   auto writing = TRY(Connection::open(file, Use::writing, options));
   // What was written there needs no disk: it does not outlive the process.
   if (place) TRY(writing->run_script("PRAGMA synchronous=OFF"));
-  return std::unique_ptr<SqliteDatabase>(new SqliteDatabase(file, std::move(place), std::move(writing), options, logger));
+  return std::unique_ptr<SqliteDatabase>(
+      new SqliteDatabase(file, std::move(place), std::move(writing), options, logger));
 }
 
-SqliteDatabase::SqliteDatabase(std::string path, std::optional<TemporaryPlace> place, std::unique_ptr<Connection> writing,
-                               const DatabaseOptions& options, Logger& logger)
+SqliteDatabase::SqliteDatabase(std::string path, std::optional<TemporaryPlace> place,
+                               std::unique_ptr<Connection> writing, const DatabaseOptions& options, Logger& logger)
     : place_(std::move(place)),
       path_(std::move(path)),
       options_(options),
@@ -52,7 +54,7 @@ Result<std::unique_ptr<Connection>> SqliteDatabase::take_reader() {
     returned_.wait_for(lock, kPatience, [this] { return lent_ < kMostReaders; });
     ++lent_;
     if (!idle_readers_.empty()) {
-      auto connection = std::move(idle_readers_.back());   // the last one's cache is the warmest
+      auto connection = std::move(idle_readers_.back());  // the last one's cache is the warmest
       idle_readers_.pop_back();
       return connection;
     }

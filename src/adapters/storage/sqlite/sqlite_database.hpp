@@ -21,7 +21,8 @@ class SqliteDatabase final : public StorageEngine {
  public:
   /// A file, created when missing (its directory must exist), or ":memory:", which is gone with the object.
   /// Errors: storage_unavailable.
-  static Result<std::unique_ptr<SqliteDatabase>> open(const std::string& path, const DatabaseOptions& options, Logger& logger);
+  static Result<std::unique_ptr<SqliteDatabase>> open(const std::string& path, const DatabaseOptions& options,
+                                                      Logger& logger);
 
   db::Engine engine() const override { return db::Engine::sqlite; }
   Result<void> read(ReadWork work) override;
@@ -37,7 +38,7 @@ class SqliteDatabase final : public StorageEngine {
   Result<std::unique_ptr<Connection>> take_reader();
   void give_back(std::unique_ptr<Connection> connection);
 
-  const std::optional<TemporaryPlace> place_;   // first: outlives the connections
+  const std::optional<TemporaryPlace> place_;  // first: outlives the connections
   const std::string path_;
   const DatabaseOptions options_;
   std::mutex mutex_;

@@ -15,7 +15,9 @@ namespace chiroflow::storage::sqlite {
 class TemporaryPlace {
  public:
   static Result<TemporaryPlace> make();
-  TemporaryPlace(TemporaryPlace&& other) noexcept : directory_(std::move(other.directory_)) { other.directory_.clear(); }
+  TemporaryPlace(TemporaryPlace&& other) noexcept : directory_(std::move(other.directory_)) {
+    other.directory_.clear();
+  }
   TemporaryPlace& operator=(TemporaryPlace&&) = delete;
   ~TemporaryPlace();
   std::string file() const { return (directory_ / "database").string(); }

@@ -6,12 +6,13 @@
 namespace chiroflow::storage::sqlite {
 
 namespace {
-constexpr int kCheckpointPages = 2'000;           // 8 MiB: copied into the file as far as readers allow
-constexpr int kForcedCheckpointPages = 16'000;    // 64 MiB: waits for the readers in the way
+constexpr int kCheckpointPages = 2'000;         // 8 MiB: copied into the file as far as readers allow
+constexpr int kForcedCheckpointPages = 16'000;  // 64 MiB: waits for the readers in the way
 constexpr Millis kForcedCheckpointLimit(500);
 }  // namespace
 
-SqliteWriteSession::SqliteWriteSession(std::unique_ptr<Connection> connection, const DatabaseOptions& options, Logger& logger)
+SqliteWriteSession::SqliteWriteSession(std::unique_ptr<Connection> connection, const DatabaseOptions& options,
+                                       Logger& logger)
     : connection_(std::move(connection)),
       logger_(logger),
       lock_limit_(options.lock_limit),
@@ -22,7 +23,7 @@ SqliteWriteSession::SqliteWriteSession(std::unique_ptr<Connection> connection, c
 
 int SqliteWriteSession::on_wal(void* self, sqlite3*, const char*, int pages) {
   auto& session = *static_cast<SqliteWriteSession*>(self);
-  if (pages < session.wal_pages_) {   // the log was started over
+  if (pages < session.wal_pages_) {  // the log was started over
     session.next_checkpoint_ = kCheckpointPages;
     session.next_forced_checkpoint_ = kForcedCheckpointPages;
   }
@@ -56,7 +57,8 @@ std::optional<GroupFailure> SqliteWriteSession::commit() {
   return GroupFailure{std::move(error), repeat};
 }
 
-Result<void> SqliteWriteSession::query(std::string_view sql, std::span<const db::Value> parameters, db::Reader::OnRow on_row) {
+Result<void> SqliteWriteSession::query(std::string_view sql, std::span<const db::Value> parameters,
+                                       db::Reader::OnRow on_row) {
   auto result = connection_->query(sql, parameters, on_row);
   if (!result) last_failure_ = result.error();
   return result;
@@ -85,9 +87,11 @@ void SqliteWriteSession::after_commit() {
 
 void SqliteWriteSession::force_checkpoint() {
   connection_->set_lock_limit(kForcedCheckpointLimit);
-  const int code = sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr, SQLITE_CHECKPOINT_RESTART, nullptr, nullptr);
+  const int code =
+      sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr, SQLITE_CHECKPOINT_RESTART, nullptr, nullptr);
   connection_->set_lock_limit(lock_limit_);
-  if (code != SQLITE_OK) logger_.warning("the write-ahead log could not be restarted", {{"pages", wal_pages_}, {"code", code}});
+  if (code != SQLITE_OK)
+    logger_.warning("the write-ahead log could not be restarted", {{"pages", wal_pages_}, {"code", code}});
   next_forced_checkpoint_ = wal_pages_ + kForcedCheckpointPages;
 }
 

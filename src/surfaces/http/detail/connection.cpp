@@ -11,13 +11,13 @@ namespace chiroflow::http::detail {
 namespace {
 
 constexpr Millis kLinger = Seconds(2);
-constexpr Millis kFreshWhileDraining = Seconds(1);   // a new connection's first request may be on its way
+constexpr Millis kFreshWhileDraining = Seconds(1);  // a new connection's first request may be on its way
 constexpr std::size_t kDiscardAtMost = 4 << 20;
 
 bool is_acceptable_id(std::string_view id) {
   return id.size() >= 8 && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  });
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+         });
 }
 
 /// The nearest proxy speaks last.
@@ -55,8 +55,7 @@ void Connection::start() {
 }
 
 void Connection::advance() {
-  while (step()) {
-  }
+  while (step()) {}
 }
 
 bool Connection::step() {
@@ -84,7 +83,7 @@ bool Connection::handshake_step() {
     return false;
   }
   enter(Phase::idle, loop_->options().header_timeout);
-  drained_ = !tls_;   // right after accept there is seldom anything to read
+  drained_ = !tls_;  // right after accept there is seldom anything to read
   return true;
 }
 
@@ -316,9 +315,7 @@ void Connection::check_deadline(SteadyInstant now) {
   if (now < deadline_) return;
   switch (phase_) {
     case Phase::header:
-    case Phase::body:
-      refuse({408, "timeout", "The request took too long to arrive"});
-      break;
+    case Phase::body: refuse({408, "timeout", "The request took too long to arrive"}); break;
     case Phase::handling:
       retire_ticket();
       loop_->counters().deadline_missed.fetch_add(1, std::memory_order_relaxed);

@@ -62,21 +62,21 @@ class Connection : public ResponseSink, public std::enable_shared_from_this<Conn
   Phase phase_ = Phase::handshake;
   SteadyInstant deadline_{};
   std::uint64_t wait_number_ = 0;
-  std::string pending_;             // received and not parsed yet
+  std::string pending_;  // received and not parsed yet
   bool parse_pending_ = false;
   bool drained_ = false;
-  bool served_ = false;             // at least one request was answered
+  bool served_ = false;  // at least one request was answered
   bool close_after_ = false;
-  bool linger_after_ = false;       // the peer may still be sending
+  bool linger_after_ = false;  // the peer may still be sending
   std::size_t discarded_ = 0;
 
   std::optional<RequestParser> parser_;
   std::string request_id_;
   bool head_ = false;
-  std::atomic<std::uint64_t> ticket_{0};   // of the request being handled; changes when its answer is no longer wanted
+  std::atomic<std::uint64_t> ticket_{0};  // of the request being handled; changes when its answer is no longer wanted
 
   std::string out_;
-  std::string out_body_;            // a large body, sent after out_
+  std::string out_body_;  // a large body, sent after out_
   std::size_t out_done_ = 0;
 };
 

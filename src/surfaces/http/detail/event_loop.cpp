@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t kScratchBytes = 64 << 10;
 constexpr std::size_t kRandomBlock = 22 * 64;
 constexpr int kEventsBeforeWaking = 32;
-constexpr std::size_t kRequestIdLength = 22;   // of 6 bits: 132
+constexpr std::size_t kRequestIdLength = 22;  // of 6 bits: 132
 
 IpAddress to_value(const asio::ip::address& address) {
   IpAddress value;
@@ -57,8 +57,9 @@ Result<void> EventLoop::listen() {
   if (!ec) acceptor_.listen(asio::socket_base::max_listen_connections, ec);
   if (!ec) acceptor_.non_blocking(true, ec);
   if (ec) {
-    Error error = internal_error("cannot listen on " + options_.address + " port " + std::to_string(options_.port) + ": " + ec.message());
-    error.message = error.detail;   // for the operator at the start, who needs to read it
+    Error error = internal_error("cannot listen on " + options_.address + " port " + std::to_string(options_.port) +
+                                 ": " + ec.message());
+    error.message = error.detail;  // for the operator at the start, who needs to read it
     return fail(std::move(error));
   }
   port_ = acceptor_.local_endpoint(ec).port();
@@ -71,8 +72,7 @@ void EventLoop::run(WorkerPool& pool) {
   accept();
   arm_sweep();
   while (io_.run_one() > 0) {
-    for (int i = 0; i < kEventsBeforeWaking && io_.poll_one() > 0; ++i) {
-    }
+    for (int i = 0; i < kEventsBeforeWaking && io_.poll_one() > 0; ++i) {}
     if (std::exchange(new_jobs_, 0) > 0) pool.wake();
   }
 }
@@ -123,7 +123,7 @@ void EventLoop::adopt(tcp::socket socket) {
 
 void EventLoop::turn_away(tcp::socket socket) {
   counters_.overloaded.fetch_add(1, std::memory_order_relaxed);
-  if (tls_) return;   // a handshake would cost more than the refusal is worth
+  if (tls_) return;  // a handshake would cost more than the refusal is worth
   const std::string id = new_request_id();
   Response busy = error_response(503, "unavailable", "The server is busy; try again in a moment", id);
   busy.set_header("Retry-After", "5");
@@ -182,7 +182,7 @@ void EventLoop::arm_sweep() {
 
 void EventLoop::sweep() {
   const SteadyInstant at = now();
-  std::vector<std::shared_ptr<Connection>> present;   // closing one changes the map
+  std::vector<std::shared_ptr<Connection>> present;  // closing one changes the map
   present.reserve(connections_.size());
   for (const auto& [key, connection] : connections_) present.push_back(connection);
   for (const auto& connection : present) connection->check_deadline(at);

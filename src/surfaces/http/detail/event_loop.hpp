@@ -23,21 +23,23 @@ namespace chiroflow::http::detail {
 class Connection;
 
 struct Counters {
-  std::atomic<std::uint64_t> connections{0}, in_flight{0}, accepted{0}, requests{0}, refused{0}, overloaded{0}, deadline_missed{0};
+  std::atomic<std::uint64_t> connections{0}, in_flight{0}, accepted{0}, requests{0}, refused{0}, overloaded{0},
+      deadline_missed{0};
 };
 
 /// Shared by its connections, so that a late Responder finds something to be ignored by.
 class EventLoop : public std::enable_shared_from_this<EventLoop> {
  public:
-  EventLoop(ServerOptions options, AddressRanges trusted, std::unique_ptr<TlsContext> tls, Clock& clock, Random& random, Logger& logger);
+  EventLoop(ServerOptions options, AddressRanges trusted, std::unique_ptr<TlsContext> tls, Clock& clock, Random& random,
+            Logger& logger);
   ~EventLoop();
 
   // Any thread.
   Result<void> listen();
   std::uint16_t port() const { return port_; }
-  void run(WorkerPool& pool);           // returns after stop()
+  void run(WorkerPool& pool);  // returns after stop()
   bool drain(Millis limit);
-  void stop();                          // cuts everything
+  void stop();  // cuts everything
   void deliver(std::shared_ptr<Connection> connection, std::uint64_t ticket, Response response);
   Counters& counters() { return counters_; }
 
@@ -78,7 +80,7 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
   Counters counters_;
   std::uint16_t port_ = 0;
   WorkerPool* pool_ = nullptr;
-  std::size_t new_jobs_ = 0;            // submitted since the workers were last woken
+  std::size_t new_jobs_ = 0;  // submitted since the workers were last woken
 
   boost::asio::io_context io_{1};
   boost::asio::ip::tcp::acceptor acceptor_{io_};
@@ -100,7 +102,7 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
 
   std::mutex gone_mutex_;
   std::condition_variable gone_;
-  bool all_gone_ = false;   // draining or stopping, and no connection left
+  bool all_gone_ = false;  // draining or stopping, and no connection left
 };
 
 }  // namespace chiroflow::http::detail

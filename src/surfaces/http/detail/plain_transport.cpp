@@ -24,9 +24,7 @@ Transfer failed(Want want) {
 
 Transfer PlainTransport::read(std::span<char> into) {
   ssize_t n;
-  do {
-    n = ::recv(socket_, into.data(), into.size(), 0);
-  } while (n < 0 && errno == EINTR);
+  do { n = ::recv(socket_, into.data(), into.size(), 0); } while (n < 0 && errno == EINTR);
   if (n < 0) return failed(Want::readable);
   Transfer result;
   result.count = static_cast<std::size_t>(n);

@@ -14,7 +14,7 @@ using beast::http::field;
 
 namespace {
 
-constexpr std::size_t kReserveAtMost = 64 << 10;   // a promised length is not yet a body
+constexpr std::size_t kReserveAtMost = 64 << 10;  // a promised length is not yet a body
 
 std::string_view view(beast::string_view s) { return {s.data(), s.size()}; }
 
@@ -41,7 +41,7 @@ RequestParser::RequestParser(std::shared_ptr<Request> request, ParserLimits limi
 
 RequestParser::Progress RequestParser::put(std::string_view bytes, std::size_t& used) {
   // Beast 1.81 asserts that the last chunk arrives with two bytes behind its line; any rest of a chunked body is at least so long.
-  constexpr std::size_t kShortestRest = 5;   // "0\r\n\r\n"
+  constexpr std::size_t kShortestRest = 5;  // "0\r\n\r\n"
   used = 0;
   if (is_header_done() && chunked() && bytes.size() < kShortestRest) return Progress::need_more;
   error_code ec;
@@ -59,7 +59,8 @@ RequestParser::Progress RequestParser::put(std::string_view bytes, std::size_t& 
   return Progress::need_more;
 }
 
-void RequestParser::on_request_impl(beast::http::verb, beast_view method, beast_view target, int version, error_code& ec) {
+void RequestParser::on_request_impl(beast::http::verb, beast_view method, beast_view target, int version,
+                                    error_code& ec) {
   version_ = version;
   header_bytes_seen_ = method.size() + target.size() + 12;
   request_->method.assign(method.data(), method.size());
@@ -106,7 +107,8 @@ void RequestParser::on_field_impl(field name, beast_view name_text, beast_view v
   } else if (name == field::transfer_encoding && !same_text(view(value), "chunked")) {
     return refuse(501, "unsupported", "This transfer coding is not understood", ec);
   } else if (name == field::expect) {
-    if (!same_text(view(value), "100-continue")) return refuse(417, "invalid_argument", "This expectation cannot be met", ec);
+    if (!same_text(view(value), "100-continue"))
+      return refuse(417, "invalid_argument", "This expectation cannot be met", ec);
     expects_continue_ = version_ >= 11;
   }
   request_->headers.add(view(name_text), view(value));
@@ -131,7 +133,9 @@ std::size_t RequestParser::on_body_impl(beast_view body, error_code&) {
   return body.size();
 }
 
-std::size_t RequestParser::on_chunk_body_impl(std::uint64_t, beast_view body, error_code& ec) { return on_body_impl(body, ec); }
+std::size_t RequestParser::on_chunk_body_impl(std::uint64_t, beast_view body, error_code& ec) {
+  return on_body_impl(body, ec);
+}
 
 void RequestParser::refuse(int status, std::string_view code, std::string_view message, error_code& ec) {
   refusal_ = {status, code, message};

@@ -44,7 +44,8 @@ class RequestParser : private boost::beast::http::basic_parser<true> {
   const std::shared_ptr<Request>& request() const { return request_; }
 
  private:
-  void on_request_impl(boost::beast::http::verb, beast_view method, beast_view target, int version, error_code&) override;
+  void on_request_impl(boost::beast::http::verb, beast_view method, beast_view target, int version,
+                       error_code&) override;
   void on_response_impl(int, beast_view, int, error_code&) override {}
   void on_field_impl(boost::beast::http::field, beast_view name, beast_view value, error_code&) override;
   void on_header_impl(error_code&) override;

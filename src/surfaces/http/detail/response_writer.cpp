@@ -11,7 +11,7 @@ namespace chiroflow::http::detail {
 
 namespace {
 
-constexpr std::size_t kCopyAtMost = 32 << 10;   // larger bodies are sent from where they are
+constexpr std::size_t kCopyAtMost = 32 << 10;  // larger bodies are sent from where they are
 
 std::string_view reason(int status) {
   switch (status) {
@@ -59,7 +59,8 @@ void append_number(std::string& out, std::uint64_t number) {
 }
 
 bool is_clean(std::string_view text) {
-  return std::none_of(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; });
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; });
 }
 
 bool is_name(std::string_view name) {
@@ -70,7 +71,8 @@ bool is_name(std::string_view name) {
 
 /// Those that frame the message; a handler that sets one could break the connection for the next request.
 bool is_ours(std::string_view name) {
-  constexpr std::array<std::string_view, 5> kOurs{"Content-Length", "Transfer-Encoding", "Connection", "Date", "X-Request-Id"};
+  constexpr std::array<std::string_view, 5> kOurs{"Content-Length", "Transfer-Encoding", "Connection", "Date",
+                                                  "X-Request-Id"};
   return std::any_of(kOurs.begin(), kOurs.end(), [&](std::string_view n) { return same_text(n, name); });
 }
 
@@ -88,12 +90,15 @@ std::string http_date(Instant at) {
   const auto day = floor<days>(at);
   const year_month_day date(day);
   const hh_mm_ss time(floor<seconds>(at - day));
-  const auto two = [](unsigned n) { return std::string{static_cast<char>('0' + n / 10), static_cast<char>('0' + n % 10)}; };
+  const auto two = [](unsigned n) {
+    return std::string{static_cast<char>('0' + n / 10), static_cast<char>('0' + n % 10)};
+  };
   std::string out(kDays[weekday(day).c_encoding()]);
   out += ", " + two(static_cast<unsigned>(date.day())) + " ";
   out += kMonths[static_cast<unsigned>(date.month()) - 1];
   out += " " + std::to_string(static_cast<int>(date.year())) + " " + two(static_cast<unsigned>(time.hours().count()));
-  out += ":" + two(static_cast<unsigned>(time.minutes().count())) + ":" + two(static_cast<unsigned>(time.seconds().count()));
+  out += ":" + two(static_cast<unsigned>(time.minutes().count())) + ":" +
+         two(static_cast<unsigned>(time.seconds().count()));
   return out + " GMT";
 }
 
@@ -108,7 +113,8 @@ bool write_response(Response& response, const ReplyContext& context, std::string
   out.append(" ").append(reason(response.status)).append("\r\n");
   append_header(out, "Date", context.date);
   append_header(out, "X-Request-Id", context.request_id);
-  if (!response.content_type.empty() && is_clean(response.content_type)) append_header(out, "Content-Type", response.content_type);
+  if (!response.content_type.empty() && is_clean(response.content_type))
+    append_header(out, "Content-Type", response.content_type);
   for (const auto& [name, value] : response.headers) {
     if (is_name(name) && is_clean(value) && !is_ours(name)) append_header(out, name, value);
   }

@@ -11,10 +11,10 @@ namespace chiroflow::http::detail {
 
 struct ReplyContext {
   std::string_view request_id;
-  std::string_view date;          // IMF-fixdate
-  bool head = false;              // HEAD: the length is told, the body stays here
+  std::string_view date;  // IMF-fixdate
+  bool head = false;      // HEAD: the length is told, the body stays here
   bool keep_alive = true;
-  bool http_1_0 = false;          // needs "Connection: keep-alive" said
+  bool http_1_0 = false;  // needs "Connection: keep-alive" said
 };
 
 /// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, 5.6.7).

@@ -14,16 +14,16 @@ enum class Want { nothing, readable, writable };
 
 struct Transfer {
   std::size_t count = 0;
-  Want want = Want::nothing;   // not nothing: try again when the socket is that
-  bool ended = false;          // the peer is gone, in order or not
-  bool drained = false;        // no more bytes at hand; reading again now would be in vain
+  Want want = Want::nothing;  // not nothing: try again when the socket is that
+  bool ended = false;         // the peer is gone, in order or not
+  bool drained = false;       // no more bytes at hand; reading again now would be in vain
 };
 
 /// Used by one thread. Does not own the file descriptor, which is non-blocking.
 class Transport {
  public:
   virtual ~Transport() = default;
-  virtual Transfer handshake() = 0;   // done when neither `want` nor `ended`
+  virtual Transfer handshake() = 0;  // done when neither `want` nor `ended`
   virtual Transfer read(std::span<char> into) = 0;
   /// `more`: further bytes follow at once.
   virtual Transfer write(std::string_view bytes, bool more) = 0;

@@ -78,10 +78,9 @@ void WorkerPool::handle(Job job) {
   try {
     handler_(std::move(job.request), std::move(job.responder));
   } catch (const std::exception& error) {
-    logger_.error("request handler threw", {{"request", Id<Request>(id)}, {"what", Loggable::operations(error.what())}});
-  } catch (...) {
-    logger_.error("request handler threw", {{"request", Id<Request>(id)}});
-  }
+    logger_.error("request handler threw",
+                  {{"request", Id<Request>(id)}, {"what", Loggable::operations(error.what())}});
+  } catch (...) { logger_.error("request handler threw", {{"request", Id<Request>(id)}}); }
 }
 
 }  // namespace chiroflow::http::detail

@@ -48,7 +48,7 @@ class WorkerPool {
   mutable std::mutex mutex_;
   std::deque<Job> jobs_;
   std::vector<Sleeper*> sleepers_;
-  bool waking_ = false;   // one was called and has not looked at the queue yet
+  bool waking_ = false;  // one was called and has not looked at the queue yet
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

@@ -29,7 +29,7 @@ class SharedManualClock : public Clock {
 };
 
 struct Reply {
-  int status = 0;   // 0: the connection ended before a whole reply
+  int status = 0;  // 0: the connection ended before a whole reply
   Headers headers;
   std::string body;
 };

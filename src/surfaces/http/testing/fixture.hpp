@@ -65,7 +65,8 @@ class EventLogger : public Logger {
 class CountingRandom : public Random {
  public:
   void fill(std::span<std::byte> bytes) override {
-    for (std::byte& b : bytes) b = static_cast<std::byte>((state_ = state_ * 6364136223846793005U + 1442695040888963407U) >> 56);
+    for (std::byte& b : bytes)
+      b = static_cast<std::byte>((state_ = state_ * 6364136223846793005U + 1442695040888963407U) >> 56);
   }
 
  private:
@@ -98,7 +99,7 @@ class HttpServer : public ::testing::Test {
   CountingRandom random;
   EventLogger logger;
   Gate gate;
-  std::unique_ptr<Server> server;   // last: its threads use what stands above
+  std::unique_ptr<Server> server;  // last: its threads use what stands above
 };
 
 }  // namespace chiroflow::http::testing
