@@ -10,18 +10,24 @@ build_jobs() {
   [ "$cores" -le "$memory" ] && echo "$cores" || echo "$memory"
 }
 
-# Turns ninja's lines into one moving line on a terminal, into a line each tenth elsewhere.
+# Turns ninja's lines into one moving line on a terminal, into a line each tenth elsewhere. Ninja's own look for new
+# files comes first and counts for itself.
 show_progress() {
-  local terminal=0
+  local line step total tenth=-1 known=0 terminal=
   [ -t 2 ] && terminal=1
-  awk -v terminal="$terminal" '
-    match($0, /^\[[0-9]+\/[0-9]+\]/) {
-      split(substr($0, 2, RLENGTH - 2), step, "/")
-      if (terminal) printf "\r  %d of %d ", step[1], step[2]
-      else if (int(step[1] * 10 / step[2]) > tenth) { tenth = int(step[1] * 10 / step[2]); print "  " step[1] " of " step[2] }
-      fflush()
-    }
-    END { if (terminal && step[1]) printf "\n" }' >&2
+  while IFS= read -r line; do
+    [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]] || continue
+    step=${BASH_REMATCH[1]} total=${BASH_REMATCH[2]}
+    [ "$total" = "$known" ] || tenth=-1
+    known=$total
+    if [ -n "$terminal" ]; then
+      printf '\r  %d of %d  ' "$step" "$total" >&2
+    elif [ "$total" -ge 10 ] && [ $((step * 10 / total)) -gt "$tenth" ]; then
+      tenth=$((step * 10 / total))
+      say "  $step of $total"
+    fi
+  done
+  [ -z "$terminal" ] || [ "$known" = 0 ] || printf '\n' >&2
 }
 
 # configure_preset PRESET
