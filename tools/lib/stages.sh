@@ -17,7 +17,6 @@ stage_title() {
     tsan) echo "unit and contract tests under ThreadSanitizer" ;;
     api-tsan) echo "the program from outside, under ThreadSanitizer" ;;
     ops) echo "backups, keys, accounts and the doctor, on SQLite and PostgreSQL" ;;
-    crash) echo "kill -9 under load, then a look at what is left" ;;
     gcc) echo "the build with g++" ;;
     tidy) echo "clang-tidy" ;;
     wire) echo "the recorded exchanges" ;;
@@ -132,11 +131,6 @@ stage_ops() {
   build_preset dev chiroflow && need_node || return 1
   CHIROFLOW_BIN=$PWD/build/dev/chiroflow closing ops.log '(tests|pass|fail) [0-9]+$' \
     tools/with_postgres node --test --test-reporter=spec --test-concurrency=2 tests/ops/*.test.mjs
-}
-
-stage_crash() {
-  build_preset dev chiroflow && need_node || return 1
-  closing crash.log 'passed, [0-9]+ failed' node tests/crash/crash.mjs --bin build/dev/chiroflow --rounds 5
 }
 
 stage_tidy() {
