@@ -11,6 +11,7 @@ import {Refused, Server, Unanswered} from './server.mjs';
 import {after, differences, kCalls, newVisit, observe, settle} from './visit.mjs';
 
 const kWriters = 8;
+const kFirstStarts = 20;
 const kLastLook = 300;   // visits that are checked again at the very end
 const kUsage = 'Usage: node tests/crash/crash.mjs --bin CHIROFLOW --rounds N [--database-url postgres://…] [--seed S]';
 
@@ -172,6 +173,30 @@ async function oneRound(round, faults) {
   return [...visits, shared];
 }
 
+/// Killed while everything is still being made, a server must come up all the same.
+async function firstStart(place, kills, faults) {
+  const young = place === 'data' ? server : new Server(bin, join(folder, place));
+  for (let number = 0; number < kills; ++number) {
+    await young.startAndKill(20 + random() * 250);
+    figures.killedWhileStarting += 1;
+  }
+  try {
+    await young.start();
+    await young.stop();
+    await young.command('verify-audit');
+  } catch (error) {
+    faults.push(String(error));
+  }
+}
+
+async function firstStarts() {
+  const faults = [];
+  await firstStart('data', 3, faults);
+  // A PostgreSQL database is new only once.
+  for (let number = 0; !databaseUrl && number < kFirstStarts; ++number) await firstStart(`young-${number}`, 1, faults);
+  return faults;
+}
+
 async function main() {
   let failed = 0;
   const all = [];
@@ -180,6 +205,7 @@ async function main() {
     console.log(`${what}: ${faults.length ? `FAILED\n  ${faults.slice(0, 20).join('\n  ')}` : 'passed'}`);
   };
   console.log(`seed ${seed}, ${rounds} rounds`);
+  judge('kills while everything is made', await firstStarts());
   await server.start();
   for (let round = 1; round <= rounds; ++round) {
     const faults = [];
@@ -200,7 +226,7 @@ async function main() {
   judge(`${sample.length} visits of all rounds once more`, faults);
   console.log(`${figures.acknowledged} acknowledged changes, ${figures.checkedVisits} checks of visits, ${figures.unanswered} unanswered calls repeated ` +
     `(${figures.unansweredButDone} had been carried out), ${figures.killedWhileStarting} kills while starting, ${figures.verified} audit logs verified`);
-  console.log(`${rounds + 1 - failed} passed, ${failed} failed`);
+  console.log(`${rounds + 2 - failed} passed, ${failed} failed`);
   return failed;
 }
 

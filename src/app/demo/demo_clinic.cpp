@@ -58,7 +58,7 @@ ApiKey make_key(const Services& services, DemoClinic& clinic) {
 }
 }  // namespace
 
-Result<DemoClinic> make_demo_clinic(const Services& services) {
+Result<DemoClinic> make_demo_clinic(const Services& services, FunctionRef<Result<void>(const DemoClinic&)> keep) {
   DemoClinic clinic;
   clinic.organization_id = services.ids.next<OrganizationId>();
   const ClinicBuilder build(services.ids, clinic.organization_id, services.clock.now());
@@ -86,9 +86,15 @@ Result<DemoClinic> make_demo_clinic(const Services& services) {
     for (const auto& patient : patients) TRY(store::insert_row(writer, patient));
     TRY(store::insert_row(writer, key));
     TRY(call.changed(writer, {"Organization", clinic.organization_id.view(), std::nullopt, R"({"patients":20})"}));
-    return {};
+    return keep(clinic);
   }));
   return clinic;
+}
+
+Result<bool> demo_clinic_exists(const Services& services, const DemoClinic& clinic) {
+  return db::read<bool>(services.database, [&](db::Reader& reader) {
+    return store::exists(reader, "SELECT id FROM organization WHERE id = ?", clinic.organization_id);
+  });
 }
 
 Result<std::vector<AppointmentId>> free_demo_appointments(const Services& services, const DemoClinic& clinic,

@@ -8,6 +8,7 @@
 
 #include "app/services.hpp"
 #include "core/describe.hpp"
+#include "core/function_ref.hpp"
 #include "core/result.hpp"
 #include "domain/ids.hpp"
 
@@ -41,8 +42,11 @@ struct DemoClinic {
 CHIROFLOW_DESCRIBE(DemoClinic, api_key, organization_id, user_id, clinician_id, appointment_type_id, clinician, patient,
                    patient_session_id)
 
-/// Makes the clinic, once.
-Result<DemoClinic> make_demo_clinic(const Services& services);
+/// Makes the clinic. `keep` is called before it is committed and must store what leads into it: a clinic without that could
+/// neither be entered nor made again.
+Result<DemoClinic> make_demo_clinic(const Services& services, FunctionRef<Result<void>(const DemoClinic&)> keep);
+/// Whether a clinic that was kept was committed too.
+Result<bool> demo_clinic_exists(const Services& services, const DemoClinic& clinic);
 
 /// Appointments of the demo clinician that can be entered now and have no session: makes what is missing to `count`.
 Result<std::vector<AppointmentId>> free_demo_appointments(const Services& services, const DemoClinic& clinic,

@@ -60,11 +60,12 @@ struct Ready {
 
 Result<Ready> prepare(Installation& installation) {
   Ready ready;
-  if (auto known = TRY(read_demo(installation.config()))) {
+  auto known = TRY(read_demo(installation.config()));
+  if (known && TRY(app::demo_clinic_exists(installation.services(), *known))) {
     ready.clinic = std::move(*known);
   } else {
-    ready.clinic = TRY(app::make_demo_clinic(installation.services()));
-    TRY(write_demo(installation.config(), ready.clinic));
+    ready.clinic = TRY(app::make_demo_clinic(
+        installation.services(), [&](const auto& clinic) { return write_demo(installation.config(), clinic); }));
   }
   TRY(app::refresh_demo_visit(installation.services(), ready.clinic));
   TRY(write_demo(installation.config(), ready.clinic));
