@@ -2,7 +2,8 @@
 // Kills the program at random moments while eight writers work, starts it again on the same data, and checks that everything
 // it had acknowledged is there, that nothing is half done, and that an unanswered call repeated with its Idempotency-Key is
 // carried out once.
-import {mkdtemp, rm} from 'node:fs/promises';
+import {rmSync} from 'node:fs';
+import {mkdtemp} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
@@ -230,11 +231,5 @@ async function main() {
   return failed;
 }
 
-let failed = 1;
-try {
-  failed = await main();
-} finally {
-  if (server.child && server.child.exitCode === null && server.child.signalCode === null) await server.kill();
-  await rm(folder, {recursive: true, force: true});
-}
-process.exit(failed ? 1 : 0);
+process.on('exit', () => rmSync(folder, {recursive: true, force: true}));
+process.exit(await main() ? 1 : 0);

@@ -9,6 +9,11 @@ const {PATH, HOME, LANG, ASAN_OPTIONS, UBSAN_OPTIONS, TSAN_OPTIONS, ASAN_SYMBOLI
 const kEnvironment = Object.fromEntries(
   Object.entries({PATH, HOME, LANG, ASAN_OPTIONS, UBSAN_OPTIONS, TSAN_OPTIONS, ASAN_SYMBOLIZER_PATH}).filter(([, value]) => value));
 
+// Whatever ends the test leaves no server behind.
+const running = new Set();
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
+
 /// No whole answer came: whether the call was carried out is unknown.
 export class Unanswered extends Error {}
 /// The server answered, but with an error.
@@ -25,6 +30,8 @@ export class Server {
     this.stderr = '';
     child.stderr.on('data', (chunk) => { this.stderr = (this.stderr + chunk).slice(-10_000); });
     this.ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)));
+    running.add(child);
+    this.ended.then(() => running.delete(child));
     this.child = child;
   }
 
