@@ -56,10 +56,8 @@ Result<std::int64_t> AuditLog::append(db::Writer& writer, AuditEvent event) {
     TRY(load_end(writer, event.organization_id, chain));
     chain.group = writer.group();
   }
-  writer.on_rollback([&chain, seq = chain.seq, hash = chain.hash] {
-    chain.seq = seq;
-    chain.hash = hash;
-  });
+  // Rolling back may also give up the lock under which the end was read: it is read again then.
+  writer.on_rollback([&chain] { chain.group = 0; });
   thread_local crypto::CanonicalWriter bytes;
   canonical(event, bytes);
   event.seq = chain.seq + 1;
