@@ -223,8 +223,8 @@ TEST_F(Lifecycle, TheTimeOfUndoIsTheOrganizations) {
 }
 
 TEST_F(Lifecycle, OnlyAnEndedVisitReopens) {
-  for (const auto other : {SCHEDULED, WAITING, CANCELLED, NO_SHOW, TECHNICAL_ISSUES}) {
-    set_status(other);
+  for (const auto state : {SCHEDULED, WAITING, CANCELLED, NO_SHOW, TECHNICAL_ISSUES}) {
+    set_status(state);
     expect_error(reopen(), ErrorCode::conflict, "session_state");
   }
 }
