@@ -49,7 +49,7 @@ sources() { git ls-files --cached --others --exclude-standard -- 'src/*.?pp' 'te
 
 run_ctest() {
   closing "$1-ctest.log" 'tests passed|tests failed|Total Test time' \
-    tools/with_postgres ctest --test-dir "build/$1" --output-on-failure -j "$(nproc)"
+    tools/with_postgres --no-fsync ctest --test-dir "build/$1" --output-on-failure -j "$(nproc)"
 }
 
 # run_api PRESET NAME [PREFIX COMMAND...]: the Node tests against the program of a preset.
