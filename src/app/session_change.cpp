@@ -14,6 +14,11 @@ Result<void> move_appointment(Call& call, db::Writer& writer, const TelehealthSe
   static const std::string plain =
       "UPDATE appointment SET status = ?, updated_at = ?, version = version + 1"
       " WHERE organization_id = ? AND id = ?";
+  // Also after an end was undone.
+  static const std::string running =
+      "UPDATE appointment SET status = ?, updated_at = ?, version = version + 1, completed_at = NULL, completed_by = "
+      "NULL"
+      " WHERE organization_id = ? AND id = ?";
   static const std::string checked_in =
       "UPDATE appointment SET status = ?, updated_at = ?, version = version + 1,"
       " checked_in_at = ?, checked_in_by = ? WHERE organization_id = ? AND id = ?";
@@ -30,6 +35,9 @@ Result<void> move_appointment(Call& call, db::Writer& writer, const TelehealthSe
   switch (status) {
     case AppointmentStatus::CHECKED_IN:
       TRY(store::execute(writer, checked_in, status, call.now, call.now, by, organization, id));
+      return {};
+    case AppointmentStatus::IN_PROGRESS:
+      TRY(store::execute(writer, running, status, call.now, organization, id));
       return {};
     case AppointmentStatus::COMPLETED:
       TRY(store::execute(writer, completed, status, call.now, call.now, by, organization, id));
