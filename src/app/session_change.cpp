@@ -98,7 +98,9 @@ Result<void> append_notes(const Call& call, TelehealthSession& session, std::str
   std::string notes = session.technical_notes.value_or("");
   if (!notes.empty()) notes += '\n';
   notes += line;
-  if (notes.size() > call.services.settings.technical_notes_limit)
+  // Visitors may fill half of it: what the clinic has to say must always fit.
+  const auto limit = call.services.settings.technical_notes_limit / (call.actor.is_visitor() ? 2 : 1);
+  if (notes.size() > limit)
     return fail(Error{.code = ErrorCode::payload_too_large,
                       .message = "The technical notes of this session are full; what was noted before is kept",
                       .cause = "notes_full"});

@@ -11,6 +11,7 @@ void hide_from_visitor(store::SessionRow& row) {
   row.technical_notes.reset();
   row.place_of_service_code.reset();
   row.telehealth_modifier.reset();
+  row.patient_location.reset();
   row.provider_location.reset();
 }
 

@@ -6,6 +6,7 @@
 #include "app/jobs.hpp"
 #include "app/session_change.hpp"
 #include "app/visibility.hpp"
+#include "domain/session_state.hpp"
 #include "domain/session_times.hpp"
 
 namespace chiroflow::app {
@@ -35,6 +36,34 @@ void note_locations(const Call& call, const StartSessionInput& input, Telehealth
   derive_billing(session);
 }
 
+/// A repeated start may bring what the first one did not know; what is known stays.
+bool fill_locations(const Call& call, StartSessionInput input, TelehealthSession& session) {
+  if (session.patient_location) input.patient_location.reset();
+  if (session.provider_location) input.provider_location.reset();
+  if (session.patient_location_state) input.patient_state.reset();
+  if (session.patient_at_home) input.patient_at_home.reset();
+  if (!input.patient_location && !input.provider_location && !input.patient_state && !input.patient_at_home)
+    return false;
+  note_locations(call, input, session);
+  return true;
+}
+
+/// A visitor may say what is wrong while there is a visit; only the patient's word interrupts it.
+Result<void> require_reporter(const Call& call, const TelehealthSession& session, bool interrupts) {
+  if (!call.actor.is_visitor()) return {};
+  if (interrupts && call.actor.type != ActorType::PATIENT) return fail(forbidden());
+  if (is_over(session.status))
+    return fail(precondition_failed("The visit is over; please call the clinic", "session_over"));
+  return {};
+}
+
+/// A note that came with a step another caller took first is kept, once.
+Result<bool> keep_late_note(const Call& call, TelehealthSession& session, const std::optional<std::string>& note) {
+  if (!note || note->empty() || session.technical_notes.value_or("").ends_with(*note)) return false;
+  TRY(append_notes(call, session, *note));
+  return true;
+}
+
 std::optional<Quality>& quality_of(TelehealthSession& session, IssueType type) {
   switch (type) {
     case IssueType::audio: return session.audio_quality;
@@ -48,7 +77,7 @@ Result<store::SessionRow> start_session(Call& call, const StartSessionInput& inp
   return change(call, input.session_id, "session.started",
                 [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
                   const auto step = TRY(step_session(call, writer, session, SessionEvent::start));
-                  if (!step.changed()) return false;
+                  if (!step.changed()) return fill_locations(call, input, session);
                   if (!session.actual_start_time) session.actual_start_time = call.now;
                   note_locations(call, input, session);
                   return true;
@@ -59,7 +88,7 @@ Result<store::SessionRow> end_session(Call& call, const EndSessionInput& input) 
   return change(call, input.session_id, "session.ended",
                 [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
                   const auto step = TRY(step_session(call, writer, session, SessionEvent::end));
-                  if (!step.changed()) return false;
+                  if (!step.changed()) return keep_late_note(call, session, input.technical_notes);
                   session.actual_end_time = call.now;
                   if (input.technical_notes) TRY(append_notes(call, session, *input.technical_notes));
                   if (input.connection_quality) session.connection_quality = input.connection_quality;
@@ -74,7 +103,7 @@ Result<store::SessionRow> mark_no_show(Call& call, const MarkNoShowInput& input)
   return change(call, input.session_id, "session.no_show",
                 [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
                   const auto step = TRY(step_session(call, writer, session, SessionEvent::mark_no_show));
-                  if (!step.changed()) return false;
+                  if (!step.changed()) return keep_late_note(call, session, input.notes);
                   if (input.notes) TRY(append_notes(call, session, *input.notes));
                   TRY(schedule_room_end(call, writer, session));
                   return true;
@@ -84,6 +113,7 @@ Result<store::SessionRow> mark_no_show(Call& call, const MarkNoShowInput& input)
 Result<store::SessionRow> report_technical_issue(Call& call, const ReportTechnicalIssueInput& input) {
   return change(
       call, input.session_id, "session.issue", [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
+        TRY(require_reporter(call, session, input.interrupt.value_or(false)));
         if (input.interrupt.value_or(false)) TRY(step_session(call, writer, session, SessionEvent::interrupt));
         TRY(append_notes(
             call, session,
