@@ -14,18 +14,28 @@ struct Door {
   Organization organization;
   TelehealthSession session;
   ClinicianId clinician;
+  std::optional<PatientId> patient;
   std::optional<Room> room;
   std::optional<Participant> participant;
 };
 
+struct AppointmentPeople {
+  ClinicianId provider_id;
+  PatientId patient_id;
+};
+CHIROFLOW_DESCRIBE(AppointmentPeople, provider_id, patient_id)
+
 Result<Door> look(const Call& call, db::Reader& reader, const SessionId& id) {
-  static const std::string clinician = "SELECT provider_id FROM appointment WHERE organization_id = ? AND id = ?";
+  static const std::string people =
+      "SELECT provider_id, patient_id FROM appointment WHERE organization_id = ? AND id = ?";
   Door door;
   door.session = TRY(access_session(call, reader, id));
   door.organization = TRY(own_organization(call, reader));
-  door.clinician =
-      TRY(store::query_value<ClinicianId>(reader, clinician, call.organization(), door.session.appointment_id))
-          .value_or(ClinicianId());
+  if (auto of =
+          TRY(store::query_one<AppointmentPeople>(reader, people, call.organization(), door.session.appointment_id))) {
+    door.clinician = std::move(of->provider_id);
+    door.patient = std::move(of->patient_id);
+  }
   door.room = TRY(store::find_active_room(reader, call.organization(), id));
   door.participant = call.actor.is_visitor()
                          ? TRY(store::find_participant(reader, call.organization(), call.actor.participant_id))
@@ -96,6 +106,13 @@ Result<T> keep_failure(Call& call, const SessionId& session, const std::vector<A
   return fail(std::move(error));
 }
 
+/// A room that somebody else's made needless. One of our own name is adopted by the vendor, so it has no id to differ in.
+void give_back(Call& call, const TelehealthSession& session, const MadeRoom& made) {
+  if (!made.room.external_id) return;
+  if (const auto ended = call.services.video.end_room(new_room(call, session, made)); !ended)
+    call.services.log.warning("unused room could not be ended", {{"session", session.id}});
+}
+
 /// Makes what is missing at the door. Two at once: the second finds the first one's rows.
 Result<void> complete(Call& call, Door& door, std::vector<Attempt>& attempts) {
   std::optional<MadeRoom> made;
@@ -127,10 +144,12 @@ Result<void> complete(Call& call, Door& door, std::vector<Attempt>& attempts) {
       }
     }
     TRY(store_attempts(call, writer, door.session.id, attempts));
-    TRY(call.changed(writer, {"Room", now.room ? now.room->id.view() : std::string_view(), std::nullopt,
+    TRY(call.changed(writer, {"Room", now.room ? now.room->id.view() : std::string_view(), now.patient,
                               R"({"provider":")" + std::string(name_of(now.session.provider)) + "\"}"}));
     return now;
   });
+  const bool used = stored && stored->room && made && stored->room->external_id == made->room.external_id;
+  if (made && !used) give_back(call, door.session, *made);
   door = TRY(std::move(stored));
   attempts.clear();
   return {};
@@ -161,8 +180,8 @@ Result<GenerateTokenOutput> generate_token(Call& call, const GenerateTokenInput&
   out.join_url = credentials.join_url.value_or(door.session.room_url);
   out.room_name = door.session.room_name;
   out.is_host = host;
-  call.read_of({"TelehealthSession", input.session_id.view(), door.participant->patient_id,
-                host ? R"({"host":true})" : R"({"host":false})"});
+  call.read_of(
+      {"TelehealthSession", input.session_id.view(), door.patient, host ? R"({"host":true})" : R"({"host":false})"});
   return out;
 }
 
