@@ -8,6 +8,11 @@ namespace chiroflow::api {
 namespace {
 constexpr std::size_t kLongestKey = 200 + 4;  // and the position in a batch
 
+/// What proves who somebody is must not lie in the database, not even sealed; a repetition is carried out anew.
+bool gives_credentials(const Procedure& procedure) {
+  return procedure.router() == "auth" || procedure.router() == "visit";
+}
+
 Result<void> check_access(const Access& access, const app::Actor& actor) {
   if (access.everybody) return {};
   if (actor.type == ActorType::ANONYMOUS) return fail(unauthenticated());
@@ -25,6 +30,13 @@ Result<void> check_access(const Access& access, const app::Actor& actor) {
 }
 }  // namespace
 
+/// A remembered reply may show a record again, which is a read.
+Outcome Dispatcher::repeated(const app::Call& call, std::string body) const {
+  return {.body = std::move(body),
+          .cookies = {},
+          .reads = {call.event_of({{}, {}, std::nullopt, R"({"repeated":true})"}, AuditOutcome::SUCCESS)}};
+}
+
 Outcome Dispatcher::refuse(app::Call& call, Error error) const {
   Outcome outcome{.body = fail(error), .cookies = {}, .reads = {}};
   // Who is known and was turned away is worth a line (H-17); strangers have no organization's log to stand in.
@@ -41,10 +53,11 @@ Outcome Dispatcher::run(const CallRequest& request, const Result<app::Actor>& ac
   app::Call call(services_, who, origin, procedure.name, procedure.action);
   if (auto access = check_access(procedure.access, who); !access) return refuse(call, std::move(access).error());
 
-  const bool remembers =
-      procedure.kind == Kind::mutation && !request.idempotency_key.empty() && who.type != ActorType::ANONYMOUS;
+  const bool remembers = procedure.kind == Kind::mutation && !request.idempotency_key.empty() &&
+                         who.type != ActorType::ANONYMOUS && !gives_credentials(procedure);
   std::optional<RememberedReply> remembered;
   Remember remember;
+  bool stored = false;
   if (remembers) {
     if (request.idempotency_key.size() > kLongestKey)
       return {.body = fail(invalid_field("Idempotency-Key", "An Idempotency-Key has at most 200 characters")),
@@ -53,14 +66,22 @@ Outcome Dispatcher::run(const CallRequest& request, const Result<app::Actor>& ac
     remembered.emplace(services_, who, request, call.now);
     auto earlier = remembered->find();
     if (!earlier) return {.body = fail(std::move(earlier).error()), .cookies = {}, .reads = {}};
-    if (*earlier) return {.body = std::move(**earlier), .cookies = {}, .reads = {}};
-    remember = [&](db::Writer& writer, std::string_view encoded) { return remembered->store(writer, encoded); };
+    if (*earlier) return repeated(call, std::move(**earlier));
+    remember = [&](db::Writer& writer, std::string_view encoded) {
+      stored = true;
+      return remembered->store(writer, encoded);
+    };
   }
 
   auto body = procedure.run(call, request.input, request.source, request.form, remember);
+  // A mutation that found nothing to change had no transaction to keep its reply in.
+  if (body && remembered && !stored) {
+    const auto kept = services_.database.write([&](db::Writer& writer) { return remembered->store(writer, *body); });
+    if (!kept) body = fail(kept.error());
+  }
   if (!body && remembered && remembered->lost_the_race(body.error())) {
     auto theirs = remembered->find();
-    if (theirs && *theirs) return {.body = std::move(**theirs), .cookies = {}, .reads = {}};
+    if (theirs && *theirs) return repeated(call, std::move(**theirs));
   }
   if (!body && body.error().code == ErrorCode::forbidden) return refuse(call, std::move(body).error());
   return {.body = std::move(body), .cookies = std::move(call.cookies), .reads = call.take_reads()};
