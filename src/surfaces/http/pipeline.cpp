@@ -177,8 +177,9 @@ std::optional<Response> answer_preflight(const Request& request, const WebPolicy
   response.status = 204;
   if (is_listed(request.header("Origin"), policy)) {
     response.set_header("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
-    response.set_header("Access-Control-Allow-Headers",
-                        "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, X-Request-Id");
+    response.set_header(
+        "Access-Control-Allow-Headers",
+        "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, X-Request-Id, trpc-accept");
     response.set_header("Access-Control-Max-Age", "600");
   }
   return response;

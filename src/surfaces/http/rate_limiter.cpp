@@ -15,6 +15,7 @@ double RateLimiter::tokens_at(const Bucket& bucket, SteadyInstant now) const {
 }
 
 std::optional<Seconds> RateLimiter::take(std::string_view key, double cost) {
+  cost = std::min(cost, limit_.burst);  // what a full bucket cannot pay could never be paid
   const std::lock_guard lock(mutex_);
   const SteadyInstant now = clock_.steady_now();
   Bucket& mine = bucket(key, now);
