@@ -73,7 +73,7 @@ Result<void> WebServer::add_routes() {
     return http::Response{
         .status = 200, .content_type = "text/plain; version=0.0.4", .body = metrics_.render(), .headers = {}};
   });
-  TRY(api::add_docs_routes(router_, registry_, installation_.settings().base_url));
+  TRY(api::add_docs_routes(router_, registry_, ""));
   const auto to_trpc = [this](const auto& request, http::Responder responder) {
     trpc_.handle(request, std::move(responder));
   };
@@ -87,8 +87,9 @@ Result<void> WebServer::add_routes() {
 
 bool WebServer::drain(Millis limit) {
   draining_ = true;
-  jobs_.reset();
-  return server_->drain(limit);
+  const bool all = server_->drain(limit);
+  jobs_.reset();  // after the last request: its last checkpoint covers what they wrote
+  return all;
 }
 
 Result<std::unique_ptr<WebServer>> WebServer::start(Installation& installation) {
