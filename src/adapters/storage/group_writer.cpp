@@ -17,11 +17,6 @@ using db::Value;
 namespace {
 constexpr Millis kFirstPause(10);
 constexpr int kCollisionAttempts = 5;
-// A group that had this much company is worth a rest before its commit: who is on the way joins instead of paying for a
-// commit of its own. Writers that come one at a time never wait.
-constexpr std::size_t kCompany = 4;
-constexpr int kMostRests = 8;
-constexpr std::chrono::microseconds kRest(150);
 }  // namespace
 
 struct GroupWriter::Job {
@@ -145,8 +140,6 @@ void GroupWriter::run() {
   while (auto* job = wait_for_job()) {
     batch_.push_back(job);
     process_batch();
-    company_ = batch_.size();
-    rests_ = 0;
     for (auto* finished : batch_) finished->finish();
     batch_.clear();
     session_->after_commit();
@@ -256,18 +249,9 @@ std::optional<GroupFailure> GroupWriter::run_job(Job& job, Transaction& transact
 bool GroupWriter::another_joins() {
   if (batch_.size() >= batch_limit_) return false;
   auto* job = next_job();
-  if (job == nullptr && rest()) job = next_job();
   if (job == nullptr) return false;
   batch_.push_back(job);
   return true;
-}
-
-/// Whether somebody came meanwhile. Nobody is woken for it: they only queue up.
-bool GroupWriter::rest() {
-  if (company_ < kCompany || rests_ >= kMostRests || stopping_.load()) return false;
-  ++rests_;
-  std::this_thread::sleep_for(kRest);
-  return newest_.load() != nullptr;
 }
 
 void GroupWriter::settle_all(const Error& error) {

@@ -51,7 +51,6 @@ class GroupWriter {
   std::optional<GroupFailure> run_job(Job& job, Transaction& transaction);
   std::optional<GroupFailure> close(const Transaction& transaction);
   bool another_joins();
-  bool rest();
   void settle_all(const Error& error);
 
   std::unique_ptr<WriteSession> session_;
@@ -62,8 +61,6 @@ class GroupWriter {
   Job* oldest_ = nullptr;    // taken from the stack, not yet in a batch; the writer's thread only
   std::uint64_t group_ = 0;  // counts transactions; the writer's thread only
   std::vector<Job*> batch_;  // the writer's thread only
-  std::size_t company_ = 0;  // jobs of the group before; the writer's thread only
-  int rests_ = 0;            // in this group; the writer's thread only
   std::thread thread_;       // last: starts when all else stands
 };
 
