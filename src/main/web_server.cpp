@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "main/web_server.hpp"
 
+#include <malloc.h>
+
 #include "main/checkpoint_keeper.hpp"
 #include "surfaces/api/docs_page.hpp"
 #include "surfaces/http/server_metrics.hpp"
@@ -108,7 +110,9 @@ Result<std::unique_ptr<WebServer>> WebServer::start(Installation& installation) 
   if (!key) return fail(internal_error("the signing key has the wrong size"));
   const auto keep = [path = installation.config().data_dir + "/audit-checkpoints.log"](
                         const std::vector<std::string>& lines) { return append_checkpoints(path, lines); };
-  web->jobs_ = std::make_unique<jobs::JobRunner>(installation.services(), std::move(*key), keep);
+  web->jobs_ = std::make_unique<jobs::JobRunner>(installation.services(), std::move(*key), keep,
+                                                 // Large lists leave holes in the heap that glibc would keep.
+                                                 [] { malloc_trim(0); });
   return web;
 }
 

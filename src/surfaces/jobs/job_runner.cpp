@@ -10,10 +10,14 @@ namespace {
 constexpr int kJobsAtOnce = 20;
 }
 
-JobRunner::JobRunner(const app::Services& services, crypto::SigningKey key, KeepLines keep_lines, Rhythm rhythm)
-    : services_(services), key_(std::move(key)), keep_lines_(std::move(keep_lines)), rhythm_(rhythm), thread_([this] {
-        loop();
-      }) {}
+JobRunner::JobRunner(const app::Services& services, crypto::SigningKey key, KeepLines keep_lines,
+                     std::function<void()> tidy, Rhythm rhythm)
+    : services_(services),
+      key_(std::move(key)),
+      keep_lines_(std::move(keep_lines)),
+      tidy_(std::move(tidy)),
+      rhythm_(rhythm),
+      thread_([this] { loop(); }) {}
 
 JobRunner::~JobRunner() {
   {
@@ -35,6 +39,7 @@ void JobRunner::loop() {
   auto purge_due = services_.clock.steady_now();
   while (!stopping()) {
     run_jobs();
+    if (tidy_) tidy_();
     const auto now = services_.clock.steady_now();
     if (now >= checkpoints_due) {
       write_checkpoints();

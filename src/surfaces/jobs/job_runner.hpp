@@ -27,7 +27,9 @@ class JobRunner {
   using KeepLines = std::function<Result<void>(const std::vector<std::string>&)>;
 
   /// Everything handed over must outlive it. Starts at once.
-  JobRunner(const app::Services& services, crypto::SigningKey key, KeepLines keep_lines, Rhythm rhythm = {});
+  /// `tidy` is called in each round, for what the process does about itself.
+  JobRunner(const app::Services& services, crypto::SigningKey key, KeepLines keep_lines,
+            std::function<void()> tidy = nullptr, Rhythm rhythm = {});
   /// Ends after the job at hand; writes a last checkpoint.
   ~JobRunner();
   JobRunner(const JobRunner&) = delete;
@@ -43,6 +45,7 @@ class JobRunner {
   const app::Services& services_;
   const crypto::SigningKey key_;
   const KeepLines keep_lines_;
+  const std::function<void()> tidy_;
   const Rhythm rhythm_;
   std::mutex mutex_;
   std::condition_variable wake_;
