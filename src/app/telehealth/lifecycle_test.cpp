@@ -329,6 +329,53 @@ TEST_F(Lifecycle, AVisitorReachesTheirOwnSessionAloneAndSeesNoNotesOfTheStaff) {
                ErrorCode::not_found);
 }
 
+TEST_F(Lifecycle, OnlyThePatientsWordInterruptsAVisit) {
+  take(start());
+  auto patient = as_visitor(patient_of(id));
+  auto guest = patient;
+  guest.type = ActorType::GUEST;
+  const ReportTechnicalIssueInput interrupts{.session_id = id, .description = "no sound", .interrupt = true};
+  auto by_guest = call_as(guest, "telehealth.reportTechnicalIssue");
+  expect_error(report_technical_issue(by_guest, interrupts), ErrorCode::forbidden);
+  EXPECT_EQ(status(), TelehealthSessionStatus::IN_PROGRESS);
+  auto by_patient = call_as(patient, "telehealth.reportTechnicalIssue");
+  take(report_technical_issue(by_patient, interrupts));
+  EXPECT_EQ(status(), TelehealthSessionStatus::TECHNICAL_ISSUES);
+}
+
+TEST_F(Lifecycle, AVisitorReportsNothingIntoAVisitThatIsOver) {
+  take(start());
+  take(end());
+  auto call = call_as(as_visitor(patient_of(id)), "telehealth.reportTechnicalIssue");
+  expect_error(report_technical_issue(call, {.session_id = id, .description = "x"}), ErrorCode::precondition_failed,
+               "session_over");
+}
+
+TEST_F(Lifecycle, AVisitorSeesNobodysWhereabouts) {
+  auto starting = call_as(clinic.provider, "telehealth.startSession");
+  take(start_session(starting, {.session_id = id, .patient_location = "Albany, NY", .provider_location = "Troy, NY"}));
+  auto call = call_as(as_visitor(patient_of(id)), "telehealth.reportTechnicalIssue");
+  const auto row = take(report_technical_issue(call, {.session_id = id, .description = "x"}));
+  EXPECT_EQ(row.patient_location, std::nullopt);
+  EXPECT_EQ(row.provider_location, std::nullopt);
+}
+
+TEST_F(Lifecycle, TheSecondOfTwoWhoEndAtOnceLosesNoNote) {
+  take(start());
+  take(end("from the clinician"));
+  take(end("from the front desk"));
+  take(end("from the front desk"));
+  EXPECT_EQ(session().technical_notes, "from the clinician\nfrom the front desk");
+}
+
+TEST_F(Lifecycle, ARepeatedStartAddsThePlaceTheFirstDidNotKnow) {
+  take(start());
+  auto again = call_as(clinic.provider, "telehealth.startSession");
+  EXPECT_EQ(take(start_session(again, {.session_id = id, .patient_at_home = true})).place_of_service_code, "10");
+  auto other_place = call_as(clinic.provider, "telehealth.startSession");
+  EXPECT_EQ(take(start_session(other_place, {.session_id = id, .patient_at_home = false})).place_of_service_code, "10");
+}
+
 // The original never ended a room.
 TEST_F(Lifecycle, TheRoomOfAnEndedVisitGoesAfterTheTimeOfUndo) {
   take(token(clinic.provider));

@@ -101,6 +101,25 @@ TEST_F(Dispatch, AnotherCallersKeyIsAnotherKey) {
   expect_error(foreign.body, ErrorCode::not_found);  // never another organization's reply
 }
 
+TEST_F(Dispatch, ACallWithNothingToChangeKeepsItsReplyToo) {
+  const auto& provider = as(clinic.provider);
+  body(provider, "telehealth.generateToken", of_session());
+  const auto first = body(provider, "telehealth.generateToken", of_session(), "key-1");
+  clock.advance(Seconds(5));  // a new one would expire later
+  EXPECT_EQ(body(provider, "telehealth.generateToken", of_session(), "key-1"), first);
+  EXPECT_NE(body(provider, "telehealth.generateToken", of_session(), "key-2"), first);
+}
+
+TEST_F(Dispatch, H17ARepeatedReplyLeavesAnEventOfItsOwn) {
+  body(as(clinic.staff), kReport, issue("no sound"), "key-1");
+  EXPECT_EQ(run(as(clinic.staff), kReport, issue("no sound"), "key-1").reads.size(), 1U);
+}
+
+TEST_F(Dispatch, RepliesThatHoldCredentialsAreNotKept) {
+  run(as(clinic.staff), "auth.signOutEverywhere", "{}", "key-1");
+  EXPECT_EQ(count("idempotency_record"), 0);
+}
+
 TEST_F(Dispatch, ACallThatFailedMayBeRepeatedWithItsKey) {
   const auto& provider = as(clinic.provider);
   expect_error(run(provider, "telehealth.endSession", of_session(), "key-1").body, ErrorCode::conflict,
