@@ -64,6 +64,16 @@ int migrate(config::Config config) {
   return 0;
 }
 
+/// PostgreSQL plans by statistics, which it gathers by itself only some time after a bulk load.
+Result<void> gather_statistics(storage::StorageEngine& database) {
+  if (database.engine() != db::Engine::postgres) return {};
+  return database.with_schema_lock([](db::SchemaSession& session) {
+    return session.run_script(
+        "ANALYZE organization; ANALYZE user_account; ANALYZE clinician; ANALYZE patient; ANALYZE appointment_type;"
+        " ANALYZE appointment; ANALYZE telehealth_session");
+  });
+}
+
 int seed(config::Config config, const SeedOptions& options) {
   auto installation = Installation::open(std::move(config));
   if (!installation) return failed(installation.error());
@@ -74,6 +84,7 @@ int seed(config::Config config, const SeedOptions& options) {
   const app::SeedSize size{options.clinicians, options.patients, options.sessions, options.appointments};
   const auto clinic = app::seed(server.services(), generator, random, size, base);
   if (!clinic) return failed(clinic.error());
+  if (const auto gathered = gather_statistics(server.database()); !gathered) return failed(gathered.error());
   std::cout << "Seeded organization " << clinic->organization_id.value << std::endl;
   return options.ids_dir.empty() ? 0 : write_ids(options, *clinic);
 }
