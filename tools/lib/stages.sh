@@ -65,6 +65,7 @@ run_api() {
 stage_layers() { python3 tools/check_layers.py src; }
 
 stage_format() {
+  mkdir -p build/logs
   if sources | xargs -r -d '\n' clang-format-19 --dry-run -Werror 2>build/logs/format.log; then
     echo "every file is formatted"
   else
