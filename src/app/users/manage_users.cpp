@@ -79,6 +79,8 @@ void take_over(std::optional<T> wanted, T& target, std::string_view name, std::v
 
 Result<UserWithPassword> create_user(Call& call, const CreateUserInput& input) {
   TRY(require_rank(call, input.role));
+  // A leaked key must not make the account that could make more of it.
+  if (input.role == Role::OWNER || input.role == Role::ADMIN) TRY(require_person(call, "make owners and admins"));
   UserWithPassword out;
   out.temporary_password = make_temporary_password(call.services.random);
   User user;
@@ -146,6 +148,8 @@ Result<UserView> update_user(Call& call, const UpdateUserInput& input) {
     if (input.role && *input.role != user.role) {
       TRY(require_rank(call, *input.role));
       TRY(require_another_owner(call, writer, user));
+      // Keys act as their user: what was made for the old role must not rise with it.
+      TRY(revoke_api_keys(writer, user, call.now));
     }
     std::vector<std::string_view> changed;
     take_over(input.email ? std::optional(normal_email(*input.email)) : std::nullopt, user.email, "email", changed);

@@ -47,6 +47,24 @@ TEST_F(ManageUsers, StartWithATemporaryPasswordThatMustBeChanged) {
   EXPECT_EQ(load<User>(made.user.id.value).organization_id, clinic.organization.id);
 }
 
+TEST_F(ManageUsers, AKeyMakesNoOwnersAndAdmins_H02) {
+  auto key = as(clinic.owner);
+  key.type = ActorType::API_KEY;
+  const auto make = [&](Role role) {
+    return run(key, create_user, {.email = "new@clinic.example", .first_name = "N", .last_name = "E", .role = role});
+  };
+  EXPECT_EQ(make(Role::OWNER).error().code, ErrorCode::forbidden);
+  EXPECT_EQ(make(Role::ADMIN).error().code, ErrorCode::forbidden);
+  EXPECT_TRUE(make(Role::STAFF));
+}
+
+TEST_F(ManageUsers, KeysOfTheOldRoleEndWithIt_H02) {
+  const auto key = take(create_api_key(services, clinic.organization.id, clinic.staff.email, "EHR")).key;
+  take(run(as(clinic.owner), update_user,
+           {.user_id = clinic.staff.id, .version = load<User>(clinic.staff.id.value).version, .role = Role::ADMIN}));
+  EXPECT_EQ(cause_of(key), "token_revoked");
+}
+
 TEST_F(ManageUsers, KeepTheirIdAndAddressForEver_H01) {
   const auto made = take(create(clinic.admin, "kim@clinic.example"));
   take(run(as(clinic.admin), deactivate_user, {made.user.id}));
