@@ -145,15 +145,20 @@ Result<OpenVisitOutput> open_visit(Call& call, const OpenVisitInput& input) {
   const auto seen = TRY(db::read<std::optional<VisitRow>>(
       call.services.database, [&](db::Reader& reader) { return find_visit_by_token(reader, hash); }));
   if (!seen) return fail(unknown_link());
-  if (!is_alive(visit_state(*seen, call.now)))
+  if (!is_alive(visit_state(*seen, call.now))) {
+    TRY(call.services.database.write([&](db::Writer& writer) { return note_in_audit(call, writer, *seen, false); }));
     return output_of(*seen, holds_link(call, *seen) ? Shown::to_bound_device : Shown::to_anybody, call.now);
+  }
   if (seen->device && !holds_link(call, *seen) && input.takeover_code) TRY(spend_takeover(call, hash));
 
   std::optional<Cookie> cookie;
   auto out = call.commit([&](db::Writer& writer) -> Result<OpenVisitOutput> {
     cookie.reset();
     auto row = TRY(lock_visit(writer, hash));
-    if (!is_alive(visit_state(row, call.now))) return output_of(row, Shown::to_anybody, call.now);
+    if (!is_alive(visit_state(row, call.now))) {
+      TRY(note_in_audit(call, writer, row, false));
+      return output_of(row, Shown::to_anybody, call.now);
+    }
     const auto token = TRY(bind_device(call, writer, row, input.takeover_code));
     TRY(note_opened(call, writer, row));
     TRY(note_in_audit(call, writer, row, token.has_value()));

@@ -161,6 +161,7 @@ TEST_F(OpenVisit, ADeadLinkSaysWhyAndBindsNothing) {
   EXPECT_FALSE(cancelled.device_token.value);
   EXPECT_FALSE(cancelled.session_id);
   EXPECT_FALSE(cancelled.own_name) << "whoever finds an old link learns no name";
+  EXPECT_EQ(last_event_of(clinic).event, "visit.open") << "a dead link still tells of a visit (H-17)";
   set_status("SCHEDULED");
   clock.jump_to(clinic.appointment.end_time + Hours(24));
   EXPECT_EQ(state_now(), VisitState::link_expired);
