@@ -45,6 +45,8 @@ Side side_of(std::string_view procedure_name) {
   return procedure_name.starts_with("visit.") ? Side::visitor : Side::staff_first;
 }
 
+bool is_known(const Result<app::Actor>& actor) { return actor && actor->type != ActorType::ANONYMOUS; }
+
 std::size_t weight_of(const Procedure& procedure) {
   return procedure.access.everybody && procedure.kind == Kind::mutation ? kWeightOfAGuess : 1;
 }

@@ -16,7 +16,9 @@ app::Credentials credentials_of(const http::Request& request, bool secure_cookie
 /// `visit.*` is called by people with a visit link.
 Side side_of(std::string_view procedure_name);
 
-/// What a call weighs against the limit: trying passwords and link tokens is dear.
+/// Whether authentication named somebody.
+bool is_known(const Result<app::Actor>& actor);
+/// What a stranger's call weighs against the limit: trying passwords and link tokens is dear.
 std::size_t weight_of(const Procedure& procedure);
 app::Origin origin_of(const http::Request& request);
 

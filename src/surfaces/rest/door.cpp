@@ -64,7 +64,8 @@ void Door::handle(const std::shared_ptr<const http::Request>& request, http::Res
   const auto origin = api::origin_of(*request);
   const auto actor =
       app::authenticate(services_, api::credentials_of(*request, secure, api::side_of(match->procedure->name)), origin);
-  if (auto admitted = limits_.admit(actor, origin, api::weight_of(*match->procedure)); !admitted)
+  const std::size_t weight = api::is_known(actor) ? 1 : api::weight_of(*match->procedure);
+  if (auto admitted = limits_.admit(actor, origin, weight); !admitted)
     return responder.send(error_response(admitted.error(), request->request_id));
   const auto input = read_input(*request, *match);
   const wire::Value nothing{};

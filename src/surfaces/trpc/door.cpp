@@ -178,7 +178,8 @@ void Door::handle(const std::shared_ptr<const http::Request>& request, http::Res
   const bool secure = services_.settings.secure_cookies;
   const auto origin = api::origin_of(*request);
   auto actor = app::authenticate(services_, api::credentials_of(*request, secure, side_of(calls->names())), origin);
-  if (auto admitted = limits_.admit(actor, origin, weight_of(registry_, calls->names())); !admitted)
+  const auto weight = api::is_known(actor) ? calls->names().size() : weight_of(registry_, calls->names());
+  if (auto admitted = limits_.admit(actor, origin, weight); !admitted)
     return responder.send(whole_error(admitted.error(), request->request_id));
   Run run(registry_, dispatcher_, std::move(actor), origin, std::string(request->header("idempotency-key")));
   std::vector<Reply> replies;
