@@ -75,13 +75,7 @@ Result<VideoBooking> arrange_video(Call& call, const VideoPolicy& policy, const 
 
 void release_video(Call& call, const VideoBooking& booking) {
   if (!booking.room) return;
-  Room room;
-  room.session_id = booking.session_id;
-  room.provider = booking.provider;
-  room.video_engine = booking.video_engine;
-  room.name = booking.room_name;
-  room.external_id = booking.room->external_id;
-  if (const auto ended = call.services.video.end_room(room); !ended)
+  if (const auto ended = call.services.video.end_room(booking.provider, *booking.room); !ended)
     call.services.log.warning("unused room could not be ended", {{"session", booking.session_id}});
 }
 

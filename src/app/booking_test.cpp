@@ -66,7 +66,7 @@ TEST_F(Booking, ARoomThatWasNotNeededIsGivenBack) {
   unused.room_name = "cf-x-y-z";
   release_video(call, unused);
   EXPECT_TRUE(custom.ended.empty()) << "there was no room";
-  unused.room = ProviderRoom{};
+  unused.room = ProviderRoom{.name = unused.room_name, .external_id = {}, .join_url = {}, .secret = {}};
   release_video(call, unused);
   EXPECT_EQ(custom.ended, std::vector<std::string>{"cf-x-y-z"});
 }

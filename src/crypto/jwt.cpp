@@ -142,7 +142,11 @@ Result<std::string> jws_sign(const JwtKey& key, std::string_view payload, std::s
   header["alg"] = json::string_view(name_of(key.algorithm()));
   if (!key.kid().empty()) header["kid"] = key.kid();
   if (!type.empty()) header["typ"] = json::string_view(type.data(), type.size());
-  std::string token = base64url(json::serialize(header)) + "." + base64url(payload);
+  return jws_sign_with_header(key, json::serialize(header), payload);
+}
+
+Result<std::string> jws_sign_with_header(const JwtKey& key, std::string_view header, std::string_view payload) {
+  std::string token = base64url(header) + "." + base64url(payload);
   const Bytes signature = TRY(key.sign(token));
   return token + "." + base64url(signature);
 }

@@ -27,6 +27,10 @@ struct VerifiedJws {
 /// Header {"alg", "kid" when the key has one, "typ" when given}. Fails with internal for a public key.
 [[nodiscard]] Result<std::string> jws_sign(const JwtKey& key, std::string_view payload, std::string_view type = "JWT");
 
+/// The same with the whole header as the receiver's specification spells it, "alg" included. It must be the key's algorithm.
+[[nodiscard]] Result<std::string> jws_sign_with_header(const JwtKey& key, std::string_view header,
+                                                       std::string_view payload);
+
 /// Takes a key when its algorithm is the token's and its kid too (a key or token without kid fits any). Errors are of
 /// code unauthenticated, cause "token_malformed", "token_algorithm", "token_key_unknown" or "token_signature"; header
 /// members marked critical are not understood and refused.

@@ -44,22 +44,27 @@ class ScriptedProvider : public VideoProvider {
   Result<ProviderRoom> create_room(const RoomRequest& request) override {
     created.push_back(request);
     if (create_error) return fail(*create_error);
-    return ProviderRoom{.external_id = "ext-" + request.name, .join_url = std::nullopt, .secret = R"({"pin":"1234"})"};
+    return ProviderRoom{.name = request.name,
+                        .external_id = "ext-" + request.name,
+                        .join_url = std::nullopt,
+                        .secret = R"({"pin":"1234"})"};
   }
-  Result<void> end_room(const Room& room) override {
+  Result<void> end_room(const ProviderRoom& room) override {
     if (end_error) return fail(*end_error);
     ended.push_back(room.name);
     return {};
   }
-  Result<RoomStatus> room_status(const Room&) override {
+  Result<RoomStatus> room_status(const ProviderRoom&) override {
     if (status_error) return fail(*status_error);
     return RoomStatus::ACTIVE;
   }
-  Result<JoinCredentials> join_credentials(const Room&, const JoinRequest& request) override {
+  Result<JoinCredentials> join_credentials(const ProviderRoom&, const JoinRequest& request) override {
     joined.push_back(request);
     if (credentials_error) return fail(*credentials_error);
-    return JoinCredentials{.token = "token-of-" + request.participant.value, .join_url = std::nullopt};
+    return JoinCredentials{.token = "token-of-" + request.participant.value, .join_url = {}, .details = {}};
   }
+  Result<void> delete_room(const ProviderRoom& room) override { return end_room(room); }
+  Result<RoomQuality> quality(const ProviderRoom&) override { return RoomQuality{}; }
 
  private:
   TelehealthProvider kind_;

@@ -21,7 +21,7 @@ struct Desk {
   Desk(const Services& shared, std::uint64_t seed)
       : random(seed),
         ids(shared.clock, random),
-        sealer(crypto::KeyRing(crypto::MasterKey::generate(random, shared.clock.now())), random),
+        sealer(*shared.sealer.keys(), random),
         video({&custom}, shared.clock),
         services{shared.database, shared.clock, random,         ids, shared.audit_log, sealer,
                  video,           shared.log,   shared.settings} {}

@@ -3,7 +3,7 @@
 
 #include "app/call.hpp"
 #include "app/jobs.hpp"
-#include "app/video/video_service.hpp"
+#include "app/video/policy.hpp"
 #include "domain/messages.hpp"
 #include "domain/session_state.hpp"
 #include "store/row.hpp"
@@ -59,7 +59,7 @@ Result<void> end_rooms(Call& call, const Job& job) {
       return store::find_active_room(reader, call.organization(), id);
     }));
     if (!room) break;
-    const auto ended = call.services.video.end_room(*room);
+    const auto ended = call.services.video.end_room(room->provider, TRY(opened(call, *room)));
     if (!ended && ended.error().code != ErrorCode::not_found) return fail(ended.error());
     room->status = RoomStatus::ENDED;
     room->ended_at = call.now;

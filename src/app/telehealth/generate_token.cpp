@@ -109,7 +109,7 @@ Result<T> keep_failure(Call& call, const SessionId& session, const std::vector<A
 /// A room that somebody else's made needless. One of our own name is adopted by the vendor, so it has no id to differ in.
 void give_back(Call& call, const TelehealthSession& session, const MadeRoom& made) {
   if (!made.room.external_id) return;
-  if (const auto ended = call.services.video.end_room(new_room(call, session, made)); !ended)
+  if (const auto ended = call.services.video.end_room(made.provider, made.room); !ended)
     call.services.log.warning("unused room could not be ended", {{"session", session.id}});
 }
 
@@ -173,7 +173,7 @@ Result<GenerateTokenOutput> generate_token(Call& call, const GenerateTokenInput&
                             .role = door.participant->role,
                             .host = host,
                             .expires_at = out.expires_at};
-  auto outcome = call.services.video.credentials(*door.room, request, attempts);
+  auto outcome = call.services.video.credentials(door.room->provider, TRY(opened(call, *door.room)), request, attempts);
   if (!outcome) return keep_failure<GenerateTokenOutput>(call, input.session_id, attempts, std::move(outcome).error());
   auto credentials = std::move(*outcome);
   out.token = std::move(credentials.token);

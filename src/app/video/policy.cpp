@@ -15,6 +15,16 @@ Result<VideoPolicy> video_policy(const Call& call, db::Reader& reader, const Org
                      .attested = TRY(store::query_all<TelehealthProvider>(reader, sql, organization.id))};
 }
 
+Result<ProviderRoom> opened(const Call& call, const Room& room) {
+  ProviderRoom out{.name = room.name, .external_id = room.external_id, .join_url = room.join_url, .secret = {}};
+  if (room.secret)
+    out.secret =
+        std::string(TRY(call.services.sealer.open({room.organization_id.view(), "room", room.id.view(), "secret"},
+                                                  room.secret->bytes))
+                        .view());
+  return out;
+}
+
 Result<void> store_attempts(Call& call, db::Writer& writer, const SessionId& session,
                             const std::vector<Attempt>& attempts) {
   for (const auto& attempt : attempts) {

@@ -10,6 +10,9 @@ namespace chiroflow::app {
 /// The organization's wishes over the server's defaults, with the agreements its owners attested.
 Result<VideoPolicy> video_policy(const Call& call, db::Reader& reader, const Organization& organization);
 
+/// The room as its provider takes it, with its secret opened.
+Result<ProviderRoom> opened(const Call& call, const Room& room);
+
 /// Keeps what was tried for a session.
 Result<void> store_attempts(Call& call, db::Writer& writer, const SessionId& session,
                             const std::vector<Attempt>& attempts);

@@ -106,16 +106,16 @@ Result<MadeRoom> VideoService::make_room(const VideoPolicy& policy, std::optiona
   return fail(std::move(last));
 }
 
-Result<JoinCredentials> VideoService::credentials(const Room& room, const JoinRequest& request,
-                                                  std::vector<Attempt>& attempts) {
-  auto* provider = find(room.provider);
-  if (!provider) return fail(not_configured(room.provider));
+Result<JoinCredentials> VideoService::credentials(TelehealthProvider kind, const ProviderRoom& room,
+                                                  const JoinRequest& request, std::vector<Attempt>& attempts) {
+  auto* provider = find(kind);
+  if (!provider) return fail(not_configured(kind));
   return attempt(*provider, "join_credentials", attempts, [&] { return provider->join_credentials(room, request); });
 }
 
-Result<void> VideoService::end_room(const Room& room) {
-  auto* provider = find(room.provider);
-  if (!provider) return fail(not_configured(room.provider));
+Result<void> VideoService::end_room(TelehealthProvider kind, const ProviderRoom& room) {
+  auto* provider = find(kind);
+  if (!provider) return fail(not_configured(kind));
   std::vector<Attempt> attempts;
   return attempt(*provider, "end_room", attempts, [&] { return provider->end_room(room); });
 }

@@ -61,8 +61,9 @@ class VideoService {
   /// Makes a room at the first candidate that can. Each try is added to `attempts`, also when all fail.
   Result<MadeRoom> make_room(const VideoPolicy& policy, std::optional<TelehealthProvider> wanted,
                              const RoomRequest& request, std::vector<Attempt>& attempts);
-  Result<JoinCredentials> credentials(const Room& room, const JoinRequest& request, std::vector<Attempt>& attempts);
-  Result<void> end_room(const Room& room);
+  Result<JoinCredentials> credentials(TelehealthProvider kind, const ProviderRoom& room, const JoinRequest& request,
+                                      std::vector<Attempt>& attempts);
+  Result<void> end_room(TelehealthProvider kind, const ProviderRoom& room);
 
  private:
   template <class Work>

@@ -178,18 +178,17 @@ TEST_F(Video, ChoosesTheOnlyOneAlsoWhenItsBreakerIsOpen) {
 }
 
 TEST_F(Video, AsksTheRoomsOwnProviderForCredentialsAndTheEnd) {
-  Room room;
-  room.provider = GOOGLE_MEET;
+  ProviderRoom room;
   room.name = "cf-a-b-c";
-  const auto credentials =
-      service.credentials(room, {.session = SessionId("s1"), .participant = ParticipantId("p1")}, attempts);
+  const auto credentials = service.credentials(
+      GOOGLE_MEET, room, {.session = SessionId("s1"), .participant = ParticipantId("p1")}, attempts);
   ASSERT_TRUE(credentials);
   EXPECT_EQ(credentials->token, "token-of-p1");
   EXPECT_EQ(attempts.at(0).operation, "join_credentials");
-  EXPECT_TRUE(service.end_room(room));
+  EXPECT_TRUE(service.end_room(GOOGLE_MEET, room));
   EXPECT_EQ(meet.ended, std::vector<std::string>{"cf-a-b-c"});
   meet.is_configured = false;
-  EXPECT_EQ(service.end_room(room).error().cause, "not_configured");
+  EXPECT_EQ(service.end_room(GOOGLE_MEET, room).error().cause, "not_configured");
 }
 
 // "Operational" with bogus credentials: nobody was ever asked.

@@ -19,18 +19,24 @@ std::string token_id(Random& random) {
 
 ProviderCapabilities BuiltinProvider::capabilities() const {
   const Ability none{.support = Support::unavailable, .reason = kNoMedia};
-  return {.waiting_room = none,
-          .recording = none,
-          .screen_share = none,
-          .chat = none,
-          .virtual_background = none,
-          .breakout_rooms = {.support = Support::unavailable, .reason = "A session has one room"},
-          .mute = none,
-          .remove_participant = none,
-          .max_participants = kMostParticipants,
-          .end_to_end_encryption = false,
-          .link_only = false,
-          .rooms_at_booking = false};
+  return {
+      .waiting_room = none,
+      .recording = none,
+      .screen_share = none,
+      .chat = none,
+      .virtual_background = none,
+      .breakout_rooms = {.support = Support::unavailable, .reason = "A session has one room"},
+      .list_participants = none,
+      .mute = none,
+      .unmute = none,
+      .remove_participant = none,
+      .spotlight = none,
+      .quality = none,
+      .webhooks = {.support = Support::unavailable, .reason = "The engine runs in this server and has nobody to call"},
+      .max_participants = kMostParticipants,
+      .end_to_end_encryption = false,
+      .link_only = false,
+      .rooms_at_booking = false};
 }
 
 ProviderHealth BuiltinProvider::health() {
@@ -40,11 +46,18 @@ ProviderHealth BuiltinProvider::health() {
           .latency = Millis(0)};
 }
 
-Result<ProviderRoom> BuiltinProvider::create_room(const RoomRequest&) { return ProviderRoom{}; }
-Result<void> BuiltinProvider::end_room(const Room&) { return {}; }
-Result<RoomStatus> BuiltinProvider::room_status(const Room& room) { return room.status; }
+Result<ProviderRoom> BuiltinProvider::create_room(const RoomRequest& request) {
+  return ProviderRoom{.name = request.name, .external_id = {}, .join_url = {}, .secret = {}};
+}
+Result<void> BuiltinProvider::end_room(const ProviderRoom&) { return {}; }
+// Its rooms are rows of ours: the caller knows of each whether it was ended, and there is nobody else to ask.
+Result<RoomStatus> BuiltinProvider::room_status(const ProviderRoom&) { return RoomStatus::ACTIVE; }
 
-Result<JoinCredentials> BuiltinProvider::join_credentials(const Room& room, const JoinRequest& request) {
+Result<RoomQuality> BuiltinProvider::quality(const ProviderRoom&) {
+  return fail(Error{.code = ErrorCode::unsupported, .message = kNoMedia});
+}
+
+Result<JoinCredentials> BuiltinProvider::join_credentials(const ProviderRoom& room, const JoinRequest& request) {
   const auto seconds = [](Instant at) { return std::chrono::floor<Seconds>(at).time_since_epoch().count(); };
   std::string claims;
   wire::JsonWriter json(claims);
@@ -61,7 +74,7 @@ Result<JoinCredentials> BuiltinProvider::join_credentials(const Room& room, cons
   json.member("host", request.host);
   json.end_object();
   const auto key = crypto::JwtKey::hs256({}, signing_key_.view());
-  return JoinCredentials{.token = TRY(crypto::jws_sign(key, claims)), .join_url = std::nullopt};
+  return JoinCredentials{.token = TRY(crypto::jws_sign(key, claims)), .join_url = {}, .details = {}};
 }
 
 }  // namespace chiroflow::builtin

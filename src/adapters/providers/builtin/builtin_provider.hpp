@@ -22,9 +22,11 @@ class BuiltinProvider : public VideoProvider {
   ProviderCapabilities capabilities() const override;
   ProviderHealth health() override;
   Result<ProviderRoom> create_room(const RoomRequest& request) override;
-  Result<void> end_room(const Room& room) override;
-  Result<RoomStatus> room_status(const Room& room) override;
-  Result<JoinCredentials> join_credentials(const Room& room, const JoinRequest& request) override;
+  Result<void> end_room(const ProviderRoom& room) override;
+  Result<void> delete_room(const ProviderRoom& room) override { return end_room(room); }
+  Result<RoomStatus> room_status(const ProviderRoom& room) override;
+  Result<JoinCredentials> join_credentials(const ProviderRoom& room, const JoinRequest& request) override;
+  Result<RoomQuality> quality(const ProviderRoom& room) override;
 
  private:
   const crypto::Secret signing_key_;

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Recordings that a video provider makes and keeps until we have fetched them. A recording is what one start made; it may
+// be several files. Whether it may be made at all is decided before this port is called. Threads and errors as in
+// video_provider.hpp.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ports/http_client.hpp"
+#include "ports/video_provider.hpp"
+
+namespace chiroflow {
+
+struct RecordingFile {
+  std::string external_id;
+  std::string format;                 // "mp4", "webm", "mkv", "m4a", "ogg", …
+  std::optional<std::int64_t> bytes;  // nothing until the vendor tells
+  std::optional<std::int64_t> duration_ms;
+  std::optional<Instant> started_at;
+};
+CHIROFLOW_DESCRIBE(RecordingFile, external_id, format, bytes, duration_ms, started_at)
+
+struct ProviderRecording {
+  std::string external_id;
+  RecordingStatus status = RecordingStatus::RECORDING;
+  std::vector<RecordingFile> files;  // known once status is AVAILABLE
+  std::optional<Instant> started_at;
+  std::optional<Instant> ended_at;
+  std::string failure;  // FAILED only: the vendor's reason
+};
+CHIROFLOW_DESCRIBE(ProviderRecording, external_id, status, files, started_at, ended_at, failure)
+
+class RoomRecorder {
+ public:
+  virtual ~RoomRecorder() = default;
+  virtual Result<ProviderRecording> start(const ProviderRoom& room) = 0;
+  /// Stopping what has stopped succeeds.
+  virtual Result<void> stop(const ProviderRoom& room, const std::string& recording) = 0;
+  virtual Result<ProviderRecording> status(const ProviderRoom& room, const std::string& recording) = 0;
+  /// precondition_failed with cause "recording_not_ready" before the vendor has finished it.
+  virtual Result<void> download(const ProviderRoom& room, const std::string& recording, const std::string& file,
+                                ByteSink& sink) = 0;
+  /// Gone at the vendor for good, as far as it lets us. Removing what is gone succeeds.
+  virtual Result<void> remove(const ProviderRoom& room, const std::string& recording) = 0;
+};
+
+}  // namespace chiroflow
