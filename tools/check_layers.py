@@ -38,7 +38,9 @@ CALLS = {
     r"system_clock::now|steady_clock::now|\bgettimeofday\(|\btime\(nullptr\)": ("adapters/system/system_clock.cpp",),
     r"\bgetenv\(": ("main/config",),
 }
-SIBLINGS = ("adapters/storage/sqlite", "adapters/storage/postgres", "adapters/system", "adapters/providers")
+SIBLINGS = ("adapters/storage/sqlite", "adapters/storage/postgres", "adapters/system", "adapters/providers/builtin",
+            "adapters/providers/twilio", "adapters/providers/zoom", "adapters/providers/google_meet",
+            "adapters/providers/livekit", "adapters/providers/janus")
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]')
 
 

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/providers/common/vendor_http.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdio>
+
+#include "crypto/bytes.hpp"
+
+namespace chiroflow::providers {
+
+namespace {
+constexpr Seconds kLongestWait{24 * 3600};
+
+bool is_unreserved(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+         c == '_' || c == '~';
+}
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return -1;
+}
+
+/// "Sun, 06 Nov 1994 08:49:37 GMT"
+std::optional<Instant> parse_http_date(const std::string& text) {
+  static constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  int day = 0, year = 0, hour = 0, minute = 0, second = 0, end = 0;
+  char month[4] = {};
+  if (std::sscanf(text.c_str(), "%*3s, %2d %3s %4d %2d:%2d:%2d GMT%n", &day, month, &year, &hour, &minute, &second,
+                  &end) != 6 ||
+      end == 0)
+    return std::nullopt;
+  const auto found = std::find(kMonths.begin(), kMonths.end(), std::string_view(month));
+  if (found == kMonths.end()) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(found - kMonths.begin()) + 1),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (!date.ok()) return std::nullopt;
+  return Instant(std::chrono::sys_days(date)) + Hours(hour) + Minutes(minute) + Seconds(second);
+}
+}  // namespace
+
+Error outage(std::string cause, std::string detail) {
+  return {.code = ErrorCode::provider_unavailable, .detail = std::move(detail), .cause = std::move(cause)};
+}
+
+Error not_available(std::string reason) { return {.code = ErrorCode::unsupported, .message = std::move(reason)}; }
+
+Error error_of(const HttpResponse& response, std::string_view code, Instant now) {
+  auto detail = "HTTP " + std::to_string(response.status) + (code.empty() ? "" : " code " + std::string(code));
+  if (response.status == 404) return {.code = ErrorCode::not_found, .detail = std::move(detail), .cause = "not_found"};
+  if (response.status == 401 || response.status == 403) return outage("bad_credentials", std::move(detail));
+  auto error = outage(response.status == 429   ? "rate_limited"
+                      : response.status >= 500 ? "server_error"
+                                               : "bad_response",
+                      std::move(detail));
+  error.retry_after = retry_after(response, now);
+  return error;
+}
+
+std::optional<Seconds> retry_after(const HttpResponse& response, Instant now) {
+  const auto* text = response.header("Retry-After");
+  if (!text || text->empty()) return std::nullopt;
+  std::int64_t seconds = 0;
+  const auto [end, fault] = std::from_chars(text->data(), text->data() + text->size(), seconds);
+  if (fault == std::errc() && end == text->data() + text->size())
+    return std::clamp(Seconds(seconds), Seconds(0), kLongestWait);
+  auto at = parse_http_date(*text);
+  if (!at) at = parse_iso(*text);
+  if (!at) return std::nullopt;
+  return std::clamp(std::chrono::ceil<Seconds>(*at - now), Seconds(0), kLongestWait);
+}
+
+Result<wire::Document> json_body(const HttpResponse& response) {
+  auto parsed = wire::Document::parse(response.body);
+  if (!parsed) return fail(outage("bad_response", "HTTP " + std::to_string(response.status) + " with no JSON"));
+  return parsed;
+}
+
+std::optional<std::string> text_of(const wire::Value& object, std::string_view name) {
+  const auto& value = object.get(name);
+  if (!value.is(wire::Kind::string)) return std::nullopt;
+  return std::string(value.as_string());
+}
+
+std::optional<std::int64_t> integer_of(const wire::Value& object, std::string_view name) {
+  const auto& value = object.get(name);
+  if (value.is(wire::Kind::integer)) return value.as_integer();
+  if (!value.is(wire::Kind::string)) return std::nullopt;
+  const auto text = value.as_string();
+  std::int64_t number = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (fault != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+std::string percent_encode(std::string_view text) {
+  static constexpr char kDigits[] = "0123456789ABCDEF";
+  std::string out;
+  out.reserve(text.size() + 8);
+  for (const char c : text) {
+    if (is_unreserved(c)) {
+      out.push_back(c);
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    out.push_back('%');
+    out.push_back(kDigits[byte >> 4]);
+    out.push_back(kDigits[byte & 15]);
+  }
+  return out;
+}
+
+std::string form_encode(const std::vector<FormField>& fields) {
+  std::string out;
+  for (const auto& [name, value] : fields) {
+    if (!out.empty()) out.push_back('&');
+    out.append(percent_encode(name)).push_back('=');
+    out.append(percent_encode(value));
+  }
+  return out;
+}
+
+std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '+' && plus_is_space) {
+      out.push_back(' ');
+    } else if (text[i] != '%') {
+      out.push_back(text[i]);
+    } else {
+      const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
+      const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
+      if (high < 0 || low < 0) return std::nullopt;
+      out.push_back(static_cast<char>(high * 16 + low));
+      i += 2;
+    }
+  }
+  return out;
+}
+
+std::optional<std::vector<FormField>> form_decode(std::string_view text) {
+  std::vector<FormField> fields;
+  while (!text.empty()) {
+    const auto piece = text.substr(0, text.find('&'));
+    text.remove_prefix(std::min(text.size(), piece.size() + 1));
+    if (piece.empty()) continue;
+    const auto equals = std::min(piece.find('='), piece.size());
+    auto name = percent_decode(piece.substr(0, equals), true);
+    auto value = percent_decode(piece.substr(std::min(piece.size(), equals + 1)), true);
+    if (!name || !value) return std::nullopt;
+    fields.emplace_back(std::move(*name), std::move(*value));
+  }
+  return fields;
+}
+
+std::string basic_auth(std::string_view user, std::string_view password) {
+  return "Basic " + crypto::base64(std::string(user) + ":" + std::string(password));
+}
+
+}  // namespace chiroflow::providers
