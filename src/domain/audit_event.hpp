@@ -37,6 +37,15 @@ CHIROFLOW_DESCRIBE(AuditEvent, organization_id, seq, id, at, actor_type, actor_i
                    client_address, user_agent, event, action, entity_type, entity_id, patient_id, outcome, request_id,
                    details, hash, mac)
 
+/// Where the events of a patient stand in the chain. Made from the chain afterwards, in large steps: an index into which each
+/// event had to be entered by itself would cost more than the event.
+struct PatientAuditEntry {
+  OrganizationId organization_id;
+  PatientId patient_id;
+  std::int64_t seq = 0;
+};
+CHIROFLOW_DESCRIBE(PatientAuditEntry, organization_id, patient_id, seq)
+
 /// A signed statement that the chain had this end at this time; a copy goes to a file beside the database.
 struct AuditCheckpoint {
   OrganizationId organization_id;

@@ -20,7 +20,10 @@ class ListQuery {
   ListQuery(const OrganizationId& organization, const AuditFilter& filter, std::optional<std::int64_t> before,
             int limit)
       : sql_(line_sql()), values_{organization.view()} {
-    if (filter.patient) add(" AND e.patient_id = ?", filter.patient->view());
+    if (filter.patient) {
+      add(" AND e.seq IN (SELECT x.seq FROM patient_audit_entry x WHERE x.organization_id = ?", organization.view());
+      add(" AND x.patient_id = ?)", filter.patient->view());
+    }
     if (filter.actor) add(" AND e.actor_id = ?", std::string_view(*filter.actor));
     if (filter.entity_type) add(" AND e.entity_type = ?", std::string_view(*filter.entity_type));
     if (filter.entity_id) add(" AND e.entity_id = ?", std::string_view(*filter.entity_id));
@@ -62,11 +65,31 @@ Result<std::vector<PatientAccess>> patient_access(db::Reader& reader, const Orga
       " (SELECT e.organization_id, e.actor_type, e.actor_id, MIN(e.at) AS first_at, MAX(e.at) AS last_at, COUNT(*) AS "
       "events,"
       " SUM(CASE WHEN e.action = 'READ' THEN 1 ELSE 0 END) AS reads"
-      " FROM audit_event e WHERE e.organization_id = ? AND e.patient_id = ?"
+      " FROM patient_audit_entry x JOIN audit_event e ON e.organization_id = x.organization_id AND e.seq = x.seq"
+      " WHERE x.organization_id = ? AND x.patient_id = ?"
       " GROUP BY e.organization_id, e.actor_type, e.actor_id) g"
       " LEFT JOIN user_account u ON u.organization_id = g.organization_id AND u.id = g.actor_id"
       " ORDER BY g.last_at DESC, g.actor_type, g.actor_id LIMIT ?";
   return query_all<PatientAccess>(reader, sql, organization, patient, limit);
+}
+
+Result<std::int64_t> enter_patients(db::Writer& writer, const OrganizationId& organization, int limit) {
+  static const std::string sql =
+      "INSERT INTO patient_audit_entry (organization_id, patient_id, seq)"
+      " SELECT e.organization_id, e.patient_id, e.seq FROM audit_event e WHERE e.organization_id = ? AND e.seq >"
+      " (SELECT COALESCE(MAX(x.seq), 0) FROM patient_audit_entry x WHERE x.organization_id = ?)"
+      " AND e.patient_id IS NOT NULL ORDER BY e.seq LIMIT ? ON CONFLICT DO NOTHING";
+  return execute(writer, sql, organization, organization, limit);
+}
+
+Result<std::optional<std::int64_t>> first_hidden_event(db::Reader& reader, const OrganizationId& organization) {
+  static const std::string sql =
+      "SELECT MIN(e.seq) FROM audit_event e WHERE e.organization_id = ? AND e.patient_id IS NOT NULL AND e.seq <="
+      " (SELECT MAX(x.seq) FROM patient_audit_entry x WHERE x.organization_id = ?) AND NOT EXISTS"
+      " (SELECT 1 FROM patient_audit_entry x WHERE x.organization_id = e.organization_id"
+      " AND x.patient_id = e.patient_id AND x.seq = e.seq)";
+  const auto seq = TRY(query_value<std::optional<std::int64_t>>(reader, sql, organization, organization));
+  return seq.value_or(std::nullopt);
 }
 
 Result<void> walk_chain(db::Reader& reader, const OrganizationId& organization, std::int64_t after, int limit,

@@ -20,8 +20,14 @@ struct AuditLine {
 };
 CHIROFLOW_DESCRIBE(AuditLine, event, actor)
 
+/// Enters up to `limit` of the newest events of patients into PatientAuditEntry and returns how many; fewer than `limit`
+/// means that all are in. Reading by patient sees what was entered. Two at once do the same work once.
+Result<std::int64_t> enter_patients(db::Writer&, const OrganizationId&, int limit);
+/// The first event of a patient that must have been entered and is not, if there is one: somebody took it out.
+Result<std::optional<std::int64_t>> first_hidden_event(db::Reader&, const OrganizationId&);
+
 struct AuditFilter {
-  std::optional<PatientId> patient;
+  std::optional<PatientId> patient;  // as far as entered
   std::optional<std::string> actor;
   std::optional<std::string> entity_type;
   std::optional<std::string> entity_id;
@@ -44,7 +50,7 @@ struct PatientAccess {
   std::optional<PersonName> actor;
 };
 CHIROFLOW_DESCRIBE(PatientAccess, actor_type, actor_id, first_at, last_at, count, reads, actor)
-/// Who acted last comes first.
+/// Who acted last comes first; as far as entered.
 Result<std::vector<PatientAccess>> patient_access(db::Reader&, const OrganizationId&, const PatientId&, int limit);
 
 /// An event with the checkpoint that was taken when it was the last one.

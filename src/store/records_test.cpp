@@ -258,6 +258,11 @@ TEST_P(Records, TheAuditLogTellsWhoLookedAtAPatient) {
     });
     ASSERT_TRUE(done) << done.error().detail;
   }
+  const auto entered = database().write([&](db::Writer& writer) -> Result<void> {
+    EXPECT_EQ(TRY(enter_patients(writer, organization, 100)), 3);
+    return {};
+  });
+  ASSERT_TRUE(entered) << entered.error().detail;
   const auto accesses =
       read([&](db::Reader& reader) { return patient_access(reader, organization, PatientId("p1"), 10); });
   ASSERT_EQ(accesses.size(), 2u);

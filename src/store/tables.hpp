@@ -30,6 +30,7 @@ struct VirtualWaitingRoom;
 struct TelehealthConsent;
 struct SessionRecording;
 struct AuditEvent;
+struct PatientAuditEntry;
 struct AuditCheckpoint;
 struct WebhookEvent;
 struct OutboxEvent;
@@ -66,6 +67,7 @@ template <> inline constexpr std::string_view table_of<VirtualWaitingRoom> = "vi
 template <> inline constexpr std::string_view table_of<TelehealthConsent> = "telehealth_consent";
 template <> inline constexpr std::string_view table_of<SessionRecording> = "session_recording";
 template <> inline constexpr std::string_view table_of<AuditEvent> = "audit_event";
+template <> inline constexpr std::string_view table_of<PatientAuditEntry> = "patient_audit_entry";
 template <> inline constexpr std::string_view table_of<AuditCheckpoint> = "audit_checkpoint";
 template <> inline constexpr std::string_view table_of<WebhookEvent> = "webhook_event";
 template <> inline constexpr std::string_view table_of<OutboxEvent> = "outbox_event";

@@ -10,6 +10,7 @@ namespace chiroflow::app {
 
 namespace {
 constexpr int kMostAccesses = 1000;
+constexpr int kEnteredAtOnce = 2000;  // others wait for the writer meanwhile: a few milliseconds
 
 AuditEventView view(store::AuditLine line) {
   auto& e = line.event;
@@ -44,12 +45,29 @@ std::optional<std::int64_t> parse_seq(std::string_view text) {
 }
 }  // namespace
 
+Result<void> enter_patients(db::Database& database, const OrganizationId& organization) {
+  std::int64_t entered = kEnteredAtOnce;
+  while (entered == kEnteredAtOnce) {
+    entered = TRY(db::write<std::int64_t>(
+        database, [&](db::Writer& writer) { return store::enter_patients(writer, organization, kEnteredAtOnce); }));
+  }
+  return {};
+}
+
+Result<void> enter_patients_everywhere(db::Database& database) {
+  const auto all = TRY(db::read<std::vector<OrganizationId>>(
+      database, [](db::Reader& reader) { return store::all_organizations(reader); }));
+  for (const auto& organization : all) TRY(enter_patients(database, organization));
+  return {};
+}
+
 Result<ListAuditOutput> list_audit(Call& call, const ListAuditInput& input) {
   std::optional<std::int64_t> before;
   if (input.cursor) {
     before = parse_seq(*input.cursor);
     if (!before) return ListAuditOutput{};
   }
+  if (input.patient_id) TRY(enter_patients(call.services.database, call.organization()));
   const store::AuditFilter filter{input.patient_id, input.actor_id, input.entity_type, input.entity_id,
                                   input.event,      input.from,     input.to};
   auto lines = TRY(db::read<std::vector<store::AuditLine>>(call.services.database, [&](db::Reader& reader) {
@@ -66,6 +84,7 @@ Result<ListAuditOutput> list_audit(Call& call, const ListAuditInput& input) {
 }
 
 Result<PatientAccessOutput> patient_access(Call& call, const PatientAccessInput& input) {
+  TRY(enter_patients(call.services.database, call.organization()));
   auto out =
       TRY(db::read<PatientAccessOutput>(call.services.database, [&](db::Reader& reader) -> Result<PatientAccessOutput> {
         if (!TRY(store::find_patient(reader, call.organization(), input.patient_id))) return fail(not_found("Patient"));

@@ -13,6 +13,10 @@
 
 namespace chiroflow::app {
 
+/// Makes every event so far findable by its patient. Reading by patient does it first; done from time to time, it is little.
+Result<void> enter_patients(db::Database& database, const OrganizationId& organization);
+Result<void> enter_patients_everywhere(db::Database& database);
+
 struct ListAuditInput {
   std::optional<PatientId> patient_id;
   std::optional<std::string> actor_id;

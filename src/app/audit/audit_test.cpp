@@ -40,6 +40,29 @@ TEST_F(AuditReading, IsNewestFirstInPagesThatNothingNewMoves) {
   EXPECT_TRUE(list(input).events.empty());
 }
 
+TEST_F(AuditReading, FindsAPatientsEventsThatCameAfterTheLastWasEntered) {
+  note(clinic.staff, "patients.get", AuditAction::READ, clinic.patient.id);
+  ASSERT_TRUE(enter_patients_everywhere(*database));
+  note(clinic.staff, "patients.list", AuditAction::READ, std::nullopt);
+  note(clinic.provider, "patients.get", AuditAction::READ, clinic.patient.id);
+  ListAuditInput input;
+  input.patient_id = clinic.patient.id;
+  const auto page = list(input);
+  ASSERT_EQ(page.events.size(), 2u);
+  EXPECT_EQ(page.events.front().seq, 3);
+}
+
+TEST_F(AuditReading, EntersEachEventOnceAlsoWhenTwoDoIt) {
+  for (int i = 0; i < 3; ++i) note(clinic.staff, "patients.get", AuditAction::READ, clinic.patient.id);
+  const auto enter = [&](int limit) {
+    return take(db::write<std::int64_t>(
+        *database, [&](db::Writer& writer) { return store::enter_patients(writer, clinic.organization.id, limit); }));
+  };
+  EXPECT_EQ(enter(2), 2);
+  EXPECT_EQ(enter(2), 1);
+  EXPECT_EQ(enter(2), 0);
+}
+
 TEST_F(AuditReading, HoldsToEveryFilter) {
   note(clinic.staff, "patients.get", AuditAction::READ, clinic.patient.id);
   const auto second_at = clock.now();

@@ -32,6 +32,7 @@ std::string_view explanation(AuditFault fault) {
     case AuditFault::checkpoint_missing: return "The file has a checkpoint of this event that the database lacks";
     case AuditFault::bad_file: return "The checkpoint file is damaged, out of order or not signed by a known key";
     case AuditFault::file_behind: return "The checkpoint file ends before the database's checkpoint of this event";
+    case AuditFault::hidden: return "This event was taken out of the list by which a patient's events are found";
   }
   return {};
 }
@@ -63,11 +64,12 @@ class Verifier {
   }
 
   /// The end of the log; `later` are the database's checkpoints that lie behind it.
-  AuditReport finish(const std::vector<AuditCheckpoint>& later) {
+  AuditReport finish(const std::vector<AuditCheckpoint>& later, std::optional<std::int64_t> hidden) {
     if (held_ && !done()) judge(*held_, nullptr);
     if (!done() && !later.empty()) judge_later(later.front());
     if (!done() && file_.line()) judge_later_line(*file_.line());
     if (!done() && has_file_ && first_not_in_file_) found(AuditFault::file_behind, *first_not_in_file_);
+    if (!done() && hidden) found(AuditFault::hidden, *hidden);
     report_.last_hash = previous_.hex();
     report_.message = explanation(report_.fault);
     return std::move(report_);
@@ -203,8 +205,12 @@ Result<AuditReport> verify_audit(db::Reader& reader, const OrganizationId& organ
     }));
   }
   std::vector<AuditCheckpoint> later;
-  if (!verifier.done()) later = TRY(store::checkpoints_after(reader, organization, seen, 1));
-  return verifier.finish(later);
+  std::optional<std::int64_t> hidden;
+  if (!verifier.done()) {
+    later = TRY(store::checkpoints_after(reader, organization, seen, 1));
+    hidden = TRY(store::first_hidden_event(reader, organization));
+  }
+  return verifier.finish(later, hidden);
 }
 
 }  // namespace chiroflow::app

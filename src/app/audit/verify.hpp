@@ -24,9 +24,10 @@ namespace chiroflow::app {
 /// so is the first one: the key is another, or all was rebuilt. cut_tail: a checkpoint knows later events. rewritten: a
 /// checkpoint knows another history. bad_checkpoint: a checkpoint of the database is not signed by a known key, was changed,
 /// or the one before it was removed. checkpoint_missing: the file has one that the database lacks. bad_file: a line of the
-/// file is damaged or not signed by a known key. file_behind: the file ends before the last checkpoint of the database.
+/// file is damaged or not signed by a known key. file_behind: the file ends before the last checkpoint of the database. hidden: the
+/// chain is whole, but the event was taken out of the list by which a patient's events are found.
 CHIROFLOW_ENUM(AuditFault, none, edited, missing, inserted, swapped, forged, wrong_key, cut_tail, rewritten,
-               bad_checkpoint, checkpoint_missing, bad_file, file_behind)
+               bad_checkpoint, checkpoint_missing, bad_file, file_behind, hidden)
 
 struct AuditReport {
   OrganizationId organization_id;

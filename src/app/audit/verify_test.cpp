@@ -4,6 +4,7 @@
 
 #include <sstream>
 
+#include "app/audit/audit.hpp"
 #include "app/audit/checkpoint.hpp"
 #include "crypto/event_chain.hpp"
 #include "support/app_fixture.hpp"
@@ -19,6 +20,7 @@ class VerifyAudit : public chiroflow::testing::AppFixture {
     // Who has the database can drop what guards it; the chain must tell all the same.
     execute("DROP TRIGGER audit_event_no_update");
     execute("DROP TRIGGER audit_event_no_delete");
+    execute("DROP TRIGGER patient_audit_entry_no_delete");
     execute("DROP TRIGGER audit_checkpoint_no_update");
     execute("DROP TRIGGER audit_checkpoint_no_delete");
   }
@@ -297,6 +299,14 @@ TEST_F(VerifyAudit, H19FindsADamagedFile) {
   EXPECT_EQ(verify().fault, AuditFault::bad_file);
   file = "something else\n" + whole;
   EXPECT_EQ(verify().fault, AuditFault::bad_file);
+}
+
+TEST_F(VerifyAudit, H21FindsAnEventTakenOutOfThePatientsList) {
+  write_events(5);
+  ASSERT_TRUE(enter_patients_everywhere(*database));
+  EXPECT_EQ(verify(false).fault, AuditFault::none);
+  execute("DELETE FROM patient_audit_entry" + mine("seq = 2"));
+  expect_fault(verify(false), AuditFault::hidden, 2);
 }
 
 TEST_F(VerifyAudit, ReadsLogsOfMoreThanOnePage) {

@@ -608,8 +608,20 @@ CREATE TABLE audit_event (
   mac bytea NOT NULL,
   CONSTRAINT audit_event_pkey PRIMARY KEY (organization_id, seq)
 );
-CREATE INDEX audit_event_of_patient ON audit_event (organization_id, patient_id, seq) WHERE patient_id IS NOT NULL;
 CREATE TRIGGER audit_event_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE patient_audit_entry (
+  organization_id text COLLATE "C" NOT NULL,
+  patient_id text COLLATE "C" NOT NULL,
+  seq bigint NOT NULL,
+  CONSTRAINT patient_audit_entry_pkey PRIMARY KEY (organization_id, patient_id, seq),
+  CONSTRAINT patient_audit_entry_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
+  CONSTRAINT patient_audit_entry_seq_check CHECK (seq >= 0)
+);
+CREATE UNIQUE INDEX patient_audit_entry_seq_key ON patient_audit_entry (organization_id, seq);
+CREATE TRIGGER patient_audit_entry_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON patient_audit_entry
   FOR EACH STATEMENT
   EXECUTE FUNCTION refuse_change();
 

@@ -601,7 +601,6 @@ CREATE TABLE audit_event (
   mac BLOB NOT NULL,
   CONSTRAINT audit_event_pkey PRIMARY KEY (organization_id, seq)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX audit_event_of_patient ON audit_event (organization_id, patient_id, seq) WHERE patient_id IS NOT NULL;
 CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event
 BEGIN
   SELECT RAISE(ABORT, 'audit_event rows are evidence and stay as they are');
@@ -609,6 +608,24 @@ END;
 CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event
 BEGIN
   SELECT RAISE(ABORT, 'audit_event rows are evidence and stay as they are');
+END;
+
+CREATE TABLE patient_audit_entry (
+  organization_id TEXT NOT NULL,
+  patient_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  CONSTRAINT patient_audit_entry_pkey PRIMARY KEY (organization_id, patient_id, seq),
+  CONSTRAINT patient_audit_entry_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
+  CONSTRAINT patient_audit_entry_seq_check CHECK (seq >= 0)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX patient_audit_entry_seq_key ON patient_audit_entry (organization_id, seq);
+CREATE TRIGGER patient_audit_entry_no_update BEFORE UPDATE ON patient_audit_entry
+BEGIN
+  SELECT RAISE(ABORT, 'patient_audit_entry rows are evidence and stay as they are');
+END;
+CREATE TRIGGER patient_audit_entry_no_delete BEFORE DELETE ON patient_audit_entry
+BEGIN
+  SELECT RAISE(ABORT, 'patient_audit_entry rows are evidence and stay as they are');
 END;
 
 CREATE TABLE audit_checkpoint (

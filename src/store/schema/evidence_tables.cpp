@@ -46,12 +46,21 @@ Table session_recording() {
 
 // Written with every read of a record, so nothing here that an insert must pay for and does not need: no reference (the
 // row names an organization that the caller was just checked against), no lists of values (a sixth of the insert on SQLite;
-// the hash chain tells who tampers), rows in the order of the chain, one small index.
+// the hash chain tells who tampers), rows in the order of the chain, no index (see PatientAuditEntry).
 Table audit_event() {
   return describe_table<AuditEvent>("AuditEvent")
       .key({"organization_id", "seq"})
-      .index("of_patient", {"organization_id", "patient_id", "seq"}, "patient_id IS NOT NULL")
       .unchecked_values()
+      .append_only()
+      .clustered()
+      .done();
+}
+
+Table patient_audit_entry() {
+  return describe_table<PatientAuditEntry>("PatientAuditEntry")
+      .key({"organization_id", "patient_id", "seq"})
+      .in_organization()
+      .unique({"organization_id", "seq"})
       .append_only()
       .clustered()
       .done();
@@ -69,7 +78,7 @@ Table audit_checkpoint() {
 }  // namespace
 
 std::vector<Table> evidence_tables() {
-  return {telehealth_consent(), session_recording(), audit_event(), audit_checkpoint()};
+  return {telehealth_consent(), session_recording(), audit_event(), patient_audit_entry(), audit_checkpoint()};
 }
 
 }  // namespace chiroflow::store::schema

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "surfaces/jobs/job_runner.hpp"
 
+#include "app/audit/audit.hpp"
 #include "app/audit/checkpoint.hpp"
 #include "app/server/due_work.hpp"
 
@@ -43,6 +44,7 @@ void JobRunner::loop() {
     const auto now = services_.clock.steady_now();
     if (now >= checkpoints_due) {
       write_checkpoints();
+      enter_patients();
       checkpoints_due = now + rhythm_.checkpoints;
     }
     if (now >= purge_due) {
@@ -70,6 +72,13 @@ void JobRunner::write_checkpoints() {
   if (const auto kept = keep_lines_(round->lines); !kept)
     services_.log.error("audit checkpoints could not be appended to their file",
                         {{"detail", Loggable::detail_of(kept.error())}});
+}
+
+void JobRunner::enter_patients() {
+  const auto done = app::enter_patients_everywhere(services_.database);
+  if (!done)
+    services_.log.warning("audit events could not be listed by patient",
+                          {{"detail", Loggable::detail_of(done.error())}});
 }
 
 void JobRunner::purge() {

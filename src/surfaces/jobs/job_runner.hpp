@@ -39,6 +39,7 @@ class JobRunner {
   void loop();
   void run_jobs();
   void write_checkpoints();
+  void enter_patients();
   void purge();
   bool stopping();
 
