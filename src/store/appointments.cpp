@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/appointments.hpp"
 
-#include "store/row.hpp"
+#include "store/list_query.hpp"
 
 namespace chiroflow::store {
 
@@ -16,37 +16,6 @@ const std::string& details_sql() {
       " WHERE a.organization_id = ?";
   return sql;
 }
-
-/// One parameter list for every combination of filters; texts differ, so each is prepared once.
-class ListQuery {
- public:
-  ListQuery(const OrganizationId& organization, const AppointmentFilter& filter,
-            const std::optional<AppointmentCursor>& cursor, int limit) {
-    sql_ = details_sql();
-    values_.emplace_back(organization.view());
-    if (filter.patient) add(" AND a.patient_id = ?", filter.patient->view());
-    if (filter.clinician) add(" AND a.provider_id = ?", filter.clinician->view());
-    if (filter.status) add(" AND a.status = ?", to_value(*filter.status));
-    if (filter.from) add(" AND a.start_time >= ?", to_unix_ms(*filter.from));
-    if (filter.to) add(" AND a.start_time < ?", to_unix_ms(*filter.to));
-    if (filter.is_telehealth) add(" AND a.is_telehealth = ?", *filter.is_telehealth);
-    if (cursor) {
-      add(" AND (a.start_time, a.id) > (?, ?)", to_unix_ms(cursor->start));
-      values_.emplace_back(cursor->id.view());
-    }
-    add(" ORDER BY a.start_time, a.id LIMIT ?", static_cast<std::int64_t>(limit) + 1);
-  }
-  const std::string& sql() const { return sql_; }
-  std::span<const db::Value> values() const { return values_; }
-
- private:
-  void add(std::string_view condition, db::Value value) {
-    sql_ += condition;
-    values_.push_back(value);
-  }
-  std::string sql_;
-  std::vector<db::Value> values_;
-};
 }  // namespace
 
 Result<std::optional<AppointmentDetails>> find_appointment_details(db::Reader& reader,
@@ -66,15 +35,16 @@ Result<std::optional<AppointmentId>> find_appointment_by_external_id(db::Reader&
 Result<std::vector<AppointmentDetails>> list_appointments(db::Reader& reader, const OrganizationId& organization,
                                                           const AppointmentFilter& filter,
                                                           const std::optional<AppointmentCursor>& cursor, int limit) {
-  const ListQuery query(organization, filter, cursor, limit);
-  std::vector<AppointmentDetails> rows;
-  rows.reserve(static_cast<std::size_t>(limit) + 1);
-  TRY(reader.query(query.sql(), query.values(), [&](const db::Row& row) -> Result<void> {
-    int column = 0;
-    rows.push_back(TRY(read_row<AppointmentDetails>(row, column)));
-    return {};
-  }));
-  return rows;
+  ListQuery query(details_sql(), organization);
+  query.add_if(filter.patient, " AND a.patient_id = ?");
+  query.add_if(filter.clinician, " AND a.provider_id = ?");
+  query.add_if(filter.status, " AND a.status = ?");
+  query.add_if(filter.from, " AND a.start_time >= ?");
+  query.add_if(filter.to, " AND a.start_time < ?");
+  query.add_if(filter.is_telehealth, " AND a.is_telehealth = ?");
+  if (cursor) query.add(" AND (a.start_time, a.id) > (?, ?)", cursor->start, cursor->id);
+  query.end(" ORDER BY a.start_time, a.id LIMIT ?", limit);
+  return query.structs<AppointmentDetails>(reader, limit + 1);
 }
 
 Result<bool> has_overlap(db::Reader& reader, const OrganizationId& organization, const ClinicianId& clinician,
@@ -135,25 +105,12 @@ Result<std::optional<AppointmentType>> find_appointment_type_named(db::Reader& r
 Result<std::vector<AppointmentType>> list_appointment_types(db::Reader& reader, const OrganizationId& organization,
                                                             std::optional<bool> active,
                                                             const std::optional<std::string>& after, int limit) {
-  std::string sql = select_from<AppointmentType>("t") + " WHERE t.organization_id = ?";
-  std::vector<db::Value> values{organization.view()};
-  if (active) {
-    sql += " AND t.is_active = ?";
-    values.emplace_back(*active);
-  }
-  if (after) {
-    sql += " AND t.name > ?";
-    values.emplace_back(std::string_view(*after));
-  }
-  sql += " ORDER BY t.name LIMIT ?";
-  values.emplace_back(static_cast<std::int64_t>(limit) + 1);
-  std::vector<AppointmentType> rows;
-  TRY(reader.query(sql, values, [&](const db::Row& row) -> Result<void> {
-    int column = 0;
-    rows.push_back(TRY(read_row<AppointmentType>(row, column)));
-    return {};
-  }));
-  return rows;
+  static const std::string select = select_from<AppointmentType>("t") + " WHERE t.organization_id = ?";
+  ListQuery query(select, organization);
+  query.add_if(active, " AND t.is_active = ?");
+  query.add_if(after, " AND t.name > ?");
+  query.end(" ORDER BY t.name LIMIT ?", limit);
+  return query.structs<AppointmentType>(reader, limit + 1);
 }
 
 }  // namespace chiroflow::store

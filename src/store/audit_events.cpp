@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/audit_events.hpp"
 
-#include "store/row.hpp"
+#include "store/list_query.hpp"
 
 namespace chiroflow::store {
 
@@ -14,48 +14,24 @@ const std::string& line_sql() {
       " WHERE e.organization_id = ?";
   return sql;
 }
-
-class ListQuery {
- public:
-  ListQuery(const OrganizationId& organization, const AuditFilter& filter, std::optional<std::int64_t> before,
-            int limit)
-      : sql_(line_sql()), values_{organization.view()} {
-    if (filter.patient) {
-      add(" AND e.seq IN (SELECT x.seq FROM patient_audit_entry x WHERE x.organization_id = ?", organization.view());
-      add(" AND x.patient_id = ?)", filter.patient->view());
-    }
-    if (filter.actor) add(" AND e.actor_id = ?", std::string_view(*filter.actor));
-    if (filter.entity_type) add(" AND e.entity_type = ?", std::string_view(*filter.entity_type));
-    if (filter.entity_id) add(" AND e.entity_id = ?", std::string_view(*filter.entity_id));
-    if (filter.event) add(" AND e.event = ?", std::string_view(*filter.event));
-    if (filter.from) add(" AND e.at >= ?", to_unix_ms(*filter.from));
-    if (filter.to) add(" AND e.at < ?", to_unix_ms(*filter.to));
-    if (before) add(" AND e.seq < ?", *before);
-    add(" ORDER BY e.seq DESC LIMIT ?", static_cast<std::int64_t>(limit) + 1);
-  }
-  const std::string& sql() const { return sql_; }
-  std::span<const db::Value> values() const { return values_; }
-
- private:
-  void add(std::string_view condition, db::Value value) {
-    sql_ += condition;
-    values_.push_back(value);
-  }
-  std::string sql_;
-  std::vector<db::Value> values_;
-};
 }  // namespace
 
 Result<std::vector<AuditLine>> list_audit(db::Reader& reader, const OrganizationId& organization,
                                           const AuditFilter& filter, std::optional<std::int64_t> before, int limit) {
-  const ListQuery query(organization, filter, before, limit);
-  std::vector<AuditLine> rows;
-  TRY(reader.query(query.sql(), query.values(), [&](const db::Row& row) -> Result<void> {
-    int column = 0;
-    rows.push_back(TRY(read_row<AuditLine>(row, column)));
-    return {};
-  }));
-  return rows;
+  ListQuery query(line_sql(), organization);
+  if (filter.patient)
+    query.add(
+        " AND e.seq IN (SELECT x.seq FROM patient_audit_entry x WHERE x.organization_id = ? AND x.patient_id = ?)",
+        organization, *filter.patient);
+  query.add_if(filter.actor, " AND e.actor_id = ?");
+  query.add_if(filter.entity_type, " AND e.entity_type = ?");
+  query.add_if(filter.entity_id, " AND e.entity_id = ?");
+  query.add_if(filter.event, " AND e.event = ?");
+  query.add_if(filter.from, " AND e.at >= ?");
+  query.add_if(filter.to, " AND e.at < ?");
+  query.add_if(before, " AND e.seq < ?");
+  query.end(" ORDER BY e.seq DESC LIMIT ?", limit);
+  return query.structs<AuditLine>(reader, limit + 1);
 }
 
 Result<std::vector<PatientAccess>> patient_access(db::Reader& reader, const OrganizationId& organization,

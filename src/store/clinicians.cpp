@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/clinicians.hpp"
 
-#include "store/row.hpp"
+#include "store/list_query.hpp"
 
 namespace chiroflow::store {
 
@@ -51,27 +51,12 @@ Result<std::optional<bool>> user_is_active(db::Reader& reader, const Organizatio
 Result<std::vector<ClinicianDetails>> list_clinicians(db::Reader& reader, const OrganizationId& organization,
                                                       std::optional<bool> active,
                                                       const std::optional<ClinicianCursor>& cursor, int limit) {
-  static const std::string begin = details_sql();
-  std::string sql = begin;
-  std::vector<db::Value> values{organization.view()};
-  if (active) {
-    sql += " AND c.is_active = ?";
-    values.emplace_back(*active);
-  }
-  if (cursor) {
-    sql += " AND (c.sort_order, c.id) > (?, ?)";
-    values.emplace_back(cursor->sort_order);
-    values.emplace_back(cursor->id.view());
-  }
-  sql += " ORDER BY c.sort_order, c.id LIMIT ?";
-  values.emplace_back(static_cast<std::int64_t>(limit) + 1);
-  std::vector<ClinicianDetails> rows;
-  TRY(reader.query(sql, values, [&](const db::Row& row) -> Result<void> {
-    int column = 0;
-    rows.push_back(TRY(read_row<ClinicianDetails>(row, column)));
-    return {};
-  }));
-  return rows;
+  static const std::string select = details_sql();
+  ListQuery query(select, organization);
+  query.add_if(active, " AND c.is_active = ?");
+  if (cursor) query.add(" AND (c.sort_order, c.id) > (?, ?)", cursor->sort_order, cursor->id);
+  query.end(" ORDER BY c.sort_order, c.id LIMIT ?", limit);
+  return query.structs<ClinicianDetails>(reader, limit + 1);
 }
 
 Result<std::optional<ClinicianLicence>> find_licence(db::Reader& reader, const OrganizationId& organization,

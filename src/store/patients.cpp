@@ -2,8 +2,9 @@
 #include "store/patients.hpp"
 
 #include <charconv>
+#include <deque>
 
-#include "store/row.hpp"
+#include "store/list_query.hpp"
 
 namespace chiroflow::store {
 
@@ -40,72 +41,55 @@ Words words_of(const std::string& search) {
   return words;
 }
 
-/// Owns the texts its values point to.
-class ListQuery {
+/// Owns the texts that its values point to.
+class PatientSearch {
  public:
-  ListQuery(const OrganizationId& organization, const PatientFilter& filter, const std::optional<PatientCursor>& cursor,
-            int limit) {
-    texts_.reserve(24);  // values point into them, so they must not move
-    sql_ =
-        "SELECT p.id, p.mrn, p.status, p.birth_date, p.first_name, p.last_name FROM patient p WHERE p.organization_id "
-        "= ?";
-    text(organization.value);
-    if (filter.status) {
-      sql_ += " AND p.status = ?";
-      values_.push_back(to_value(*filter.status));
-    } else {
-      sql_ += " AND p.status <> 'ARCHIVED'";
-    }
+  PatientSearch(const OrganizationId& organization, const PatientFilter& filter,
+                const std::optional<PatientCursor>& cursor, int limit)
+      : query_(
+            "SELECT p.id, p.mrn, p.status, p.birth_date, p.first_name, p.last_name FROM patient p"
+            " WHERE p.organization_id = ?",
+            organization) {
+    if (filter.status)
+      query_.add(" AND p.status = ?", *filter.status);
+    else
+      query_.add(" AND p.status <> 'ARCHIVED'");
     search(words_of(filter.search), filter.record_number);
-    if (cursor) {
-      sql_ += " AND (lower(p.last_name), lower(p.first_name), p.id) > (?, ?, ?)";
-      text(lower(cursor->last_name));
-      text(lower(cursor->first_name));
-      text(cursor->id.value);
-    }
-    sql_ += " ORDER BY lower(p.last_name), lower(p.first_name), p.id LIMIT ?";
-    values_.push_back(static_cast<std::int64_t>(limit) + 1);
+    if (cursor)
+      query_.add(" AND (lower(p.last_name), lower(p.first_name), p.id) > (?, ?, ?)", kept(lower(cursor->last_name)),
+                 kept(lower(cursor->first_name)), cursor->id);
+    query_.end(" ORDER BY lower(p.last_name), lower(p.first_name), p.id LIMIT ?", limit);
   }
-  const std::string& sql() const { return sql_; }
-  std::span<const db::Value> values() const { return values_; }
+  const ListQuery& query() const { return query_; }
 
  private:
-  void text(std::string value) {
-    texts_.push_back(std::move(value));
-    values_.push_back(std::string_view(texts_.back()));
-  }
-  void begins_with(std::string_view column, const std::string& prefix) {
-    sql_.append("(lower(").append(column).append(") >= ? AND lower(").append(column).append(") < ?)");
-    text(prefix);
-    text(end_of(prefix));
+  std::string_view kept(std::string text) { return texts_.emplace_back(std::move(text)); }
+  void begins_with(const std::string& column, const std::string& prefix) {
+    query_.add("(lower(" + column + ") >= ? AND lower(" + column + ") < ?)", kept(prefix), kept(end_of(prefix)));
   }
   void both(const std::string& last, const std::string& first) {
-    sql_ += " OR (";
+    query_.add(" OR (");
     begins_with("p.last_name", last);
-    sql_ += " AND ";
+    query_.add(" AND ");
     begins_with("p.first_name", first);
-    sql_ += ")";
+    query_.add(")");
   }
   void search(const Words& words, const std::optional<std::string>& record_number) {
     if (words.all.empty()) return;
-    sql_ += " AND (";
+    query_.add(" AND (");
     begins_with("p.last_name", words.all);
-    sql_ += " OR ";
+    query_.add(" OR ");
     begins_with("p.first_name", words.all);
     if (!words.first.empty()) {
       both(words.first, words.second);
       both(words.second, words.first);
     }
-    if (record_number) {
-      sql_ += " OR lower(p.mrn) = ?";
-      text(lower(*record_number));
-    }
-    sql_ += ")";
+    if (record_number) query_.add(" OR lower(p.mrn) = ?", kept(lower(*record_number)));
+    query_.add(")");
   }
 
-  std::string sql_;
-  std::vector<std::string> texts_;
-  std::vector<db::Value> values_;
+  std::deque<std::string> texts_;  // a deque, so that views stay valid
+  ListQuery query_;
 };
 
 std::optional<std::int64_t> digits_of(std::string_view mrn, int width) {
@@ -210,15 +194,7 @@ Result<std::string> next_record_number(db::Writer& writer, const OrganizationId&
 Result<std::vector<PatientListItem>> list_patients(db::Reader& reader, const OrganizationId& organization,
                                                    const PatientFilter& filter,
                                                    const std::optional<PatientCursor>& cursor, int limit) {
-  const ListQuery query(organization, filter, cursor, limit);
-  std::vector<PatientListItem> rows;
-  rows.reserve(static_cast<std::size_t>(limit) + 1);
-  TRY(reader.query(query.sql(), query.values(), [&](const db::Row& row) -> Result<void> {
-    int column = 0;
-    rows.push_back(TRY(read_row<PatientListItem>(row, column)));
-    return {};
-  }));
-  return rows;
+  return PatientSearch(organization, filter, cursor, limit).query().structs<PatientListItem>(reader, limit + 1);
 }
 
 }  // namespace chiroflow::store

@@ -20,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/rows.hpp"
 #include "store/parameters.hpp"
 
 namespace chiroflow::store {
@@ -49,6 +50,40 @@ void read_into(const db::Row& row, int& column, T& out, ReadFault& fault) {
   }
 }
 
+/// One value as it is, without a struct around it.
+template <class T, class R>
+void copy_scalar(const db::Row& row, int column, R& rows, ReadFault& fault) {
+  if constexpr (std::is_same_v<T, Instant> || std::is_integral_v<T>) {
+    rows.add_number(row.integer(column));
+  } else if constexpr (DescribedEnum<T>) {
+    const auto text = row.text(column);
+    T known{};
+    if (!enum_from_text(text, known)) fault = {"not a value of its enum", column};
+    rows.add_text(text);
+  } else {
+    static_assert(!std::is_same_v<T, double> && !std::is_same_v<T, Sealed>, "rows hold texts and whole numbers");
+    rows.add_text(row.text(column));
+  }
+}
+
+template <class T, class R>
+void copy_columns(const db::Row& row, int& column, R& rows, ReadFault& fault) {
+  for_each_member<T>([&](auto d) {
+    using D = decltype(d);
+    using Member = MemberOf<D>;
+    using Type = typename WithoutOptional<Member>::type;
+    static_assert(!stored_as_bytes<D::pointer>, "rows hold texts and whole numbers");
+    if (is_optional<Member> && row.is_null(column)) {
+      for (int i = 0; i < column_count<Member>(); ++i) rows.add_null();
+      column += column_count<Member>();
+    } else if constexpr (Nested<Member>) {
+      copy_columns<Type>(row, column, rows, fault);
+    } else {
+      copy_scalar<Type>(row, column++, rows, fault);
+    }
+  });
+}
+
 Error read_error(const ReadFault& fault);
 
 }  // namespace detail
@@ -72,6 +107,24 @@ Result<std::vector<T>> query_all(db::Reader& reader, std::string_view sql, const
     int column = 0;
     ReadFault fault;
     detail::read_into(row, column, rows.emplace_back(), fault);
+    if (fault.what) return fail(detail::read_error(fault));
+    return {};
+  }));
+  return rows;
+}
+
+/// Every row as it is. `expected` makes room.
+template <Described T>
+Result<Rows<T>> query_rows(db::Reader& reader, std::string_view sql, std::span<const db::Value> parameters,
+                           int expected) {
+  constexpr std::size_t kTextOfAColumn = 16;
+  Rows<T> rows;
+  const auto count = static_cast<std::size_t>(expected);
+  rows.reserve(count, count * kTextOfAColumn * Rows<T>::kColumns);
+  TRY(reader.query(sql, parameters, [&](const db::Row& row) -> Result<void> {
+    int column = 0;
+    ReadFault fault;
+    detail::copy_columns<T>(row, column, rows, fault);
     if (fault.what) return fail(detail::read_error(fault));
     return {};
   }));

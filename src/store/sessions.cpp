@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/sessions.hpp"
 
-#include "store/row.hpp"
+#include "store/list_query.hpp"
 
 namespace chiroflow::store {
 
@@ -41,38 +41,11 @@ std::string upcoming_sql() {
          " ORDER BY a.start_time, a.id LIMIT ?";
 }
 
-/// One parameter list for every combination of filters; texts differ, so each is prepared once.
-class ListQuery {
- public:
-  ListQuery(const OrganizationId& organization, const SessionFilter& filter, const std::optional<SessionCursor>& cursor,
-            int limit) {
-    static const std::string select =
-        "SELECT " + session_columns() + ", " + people_columns() + std::string(kPeopleJoins);
-    sql_ = select;
-    sql_ += " WHERE s.organization_id = ?";
-    values_.emplace_back(organization.view());
-    if (filter.status) add(" AND s.status = ?", to_value(*filter.status));
-    if (filter.clinician) add(" AND a.provider_id = ?", filter.clinician->view());
-    if (filter.patient) add(" AND a.patient_id = ?", filter.patient->view());
-    if (filter.from) add(" AND s.scheduled_start_time >= ?", to_unix_ms(*filter.from));
-    if (filter.to) add(" AND s.scheduled_start_time < ?", to_unix_ms(*filter.to));
-    if (cursor) {
-      add(" AND (s.scheduled_start_time, s.id) < (?, ?)", to_unix_ms(cursor->start));
-      values_.emplace_back(cursor->id.view());
-    }
-    add(" ORDER BY s.scheduled_start_time DESC, s.id DESC LIMIT ?", static_cast<std::int64_t>(limit) + 1);
-  }
-  const std::string& sql() const { return sql_; }
-  std::span<const db::Value> values() const { return values_; }
-
- private:
-  void add(std::string_view condition, db::Value value) {
-    sql_ += condition;
-    values_.push_back(value);
-  }
-  std::string sql_;
-  std::vector<db::Value> values_;
-};
+const std::string& list_sql() {
+  static const std::string sql = "SELECT " + session_columns() + ", " + people_columns() + std::string(kPeopleJoins) +
+                                 " WHERE s.organization_id = ?";
+  return sql;
+}
 }  // namespace
 
 SessionRow to_row(const TelehealthSession& s) {
@@ -127,26 +100,24 @@ Result<std::optional<SessionDetails>> find_details(db::Reader& reader, const Org
   return query_one<SessionDetails>(reader, sql, organization, id);
 }
 
-Result<std::vector<SessionListItem>> list(db::Reader& reader, const OrganizationId& organization,
-                                          const SessionFilter& filter, const std::optional<SessionCursor>& cursor,
-                                          int limit) {
-  const ListQuery query(organization, filter, cursor, limit);
-  std::vector<SessionListItem> rows;
-  rows.reserve(static_cast<std::size_t>(limit) + 1);
-  TRY(reader.query(query.sql(), query.values(), [&](const db::Row& row) -> Result<void> {
-    int column = 0;
-    ReadFault fault;
-    detail::read_into(row, column, rows.emplace_back(), fault);  // in place: a row is large
-    if (fault.what) return fail(detail::read_error(fault));
-    return {};
-  }));
-  return rows;
+Result<Rows<SessionListItem>> list(db::Reader& reader, const OrganizationId& organization, const SessionFilter& filter,
+                                   const std::optional<SessionCursor>& cursor, int limit) {
+  ListQuery query(list_sql(), organization);
+  query.add_if(filter.status, " AND s.status = ?");
+  query.add_if(filter.clinician, " AND a.provider_id = ?");
+  query.add_if(filter.patient, " AND a.patient_id = ?");
+  query.add_if(filter.from, " AND s.scheduled_start_time >= ?");
+  query.add_if(filter.to, " AND s.scheduled_start_time < ?");
+  if (cursor) query.add(" AND (s.scheduled_start_time, s.id) < (?, ?)", cursor->start, cursor->id);
+  query.end(" ORDER BY s.scheduled_start_time DESC, s.id DESC LIMIT ?", limit);
+  return query.rows<SessionListItem>(reader, limit + 1);
 }
 
-Result<std::vector<UpcomingSession>> upcoming(db::Reader& reader, const OrganizationId& organization,
-                                              const ClinicianId& clinician, Instant now, int limit) {
+Result<Rows<UpcomingSession>> upcoming(db::Reader& reader, const OrganizationId& organization,
+                                       const ClinicianId& clinician, Instant now, int limit) {
   static const std::string sql = upcoming_sql();
-  return query_all<UpcomingSession>(reader, sql, organization, clinician, now - Hours(24), now, limit);
+  const auto values = params(organization, clinician, now - Hours(24), now, limit);
+  return query_rows<UpcomingSession>(reader, sql, values, limit);
 }
 
 Result<std::optional<Appointment>> lock_appointment(db::Writer& writer, const OrganizationId& organization,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/result.hpp"
+#include "core/rows.hpp"
 #include "domain/appointment.hpp"
 #include "domain/organization.hpp"
 #include "domain/session.hpp"
@@ -37,12 +38,11 @@ struct SessionCursor {
   SessionId id;
 };
 /// Latest start first, ties by id. Reads one row more than `limit` when there is one.
-Result<std::vector<SessionListItem>> list(db::Reader&, const OrganizationId&, const SessionFilter&,
-                                          const std::optional<SessionCursor>&, int limit);
+Result<Rows<SessionListItem>> list(db::Reader&, const OrganizationId&, const SessionFilter&,
+                                   const std::optional<SessionCursor>&, int limit);
 
 /// The clinician's sessions that are still to come or already due: SCHEDULED that end after `now`, and every WAITING one.
-Result<std::vector<UpcomingSession>> upcoming(db::Reader&, const OrganizationId&, const ClinicianId&, Instant now,
-                                              int limit);
+Result<Rows<UpcomingSession>> upcoming(db::Reader&, const OrganizationId&, const ClinicianId&, Instant now, int limit);
 
 Result<std::optional<Appointment>> lock_appointment(db::Writer&, const OrganizationId&, const AppointmentId&);
 Result<std::optional<Appointment>> find_appointment(db::Reader&, const OrganizationId&, const AppointmentId&);

@@ -58,6 +58,9 @@ namespace detail {
 template <Described T>
 void write_members(Encoder& out, const T& value);
 
+template <class T>
+void write_rows(Encoder& out, std::string_view name, const T& rows);
+
 /// True when the member has to be left out of the object.
 template <class T>
 bool is_left_out(const Encoder& out, const T& value) {
@@ -117,6 +120,8 @@ void write(Encoder& out, std::string_view name, const T& value) {
     }
     if (outer != std::string::npos) out.meta->leave(outer);
     out.json.end_array();
+  } else if constexpr (IsRows<T>) {
+    write_rows(out, name, value);
   } else if constexpr (Described<T>) {
     const auto mark = out.meta && !name.empty() ? out.meta->enter(name) : std::string::npos;
     write_members(out, value);
@@ -137,6 +142,84 @@ void write_members(Encoder& out, const T& value) {
     write(out, kWireName<D>, member);
   });
   out.json.end_object();
+}
+
+/// Where in a list of rows the encoder stands.
+template <class Rows>
+struct RowPlace {
+  const Rows& rows;
+  std::size_t row;
+  int column = 0;
+};
+
+template <class T, class Rows>
+void write_columns(Encoder& out, std::string_view name, RowPlace<Rows>& at);
+
+template <class T, class Rows>
+void write_value(Encoder& out, std::string_view name, const RowPlace<Rows>& at) {
+  const auto text = [&] { return at.rows.text(at.row, at.column); };
+  const auto number = [&] { return at.rows.number(at.row, at.column); };
+  if constexpr (std::is_same_v<T, bool>) {
+    out.json.boolean(number() != 0);
+  } else if constexpr (IsInteger<T>) {
+    out.json.integer(number());
+  } else if constexpr (std::is_same_v<T, Instant>) {
+    out.instant(name, from_unix_ms(number()));
+  } else if constexpr (DescribedEnum<T> || std::is_same_v<T, Date>) {
+    out.json.plain_string(text());
+  } else if constexpr (std::is_same_v<T, RawJson>) {
+    out.json.raw(text());
+  } else {
+    static_assert(std::is_same_v<T, std::string> || IsId<T>, "this type is not written from rows");
+    out.json.string(text());
+  }
+}
+
+template <class T, class Rows>
+void write_column(Encoder& out, std::string_view name, RowPlace<Rows>& at) {
+  using Type = typename chiroflow::detail::Bare<T>::type;
+  if (at.rows.is_null(at.row, at.column) && (chiroflow::detail::Bare<T>::optional || !Described<Type>)) {
+    out.json.null();
+    at.column += column_count<T>();
+  } else if constexpr (Described<Type>) {
+    write_columns<Type>(out, name, at);
+  } else {
+    write_value<Type>(out, name, at);
+    ++at.column;
+  }
+}
+
+template <class T, class Rows>
+void write_columns(Encoder& out, std::string_view name, RowPlace<Rows>& at) {
+  const auto mark = out.meta && !name.empty() ? out.meta->enter(name) : std::string::npos;
+  out.json.begin_object();
+  for_each_member<T>([&](auto d) {
+    using D = decltype(d);
+    using Member = std::remove_cvref_t<decltype(std::declval<T&>().*D::pointer)>;
+    if (chiroflow::detail::Bare<Member>::optional && out.empties == Empties::omit &&
+        at.rows.is_null(at.row, at.column)) {
+      at.column += column_count<Member>();
+      return;
+    }
+    out.json.literal_key(kWireKey<D>);
+    write_column<Member>(out, kWireName<D>, at);
+  });
+  out.json.end_object();
+  if (mark != std::string::npos) out.meta->leave(mark);
+}
+
+template <class T>
+void write_rows(Encoder& out, std::string_view name, const T& rows) {
+  out.json.begin_array();
+  const auto outer = out.meta && !name.empty() ? out.meta->enter(name) : std::string::npos;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    const auto mark = out.meta ? out.meta->enter(row) : std::string::npos;
+    RowPlace<T> at{rows, row};
+    write_columns<typename T::value_type>(out, {}, at);
+    if (mark != std::string::npos) out.meta->leave(mark);
+  }
+  if (outer != std::string::npos) out.meta->leave(outer);
+  out.json.end_array();
 }
 }  // namespace detail
 

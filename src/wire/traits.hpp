@@ -13,6 +13,7 @@
 #include "core/id.hpp"
 #include "core/patch.hpp"
 #include "core/raw_json.hpp"
+#include "core/rows.hpp"
 #include "core/sealed.hpp"
 #include "core/time.hpp"
 #include "core/undefinable.hpp"
@@ -36,6 +37,9 @@ template <class T>
 concept IsUndefinable = detail::kIs<T, Undefinable>;
 template <class T>
 concept IsVector = detail::kIs<T, std::vector>;
+/// A list whose elements are written from columns; never read from the wire.
+template <class T>
+concept IsRows = detail::kIs<T, Rows>;
 template <class T>
 concept IsOwned = detail::kIs<T, std::unique_ptr> || detail::kIs<T, std::shared_ptr>;
 template <class T>

@@ -111,7 +111,7 @@ constexpr Shape shape_of() {
     return Shape::raw_json;
   else if constexpr (IsTextMap<T>)
     return Shape::text_map;
-  else if constexpr (IsVector<T>)
+  else if constexpr (IsVector<T> || IsRows<T>)
     return Shape::list;
   else if constexpr (DescribedEnum<T>)
     return Shape::enumeration;

@@ -6,11 +6,6 @@
 
 namespace chiroflow::app {
 
-void hide(Role role, store::AppointmentDetails& item) {
-  hide(role, static_cast<store::AppointmentRow&>(item));
-  hide(role, item.patient);
-}
-
 Result<AppointmentAnswer> answer_of(const Call& call, db::Reader& reader, const AppointmentId& id) {
   auto details = TRY(store::find_appointment_details(reader, call.organization(), id));
   if (!details) return fail(not_found("Appointment"));
@@ -26,7 +21,7 @@ Result<AppointmentAnswer> answer_with_warnings(const Call& call, db::Reader& rea
 }
 
 Result<AppointmentAnswer> shown(const Call& call, Result<AppointmentAnswer> answer) {
-  if (answer) hide(*call.actor.role, static_cast<store::AppointmentDetails&>(*answer));
+  if (answer) hide(*call.actor.role, *answer);
   return answer;
 }
 

@@ -2,6 +2,7 @@
 #include "app/appointments/appointments.hpp"
 #include "app/audit_details.hpp"
 #include "app/page_cursor.hpp"
+#include "app/visibility.hpp"
 
 namespace chiroflow::app {
 

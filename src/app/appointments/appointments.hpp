@@ -106,8 +106,6 @@ struct ListAppointmentsOutput {
 };
 CHIROFLOW_DESCRIBE(ListAppointmentsOutput, appointments, next_cursor)
 
-void hide(Role role, store::AppointmentDetails& item);
-
 /// The same externalId again, also at the same moment, answers with the appointment that is there. Errors: not_found
 /// "Patient", "Clinician", "Appointment type"; precondition_failed (patient_archived, clinician_inactive, appointment_over,
 /// not_configured); invalid_argument (times, amount); provider_unavailable.

@@ -39,10 +39,6 @@ Result<store::PatientDetails> shown(Call& call, std::optional<Patient> patient) 
 }
 }  // namespace
 
-void hide(Role role, store::PatientListItem& item) {
-  if (!sees(role, FieldGroup::record_number)) item.mrn.reset();
-}
-
 Result<store::PatientDetails> get_patient(Call& call, const PatientInput& input) {
   return shown(call, TRY(db::read<std::optional<Patient>>(call.services.database, [&](db::Reader& reader) {
                  return store::find_patient(reader, call.organization(), input.patient_id);

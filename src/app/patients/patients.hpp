@@ -85,8 +85,6 @@ struct ListPatientsOutput {
 };
 CHIROFLOW_DESCRIBE(ListPatientsOutput, patients, next_cursor)
 
-void hide(Role role, store::PatientListItem& item);
-
 /// The same externalId again, also at the same moment, answers with the patient that is there. Errors: invalid_argument,
 /// conflict "mrn" when another patient has the record number.
 Result<CreatePatientOutput> create_patient(Call& call, const CreatePatientInput& input);

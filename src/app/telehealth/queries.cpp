@@ -38,6 +38,13 @@ CapabilitiesView view(const ProviderCapabilities& c, bool attested) {
   return out;
 }
 
+std::string cursor_behind(const Rows<store::SessionListItem>& rows, std::size_t row) {
+  constexpr int kStart = column_of<store::SessionListItem, &store::SessionRow::scheduled_start_time>();
+  constexpr int kId = column_of<store::SessionListItem, &store::SessionRow::id>();
+  static_assert(kStart >= 0 && kId >= 0);
+  return write_cursor(from_unix_ms(rows.number(row, kStart)), rows.text(row, kId));
+}
+
 AttemptView view(const ProviderAttempt& a) {
   return {a.provider, a.operation, a.succeeded, a.duration_ms, a.error_code, a.at};
 }
@@ -73,7 +80,7 @@ Result<RoomStatusOutput> get_room_status(Call& call, const SessionInput& input) 
           found.provider_attempts.push_back(view(attempt));
         return found;
       }));
-  hide(*call.actor.role, static_cast<store::SessionDetails&>(out));
+  hide(*call.actor.role, out);
   call.read_of({"TelehealthSession", out.id.view(), out.appointment.patient_id, {}});
   return out;
 }
@@ -87,26 +94,25 @@ Result<ListSessionsOutput> list_sessions(Call& call, const ListSessionsInput& in
   }
   const store::SessionFilter filter{input.status, input.provider_id, input.patient_id, input.from_date, input.to_date};
   ListSessionsOutput out;
-  out.sessions = TRY(db::read<std::vector<store::SessionListItem>>(call.services.database, [&](db::Reader& reader) {
+  out.sessions = TRY(db::read<Rows<store::SessionListItem>>(call.services.database, [&](db::Reader& reader) {
     return store::list(reader, call.organization(), filter, cursor, input.limit);
   }));
   if (out.sessions.size() > static_cast<std::size_t>(input.limit)) {
     out.sessions.pop_back();
-    const auto& last = out.sessions.back();
-    out.next_cursor.value = write_cursor(last.scheduled_start_time, last.id.view());
+    out.next_cursor.value = cursor_behind(out.sessions, out.sessions.size() - 1);
   }
-  for (auto& item : out.sessions) hide(*call.actor.role, item);
+  hide(*call.actor.role, out.sessions);
   call.read_of({"TelehealthSession", {}, input.patient_id, count_of(out.sessions.size())});
   return out;
 }
 
-Result<std::vector<store::UpcomingSession>> get_upcoming(Call& call, const UpcomingInput& input) {
-  std::vector<store::UpcomingSession> rows;
+Result<Rows<store::UpcomingSession>> get_upcoming(Call& call, const UpcomingInput& input) {
+  Rows<store::UpcomingSession> rows;
   if (!call.actor.clinician_id) return rows;
-  rows = TRY(db::read<std::vector<store::UpcomingSession>>(call.services.database, [&](db::Reader& reader) {
+  rows = TRY(db::read<Rows<store::UpcomingSession>>(call.services.database, [&](db::Reader& reader) {
     return store::upcoming(reader, call.organization(), *call.actor.clinician_id, call.now, input.limit);
   }));
-  for (auto& item : rows) hide(*call.actor.role, item);
+  hide(*call.actor.role, rows);
   call.read_of({"TelehealthSession", {}, std::nullopt, count_of(rows.size())});
   return rows;
 }

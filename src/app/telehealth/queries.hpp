@@ -10,6 +10,7 @@
 #include "app/telehealth/lifecycle.hpp"
 #include "app/video/circuit_breaker.hpp"
 #include "core/empty.hpp"
+#include "core/rows.hpp"
 #include "core/undefinable.hpp"
 #include "ports/video_provider.hpp"
 #include "store/views.hpp"
@@ -77,7 +78,7 @@ struct ListSessionsInput {
 CHIROFLOW_DESCRIBE(ListSessionsInput, status, provider_id, patient_id, from_date, to_date, limit, cursor)
 
 struct ListSessionsOutput {
-  std::vector<store::SessionListItem> sessions;
+  Rows<store::SessionListItem> sessions;
   Undefinable<std::string> next_cursor;
 };
 CHIROFLOW_DESCRIBE(ListSessionsOutput, sessions, next_cursor)
@@ -110,7 +111,7 @@ Result<RoomStatusOutput> get_room_status(Call& call, const SessionInput& input);
 /// A cursor that is none of ours gives an empty list.
 Result<ListSessionsOutput> list_sessions(Call& call, const ListSessionsInput& input);
 /// The caller's own sessions as a clinician; empty for everybody else.
-Result<std::vector<store::UpcomingSession>> get_upcoming(Call& call, const UpcomingInput& input);
+Result<Rows<store::UpcomingSession>> get_upcoming(Call& call, const UpcomingInput& input);
 
 }  // namespace chiroflow::app
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "support/session_fixture.hpp"
+#include "support/structs_of.hpp"
 
 namespace chiroflow::app {
 namespace {
@@ -36,12 +37,12 @@ class Queries : public SessionFixture {
   ListSessionsOutput list(const ListSessionsInput& input = {}) { return list(input, clinic.staff); }
   static std::vector<SessionId> ids_of(const ListSessionsOutput& page) {
     std::vector<SessionId> found;
-    for (const auto& item : page.sessions) found.push_back(item.id);
+    for (const auto& item : testing::structs_of(page.sessions)) found.push_back(item.id);
     return found;
   }
   std::vector<store::UpcomingSession> upcoming(const User& who, int limit = 20) {
     auto call = call_as(who, "telehealth.getUpcoming", AuditAction::READ);
-    return take(get_upcoming(call, {.limit = limit}));
+    return testing::structs_of(take(get_upcoming(call, {.limit = limit})));
   }
   std::vector<store::UpcomingSession> upcoming() { return upcoming(clinic.provider); }
   RoomStatusOutput status_for(const User& who) {
@@ -72,10 +73,10 @@ TEST_F(Queries, WalkingAllPagesLosesNothingWhileSessionsChangeUnderneath) {
   ListSessionsInput input{.status = SCHEDULED, .limit = 5};
   for (int page = 0; page < 20; ++page) {
     const auto out = list(input);
-    for (const auto& item : out.sessions) EXPECT_TRUE(seen.insert(item.id).second) << "twice";
+    for (const auto& found : ids_of(out)) EXPECT_TRUE(seen.insert(found).second) << "twice";
     // The row the cursor stands on, and with it the whole page, no longer passes the filter.
-    for (const auto& item : out.sessions)
-      execute("UPDATE telehealth_session SET status = 'IN_PROGRESS' WHERE id = '" + item.id.value + "'");
+    for (const auto& found : ids_of(out))
+      execute("UPDATE telehealth_session SET status = 'IN_PROGRESS' WHERE id = '" + found.value + "'");
     if (!out.next_cursor.value) break;
     input.cursor = out.next_cursor.value;
   }
@@ -232,7 +233,7 @@ TEST_F(Queries, H28ABillerSeesNoHiddenFieldInAnyList) {
   ASSERT_TRUE(out.waiting_room.has_value()) << "the shape stays";
   EXPECT_EQ(out.waiting_room->pre_visit_responses, std::nullopt);
   EXPECT_EQ(out.waiting_room->notes, std::nullopt);
-  const auto item = list({}, clinic.biller).sessions.at(0);
+  const auto item = testing::structs_of(list({}, clinic.biller).sessions).at(0);
   EXPECT_EQ(item.technical_notes, std::nullopt);
   EXPECT_EQ(item.appointment.chief_complaint, std::nullopt);
   EXPECT_EQ(item.appointment.patient.mrn, std::nullopt);
@@ -257,7 +258,7 @@ TEST_F(Queries, UpcomingHidesWhatTheCallersRoleMayNotSee) {
   auto actor = as(clinic.biller);
   actor.clinician_id = clinic.clinician.id;
   auto call = call_as(actor, "telehealth.getUpcoming", AuditAction::READ);
-  const auto items = take(get_upcoming(call, {}));
+  const auto items = testing::structs_of(take(get_upcoming(call, {})));
   ASSERT_EQ(items.size(), 1U);
   EXPECT_EQ(items[0].appointment.chief_complaint, std::nullopt);
   EXPECT_EQ(items[0].waiting_room.value().pre_visit_responses, std::nullopt);
