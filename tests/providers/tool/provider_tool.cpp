@@ -22,7 +22,7 @@
 #include "ports/webhook_receiver.hpp"
 #include "providers/tool/makers.hpp"
 #include "support/manual_clock.hpp"
-#include "support/null_logger.hpp"
+#include "support/recording_logger.hpp"
 #include "support/seeded_random.hpp"
 #include "wire/decode.hpp"
 #include "wire/encode.hpp"
@@ -43,7 +43,7 @@ struct Bench {
   ManualClock standing_clock;
   system::SystemRandom machine_random;
   SeededRandom seeded_random;
-  NullLogger log;
+  RecordingLogger log;
   std::unique_ptr<system::CurlHttpClient> http;
   std::unique_ptr<VideoProvider> provider;
 };
@@ -112,6 +112,7 @@ Result<std::string> perform(Bench& bench, std::string_view op, const wire::Value
   const auto recording = [&] { return text(request, "recording"); };
   if (op == "setNow") return bench.standing_clock.jump_to(instant(request, "now")), "null";
   if (op == "configured") return json_of(provider.configured());
+  if (op == "logs") return json_of(bench.log.lines());
   if (op == "capabilities") return json_of(provider.capabilities());
   if (op == "health") {
     const auto health = provider.health();
