@@ -4,8 +4,9 @@
 // and status only: paths, headers and bodies may hold secrets.
 //
 // Calls block the calling thread until the answer or the deadline and are safe from any thread.
-// Errors: provider_unavailable with cause "timeout", "refused" (no connection), "tls", "network" (the connection broke) or
-// "too_large"; invalid_argument for an address that is none. An answer of any status is a value.
+// Errors: provider_unavailable with cause "timeout", "refused" (no connection), "tls", "network" (the connection broke, or
+// what came is no HTTP) or "too_large"; invalid_argument for an address that is none, and for a header of several lines.
+// An answer of any status is a value.
 #pragma once
 
 #include <cstddef>
@@ -30,11 +31,12 @@ struct HttpRequest {
   std::string body;
   Millis deadline = Seconds(8);  // of the whole call with its retries
   std::size_t max_response_bytes = 4u << 20;
-  /// Whether sending it twice does no harm. Others are sent again only when nobody can have acted on them: no connection,
-  /// or 429.
+  /// Whether sending it twice does no harm: it is sent again when the connection broke and after 500, 502, 503 and 504.
+  /// Others are sent again only when nobody can have acted on them: no connection, or 429. Retry-After is kept; nothing is
+  /// sent again when it is no number of seconds or ends behind the deadline.
   bool repeatable = false;
   int tries = 3;
-  /// Follows up to five redirects by GET; Authorization and Cookie go to the first host only.
+  /// Follows up to five redirects of a GET, never from https to http; Authorization and Cookie go to the first host only.
   bool follow_redirects = false;
 };
 

@@ -13,10 +13,14 @@
 namespace chiroflow::system {
 
 struct HttpClientOptions {
-  std::string proxy;    // "http://host:port"; empty: none
-  std::string ca_file;  // PEM; empty: the system's
+  std::string proxy;     // "http://host:port"; empty: none, whatever the environment says
+  std::string no_proxy;  // hosts reached without it, "a.example,.b.example"; this machine always is
+  std::string ca_file;   // PEM; empty: the system's
   Millis connect_deadline = Seconds(4);
 };
+
+struct Outcome;
+struct Target;
 
 /// Safe from any thread. Clock, randomness and log must outlive it.
 class CurlHttpClient : public HttpClient {
@@ -28,8 +32,8 @@ class CurlHttpClient : public HttpClient {
 
  private:
   class Pool;
-  struct Transfer;
   Result<HttpResponse> with_retries(const HttpRequest& request, ByteSink* sink);
+  Outcome once(const HttpRequest& request, const Target& target, ByteSink* sink, Millis left);
 
   const HttpClientOptions options_;
   const Clock& clock_;
