@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Asks a vendor for its health at most every few seconds, one caller at a time; others meanwhile get what is known.
+// Asks a vendor for its health at most every few seconds, one caller at a time; others meanwhile get what is
+// known, unless that is old, and wait otherwise.
 #pragma once
 
 #include <mutex>
@@ -20,10 +21,14 @@ class HealthCache {
   ProviderHealth get(FunctionRef<Result<void>()> ask, std::string_view well);
 
  private:
+  std::optional<ProviderHealth> younger_than(Millis age) const;
+  ProviderHealth asked(FunctionRef<Result<void>()> ask, std::string_view well) const;
+  ProviderHealth remember(ProviderHealth health);
+
   const Clock& clock_;
   const Millis fresh_for_;
   std::mutex asking_;
-  std::mutex known_guard_;
+  mutable std::mutex known_guard_;
   std::optional<ProviderHealth> known_;
   SteadyInstant known_at_{};
 };

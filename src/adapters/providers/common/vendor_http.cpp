@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdio>
 
 #include "crypto/bytes.hpp"
 
@@ -25,23 +24,45 @@ int hex_digit(char c) {
   return -1;
 }
 
-/// "Sun, 06 Nov 1994 08:49:37 GMT"
-std::optional<Instant> parse_http_date(const std::string& text) {
+/// The digits of `text` from `at` on; nothing when there is another character among them.
+std::optional<int> digits(std::string_view text, std::size_t at, std::size_t count) {
+  const auto* const end = text.data() + at + count;
+  int number = 0;
+  const auto [stop, fault] = std::from_chars(text.data() + at, end, number);
+  return fault == std::errc() && stop == end && text[at] != '-' ? std::optional(number) : std::nullopt;
+}
+
+std::optional<std::chrono::month> month_of(std::string_view name) {
   static constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                             "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  int day = 0, year = 0, hour = 0, minute = 0, second = 0, end = 0;
-  char month[4] = {};
-  if (std::sscanf(text.c_str(), "%*3s, %2d %3s %4d %2d:%2d:%2d GMT%n", &day, month, &year, &hour, &minute, &second,
-                  &end) != 6 ||
-      end == 0)
-    return std::nullopt;
-  const auto found = std::find(kMonths.begin(), kMonths.end(), std::string_view(month));
+  const auto found = std::find(kMonths.begin(), kMonths.end(), name);
   if (found == kMonths.end()) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(year),
-                                         std::chrono::month(static_cast<unsigned>(found - kMonths.begin()) + 1),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  if (!date.ok()) return std::nullopt;
-  return Instant(std::chrono::sys_days(date)) + Hours(hour) + Minutes(minute) + Seconds(second);
+  return std::chrono::month(static_cast<unsigned>(found - kMonths.begin()) + 1);
+}
+
+/// "Sun, 06 Nov 1994 08:49:37 GMT", the one form that is still sent.
+std::optional<Instant> parse_http_date(std::string_view text) {
+  constexpr std::string_view kPattern = "..., .. ... .... ..:..:.. GMT";
+  if (text.size() != kPattern.size()) return std::nullopt;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (kPattern[i] != '.' && kPattern[i] != text[i]) return std::nullopt;
+  const auto day = digits(text, 5, 2), year = digits(text, 12, 4);
+  const auto hour = digits(text, 17, 2), minute = digits(text, 20, 2), second = digits(text, 23, 2);
+  const auto month = month_of(text.substr(8, 3));
+  if (!day || !month || !year || !hour || !minute || !second) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(*year), *month,
+                                         std::chrono::day(static_cast<unsigned>(*day))};
+  if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
+  return Instant(std::chrono::sys_days(date)) + Hours(*hour) + Minutes(*minute) + Seconds(*second);
+}
+
+/// Nothing when it is no number; the longest wait when it is a larger one than can be.
+std::optional<Seconds> parse_seconds(std::string_view text) {
+  std::int64_t seconds = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (end != text.data() + text.size() || fault == std::errc::invalid_argument) return std::nullopt;
+  if (fault == std::errc::result_out_of_range) return text.front() == '-' ? Seconds(0) : kLongestWait;
+  return std::clamp(Seconds(seconds), Seconds(0), kLongestWait);
 }
 }  // namespace
 
@@ -65,11 +86,8 @@ Error error_of(const HttpResponse& response, std::string_view code, Instant now)
 
 std::optional<Seconds> retry_after(const HttpResponse& response, Instant now) {
   const auto* text = response.header("Retry-After");
-  if (!text || text->empty()) return std::nullopt;
-  std::int64_t seconds = 0;
-  const auto [end, fault] = std::from_chars(text->data(), text->data() + text->size(), seconds);
-  if (fault == std::errc() && end == text->data() + text->size())
-    return std::clamp(Seconds(seconds), Seconds(0), kLongestWait);
+  if (!text) return std::nullopt;
+  if (const auto seconds = parse_seconds(*text)) return seconds;
   auto at = parse_http_date(*text);
   if (!at) at = parse_iso(*text);
   if (!at) return std::nullopt;

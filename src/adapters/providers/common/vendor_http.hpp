@@ -24,7 +24,8 @@ Error not_available(std::string reason);
 /// The error of an answer that is no success: 401 and 403 bad_credentials, 404 not_found, 429 rate_limited with the time to
 /// wait, 5xx server_error, anything else bad_response. `code` is the vendor's own, of its body.
 Error error_of(const HttpResponse& response, std::string_view code, Instant now);
-/// Retry-After as seconds, HTTP date (RFC 9110 10.2.3) or ISO 8601 date; nothing when there is none or it is unreadable.
+/// Retry-After as seconds, HTTP date (RFC 9110 10.2.3) or ISO 8601 date, from nothing to a day; nothing when there is none
+/// or it is unreadable.
 std::optional<Seconds> retry_after(const HttpResponse& response, Instant now);
 
 /// The body as JSON. provider_unavailable/bad_response when it is none.
