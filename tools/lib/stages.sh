@@ -17,9 +17,12 @@ stage_title() {
     tsan) echo "unit and contract tests under ThreadSanitizer" ;;
     api-tsan) echo "the program from outside, under ThreadSanitizer" ;;
     ops) echo "backups, keys, accounts and the doctor, on SQLite and PostgreSQL" ;;
+    providers) echo "the video providers against emulators of their vendors" ;;
     gcc) echo "the build with g++" ;;
     tidy) echo "clang-tidy" ;;
     wire) echo "the recorded exchanges" ;;
+    vectors) echo "the video vendors' vectors" ;;
+    specs) echo "the video vendors' descriptions" ;;
   esac
 }
 
@@ -133,6 +136,32 @@ stage_ops() {
   CHIROFLOW_BIN=$PWD/build/dev/chiroflow closing ops.log '(tests|pass|fail) [0-9]+$' \
     tools/with_postgres node --test --test-reporter=spec --test-concurrency=2 tests/ops/*.test.mjs
 }
+
+stage_providers() {
+  local lock
+  build_preset dev provider_tool && need_node || return 1
+  for lock in tests/providers/package-lock.json tests/providers/*/package-lock.json; do
+    [ ! -f "$lock" ] || need_node_modules "${lock%/*}" || return 1
+  done
+  # The pattern is Node's own: it looks into folders and leaves node_modules out.
+  PROVIDER_TOOL=$PWD/build/dev/tests/provider_tool closing providers.log '(tests|pass|fail|skipped) [0-9]+$' \
+    node --test --test-reporter=spec --test-concurrency=2 'tests/providers/**/*.test.mjs' || return 1
+  [ -n "$vectors" ] || echo "no --vectors DIR: the vendors' vectors were left out"
+  [ -n "$specs" ] || echo "no --specs DIR: the vendors' descriptions were left out"
+}
+
+# run_conformance KIND DIR: vectors or specs
+run_conformance() {
+  [ -n "$2" ] || { echo "Give the directory with --$1 DIR."; return 1; }
+  build_preset dev provider_tool && need_node || return 1
+  [ ! -f tests/conformance/package-lock.json ] || need_node_modules tests/conformance || return 1
+  PROVIDER_TOOL=$PWD/build/dev/tests/provider_tool closing "$1.log" 'passed, [0-9]+ failed' \
+    tests/conformance/run "--$1" "$2"
+}
+
+stage_vectors() { run_conformance vectors "$vectors"; }
+
+stage_specs() { run_conformance specs "$specs"; }
 
 stage_tidy() {
   configure_preset dev && build_preset dev || return 1
