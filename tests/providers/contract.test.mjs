@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the server relies on, held against every video provider: the expectations come from src/ports alone and are the same
+// for all. contract/vendors.mjs lists whom, contract/*.mjs what.
+//
+// CONTRACT_ONLY   only the vendors with this text in their name
+import {describe, test} from 'node:test';
+
+import {abilities} from './contract/abilities.mjs';
+import {faults} from './contract/faults.mjs';
+import {rooms} from './contract/rooms.mjs';
+import {missing, vendors} from './contract/vendors.mjs';
+import {webhooks} from './contract/webhooks.mjs';
+
+const only = process.env.CONTRACT_ONLY ?? '';
+
+for (const vendor of vendors.filter(({name}) => name.includes(only))) {
+  describe(vendor.name, {concurrency: 4}, () => {
+    for (const suite of [rooms, abilities, faults, webhooks]) suite(vendor);
+  });
+}
+
+for (const {name, file} of missing) test(name, {skip: `there is no emulators/${file}.mjs`}, () => {});

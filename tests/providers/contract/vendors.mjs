@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whom the contract suite runs over: one entry for each engine and way of using it.
+//
+//   engine      the name of its maker in provider_tool
+//   file        its emulator in emulators/, and `options` of its start()
+//   abilities   what the capabilities say with the emulator's configuration; everything else is unavailable
+// Where vendors differ in ways that the port leaves open:
+//   ownRooms: true        rooms are only ours: there is nobody who could have forgotten or ended one
+//   endedIsKnown: false   the vendor does not tell an ended room from one that nobody has entered
+//   sameForHosts: true    the vendor knows no host
+//   findsByName: false    a room cannot be found by our name: a server that has started anew makes another
+//   forgetsEnded: true    the vendor forgets ended rooms, so one with an id of its own counts as ended, not as unknown
+import {existsSync} from 'node:fs';
+
+const all = [
+  {
+    name: 'builtin', engine: 'builtin', file: 'builtin', ownRooms: true, abilities: {},
+  },
+  {
+    name: 'Twilio', engine: 'twilio', file: 'twilio', sameForHosts: true,
+    abilities: {
+      waitingRoom: 'emulated', recording: 'native', screenShare: 'native', chat: 'emulated', virtualBackground: 'emulated',
+      listParticipants: 'native', mute: 'emulated', unmute: 'emulated', removeParticipant: 'native', quality: 'emulated', webhooks: 'native',
+    },
+  },
+  {
+    name: 'Zoom meetings', engine: 'zoom', file: 'zoom',
+    abilities: {},
+  },
+  {
+    name: 'Google Meet', engine: 'google_meet', file: 'google_meet', sameForHosts: true, findsByName: false,
+    abilities: {
+      waitingRoom: 'native', screenShare: 'native', chat: 'native', virtualBackground: 'native', listParticipants: 'native', webhooks: 'native',
+    },
+  },
+  {
+    name: 'LiveKit', engine: 'livekit', file: 'livekit', forgetsEnded: true,
+    abilities: {
+      waitingRoom: 'emulated', recording: 'native', screenShare: 'native', chat: 'native', virtualBackground: 'emulated',
+      listParticipants: 'native', mute: 'native', unmute: 'emulated', removeParticipant: 'native', spotlight: 'emulated', webhooks: 'native',
+    },
+  },
+  {
+    name: 'Janus', engine: 'janus', file: 'janus',
+    abilities: {},
+  },
+];
+
+const urlOf = ({file}) => new URL(`../emulators/${file}.mjs`, import.meta.url);
+
+/// Those whose emulator is there.
+export const vendors = all.filter((vendor) => existsSync(urlOf(vendor)));
+export const missing = all.filter((vendor) => !existsSync(urlOf(vendor)));
+
+export async function startEmulator(vendor) { return (await import(urlOf(vendor))).start(vendor.options ?? {}); }
