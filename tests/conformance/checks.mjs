@@ -27,14 +27,20 @@ const modules = existsSync(folder) ? readdirSync(folder).filter((name) => name.e
 const named = modules.filter((name) => only && name.includes(only));
 if (only && named.length === 0) process.env.CONFORMANCE_ONLY = only;
 
+/// {passed, faults, apart} of what a module gives back: `failed` as a number with `faults`, or as the list of them.
+function counted({passed, failed, faults = [], apart = []}) {
+  if (typeof passed !== 'number') throw new Error('check() gave back no {passed, failed}');
+  const all = Array.isArray(failed) ? failed : faults;
+  return {passed, failed: Array.isArray(failed) ? failed.length : failed, faults: all, apart};
+}
+
 async function counts(name) {
   try {
     const {check} = await import(pathToFileURL(join(folder, name)));
-    const {passed = 0, failed = 0, faults = []} = await check(dir, {make, startTool}) ?? {};
-    return {passed, failed, faults};
+    return counted(await check(dir, {make, startTool}));
   } catch (error) {
     const hint = error?.code === 'ERR_MODULE_NOT_FOUND' ? '\n  npm ci --prefix tests/conformance installs what it needs' : '';
-    return {passed: 0, failed: 1, faults: [`${error?.stack ?? error}${hint}`]};
+    return {passed: 0, failed: 1, apart: [], faults: [`${error?.stack ?? error}${hint}`]};
   }
 }
 
@@ -46,6 +52,7 @@ for (const name of named.length ? named : modules) {
   failed += own.failed;
   console.log(`${kind}/${name.replace(/\.mjs$/, '')}: ${own.passed} passed, ${own.failed} failed`);
   for (const fault of own.faults.slice(0, shownFaults)) console.log(`  ${fault}`);
+  for (const note of own.apart) console.log(`  apart: ${note}`);
   if (own.faults.length > shownFaults) console.log(`  and ${own.faults.length - shownFaults} more`);
 }
 console.log(`${kind}: ${passed} passed, ${failed} failed`);

@@ -7,6 +7,9 @@
 //     return tally;
 //   }
 //
+// A module may give back an object of its own instead: {passed, failed: ['name: why', …], apart: ['what is told but counts
+// as neither', …]}.
+//
 // `dir` is the directory of the command line, `tool` has the make() of tests/providers/lib/tool.mjs.
 export class Tally {
   passed = 0;
