@@ -7,6 +7,7 @@ import {describe, test} from 'node:test';
 
 import {abilities} from './contract/abilities.mjs';
 import {faults} from './contract/faults.mjs';
+import {recordings} from './contract/recordings.mjs';
 import {rooms} from './contract/rooms.mjs';
 import {missing, vendors} from './contract/vendors.mjs';
 import {webhooks} from './contract/webhooks.mjs';
@@ -15,7 +16,7 @@ const only = process.env.CONTRACT_ONLY ?? '';
 
 for (const vendor of vendors.filter(({name}) => name.includes(only))) {
   describe(vendor.name, {concurrency: 4}, () => {
-    for (const suite of [rooms, abilities, faults, webhooks]) suite(vendor);
+    for (const suite of [rooms, abilities, recordings, faults, webhooks]) suite(vendor);
   });
 }
 

@@ -25,7 +25,10 @@ const all = [
   },
   {
     name: 'Zoom meetings', engine: 'zoom', file: 'zoom',
-    abilities: {},
+    abilities: {
+      waitingRoom: 'native', recording: 'native', screenShare: 'native', chat: 'native', virtualBackground: 'native', quality: 'native',
+      webhooks: 'native',
+    },
   },
   {
     name: 'Google Meet', engine: 'google_meet', file: 'google_meet', sameForHosts: true, findsByName: false,
@@ -41,8 +44,11 @@ const all = [
     },
   },
   {
-    name: 'Janus', engine: 'janus', file: 'janus',
-    abilities: {},
+    name: 'Janus', engine: 'janus', file: 'janus', forgetsEnded: true,
+    abilities: {
+      waitingRoom: 'emulated', recording: 'emulated', screenShare: 'native', listParticipants: 'native', mute: 'native', unmute: 'native',
+      removeParticipant: 'native', quality: 'native', webhooks: 'native',
+    },
   },
 ];
 

@@ -37,8 +37,12 @@ export function webhooks(vendor) {
     const {provider, sign} = bench;
     const room = await provider.createRoom(visit());
     const keys = new Set();
+    let told = 0;
     for (const kind of kinds) {
-      const {items, status} = await provider.acceptWebhook(await sign(kind, {room}));
+      const message = await sign(kind, {room});
+      if (!message) continue;  // the vendor tells nothing of the kind
+      told += 1;
+      const {items, status} = await provider.acceptWebhook(message);
       assert.ok(status >= 200 && status < 300);
       assert.ok(items.length > 0, kind);
       for (const item of items) {
@@ -54,7 +58,8 @@ export function webhooks(vendor) {
       if (event.externalId !== null && room.externalId !== null) assert.equal(event.externalId, room.externalId);
       assert.ok(event.roomName ?? event.externalId ?? event.recording, `${kind} says of what`);
     }
-    assert.ok(keys.size >= kinds.length, 'two messages have two keys');
+    assert.ok(told >= 4, 'of rooms and people at least');
+    assert.ok(keys.size >= told, 'two messages have two keys');
   });
 
   test('a message that comes again has the same key, another another', async (t) => {
