@@ -22,6 +22,7 @@ export function person(session, fields = {}) {
 export async function open(vendor, t) {
   const emulator = await startEmulator(vendor);
   t.after(() => emulator.close());
+  emulator.config = vendor.adapt?.(emulator.config) ?? emulator.config;
   const fresh = (config = emulator.config) => make(vendor.engine, config);
   return {vendor, emulator, provider: await fresh(), fresh};
 }

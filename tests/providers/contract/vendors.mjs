@@ -3,6 +3,8 @@
 //
 //   engine      the name of its maker in provider_tool
 //   file        its emulator in emulators/, and `options` of its start()
+//   adapt       changes its configuration
+//   suites      only these of the contract
 //   abilities   what the capabilities say with the emulator's configuration; everything else is unavailable
 // Where vendors differ in ways that the port leaves open:
 //   ownRooms: true        rooms are only ours: there is nobody who could have forgotten or ended one
@@ -12,7 +14,7 @@
 //   forgetsEnded: true    the vendor forgets ended rooms, so one with an id of its own counts as ended, not as unknown
 import {existsSync} from 'node:fs';
 
-const all = [
+const full = [
   {
     name: 'builtin', engine: 'builtin', file: 'builtin', ownRooms: true, abilities: {},
   },
@@ -50,6 +52,27 @@ const all = [
       removeParticipant: 'native', quality: 'native', webhooks: 'native',
     },
   },
+];
+
+/// A vendor set up with less: what then is missing, and that it is not missed silently.
+function poorer(name, how, missing, change) {
+  const vendor = full.find((one) => one.name === name);
+  const rest = Object.entries(vendor.abilities).filter(([ability]) => !missing.includes(ability));
+  return {
+    ...vendor, name: `${name} ${how}`, suites: ['rooms', 'abilities', 'webhooks'], abilities: Object.fromEntries(rest),
+    adapt: ({credentials, ...config}) => ({...config, ...change(config), credentials: {...credentials, ...change(config).credentials}}),
+  };
+}
+
+const all = [
+  ...full,
+  poorer('Twilio', 'without auth token', ['webhooks'], () => ({credentials: {authToken: ''}})),
+  poorer('Zoom meetings', 'without Meeting SDK and webhooks', ['webhooks'],
+    () => ({credentials: {sdkKey: '', sdkSecret: '', webhookSecretToken: ''}})),
+  poorer('Google Meet', 'without events', ['webhooks'], () => ({credentials: {pubsubTopic: '', pushServiceAccount: ''}})),
+  poorer('LiveKit', 'without a store', ['recording'], () => ({store: undefined})),
+  poorer('Janus', 'without folder and events', ['recording', 'webhooks'],
+    () => ({recordingsDir: '', credentials: {webhookPassword: ''}})),
 ];
 
 const urlOf = ({file}) => new URL(`../emulators/${file}.mjs`, import.meta.url);
