@@ -11,7 +11,7 @@ const causes = {
 };
 // What a call may take by its documentation, and what a paused machine may add.
 const deadline = 10_000;
-const patience = 20_000;
+const patience = 70_000;
 
 /// Every call that the vendor's abilities allow, each with a room of its own.
 async function scenes({provider, emulator}) {
