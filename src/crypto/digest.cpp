@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/digest.hpp"
 
+#include <openssl/hmac.h>
+
 #include <algorithm>
 #include <cstring>
 
@@ -105,6 +107,15 @@ bool HmacKey::verify(std::string_view bytes, std::string_view expected) const {
 }
 
 Digest hmac_sha256(std::string_view key, std::string_view bytes) { return HmacKey(key).mac(bytes); }
+
+Bytes hmac_sha1(std::string_view key, std::string_view bytes) {
+  Bytes mac(20, '\0');
+  unsigned int size = 0;
+  require(HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()), as_unsigned(bytes), bytes.size(),
+               as_unsigned(mac.data()), &size) != nullptr &&
+          size == mac.size());
+  return mac;
+}
 
 Secret hkdf_sha256(std::string_view key, std::string_view salt, std::string_view info, std::size_t size) {
   require(size <= 255 * kDigestSize);

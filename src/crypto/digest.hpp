@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// SHA-256 (FIPS 180-4), HMAC-SHA-256 (RFC 2104) and HKDF (RFC 5869).
-// The functions keep one OpenSSL context per thread and allocate nothing after the thread's first call.
+// SHA-256 (FIPS 180-4), HMAC-SHA-256 (RFC 2104) and HKDF (RFC 5869); HMAC-SHA-1 where a vendor's messages carry nothing better.
+// The functions of SHA-256 keep one OpenSSL context per thread and allocate nothing after the thread's first call.
 #pragma once
 
 #include <array>
@@ -72,6 +72,9 @@ class HmacKey {
 };
 
 Digest hmac_sha256(std::string_view key, std::string_view bytes);
+
+/// The 20 bytes of RFC 2202. Only to check what others sign so; nothing of ours is protected by it.
+Bytes hmac_sha1(std::string_view key, std::string_view bytes);
 
 /// RFC 5869 extract and expand; at most 255 * 32 bytes.
 Secret hkdf_sha256(std::string_view key, std::string_view salt, std::string_view info, std::size_t size = 32);
