@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Twilio adapter against the emulator: what the contract suite cannot know, because it is Twilio's own.
+import assert from 'node:assert/strict';
+import {createHash} from 'node:crypto';
+import {after, beforeEach, describe, test} from 'node:test';
+
+import {sign, start} from './emulators/twilio.mjs';
+import {json, serve} from './lib/emulator.mjs';
+import {make} from './lib/tool.mjs';
+
+const minutes = (count) => count * 60_000;
+
+describe('Twilio', () => {
+  let vendor;
+  let provider;
+
+  const fresh = async (options = {}, config = {}) => {
+    await vendor?.close();
+    vendor = await start(options);
+    provider = await make('twilio', {...vendor.config, ...config});
+  };
+  const sent = (method, pattern) => vendor.requests.filter((one) => one.method === method && pattern.test(one.target));
+  const fieldsOf = (request) => [...request.form];
+
+  beforeEach(() => fresh());
+  after(() => vendor.close());
+
+  describe('rooms', () => {
+    test('are made with every field said, so that no setting of the Console decides', async () => {
+      const room = await provider.createRoom({name: 'cf-one', maxParticipants: 4});
+      assert.match(room.externalId, /^RM[0-9a-f]{32}$/);
+      assert.deepEqual(room, {name: 'cf-one', externalId: room.externalId, joinUrl: null, secret: null});
+      const [asked] = sent('POST', /Rooms$/);
+      assert.equal(asked.contentType, 'application/x-www-form-urlencoded');
+      assert.deepEqual(fieldsOf(asked), [['Type', 'group'], ['UniqueName', 'cf-one'], ['StatusCallback', 'https://clinic.example/webhooks/twilio'],
+        ['StatusCallbackMethod', 'POST'], ['MaxParticipants', '4'], ['RecordParticipantsOnConnect', 'false'], ['VideoCodecs', 'VP8'],
+        ['VideoCodecs', 'H264'], ['AudioOnly', 'false'], ['MaxParticipantDuration', fieldsOf(asked)[9][1]], ['EmptyRoomTimeout', '30'],
+        ['UnusedRoomTimeout', '60']]);
+    });
+
+    test('ask for no callbacks when nobody can take them', async () => {
+      await fresh({webhookUrl: ''});
+      await provider.createRoom({name: 'cf-quiet'});
+      assert.equal(sent('POST', /Rooms$/)[0].form.has('StatusCallback'), false);
+      assert.equal((await provider.capabilities()).webhooks.support, 'unavailable');
+    });
+
+    test('that are there already are adopted', async () => {
+      const first = await provider.createRoom({name: 'cf-twice'});
+      assert.deepEqual(await provider.createRoom({name: 'cf-twice'}), first);
+      assert.equal(vendor.state.rooms.size, 1);
+    });
+
+    test('made by many at once are one room', async () => {
+      const made = await Promise.all(Array.from({length: 8}, () => provider.createRoom({name: 'cf-many'})));
+      assert.equal(new Set(made.map(({externalId}) => externalId)).size, 1);
+      assert.equal(vendor.state.rooms.size, 1);
+    });
+
+    test('that end between "exists" and the question are made again', async () => {
+      await provider.createRoom({name: 'cf-race'});
+      await vendor.fault({on: 'status', kind: 'forget', times: 1});
+      const second = await provider.createRoom({name: 'cf-race'});
+      assert.equal(await provider.roomStatus(second), 'ACTIVE');
+      assert.equal(sent('POST', /Rooms$/).length, 3);
+    });
+
+    for (const kind of ['500', 'drop', 'timeout']) {
+      test(`are asked for by name after ${kind} before another is made`, async () => {
+        await fresh({deadlineMs: 1500});
+        await vendor.fault({on: 'create', kind, times: 1});
+        const room = await provider.createRoom({name: 'cf-unsure'});
+        assert.equal(vendor.state.rooms.size, 1);
+        assert.equal(await provider.roomStatus(room), 'ACTIVE');
+        assert.match(vendor.requests[1].target, /Rooms\/cf-unsure$/);
+      });
+    }
+
+    test('that nobody enters within an hour are ENDED, and come back with another SID', async () => {
+      const first = await provider.createRoom({name: 'cf-hour'});
+      vendor.advance(minutes(59));
+      assert.equal(await provider.roomStatus(first), 'ACTIVE');
+      vendor.advance(minutes(1));
+      assert.equal(await provider.roomStatus(first), 'ENDED');
+      const second = await provider.createRoom({name: 'cf-hour'});
+      assert.notEqual(second.externalId, first.externalId);
+      assert.equal(await provider.roomStatus(first), 'ENDED');
+    });
+
+    test('wait half an hour for those who dropped out', async () => {
+      const room = await provider.createRoom({name: 'cf-back'});
+      vendor.addParticipant(room, 'par_a');
+      vendor.leave(room, 'par_a');
+      vendor.advance(minutes(29));
+      assert.equal(await provider.roomStatus(room), 'ACTIVE');
+      vendor.advance(minutes(2));
+      assert.equal(await provider.roomStatus(room), 'ENDED');
+    });
+
+    test('end once, and an end of what has ended succeeds', async () => {
+      const room = await provider.createRoom({name: 'cf-end'});
+      await provider.endRoom(room);
+      await provider.endRoom(room);
+      assert.equal(await provider.roomStatus(room), 'ENDED');
+      await assert.rejects(provider.endRoom({name: 'cf-x', externalId: `RM${'9'.repeat(32)}`}), {code: 'not_found'});
+      await assert.rejects(provider.endRoom({name: 'cf-nobody'}), {code: 'not_found'});
+    });
+
+    test('that are deleted leave neither recordings nor compositions', async () => {
+      await fresh({compose: true, pageSize: 3});
+      const room = await provider.createRoom({name: 'cf-gone'});
+      vendor.addParticipant(room, 'par_a');
+      vendor.addParticipant(room, 'par_b');
+      const {externalId} = await provider.startRecording(room);
+      await provider.stopRecording(room, externalId);
+      await provider.endRoom(room);
+      vendor.finishRecording(room);
+      assert.equal(await provider.recordingStatus(room, externalId).then(({status}) => status), 'PROCESSING');
+      vendor.finishRecording(room);
+      await provider.deleteRoom(room);
+      for (const {status} of [...vendor.state.recordings.values(), ...vendor.state.compositions.values()]) assert.equal(status, 'deleted');
+      assert.equal(vendor.state.recordings.size, 4);
+      assert.equal(vendor.state.compositions.size, 1);
+    });
+
+    test('of a full account tell what to do', async () => {
+      // In the style of RFC 9457, which Twilio's newer services write.
+      const problem = {type: 'about:blank', title: 'Limit', status: 400, code: 53119, detail: 'Too many rooms'};
+      const full = await serve({reply: () => json(400, problem, {'content-type': 'application/problem+json'})});
+      const other = await make('twilio', {...vendor.config, baseUrl: full.url});
+      await assert.rejects(other.createRoom({name: 'cf-full'}), (error) => {
+        assert.deepEqual([error.code, error.cause, error.detail], ['precondition_failed', 'vendor_limit', 'HTTP 400 code 53119']);
+        assert.match(error.message, /ask Twilio to raise it/);
+        return true;
+      });
+      await full.close();
+    });
+  });
+
+  describe('without credentials', () => {
+    test('nothing is asked of Twilio, and the messages say what is missing', async () => {
+      const empty = {accountSid: '', apiKeySid: '', apiKeySecret: '', authToken: ''};
+      const bare = await make('twilio', {...vendor.config, credentials: empty});
+      assert.equal(await bare.configured(), false);
+      const room = {name: 'cf-x', externalId: `RM${'9'.repeat(32)}`};
+      const refused = {code: 'provider_unavailable', cause: 'not_configured'};
+      await assert.rejects(bare.createRoom({name: 'cf-x'}), refused);
+      await assert.rejects(bare.endRoom(room), refused);
+      await assert.rejects(bare.roomStatus(room), refused);
+      await assert.rejects(bare.joinCredentials(room), refused);
+      await assert.rejects(bare.quality(room), refused);
+      await assert.rejects(bare.listParticipants(room), refused);
+      await assert.rejects(bare.startRecording(room), refused);
+      await assert.rejects(bare.acceptWebhook(vendor.signedWebhook('room_ended')), refused);
+      assert.match((await bare.health()).message, /enter account SID/);
+      assert.equal(vendor.requests.length, 0);
+    });
+  });
+
+  describe('tokens', () => {
+    const claimsOf = (token) => JSON.parse(Buffer.from(token.split('.')[1], 'base64url'));
+
+    test('open one room for one identity, at most a day', async () => {
+      const standing = await make('twilio', vendor.config, {now: '2030-01-15T09:45:00.900Z', seed: 1});
+      const room = {name: 'cf-token', externalId: `RM${'9'.repeat(32)}`};
+      const short = await standing.joinCredentials(room, {participant: 'par_1', expiresAt: '2030-01-15T10:45:00.100Z'});
+      const claims = claimsOf(short.token);
+      assert.deepEqual(claims.grants, {identity: 'par_1', video: {room: 'cf-token'}});
+      assert.equal(claims.exp - claims.iat, 3600);
+      assert.deepEqual(JSON.parse(short.details), {room: 'cf-token'});
+      assert.equal(short.joinUrl, null);
+      const long = claimsOf((await standing.joinCredentials(room, {expiresAt: '2030-03-01T00:00:00Z'})).token);
+      assert.equal(long.exp - long.iat, 86_400);
+      await assert.rejects(standing.joinCredentials(room, {expiresAt: '2030-01-15T09:45:00Z'}), {code: 'precondition_failed'});
+      assert.equal(vendor.requests.length, 0);
+    });
+  });
+
+  describe('people', () => {
+    test('are those who are connected, over all pages', async () => {
+      await fresh({pageSize: 2});
+      const room = await provider.createRoom({name: 'cf-people', maxParticipants: 10});
+      const sids = ['a', 'b', 'c', 'd', 'e'].map((name) => vendor.addParticipant(room, `par_${name}`));
+      vendor.leave(room, 'par_b');
+      const people = await provider.listParticipants(room);
+      assert.deepEqual(people.map(({participant}) => participant), ['par_a', 'par_c', 'par_d', 'par_e']);
+      assert.equal(people[0].externalId, sids[0]);
+      assert.ok(Math.abs(Date.parse(people[0].joinedAt) - Date.now()) < 60_000);
+      await provider.endRoom(room);
+      assert.deepEqual(await provider.listParticipants(room), []);
+      assert.deepEqual(await provider.listParticipants({name: 'cf-nobody'}), []);
+    });
+
+    test('are muted for everybody else, each by himself, and heard again', async () => {
+      const room = await provider.createRoom({name: 'cf-mute'});
+      for (const name of ['a', 'b', 'c']) vendor.addParticipant(room, `par_${name}`);
+      await provider.act(room, 'par_a', 'mute');
+      assert.deepEqual(vendor.hearsOf(room, 'par_b'), ['par_c']);
+      assert.deepEqual(vendor.hearsOf(room, 'par_c'), ['par_b']);
+      assert.deepEqual(vendor.hearsOf(room, 'par_a'), ['par_b', 'par_c']);
+      await provider.act(room, 'par_b', 'mute');
+      assert.deepEqual(vendor.hearsOf(room, 'par_c'), []);
+      await provider.act(room, 'par_b', 'mute');
+      await provider.act(room, 'par_a', 'unmute');
+      assert.deepEqual(vendor.hearsOf(room, 'par_c'), ['par_a']);
+      assert.deepEqual(vendor.hearsOf(room, 'par_b'), ['par_a', 'par_c']);
+      await assert.rejects(provider.act(room, 'par_z', 'mute'), {code: 'not_found'});
+    });
+
+    test('can be sent out, and nobody is sent out who is not there', async () => {
+      const room = await provider.createRoom({name: 'cf-out'});
+      vendor.addParticipant(room, 'par_a');
+      await provider.act(room, 'par_a', 'disconnect');
+      assert.deepEqual(await provider.listParticipants(room), []);
+      await assert.rejects(provider.act(room, 'par_a', 'disconnect'), {code: 'not_found'});
+      await assert.rejects(provider.act(room, 'par_a', 'spotlight'), {code: 'unsupported'});
+    });
+  });
+
+  describe('recordings', () => {
+    test('are what one start made, though the room has several', async () => {
+      const room = await provider.createRoom({name: 'cf-rec'});
+      vendor.addParticipant(room, 'par_a');
+      const first = await provider.startRecording(room);
+      assert.match(first.externalId, new RegExp(`^${room.externalId}:`));
+      assert.equal(first.status, 'RECORDING');
+      assert.deepEqual(await provider.startRecording(room), first);
+      vendor.advance(minutes(1));
+      vendor.addParticipant(room, 'par_b');
+      assert.equal((await provider.recordingStatus(room, first.externalId)).status, 'RECORDING');
+      await provider.stopRecording(room, first.externalId);
+      vendor.advance(minutes(1));
+      const second = await provider.startRecording(room);
+      assert.notEqual(second.externalId, first.externalId);
+      await provider.stopRecording(room, first.externalId);  // a late repetition leaves the second alone
+      assert.equal((await provider.recordingStatus(room, second.externalId)).status, 'RECORDING');
+      assert.equal((await provider.recordingStatus(room, first.externalId)).status, 'PROCESSING');
+      vendor.advance(minutes(2));
+      await provider.stopRecording(room, second.externalId);
+      vendor.finishRecording(room);
+      const one = await provider.recordingStatus(room, first.externalId);
+      const two = await provider.recordingStatus(room, second.externalId);
+      assert.deepEqual([one.status, one.files.length, two.status, two.files.length], ['AVAILABLE', 4, 'AVAILABLE', 4]);
+      assert.equal(new Set([...one.files, ...two.files].map(({externalId}) => externalId)).size, 8);
+      assert.deepEqual([...new Set(one.files.map(({format}) => format))].sort(), ['mka', 'mkv']);
+      assert.equal(Date.parse(two.endedAt) - Date.parse(two.startedAt), minutes(2));
+    });
+
+    test('are fetched without telling the media host who we are', async () => {
+      const room = await provider.createRoom({name: 'cf-get'});
+      vendor.addParticipant(room, 'par_a');
+      const {externalId} = await provider.startRecording(room);
+      const file = [...vendor.state.recordings.keys()][0];
+      await assert.rejects(provider.downloadRecording(room, externalId, file), {code: 'precondition_failed', cause: 'recording_not_ready'});
+      await provider.stopRecording(room, externalId);
+      vendor.finishRecording(room);
+      const bytes = await provider.downloadRecording(room, externalId, file);
+      assert.equal(bytes.toString(), `audio recorded as ${file}`);
+      assert.equal(vendor.mediaRequests.length, 1);
+      assert.equal(vendor.mediaRequests[0].headers.authorization, undefined);
+      const elsewhere = await provider.createRoom({name: 'cf-other'});
+      await assert.rejects(provider.downloadRecording(elsewhere, `${elsewhere.externalId}:2030-01-15T10:00:00.000Z`, file), {code: 'not_found'});
+      await assert.rejects(provider.downloadRecording(room, externalId, `RT${'9'.repeat(32)}`), {code: 'not_found'});
+    });
+
+    test('are composed once the room has ended, once, and the mp4 comes first', async () => {
+      await fresh({compose: true});
+      const room = await provider.createRoom({name: 'cf-mp4'});
+      vendor.addParticipant(room, 'par_a');
+      const {externalId} = await provider.startRecording(room);
+      await provider.stopRecording(room, externalId);
+      vendor.finishRecording(room);
+      assert.equal((await provider.recordingStatus(room, externalId)).status, 'PROCESSING');
+      assert.equal(vendor.state.compositions.size, 0);
+      await provider.endRoom(room);
+      const asked = await Promise.all(Array.from({length: 4}, () => provider.recordingStatus(room, externalId)));
+      assert.deepEqual(asked.map(({status}) => status), Array(4).fill('PROCESSING'));
+      assert.equal(vendor.state.compositions.size, 1);
+      const [audio, video] = [...vendor.state.recordings.values()];
+      const [{fields}] = [...vendor.state.compositions.values()];
+      assert.deepEqual(fields.AudioSources, [audio.sid]);
+      assert.deepEqual(fields.VideoLayout, {grid: {video_sources: [video.sid]}});
+      vendor.finishRecording(room);
+      const done = await provider.recordingStatus(room, externalId);
+      assert.equal(done.status, 'AVAILABLE');
+      assert.deepEqual([done.files[0].format, done.files.slice(1).map(({format}) => format).sort()], ['mp4', ['mka', 'mkv']]);
+      const mp4 = await provider.downloadRecording(room, externalId, done.files[0].externalId);
+      assert.equal(mp4.toString(), `mp4 composed as ${done.files[0].externalId}`);
+      await provider.removeRecording(room, externalId);
+      await provider.removeRecording(room, externalId);
+      for (const {status} of [...vendor.state.recordings.values(), ...vendor.state.compositions.values()]) assert.equal(status, 'deleted');
+      assert.equal((await provider.recordingStatus(room, externalId)).status, 'DELETED');
+    });
+
+    test('that Twilio will not compose, or fails to, are the files of the tracks', async () => {
+      await fresh({compose: true});
+      for (const how of ['refuses', 'fails']) {
+        const room = await provider.createRoom({name: `cf-${how}`});
+        vendor.addParticipant(room, 'par_a');
+        const {externalId} = await provider.startRecording(room);
+        await provider.endRoom(room);
+        vendor.finishRecording(room);
+        vendor.state.failsToCompose = how === 'refuses';
+        let known = await provider.recordingStatus(room, externalId);
+        if (how === 'fails') {
+          [...vendor.state.compositions.values()].forEach((made) => { made.status = 'failed'; });
+          known = await provider.recordingStatus(room, externalId);
+        }
+        assert.deepEqual([known.status, known.files.map(({format}) => format).sort()], ['AVAILABLE', ['mka', 'mkv']]);
+      }
+    });
+
+    test('that failed say so; those of nobody fail after a while', async () => {
+      const room = await provider.createRoom({name: 'cf-fail'});
+      vendor.addParticipant(room, 'par_a');
+      const {externalId} = await provider.startRecording(room);
+      await provider.stopRecording(room, externalId);
+      vendor.finishRecording(room, 'failed');
+      const failed = await provider.recordingStatus(room, externalId);
+      assert.deepEqual([failed.status, failed.failure], ['FAILED', 'Twilio could not make the recording']);
+
+      const lonely = await provider.createRoom({name: 'cf-lonely'});
+      const nothing = await provider.startRecording(lonely);
+      await provider.stopRecording(lonely, nothing.externalId);
+      assert.equal((await provider.recordingStatus(lonely, nothing.externalId)).status, 'PROCESSING');
+      const later = await make('twilio', vendor.config, {now: new Date(Date.now() + minutes(16)), seed: 1});
+      assert.match((await later.recordingStatus(lonely, nothing.externalId)).failure, /Nobody sent sound or picture/);
+    });
+
+    test('have names of ours; others are not found', async () => {
+      const room = await provider.createRoom({name: 'cf-name'});
+      for (const name of ['', 'RM1', 'RM1:never', 'RT1:2030-01-15T10:00:00Z'])
+        await assert.rejects(provider.recordingStatus(room, name), {code: 'not_found'});
+    });
+  });
+
+  describe('quality', () => {
+    const stay = (identity, code = 0, left = '2030-01-15T10:20:00Z') => ({participant_identity: identity, error_code: code, leave_time: left});
+    const connection = async (insights) => {
+      const room = await provider.createRoom({name: 'cf-quality'});
+      if (insights) vendor.setInsights(room, insights);
+      return (await provider.quality(room)).connection;
+    };
+    test('is told after the visit, of whose connection broke', async () => {
+      assert.equal(await connection(undefined), null);
+      assert.equal(await connection({processingState: 'in_progress', participants: [stay('par_a')]}), null);
+      assert.equal(await connection({participants: [stay('par_a'), stay('par_b', 53205)]}), 'good');
+      assert.equal(await connection({participants: [stay('par_a', 53405, '2030-01-15T10:05:00Z'), stay('par_a')]}), 'fair');
+      assert.equal(await connection({participants: [stay('par_a'), stay('par_b', 53001)]}), 'poor');
+      assert.deepEqual(Object.values(await provider.quality({name: 'cf-none'})), [null, null, null]);
+    });
+  });
+
+  describe('callbacks', () => {
+    const accept = (request) => provider.acceptWebhook(request);
+    const room = {name: 'cf-hook', externalId: `RM${'5'.repeat(32)}`};
+
+    test('become events', async () => {
+      const at = '2030-01-15T10:00:00.123Z';
+      for (const [kind, expected] of Object.entries({room_started: {}, room_ended: {}, participant_joined: {participant: 'par_a'},
+        participant_left: {participant: 'par_a'}, recording_started: {}, recording_ready: {}, recording_failed: {reason: 'upload'}, other: {}})) {
+        const {items, status} = await accept(vendor.signedWebhook(kind, {room, at, participant: expected.participant}));
+        assert.deepEqual([items.length, status], [1, 200]);
+        const event = await provider.interpretWebhook(items[0]);
+        assert.deepEqual([event.kind, event.at, event.roomName, event.externalId, event.participant ?? undefined, event.reason],
+          [kind, at, room.name, room.externalId, expected.participant, expected.reason ?? '']);
+      }
+    });
+
+    test('come by GET too', async () => {
+      const {items} = await accept(vendor.signedWebhook('participant_joined', {room, participant: 'par_a', method: 'GET'}));
+      assert.equal((await provider.interpretWebhook(items[0])).participant, 'par_a');
+    });
+
+    test('come as JSON with the hash of the body in the address', async () => {
+      const body = JSON.stringify({StatusCallbackEvent: 'room-ended', RoomSid: room.externalId, RoomName: 'cf-é', Timestamp: '2030-01-15T10:00:00Z'});
+      const url = `https://clinic.example/webhooks/twilio?bodySHA256=${createHash('sha256').update(body).digest('hex')}`;
+      const request = {url, body, headers: {'Content-Type': 'application/json', 'X-Twilio-Signature': sign(vendor.config.credentials.authToken, url)}};
+      const {items} = await accept(request);
+      assert.equal((await provider.interpretWebhook(items[0])).roomName, 'cf-é');
+      await assert.rejects(accept({...request, body: `${body} `}), {code: 'unauthenticated', cause: 'signature'});
+    });
+
+    test('that are the same are known by their key, others are not', async () => {
+      const at = '2030-01-15T10:00:00.000Z';
+      const keyOf = async (kind, fields) => (await accept(vendor.signedWebhook(kind, fields))).items[0].dedupKey;
+      const key = await keyOf('participant_joined', {room, at, participant: 'par_a'});
+      assert.equal(await keyOf('participant_joined', {room, at, participant: 'par_a', SequenceNumber: '7'}), key);
+      assert.notEqual(await keyOf('participant_left', {room, at, participant: 'par_a'}), key);
+      assert.notEqual(await keyOf('participant_joined', {room, at: '2030-01-15T10:00:01.000Z', participant: 'par_a'}), key);
+      assert.notEqual(await keyOf('participant_joined', {room, at, participant: 'par_a', participantSid: `PA${'3'.repeat(32)}`}), key);
+      assert.ok((await keyOf('recording_ready', {room, at, participant: 'par_a', TrackSid: 'x'.repeat(300)})).length <= 200);
+    });
+
+    test('that Twilio did not sign are refused without a word why', async () => {
+      const good = vendor.signedWebhook('room_ended', {room});
+      const refused = {code: 'unauthenticated', cause: 'signature'};
+      for (const bad of [
+        {...good, body: good.body.replace('room-ended', 'room-created')},
+        {...good, body: `${good.body}&RoomSid=RM1`},
+        {...good, body: `${good.body}&Broken=%zz`},
+        {...good, url: `${good.url}?x=1`},
+        {...good, url: good.url.replace('https', 'http')},
+        {...good, headers: {}},
+        {...good, headers: {'x-twilio-signature': ''}},
+        {...good, headers: {'x-twilio-signature': good.headers['x-twilio-signature'].slice(0, -2)}},
+        vendor.signedWebhook('room_ended', {room, token: '00000000000000000000000000000000'}),
+      ]) await assert.rejects(accept(bad), refused);
+      await assert.rejects(accept(vendor.signedWebhook('room_ended', {room, token: '', url: good.url})), refused);
+    });
+
+    test('that are signed and no callback of Video are invalid', async () => {
+      await assert.rejects(accept(vendor.signedWebhook('', {room})), {code: 'invalid_argument'});
+      await assert.rejects(provider.interpretWebhook({dedupKey: 'k', kind: 'k', payload: '[]'}), {code: 'invalid_argument'});
+    });
+  });
+
+  test('health really asks, and tells staff what is wrong', async () => {
+    assert.deepEqual(await provider.health(), {available: true, message: 'Twilio answers and takes the API key'});
+    assert.equal(vendor.requests[0].target, '/v1/Rooms?PageSize=1');
+    const wrong = await make('twilio', {...vendor.config, credentials: {...vendor.config.credentials, apiKeySecret: 'wrong'}});
+    const health = await wrong.health();
+    assert.equal(health.available, false);
+    assert.match(health.message, /refuses the API key.*US1/);
+  });
+});
