@@ -327,6 +327,20 @@ describe('Twilio', () => {
       assert.match((await later.recordingStatus(lonely, nothing.externalId)).failure, /Nobody sent sound or picture/);
     });
 
+    test('that are still worked on are not said to be gone', async () => {
+      const room = await provider.createRoom({name: 'cf-soon'});
+      vendor.addParticipant(room, 'par_a');
+      const {externalId} = await provider.startRecording(room);
+      const soon = {code: 'precondition_failed', cause: 'recording_not_ready'};
+      await assert.rejects(provider.removeRecording(room, externalId), soon);
+      assert.equal((await provider.recordingStatus(room, externalId)).status, 'PROCESSING');
+      await assert.rejects(provider.deleteRoom(room), soon);
+      assert.equal(await provider.roomStatus(room), 'ENDED');
+      vendor.finishRecording(room);
+      await provider.deleteRoom(room);
+      for (const {status} of vendor.state.recordings.values()) assert.equal(status, 'deleted');
+    });
+
     test('have names of ours; others are not found', async () => {
       const room = await provider.createRoom({name: 'cf-name'});
       for (const name of ['', 'RM1', 'RM1:never', 'RT1:2030-01-15T10:00:00Z'])

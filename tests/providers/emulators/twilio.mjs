@@ -383,7 +383,7 @@ class Door {
     }
     if (request.method === 'GET') return json(200, shown(file));
     if (request.method !== 'DELETE') throw new Refusal(405, 20004, 'Method not allowed');
-    if (file.status === 'processing' || file.status === 'deleted') throw notFound(request.path.slice(3));
+    if (!['completed', 'failed'].includes(file.status)) throw notFound(request.path.slice(3));
     file.status = 'deleted';
     return empty(204);
   }

@@ -19,7 +19,7 @@ struct TwilioConfig {
   std::string media_region;        // "ie1", "de1", "us1", …; empty: Twilio takes the nearest
   int empty_room_minutes = 30;     // how long a room waits after the last one has left
   bool compose_recordings = true;  // one mp4 of a recording once its room has ended
-  int deadline_ms = 5000;          // of one call
+  int deadline_ms = 4000;          // of one call
   int download_deadline_ms = 3'600'000;
 };
 CHIROFLOW_DESCRIBE(TwilioConfig, credentials, base_url, insights_base_url, webhook_url, media_region,

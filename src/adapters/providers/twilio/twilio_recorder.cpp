@@ -108,31 +108,31 @@ Result<void> TwilioRecorder::remove(const ProviderRoom& room, const std::string&
   const auto key = TRY(recording_key(recording));
   TRY(stop(room, recording));
   const auto tracks = of_start(TRY(tracks_of(key.room_sid)), key.start);
-  std::vector<std::string> paths;
-  for (const auto& track : tracks)
-    if (track.status != "deleted") paths.push_back(recording_path(track.sid));
-  const auto composed = TRY(composition_of(key.room_sid, tracks));
-  if (composed && composed->status != "deleted") paths.push_back(composition_path(composed->file.external_id));
-  return delete_all(paths);
+  std::vector<Removable> all;
+  for (const auto& track : tracks) all.push_back({recording_path(track.sid), track.status});
+  if (const auto composed = TRY(composition_of(key.room_sid, tracks)))
+    all.push_back({composition_path(composed->file.external_id), composed->status});
+  return delete_all(all);
 }
 
 Result<void> TwilioRecorder::remove_all(const std::string& room_sid) {
-  std::vector<std::string> paths;
-  for (const auto& track : TRY(tracks_of(room_sid)))
-    if (track.status != "deleted") paths.push_back(recording_path(track.sid));
+  std::vector<Removable> all;
+  for (const auto& track : TRY(tracks_of(room_sid))) all.push_back({recording_path(track.sid), track.status});
   TRY(client_.each("/v1/Compositions?RoomSid=" + providers::percent_encode(room_sid),
                    [&](const wire::Value& item) -> Result<void> {
                      const auto made = composed_recording(item);
-                     if (made.status != "deleted") paths.push_back(composition_path(made.file.external_id));
+                     all.push_back({composition_path(made.file.external_id), made.status});
                      return {};
                    }));
-  return delete_all(paths);
+  return delete_all(all);
 }
 
-Result<void> TwilioRecorder::delete_all(const std::vector<std::string>& paths) const {
+Result<void> TwilioRecorder::delete_all(const std::vector<Removable>& all) const {
   Result<void> outcome;
-  for (const auto& path : paths) {
-    auto deleted = gone_is_fine(client_.remove(path));
+  for (const auto& [path, status] : all) {
+    if (status == "deleted") continue;
+    // What is still being made would appear after all: the caller has to come again.
+    auto deleted = status == "completed" || status == "failed" ? gone_is_fine(client_.remove(path)) : fail(not_ready());
     if (!deleted && outcome) outcome = std::move(deleted);
   }
   return outcome;

@@ -26,12 +26,18 @@ class TwilioRecorder : public RoomRecorder {
   Result<ProviderRecording> status(const ProviderRoom& room, const std::string& recording) override;
   Result<void> download(const ProviderRoom& room, const std::string& recording, const std::string& file,
                         ByteSink& sink) override;
+  /// Stops it first. precondition_failed with cause "recording_not_ready" while Twilio still works on a part of it, after the
+  /// other parts have been removed: to be called again.
   Result<void> remove(const ProviderRoom& room, const std::string& recording) override;
 
-  /// Every recording and composition of the room. Goes on after a failure and tells the first.
+  /// Every recording and composition of the room, likewise. Goes on after a failure and tells the first.
   Result<void> remove_all(const std::string& room_sid);
 
  private:
+  struct Removable {
+    std::string path;
+    std::string status;
+  };
   Result<RecordingSwitch> rules_of(const std::string& room_sid_or_name) const;
   Result<bool> is_running(const RecordingKey& key) const;
   Result<bool> room_lives(const std::string& room_sid) const;
@@ -41,7 +47,7 @@ class TwilioRecorder : public RoomRecorder {
   Result<std::optional<ComposedRecording>> compose(const std::string& room_sid,
                                                    const std::vector<TrackRecording>& tracks);
   Result<void> settle(ProviderRecording& recording, const RecordingKey& key, std::vector<TrackRecording> tracks);
-  Result<void> delete_all(const std::vector<std::string>& paths) const;
+  Result<void> delete_all(const std::vector<Removable>& all) const;
 
   const TwilioConfig& config_;
   const TwilioClient& client_;
