@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Callbacks of Twilio: whatever comes as address, signature and body ends without a crash; nothing is taken that was not
 // signed, and what was signed becomes an item with a key that can be stored and a meaning.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

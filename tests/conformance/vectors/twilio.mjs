@@ -13,7 +13,7 @@ import {json, serve} from '../../providers/lib/emulator.mjs';
 
 const dead = 'http://127.0.0.1:9';
 const room = {name: 'cf-vector', externalId: 'RM0123456789abcdef0123456789abcdef'};
-const usual = {accountSid: 'AC0123456789abcdef0123456789abcdef', apiKeySid: 'SKfedcba9876543210fedcba9876543210', apiKeySecret: 'secret',
+const usual = {accountSid: 'AC7c1e0b52d94f46a3b8e57d2a9f30c681', apiKeySid: 'SK3b9a6d0e7f514c28a1d3e6b7c8f90245', apiKeySecret: 'secret',
   authToken: 'token'};
 
 class Vectors {
