@@ -32,6 +32,8 @@ Result<ProviderRecording> TwilioRecorder::start(const ProviderRoom& room) {
   if (!rules.on) {
     const auto answer = TRY(client_.post(room_path(room) + "/RecordingRules", {{"Rules", kOn}}));
     rules = recording_switch(answer.root());
+    // Only Twilio's clock can be compared with Twilio's files, and tells stop() which recording runs.
+    if (!rules.since) rules = TRY(rules_of(room.external_id.value_or(room.name)));
   }
   if (!rules.room_sid.starts_with("RM")) return fail(providers::outage("bad_response", "rules of no room"));
   const RecordingKey key{.room_sid = rules.room_sid, .start = rules.since.value_or(clock_.now())};

@@ -22,6 +22,14 @@ bool contains_any(const wire::Value& list, const std::vector<TrackRecording>& tr
            });
   });
 }
+/// Whether nothing older went on through that moment, as nothing does through a stop. Unknown lengths count as ended.
+bool all_ended_by(const std::vector<TrackRecording>& tracks, Instant at) {
+  return std::all_of(tracks.begin(), tracks.end(), [&](const TrackRecording& track) {
+    const bool older = *track.file.started_at < at;
+    return !older || !track.file.duration_ms ||
+           *track.file.started_at + Millis(*track.file.duration_ms) <= at + 2 * kRounding;
+  });
+}
 }  // namespace
 
 std::string text_of(const RecordingKey& key) { return key.room_sid + ":" + format_iso(key.start); }
@@ -72,7 +80,8 @@ std::vector<TrackRecording> of_start(std::vector<TrackRecording> all, Instant st
   std::optional<Instant> next_start;
   for (auto& track : all) {
     if (*track.file.started_at + kRounding < start) continue;
-    if (!track.source.empty() && !seen.insert(track.source).second) {
+    const bool again = !track.source.empty() && !seen.insert(track.source).second;
+    if (again && all_ended_by(mine, *track.file.started_at)) {
       next_start = track.file.started_at;
       break;
     }

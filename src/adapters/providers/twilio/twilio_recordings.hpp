@@ -43,8 +43,9 @@ struct TrackRecording {
 /// Error: provider_unavailable/bad_response for one without SID or time.
 Result<TrackRecording> track_recording(const wire::Value& item);
 
-/// Those that the start at `start` made, oldest first: a start makes one of each track, so the first track that comes again
-/// belongs to the next start, and so do all that are younger.
+/// Those that the start at `start` made, oldest first. A start makes one of each track, so the first track that comes again
+/// when all others have ended belongs to the next start, and so do all that are younger. (One that comes again while others
+/// go on is a connection that Twilio took up anew.)
 std::vector<TrackRecording> of_start(std::vector<TrackRecording> all, Instant start);
 
 /// When the last of them ended.

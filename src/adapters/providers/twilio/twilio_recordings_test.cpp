@@ -48,6 +48,17 @@ TEST(TwilioRecordings, OfAStartAreThoseUntilATrackComesAgain) {
   EXPECT_EQ(sids(of_start(all, kStart + Seconds(500))), "");
 }
 
+TEST(TwilioRecordings, OfOneTrackMayBeTwoWhileOthersGoOn) {
+  auto all =
+      std::vector{track("RT1", "MT1", 0), track("RT2", "MT2", 0), track("RT3", "MT2", 60), track("RT4", "MT1", 200)};
+  all[0].file.duration_ms = 100'000;
+  all[1].file.duration_ms = 55'000;
+  all[2].file.duration_ms = 40'000;
+  EXPECT_EQ(sids(of_start(all, kStart)), "RT1 RT2 RT3 ");
+  all[0].file.duration_ms = 61'000;  // as rounded: it ended when the second one of MT2 began
+  EXPECT_EQ(sids(of_start(all, kStart)), "RT1 RT2 ");
+}
+
 TEST(TwilioRecordings, MayBeDatedInTheSecondBeforeTheirStart) {
   EXPECT_EQ(sids(of_start({track("RT1", "MT1", 0), track("RT0", "MT0", -2)}, kStart + Millis(900))), "RT1 ");
 }
