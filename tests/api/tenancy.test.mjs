@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // Clinics on one server do not find each other (H-03): the id of another clinic's record is answered byte for byte as an id
-// that does not exist, by every procedure that takes one, through both doors, for owners, clinicians and patients.
+// that does not exist, by every procedure that takes one, through both doors, for all roles, an API key, both kinds of
+// visitors and a stranger.
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
+import {readFileSync} from 'node:fs';
 import {after, before, describe, it} from 'node:test';
 
 import {client, inMinutes} from './lib/clinic.mjs';
 import {program} from './lib/server.mjs';
-import {everything, kTheirExternalId, records, startTwoClinics} from './lib/two_clinics.mjs';
+import {everything, kRoles, kTheirExternalId, records, startTwoClinics} from './lib/two_clinics.mjs';
 import {Wire} from './lib/wire.mjs';
 
 const start = inMinutes(300);
 const times = {startTime: start, endTime: new Date(start.getTime() + 1_800_000)};
 
 /// What each procedure with an id needs beside the id that is tried; `own` are ids of the asking clinic. A procedure that is
-/// missing here fails the test.
+/// neither here nor in kWithoutIds fails the test.
 const kOthers = {
   'telehealth.createRoom': () => ({}),
   'telehealth.getRoomStatus': () => ({}),
@@ -65,12 +67,34 @@ const kOthers = {
   'visitLinks.release': () => ({}),
 };
 
+/// Procedures to which nothing of another clinic can be named: no input, or only the caller's own texts and secrets.
+const kWithoutIds = [
+  'appointmentTypes.create', 'appointmentTypes.list',
+  'auth.changePassword', 'auth.confirmTotp', 'auth.disableTotp', 'auth.me', 'auth.renewRecoveryCodes', 'auth.signIn', 'auth.signOut',
+  'auth.signOutEverywhere', 'auth.startTotp', 'auth.useRecoveryCode', 'auth.verifyTotp',
+  'clinicians.list',
+  'organization.attestAgreement', 'organization.get', 'organization.listAgreements', 'organization.update', 'organization.withdrawAgreement',
+  'patients.create', 'patients.list',
+  'telehealth.getProviderCapabilities', 'telehealth.getProviderStatus', 'telehealth.getUpcoming',
+  'users.create', 'users.list',
+  'visit.get', 'visit.open', 'visit.takeoverCode',
+];
+
 /// Filters: what is not there gives an empty list. Everything else is not found.
 const kFilters = ['telehealth.listSessions', 'appointments.list', 'audit.list', 'apiKeys.list'];
 /// Done by people only, not by machines with a key.
 const kForPeople = ['apiKeys.create', 'users.resetPassword', 'users.resetSecondFactor'];
+/// Open to everybody for what is their own; another person's needs a permission.
+const kOwnOrPermitted = ['apiKeys.create', 'apiKeys.list', 'apiKeys.revoke'];
+const kMayManageKeys = ['OWNER', 'ADMIN'];
 /// Ids that a caller gives to a record of their own, tried in a test of their own.
 const kChosen = ['patients.create', 'patients.update', 'clinicians.create', 'clinicians.update', 'appointments.create'].map((name) => `${name}.externalId`);
+
+/// Who is let through, by procedure: the words of tests/golden/access.txt, which the unit tests compare with the registry.
+const kAccess = Object.fromEntries(readFileSync(new URL('../golden/access.txt', import.meta.url), 'utf8').split('\n')
+  .filter((line) => line && !line.startsWith('#'))
+  .map((line) => line.split(' | '))
+  .map(([name, , , callers]) => [name, callers.trim().split(' ')]));
 
 const document = JSON.parse(execFileSync(program(), ['openapi'], {encoding: 'utf8', maxBuffer: 1 << 26}));
 
@@ -97,10 +121,12 @@ const walk = operations.flatMap((operation) => operation.fields.filter(isId).map
 /// An id of the same form that nothing has.
 const unknown = (id) => id.slice(0, -8) + (id.endsWith('zzzzzzzz') ? 'yyyyyyyy' : 'zzzzzzzz');
 
+const authorization = (token) => (token ? {authorization: `Bearer ${token}`} : {});
+
 async function byTrpc(server, token, {name, kind}, input) {
   const dates = Object.keys(input).filter((field) => input[field] instanceof Date);
   const payload = {json: input, ...(dates.length ? {meta: {values: Object.fromEntries(dates.map((field) => [field, ['Date']]))}} : {})};
-  const wire = new Wire(server, {authorization: `Bearer ${token}`});
+  const wire = new Wire(server, authorization(token));
   return kind === 'query' ? wire.query(name, payload) : wire.mutate(name, payload);
 }
 
@@ -114,7 +140,7 @@ async function byRest(server, token, {method, path}, input) {
   const inQuery = method === 'GET';
   const response = await fetch(`${server.url}/api/v1${address}${inQuery ? `?${new URLSearchParams(rest)}` : ''}`, {
     method,
-    headers: {authorization: `Bearer ${token}`, ...(inQuery ? {} : {'content-type': 'application/json'})},
+    headers: {...authorization(token), ...(inQuery ? {} : {'content-type': 'application/json'})},
     body: inQuery ? undefined : JSON.stringify(rest),
   });
   return {status: response.status, headers: response.headers, text: await response.text()};
@@ -126,11 +152,24 @@ const kDoors = {tRPC: byTrpc, REST: byRest};
 /// ids it tried: they may differ in the id, their number and their time.
 function told(answer, {name}, id) {
   let text = answer.text.replace(/"requestId":"[^"]*"/g, '"requestId":""');
-  if (name === 'audit.list') text = text.replaceAll(id, 'ID').replace(/"seq":\d+/g, '"seq":0').replace(/"(id|at|hash)":"[^"]*"/g, '"$1":""');
+  if (name === 'audit.list') text = text.replaceAll(id, 'ID').replace(/"seq":\d+/g, '"seq":0').replace(/"nextCursor":"\d+"/, '"nextCursor":"0"').replace(/"(id|at|hash)":"[^"]*"/g, '"$1":""');
   return {status: answer.status, text, headers: kHeaders.map((header) => [header, answer.headers.get(header)])};
 }
 
 const kHeaders = ['content-type', 'cache-control', 'retry-after', 'set-cookie', 'vary'];
+
+const kApiKey = "owner's API key";
+const kCallers = [...kRoles, kApiKey, 'patient', 'guest', 'anonymous'];
+
+/// The status that a caller must get for an id that is not there.
+function expectedStatus(who, {name}) {
+  if (who === 'anonymous') return 401;
+  const role = who === kApiKey ? 'OWNER' : who;
+  if (!kAccess[name].includes(kRoles.includes(role) ? role : 'visitor')) return 403;
+  if (who === kApiKey && kForPeople.includes(name)) return 403;
+  if (kOwnOrPermitted.includes(name) && !kMayManageKeys.includes(role)) return null;
+  return kFilters.includes(name) ? 200 : 404;
+}
 
 describe('The records of another clinic', () => {
   let clinics;
@@ -146,11 +185,13 @@ describe('The records of another clinic', () => {
     own = await records(server, clinics.ours.owner, 'our-system-000001');
     foreign = await records(server, clinics.theirs, kTheirExternalId);
     untouched = await everything(server, clinics.theirs, foreign);
-    const opened = await client(server, {headers: {}}).visit.open.mutate({token: own.guestLink.split('/').at(-1), cookie: false});
-    // The people of the demo clinic share one password; only the clinician's account asks for a code.
-    const signedIn = await client(server, {headers: {}}).auth.signIn.mutate(
-      {email: 'owner@demo.example', password: server.clinician.password, cookie: false});
-    Object.assign(callers, {owner: clinics.ours.owner, clinician: clinics.ours.clinician, visitor: opened.deviceToken, ownerInPerson: signedIn.sessionToken});
+    const visitor = async (link) => (await client(server, {headers: {}}).visit.open.mutate({token: link.split('/').at(-1), cookie: false})).deviceToken;
+    Object.assign(callers, clinics.ours.people, {
+      [kApiKey]: clinics.ours.owner,
+      patient: await visitor(own.patientLink),
+      guest: await visitor(own.guestLink),
+      anonymous: undefined,
+    });
   });
   after(() => server?.stop());
 
@@ -159,32 +200,44 @@ describe('The records of another clinic', () => {
       assert.ok(kOthers[operation.name], `${operation.name} takes ${field}: say in kOthers how to call it`);
       assert.ok(foreign[field]?.length, `${operation.name} takes ${field}: records() of lib/two_clinics.mjs makes none`);
     }
+  });
+
+  it('are looked for in every procedure there is', () => {
+    const known = new Set([...Object.keys(kOthers), ...kWithoutIds]);
+    for (const {name} of operations) {
+      assert.ok(known.has(name), `${name}: say in kOthers how to call it with an id, or that it takes none in kWithoutIds`);
+      assert.ok(kAccess[name], `${name} is missing in tests/golden/access.txt`);
+    }
     for (const name of Object.keys(kOthers)) assert.ok(walk.some(({operation}) => operation.name === name), `${name} takes no id`);
+    for (const name of kWithoutIds) {
+      assert.ok(operations.some((operation) => operation.name === name), `there is no ${name}`);
+      assert.ok(!walk.some(({operation}) => operation.name === name), `${name} takes an id`);
+    }
   });
 
   it('would be found by the same calls if they were ours', async () => {
     for (const {operation, field} of walk.filter(({operation}) => operation.kind === 'query')) {
       for (const door of Object.values(kDoors)) {
         for (const id of own[field]) {
-          const answer = await door(server, callers.owner, operation, {...kOthers[operation.name](own), [field]: id});
+          const answer = await door(server, callers.OWNER, operation, {...kOthers[operation.name](own), [field]: id});
           assert.equal(answer.status, 200, `${operation.name} with ${field} ${id}: ${answer.text}`);
         }
       }
     }
   });
 
-  for (const who of ['owner', 'clinician', 'visitor']) {
+  for (const who of kCallers) {
     for (const door of Object.keys(kDoors)) {
       it(`are missing for the ${who}, through ${door} (H-03)`, async () => {
         for (const {operation, field} of walk) {
-          const caller = who === 'owner' && kForPeople.includes(operation.name) ? callers.ownerInPerson : callers[who];
+          const expected = expectedStatus(who, operation);
           for (const id of foreign[field]) {
             const what = `${operation.name} with ${field} ${id}`;
-            const ask = async (value) => told(await kDoors[door](server, caller, operation, {...kOthers[operation.name](own), [field]: value}), operation, value);
+            const ask = async (value) => told(await kDoors[door](server, callers[who], operation, {...kOthers[operation.name](own), [field]: value}), operation, value);
             const theirs = await ask(id);
             assert.deepEqual(theirs, await ask(unknown(id)), what);
-            const allowed = who === 'owner' ? [] : [403];
-            assert.ok([...allowed, kFilters.includes(operation.name) ? 200 : 404].includes(theirs.status), `${what}: ${theirs.status} ${theirs.text}`);
+            if (expected) assert.equal(theirs.status, expected, `${what}: ${theirs.text}`);
+            else assert.ok([403, 404, 200].includes(theirs.status), `${what}: ${theirs.status} ${theirs.text}`);
           }
         }
       });

@@ -16,12 +16,31 @@ async function otherClinic(command) {
   return {organization, key: await keyOf(command, kTheirOwner)};
 }
 
-/// {server, ours: {owner, clinician}: keys, theirs: key of their owner, organization: theirs}
+export const kRoles = ['OWNER', 'ADMIN', 'PROVIDER', 'STAFF', 'BILLER'];
+
+/// A person of that role, signed in with a password of their own: the token of the sign-in.
+async function signedInPerson(server, api, role) {
+  const email = `${role.toLowerCase()}@tenancy.example`;
+  const {temporaryPassword} = await api.users.create.mutate({email, firstName: 'Ina', lastName: 'Tenant', role});
+  const {sessionToken} = await client(server, {headers: {}}).auth.signIn.mutate({email, password: temporaryPassword, cookie: false});
+  await client(server, {headers: {authorization: `Bearer ${sessionToken}`}}).auth.changePassword.mutate(
+    {currentPassword: temporaryPassword, newPassword: 'osprey kettle nineteen'});
+  return sessionToken;
+}
+
+/// {server, ours: {owner: key, people: sign-ins by role}, theirs: key of their owner, organization: theirs}
 export async function startTwoClinics() {
   let other;
-  const server = await startServer({env: {CHIROFLOW_RATE_PERSON: '0', CHIROFLOW_RATE_VISIT_LINK: '0'}, prepare: async (command) => { other = await otherClinic(command); }});
+  const env = {CHIROFLOW_RATE_PERSON: '0', CHIROFLOW_RATE_VISIT_LINK: '0', CHIROFLOW_RATE_ADDRESS: '0'};
+  const server = await startServer({env, prepare: async (command) => { other = await otherClinic(command); }});
   const owner = await keyOf(server.command, 'owner@demo.example');
-  return {server, ours: {owner, clinician: server.apiKey}, theirs: other.key, organization: other.organization};
+  // The people of the demo clinic share one password; only the clinician's account asks for a code.
+  const {sessionToken} = await client(server, {headers: {}}).auth.signIn.mutate(
+    {email: 'owner@demo.example', password: server.clinician.password, cookie: false});
+  const api = client(server, {headers: {authorization: `Bearer ${sessionToken}`}});
+  const people = {};
+  for (const role of kRoles) people[role] = await signedInPerson(server, api, role);
+  return {server, ours: {owner, people}, theirs: other.key, organization: other.organization};
 }
 
 /// A record of every kind: the input fields that take its id, with the ids, in the states that matter.
@@ -45,6 +64,7 @@ export async function records(server, key, externalId) {
   const noVideo = await api.appointments.create.mutate({patientId: patient.id, providerId: clinicianId, startTime: inMinutes(200),
     endTime: new Date(inMinutes(200).getTime() + minutes(30)), isTelehealth: false});
   const link = await api.visitLinks.create.mutate({sessionId: planned.sessionId, role: 'GUEST', displayName: 'Gus'});
+  const patientLink = await api.visitLinks.create.mutate({sessionId: running.sessionId, role: 'PATIENT'});
   const visits = [planned, running, over];
   return {
     userId: [userId],
@@ -58,9 +78,10 @@ export async function records(server, key, externalId) {
     entityId: [patient.id, planned.sessionId],
     sessionId: visits.map(({sessionId}) => sessionId),
     appointmentId: [...visits.map(({appointment}) => appointment.id), noVideo.id],
-    visitLinkId: [link.id],
+    visitLinkId: [link.id, patientLink.id],
     externalId: [externalId],
     guestLink: link.url,
+    patientLink: patientLink.url,
   };
 }
 
