@@ -16,6 +16,7 @@
 
 namespace chiroflow::app {
 
+class PasswordHasher;
 class VideoService;
 
 struct Services {
@@ -26,6 +27,7 @@ struct Services {
   store::AuditLog& audit_log;
   const crypto::Sealer& sealer;
   VideoService& video;
+  PasswordHasher& passwords;
   Logger& log;
   const Settings& settings;
 };

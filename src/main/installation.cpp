@@ -87,7 +87,7 @@ Result<void> Installation::open_parts(DataLock::Mode mode) {
                                                         random_);
   video_ = std::make_unique<app::VideoService>(std::vector<VideoProvider*>{builtin_.get()}, clock_);
   services_ = std::make_unique<app::Services>(
-      app::Services{*database_, clock_, random_, ids_, *audit_log_, *sealer_, *video_, log_, settings_});
+      app::Services{*database_, clock_, random_, ids_, *audit_log_, *sealer_, *video_, passwords_, log_, settings_});
   return {};
 }
 

@@ -9,6 +9,7 @@
 #include "adapters/system/json_logger.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/system_random.hpp"
+#include "app/auth/password_hasher.hpp"
 #include "app/server/server_secrets.hpp"
 #include "app/services.hpp"
 #include "app/video/video_service.hpp"
@@ -54,6 +55,7 @@ class Installation {
   std::unique_ptr<store::AuditLog> audit_log_;
   std::unique_ptr<builtin::BuiltinProvider> builtin_;
   std::unique_ptr<app::VideoService> video_;
+  app::PasswordHasher passwords_{app::HashLimits::of_this_machine()};
   std::unique_ptr<storage::StorageEngine> database_;  // last: its queue may still call the parts above
   std::unique_ptr<app::Services> services_;
 };

@@ -29,7 +29,7 @@ AppFixture::AppFixture()
       audit_log(crypto::Secret(std::string_view("an audit secret for tests only"))),
       sealer(crypto::KeyRing(crypto::MasterKey::generate(random, clock.now())), random),
       video({&custom, &twilio}, clock),
-      services{*database, clock, random, ids, audit_log, sealer, video, log, settings} {
+      services{*database, clock, random, ids, audit_log, sealer, video, passwords, log, settings} {
   twilio.is_configured = false;
   settings.base_url = "https://clinic.example";
   clinic = make_clinic("Demo Chiropractic");

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "adapters/storage/open_database.hpp"
+#include "app/auth/password_hasher.hpp"
 #include "app/booking.hpp"
 #include "app/call.hpp"
 #include "app/video/video_service.hpp"
@@ -67,6 +68,8 @@ class AppFixture : public ::testing::Test {
   ScriptedProvider custom;
   ScriptedProvider twilio{TelehealthProvider::TWILIO, VideoEngine::twilio};  // not configured unless the test says so
   app::VideoService video;
+  /// Patient: a test machine may stand still for a while.
+  app::PasswordHasher passwords{{.at_once = 2, .waiting = 1'000, .longest_wait = Seconds(300)}};
   app::Settings settings;
   app::Services services;
   app::Origin origin{.request_id = "req-1", .client_address = "192.0.2.7", .user_agent = "test", .secure = true};

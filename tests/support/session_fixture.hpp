@@ -23,8 +23,8 @@ struct Desk {
         ids(shared.clock, random),
         sealer(*shared.sealer.keys(), random),
         video({&custom}, shared.clock),
-        services{shared.database, shared.clock, random,         ids, shared.audit_log, sealer,
-                 video,           shared.log,   shared.settings} {}
+        services{shared.database, shared.clock, random,           ids,        shared.audit_log,
+                 sealer,          video,        shared.passwords, shared.log, shared.settings} {}
   testing::SeededRandom random;
   IdGenerator ids;
   crypto::Sealer sealer;

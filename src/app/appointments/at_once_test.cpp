@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "app/appointments/appointments.hpp"
+#include "app/auth/password_hasher.hpp"
 #include "app/patients/patients.hpp"
 #include "app/telehealth/lifecycle.hpp"
 #include "app/telehealth/reschedule.hpp"
@@ -32,13 +33,14 @@ struct Desk {
         ids(clock, random),
         sealer(crypto::KeyRing(crypto::MasterKey::generate(random, clock.now())), random),
         video({&custom}, clock),
-        services{database, clock, random, ids, audit_log, sealer, video, log, settings} {}
+        services{database, clock, random, ids, audit_log, sealer, video, passwords, log, settings} {}
   testing::SeededRandom random;
   testing::NullLogger log;
   IdGenerator ids;
   crypto::Sealer sealer;
   testing::ScriptedProvider custom;
   VideoService video;
+  PasswordHasher passwords{HashLimits{}};
   Services services;
 };
 

@@ -107,7 +107,8 @@ TEST_F(Appointments, Defect15TwoAtOnceWithTheSameExternalIdAreOneAndLeaveNoRoomB
       VideoService own_video({&own_custom}, clock);
       crypto::Sealer own_sealer(*sealer.keys(), own_random);
       IdGenerator own_ids(clock, own_random);
-      const Services own{*database, clock, own_random, own_ids, audit_log, own_sealer, own_video, log, settings};
+      const Services own{*database,  clock,     own_random, own_ids, audit_log,
+                         own_sealer, own_video, passwords,  log,     settings};
       Call call(own, actor, origin, "appointments.create", AuditAction::CREATE);
       auto& answer = made[static_cast<std::size_t>(i)] = take(create_appointment(call, input));
       EXPECT_EQ(own_custom.created.size() - own_custom.ended.size(), answer.already_exists ? 0u : 1u);

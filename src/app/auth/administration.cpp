@@ -29,7 +29,7 @@ Result<User> find_named(const Call& call, db::Reader& reader, std::string_view e
 Result<std::string> first_hash(const Services& services, const FirstUser& wanted, const User& user,
                                std::string_view clinic, const std::optional<std::string>& temporary) {
   if (wanted.password) return hash_new_password(services, user, clinic, *wanted.password, "password");
-  return crypto::hash_password(*temporary, kPasswordCost, services.random);
+  return services.passwords.hash(*temporary, services.random);
 }
 }  // namespace
 
@@ -64,7 +64,7 @@ Result<CreatedUser> reset_user(const Services& services, const OrganizationId& o
   SystemCall system(services, organization, "users.reset", AuditAction::UPDATE);
   auto& call = system.call;
   const auto temporary = make_temporary_password(services.random);
-  const auto hash = TRY(crypto::hash_password(temporary, kPasswordCost, services.random));
+  const auto hash = TRY(services.passwords.hash(temporary, services.random));
   return db::write<CreatedUser>(services.database, [&](db::Writer& writer) -> Result<CreatedUser> {
     const auto found = TRY(find_named(call, writer, email));
     auto user = TRY(lock_user(writer, organization, found.id));

@@ -37,12 +37,13 @@ Result<std::string> hash_new_password(const Services& services, const User& user
   const crypto::PasswordOwner owner{.email = user.email, .names = {user.first_name, user.last_name, organization_name}};
   if (auto checked = crypto::check_new_password(password, owner); !checked)
     return fail(on_field(std::move(checked).error(), field));
-  return crypto::hash_password(password, kPasswordCost, services.random);
+  return services.passwords.hash(password, services.random);
 }
 
 Result<User> prove_password(Call& call, std::string_view password, std::string_view field) {
+  auto turn = TRY(call.services.passwords.take_turn());
   auto user = TRY(spend_attempt(call));
-  if (!crypto::verify_password(password, user.password_hash)) {
+  if (!turn.verify(password, user.password_hash)) {
     TRY(call.services.database.write([&](db::Writer& writer) -> Result<void> {
       TRY(call.services.audit_log.append(
           writer,

@@ -5,12 +5,10 @@
 #include <string>
 #include <string_view>
 
+#include "app/auth/password_hasher.hpp"
 #include "app/auth/sign_in.hpp"
-#include "crypto/password.hpp"
 
 namespace chiroflow::app {
-
-inline constexpr crypto::PasswordCost kPasswordCost{};
 
 struct ChangePasswordInput {
   std::string current_password;
@@ -22,7 +20,7 @@ CHIROFLOW_DESCRIBE(ChangePasswordInput, current_password, new_password)
 Result<SignedOutView> change_password(Call& call, const ChangePasswordInput& input);
 
 /// The caller's own account after proving the password again; the attempt is spent, so forgive it in the transaction that
-/// follows. `field` names the input for the error.
+/// follows. `field` names the input for the error. Beside it: too_many_requests.
 Result<User> prove_password(Call& call, std::string_view password, std::string_view field);
 
 /// Checks a new password (H-10) and hashes it. Errors are on `field`.

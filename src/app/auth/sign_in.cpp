@@ -81,22 +81,24 @@ Result<SignInOutput> admit(Call& call, const SignInInput& input, const User& che
 }  // namespace
 
 Result<SignInOutput> sign_in(Call& call, const SignInInput& input) {
+  // First, so that the answer to an overload tells nothing of the account and costs no attempt.
+  auto turn = TRY(call.services.passwords.take_turn());
   const auto email = normal_email(input.email);
   const auto user = TRY(db::read<std::optional<User>>(
       call.services.database, [&](db::Reader& reader) { return find_user_by_email(reader, email); }));
   if (!user) {
-    crypto::spend_verification_time(input.password, kPasswordCost);
+    turn.verify_nobody(input.password);
     call.services.log.info("sign-in refused", {{"reason", "unknown address"}});
     return fail(wrong_credentials());
   }
-  const bool right = crypto::verify_password(input.password, user->password_hash);
+  const bool right = turn.verify(input.password, user->password_hash);
   if (const auto reason = barrier(*user, call.now); !reason.empty() || !right) {
     note_failure(call, *user, reason.empty() ? "password" : reason);
     return fail(wrong_credentials());
   }
   std::optional<std::string> new_hash;
   if (crypto::needs_rehash(user->password_hash, kPasswordCost))
-    new_hash = TRY(crypto::hash_password(input.password, kPasswordCost, call.services.random));
+    new_hash = TRY(turn.hash(input.password, call.services.random));
   return admit(call, input, *user, std::move(new_hash));
 }
 

@@ -29,7 +29,7 @@ struct SignedOutView {
 CHIROFLOW_DESCRIBE(SignedOutView, ended)
 
 /// An unknown address, a wrong password, a closed and a locked account get the same answer after the same time.
-/// Error: unauthenticated, cause "sign_in_failed".
+/// Errors: unauthenticated "sign_in_failed"; too_many_requests "hashing_busy" when too many sign in at once.
 Result<SignInOutput> sign_in(Call& call, const SignInInput& input);
 /// The code of the authenticator app; each counts once (H-07). Errors: unauthenticated "code_wrong", precondition_failed
 /// "second_factor_not_pending", too_many_requests "account_locked".

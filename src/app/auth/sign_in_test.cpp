@@ -83,6 +83,42 @@ TEST_F(SignIn, AnswersTheSameForAnUnknownAddressAWrongPasswordAClosedAndALockedA
   EXPECT_TRUE(same(attempt(clinic.staff.email, kPassword).error()));
 }
 
+// The times of both are the same because the work is: a clock would only measure the machine.
+TEST_F(SignIn, DoesTheSameWorkForAnUnknownAddressAndAWrongPassword) {
+  token_of(clinic.staff);
+  ASSERT_FALSE(crypto::needs_rehash(load(clinic.staff).password_hash, kPasswordCost))
+      << "as every account has after it";
+  const auto work_of = [&](const std::string& email) {
+    const auto before = passwords.made();
+    EXPECT_EQ(attempt(email, "wrong").error().cause, "sign_in_failed");
+    return passwords.made() - before;
+  };
+  EXPECT_EQ(work_of(clinic.staff.email), 1U);
+  EXPECT_EQ(work_of("nobody@clinic.example"), 1U);
+  execute("UPDATE user_account SET locked_until = " + std::to_string(to_unix_ms(clock.now() + Hours(1))));
+  EXPECT_EQ(work_of(clinic.staff.email), 1U) << "a locked one";
+  execute("UPDATE user_account SET is_active = FALSE");
+  EXPECT_EQ(work_of(clinic.staff.email), 1U) << "a closed one";
+}
+
+TEST_F(SignIn, IsPutOffWithoutCostingAnAttemptWhenTooManyHashAtOnce) {
+  PasswordHasher busy({.at_once = 1, .waiting = 0, .longest_wait = Millis(1)});
+  const auto somebody = take(busy.take_turn());
+  const Services overloaded{services.database,  services.clock,   services.random, services.ids,
+                            services.audit_log, services.sealer,  services.video,  busy,
+                            services.log,       services.settings};
+  Call call(overloaded, nobody, origin, "auth.signIn", AuditAction::EXECUTE);
+  for (const auto& email : {clinic.staff.email, std::string("nobody@clinic.example")}) {
+    const auto out = sign_in(call, {.email = email, .password = "wrong"});
+    ASSERT_FALSE(out);
+    EXPECT_EQ(out.error().cause, "hashing_busy");
+    EXPECT_EQ(out.error().retry_after, Seconds(5));
+  }
+  wait_for_writes();
+  EXPECT_EQ(load(clinic.staff).failed_sign_ins, 0);
+  EXPECT_EQ(busy.made(), 0U);
+}
+
 TEST_F(SignIn, LocksAnAccountLongerWithEachFailureAndOpensAgain) {
   for (int i = 0; i < kFreeAttempts; ++i) EXPECT_FALSE(attempt(clinic.staff.email, "wrong"));
   EXPECT_FALSE(load(clinic.staff).locked_until);

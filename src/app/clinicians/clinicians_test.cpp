@@ -92,7 +92,7 @@ TEST_F(Clinicians, TwoAtOnceWithTheSameExternalIdAreOne) {
     threads.emplace_back([&, i] {
       chiroflow::testing::SeededRandom own_random(static_cast<std::uint64_t>(i) + 100);
       IdGenerator own_ids(clock, own_random);
-      const Services own{*database, clock, own_random, own_ids, audit_log, sealer, video, log, settings};
+      const Services own{*database, clock, own_random, own_ids, audit_log, sealer, video, passwords, log, settings};
       Call call(own, actor, origin, "clinicians.create", AuditAction::CREATE);
       auto input = of(clinic.owner);
       input.external_id = "ehr-clinician";

@@ -130,7 +130,8 @@ TEST_F(Patients, TwoAtOnceWithTheSameExternalIdAreOneAndNumbersAreNeverShared) {
     threads.emplace_back([&, i] {
       chiroflow::testing::SeededRandom own_random(static_cast<std::uint64_t>(i) + 100);
       IdGenerator own_ids(clock, own_random);
-      const Services own_services{*database, clock, own_random, own_ids, audit_log, sealer, video, log, settings};
+      const Services own_services{*database, clock, own_random, own_ids, audit_log,
+                                  sealer,    video, passwords,  log,     settings};
       Call call(own_services, actor, origin, "patients.create", AuditAction::CREATE);
       auto input = ada();
       input.external_id = "ehr-at-once";

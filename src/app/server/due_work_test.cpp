@@ -148,8 +148,8 @@ TEST_F(DueWork, ServersBesideEachOtherDoAJobOnce) {
     VideoService provider_of_its_own({&provider}, mine.clock);
     testing::SeededRandom own_random(50 + i);
     IdGenerator own_ids(mine.clock, own_random);
-    const Services server{mine.database, mine.clock,          own_random, own_ids,      mine.audit_log,
-                          mine.sealer,   provider_of_its_own, mine.log,   mine.settings};
+    const Services server{mine.database, mine.clock,          own_random,     own_ids,  mine.audit_log,
+                          mine.sealer,   provider_of_its_own, mine.passwords, mine.log, mine.settings};
     EXPECT_TRUE(run_due_jobs(server, 10).has_value());
     ended += static_cast<int>(provider.ended.size());
   });

@@ -91,7 +91,7 @@ Result<UserWithPassword> create_user(Call& call, const CreateUserInput& input) {
   user.last_name = input.last_name;
   user.role = input.role;
   user.must_change_password = true;
-  user.password_hash = TRY(crypto::hash_password(out.temporary_password, kPasswordCost, call.services.random));
+  user.password_hash = TRY(call.services.passwords.hash(out.temporary_password, call.services.random));
   user.created_at = user.updated_at = call.now;
   out.user = view(user);
   return call.commit([&](db::Writer& writer) -> Result<UserWithPassword> {
@@ -188,7 +188,7 @@ Result<UserWithPassword> reset_password(Call& call, const UserInput& input) {
   TRY(require_person(call, "change passwords"));
   TRY(require_somebody_else(call, input.user_id, "change your password with auth.changePassword"));
   const auto password = make_temporary_password(call.services.random);
-  const auto hash = TRY(crypto::hash_password(password, kPasswordCost, call.services.random));
+  const auto hash = TRY(call.services.passwords.hash(password, call.services.random));
   return call.commit([&](db::Writer& writer) -> Result<UserWithPassword> {
     auto user = TRY(user_to_change(call, writer, input.user_id));
     user.password_hash = hash;

@@ -150,8 +150,8 @@ TEST_F(Dispatch, TheSameCallAtOnceIsDoneOnceAndAnsweredAlike) {
   for (std::size_t i = 0; i < bodies.size(); ++i) {
     auto& desk = desks.emplace_back(services, 70 + i);
     auto& own_sealer = sealers.emplace_back(same_keys(), randoms.emplace_back(90 + i));
-    doors.emplace_back(mine.emplace_back(
-        app::Services{*database, clock, desk.random, desk.ids, audit_log, own_sealer, desk.video, log, settings}));
+    doors.emplace_back(mine.emplace_back(app::Services{*database, clock, desk.random, desk.ids, audit_log, own_sealer,
+                                                       desk.video, passwords, log, settings}));
   }
   for (std::size_t i = 0; i < bodies.size(); ++i)
     threads.emplace_back([&, i] {
