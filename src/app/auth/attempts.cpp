@@ -40,6 +40,43 @@ Result<User> spend_attempt(Call& call) {
   });
 }
 
+std::string_view barrier(const User& user, Instant now) {
+  if (!user.is_active) return "closed";
+  if (is_locked(user, now)) return "locked";
+  return {};
+}
+
+std::shared_ptr<const SpentAttempt> spend_attempt_unseen(Call& call, const User& user) {
+  auto spent = std::make_shared<SpentAttempt>();
+  call.services.database.write_later(
+      [spent, organization = user.organization_id, id = user.id, now = call.now](db::Writer& writer) -> Result<void> {
+        spent->barrier = SpentAttempt().barrier;
+        auto row = TRY(lock_user(writer, organization, id));
+        const auto closed = barrier(row, now);
+        spent->locked_before = row.locked_until;
+        if (closed.empty()) {
+          count_failure(row, now);
+          TRY(store_attempts_of(writer, row));
+        }
+        spent->locked_by_it = row.locked_until;
+        spent->barrier = closed;
+        spent->refused = !closed.empty();
+        return {};
+      },
+      [spent, &log = call.services.log](Result<void> done) {
+        if (done) return;
+        spent->barrier = SpentAttempt().barrier;
+        log.error("an attempt to sign in could not be counted", {{"detail", Loggable::detail_of(done.error())}});
+      });
+  return spent;
+}
+
+void take_back(const SpentAttempt& spent, User& user) {
+  if (user.failed_sign_ins > 0) --user.failed_sign_ins;
+  // A later failure of somebody else has set its own lock.
+  if (user.locked_until == spent.locked_by_it) user.locked_until = spent.locked_before;
+}
+
 Result<void> forgive_attempts(db::Writer& writer, User& user) {
   user.failed_sign_ins = 0;
   user.locked_until.reset();

@@ -13,12 +13,14 @@
 namespace chiroflow::app {
 
 namespace {
+constexpr std::string_view kWrong = "sign_in_failed";
+
 Error wrong_credentials() {
   return {
       .code = ErrorCode::unauthenticated,
       .message =
           "The e-mail address or the password is wrong. After several wrong attempts an account is locked for a while",
-      .cause = "sign_in_failed"};
+      .cause = std::string(kWrong)};
 }
 
 Error wrong_code() {
@@ -28,20 +30,14 @@ Error wrong_code() {
 }
 
 /// Nobody waits for this: the answer must take as long as for an address without an account.
-void note_failure(Call& call, const User& user, std::string_view reason) {
-  const bool counts = reason == "password";
-  auto event =
-      event_of_user(call, user, {"User", user.id.view(), std::nullopt, R"({"reason":")" + std::string(reason) + "\"}"},
-                    AuditOutcome::DENIED);
+void note_failure(Call& call, const User& user, std::shared_ptr<const SpentAttempt> spent) {
+  auto event = event_of_user(call, user, {"User", user.id.view(), std::nullopt, {}}, AuditOutcome::DENIED);
   call.services.database.write_later(
-      [&services = call.services, event = std::move(event), id = user.id, now = call.now,
-       counts](db::Writer& writer) -> Result<void> {
-        if (counts) {
-          auto row = TRY(lock_user(writer, event.organization_id, id));
-          count_failure(row, now);
-          TRY(store_attempts_of(writer, row));
-        }
-        TRY(services.audit_log.append(writer, event));
+      [&services = call.services, event = std::move(event),
+       spent = std::move(spent)](db::Writer& writer) -> Result<void> {
+        auto line = event;
+        line.details = R"({"reason":")" + std::string(spent->barrier.empty() ? "password" : spent->barrier) + "\"}";
+        TRY(services.audit_log.append(writer, std::move(line)));
         return {};
       },
       [&log = call.services.log](Result<void> done) {
@@ -49,26 +45,25 @@ void note_failure(Call& call, const User& user, std::string_view reason) {
       });
 }
 
-/// Why the account may not come in, whatever the password; empty when it may.
-std::string_view barrier(const User& user, Instant now) {
-  if (!user.is_active) return "closed";
-  if (is_locked(user, now)) return "locked";
-  return {};
-}
-
-Result<SignInOutput> admit(Call& call, const SignInInput& input, const User& checked,
+Result<SignInOutput> admit(Call& call, const SignInInput& input, const User& checked, const SpentAttempt& spent,
                            std::optional<std::string> new_hash) {
   std::optional<NewSignIn> opened;
   auto out = call.commit([&](db::Writer& writer) -> Result<SignInOutput> {
     auto user = TRY(lock_user(writer, checked.organization_id, checked.id));
-    if (user.password_hash != checked.password_hash || !barrier(user, call.now).empty())
+    // What the attempt met when it was counted is what counts: its own lock does not keep it out.
+    if (user.password_hash != checked.password_hash || !user.is_active || !spent.barrier.empty())
       return fail(wrong_credentials());
     if (new_hash) {
       user.password_hash = *new_hash;
       TRY(store::update<&User::password_hash>(writer, user));
     }
     // Where a second factor follows, forgiving now would let guesses of codes go on for ever.
-    if (!user.totp_confirmed_at) TRY(forgive_attempts(writer, user));
+    if (user.totp_confirmed_at) {
+      take_back(spent, user);
+      TRY(store_attempts_of(writer, user));
+    } else {
+      TRY(forgive_attempts(writer, user));
+    }
     opened = TRY(open_sign_in(call, writer, user, Proof::password_only));
     TRY(call.services.audit_log.append(
         writer, event_of_user(call, user, {"User", user.id.view(), std::nullopt, R"({"factor":"password"})"},
@@ -91,15 +86,19 @@ Result<SignInOutput> sign_in(Call& call, const SignInInput& input) {
     call.services.log.info("sign-in refused", {{"reason", "unknown address"}});
     return fail(wrong_credentials());
   }
+  const auto spent = spend_attempt_unseen(call, *user);
   const bool right = turn.verify(input.password, user->password_hash);
-  if (const auto reason = barrier(*user, call.now); !reason.empty() || !right) {
-    note_failure(call, *user, reason.empty() ? "password" : reason);
+  // Nothing slower may follow for the right password of a locked account: the time would tell that it is right.
+  if (!right || !barrier(*user, call.now).empty() || spent->refused) {
+    note_failure(call, *user, spent);
     return fail(wrong_credentials());
   }
   std::optional<std::string> new_hash;
   if (crypto::needs_rehash(user->password_hash, kPasswordCost))
     new_hash = TRY(turn.hash(input.password, call.services.random));
-  return admit(call, input, *user, std::move(new_hash));
+  auto out = admit(call, input, *user, *spent, std::move(new_hash));
+  if (!out && out.error().cause == kWrong) note_failure(call, *user, spent);
+  return out;
 }
 
 namespace {

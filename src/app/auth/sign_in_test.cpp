@@ -2,6 +2,8 @@
 #include "app/auth/sign_in.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <thread>
 
 #include "app/auth/attempts.hpp"
 #include "app/auth/authenticate.hpp"
@@ -32,6 +34,32 @@ class SignIn : public testing::AppFixture {
   std::string cause_of(const std::string& token) {
     const auto actor = authenticate(services, {.bearer = token}, origin);
     return actor ? "accepted" : actor.error().cause;
+  }
+  /// The same password in as many threads; returns how many were let in.
+  int attempts_at_once(int threads, const std::string& password) {
+    std::atomic<int> let_in{0};
+    std::vector<std::thread> people;
+    for (int i = 0; i < threads; ++i)
+      people.emplace_back([&, i] {
+        testing::SeededRandom own_random(static_cast<std::uint64_t>(1'000 + i));
+        IdGenerator own_ids(clock, own_random);
+        const Services own{*database, clock, own_random, own_ids, audit_log, sealer, video, passwords, log, settings};
+        Call call(own, nobody, origin, "auth.signIn", AuditAction::EXECUTE);
+        if (sign_in(call, {.email = clinic.staff.email, .password = password, .cookie = false})) ++let_in;
+        wait_for_writes();  // what was queued refers to this thread's services
+      });
+    for (auto& person : people) person.join();
+    return let_in;
+  }
+  std::int64_t denied(const std::string& reason) {
+    return take(db::read<std::optional<std::int64_t>>(
+                    *database,
+                    [&](db::Reader& reader) {
+                      return store::query_value<std::int64_t>(
+                          reader, "SELECT COUNT(*) FROM audit_event WHERE outcome = 'DENIED' AND details LIKE ?",
+                          "%\"" + reason + "\"%");
+                    }))
+        .value();
   }
   void wait_for_writes() { execute("UPDATE organization SET version = version"); }
 
@@ -134,6 +162,29 @@ TEST_F(SignIn, LocksAnAccountLongerWithEachFailureAndOpensAgain) {
   EXPECT_TRUE(attempt(clinic.staff.email, kPassword));
   EXPECT_EQ(load(clinic.staff).failed_sign_ins, 0);
   EXPECT_TRUE(attempt(clinic.admin.email, kPassword)) << "others were never locked";
+}
+
+TEST_F(SignIn, ParallelGuessesGetNoMoreTriesThanTheLimit) {
+  constexpr int kGuesses = 16;
+  EXPECT_EQ(attempts_at_once(kGuesses, "wrong"), 0);
+  EXPECT_EQ(load(clinic.staff).failed_sign_ins, kFreeAttempts + 1);
+  EXPECT_EQ(load(clinic.staff).locked_until, clock.now() + Seconds(30));
+  EXPECT_EQ(denied("password"), kFreeAttempts + 1);
+  EXPECT_EQ(denied("locked"), kGuesses - kFreeAttempts - 1);
+}
+
+TEST_F(SignIn, WhoIsRightSeveralTimesAtOnceLeavesNoFailureBehind) {
+  token_of(clinic.staff);  // hashes anew
+  EXPECT_GE(attempts_at_once(12, kPassword), 1);
+  EXPECT_EQ(load(clinic.staff).failed_sign_ins, 0);
+  EXPECT_FALSE(load(clinic.staff).locked_until);
+}
+
+TEST_F(SignIn, AnAttemptMeetsTheLockOfThoseCountedBeforeIt) {
+  for (int i = 0; i < kFreeAttempts; ++i) EXPECT_FALSE(attempt(clinic.staff.email, "wrong"));
+  EXPECT_TRUE(attempt(clinic.staff.email, kPassword)) << "the fifth is still free";
+  for (int i = 0; i < kFreeAttempts + 1; ++i) EXPECT_FALSE(attempt(clinic.staff.email, "wrong"));
+  EXPECT_FALSE(attempt(clinic.staff.email, kPassword));
 }
 
 TEST_F(SignIn, NeverLocksForMoreThanAQuarterOfAnHour) {
