@@ -36,10 +36,12 @@ void add_appointments(Registry& r) {
   r.query("appointments.get",
           {"GET /appointments/{appointmentId}", needs(appointment_read), "An appointment with its people and session"},
           app::get_appointment);
-  r.query(
-      "appointments.getByExternalId",
-      {"GET /external-appointments/{externalId}", needs(appointment_read), "An appointment by your system's own id"},
-      app::get_appointment_by_external_id);
+  r.query("appointments.getByExternalId",
+          {.rest = "GET /external-appointments/{externalId}",
+           .access = needs(appointment_read),
+           .summary = "An appointment by your system's own id",
+           .asks_in_body = true},
+          app::get_appointment_by_external_id);
   r.mutation(
       "appointments.update",
       {"PATCH /appointments/{appointmentId}", needs(appointment_write), "Change an appointment; null clears a field"},

@@ -197,6 +197,7 @@ class OperationWriter {
     out_.begin_object();
     out_.member("procedure", procedure_.name);
     out_.member("kind", changes() ? "mutation" : "query");
+    if (procedure_.asks_in_body) out_.member("methodOverride", "POST");
     out_.end_object();
     out_.key("x-callers");
     out_.begin_array();

@@ -11,10 +11,18 @@ void add_patients(Registry& r) {
              {"POST /patients", needs(patient_write), "Create a patient, or find the one with this externalId", CREATE},
              app::create_patient);
   // What is searched for is a name: it belongs into the body, not into a URL (H-16).
-  r.query("patients.list", {"POST /patients/search", needs(patient_read), "Patients by name"}, app::list_patients);
+  r.query("patients.list",
+          {.rest = "POST /patients/search",
+           .access = needs(patient_read),
+           .summary = "Patients by name",
+           .asks_in_body = true},
+          app::list_patients);
   r.query("patients.get", {"GET /patients/{patientId}", needs(patient_read), "A patient's record"}, app::get_patient);
   r.query("patients.getByExternalId",
-          {"GET /external-patients/{externalId}", needs(patient_read), "A patient by your system's own id"},
+          {.rest = "GET /external-patients/{externalId}",
+           .access = needs(patient_read),
+           .summary = "A patient by your system's own id",
+           .asks_in_body = true},
           app::get_patient_by_external_id);
   r.mutation("patients.update",
              {"PATCH /patients/{patientId}", needs(patient_write), "Change a patient's record; null clears a field"},

@@ -47,6 +47,7 @@ struct Declaration {
   Access access;
   std::string_view summary;
   AuditAction action = AuditAction::READ;
+  bool asks_in_body = false;  // a query asked with words about people, which belong into no address (H-16)
 };
 
 /// Keeps the reply of a repeated mutation; called inside its transaction with the encoded output.
@@ -61,6 +62,7 @@ struct Procedure {
   AuditAction action = AuditAction::READ;
   std::string summary;
   bool has_input = true;
+  bool asks_in_body = false;  // tRPC takes this query as POST, too
   std::function<Result<std::string>(app::Call&, const wire::Value&, wire::Source, Form, const Remember&)> run;
   std::function<const std::vector<wire::FieldNode>&(wire::SchemaCollector&)> input_fields;
   std::function<std::string(wire::SchemaCollector&)> input_schema;  // a reference; also remembers the components

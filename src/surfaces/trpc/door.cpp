@@ -73,6 +73,13 @@ Error unknown(std::string_view name) {
   return {.code = ErrorCode::not_found, .message = "No procedure found on path \"" + std::string(name) + "\""};
 }
 
+/// GET for queries, POST for mutations; a query that is asked with words about people may be sent as POST, as @trpc/client
+/// does with `methodOverride: 'POST'`.
+bool fits(const api::Procedure& procedure, bool is_get) {
+  if (procedure.kind == api::Kind::mutation) return !is_get;
+  return is_get || procedure.asks_in_body;
+}
+
 Error wrong_method(const api::Procedure& procedure) {
   const bool query = procedure.kind == api::Kind::query;
   return {.code = ErrorCode::method_not_allowed,
@@ -131,7 +138,7 @@ class Run {
   Result<std::string> call(Calls& calls, std::size_t position, const std::string& name) {
     const auto* procedure = registry_.find(name);
     if (!procedure) return fail(unknown(name));
-    if (calls.is_get() != (procedure->kind == api::Kind::query)) return fail(wrong_method(*procedure));
+    if (!fits(*procedure, calls.is_get())) return fail(wrong_method(*procedure));
     // A broken input is told after who is calling was settled, as a failed validation is.
     const auto input = procedure->has_input ? calls.input(position) : Result<wire::Value>(wire::Value());
     const auto value = input.value_or(wire::Value());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // tRPC v11 over HTTP, the reading half: which procedures a request names and what input each gets. Pure, no sockets.
-// Form as @trpc/client sends it: GET ?input=… for queries, POST body for mutations, comma-separated names with batch=1.
+// Form as @trpc/client sends it: GET ?input=… for queries, POST body for mutations (and for queries with methodOverride),
+// comma-separated names with batch=1.
 #pragma once
 
 #include <optional>
