@@ -141,7 +141,7 @@ export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: 
     signOut: Mutation<void, SignedOutView>;
     /** End all of the caller's sign-ins. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
     signOutEverywhere: Mutation<void, SignedOutView>;
-    /** Change the password; ends the other sign-ins. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER; who is in the middle of signing in. */
+    /** Change the password; ends the other sign-ins, API keys stay. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER; who is in the middle of signing in. */
     changePassword: Mutation<ChangePasswordInput, SignedOutView>;
     /** Begin to set up an authenticator app. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
     startTotp: Mutation<void, StartTotpOutput>;
@@ -165,7 +165,7 @@ export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: 
     deactivate: Mutation<UserInput, UserView>;
     /** Open a closed account again. May be called by: OWNER, ADMIN. */
     reactivate: Mutation<UserInput, UserView>;
-    /** A temporary password for somebody who lost theirs. May be called by: OWNER, ADMIN. */
+    /** A temporary password for somebody who lost theirs; ends their sign-ins, API keys stay. May be called by: OWNER, ADMIN. */
     resetPassword: Mutation<UserInput, UserWithPassword>;
     /** For somebody who lost authenticator and recovery codes. May be called by: OWNER, ADMIN. */
     resetSecondFactor: Mutation<UserInput, UserView>;
@@ -991,6 +991,8 @@ export interface OpenVisitOutput {
   ownName: string | null;
   sessionId: string | null;
   status: TelehealthSessionStatus | null;
+  /** On the bound device: send it as X-Chiroflow-Visit, so that this visit is meant among several of one browser */
+  visitKey: string | null;
   /** Only when this device was bound now and cookie: false was asked for; send it as Authorization: Bearer */
   deviceToken: string | undefined;
 }
@@ -1544,6 +1546,8 @@ export interface VisitView {
   ownName: string | null;
   sessionId: string | null;
   status: TelehealthSessionStatus | null;
+  /** On the bound device: send it as X-Chiroflow-Visit, so that this visit is meant among several of one browser */
+  visitKey: string | null;
 }
 
 export type VisitorRole =

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "domain/enums.hpp"
 #include "domain/ids.hpp"
@@ -24,6 +25,8 @@ struct Actor {
 
   // PATIENT and GUEST: one session, by a visit link
   SessionId session_id;
+  std::vector<std::string>
+      held_links;  // other visit links that the same browser holds; only for opening one of them again
   ParticipantId participant_id;
   ParticipantRole participant_role = ParticipantRole::PATIENT;
   std::optional<PatientId> patient_id;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/auth/authenticate.hpp"
 
+#include <span>
+
 #include "app/auth/tokens.hpp"
 #include "crypto/token.hpp"
 #include "store/row.hpp"
@@ -196,15 +198,40 @@ Result<Actor> by_token(const Services& services, std::string_view token) {
   if (crypto::looks_like_token(kDevicePrefix, token)) return by_device(services, token);
   return fail(unknown_token());
 }
+/// The newest one that is valid; the error of the newest where none is.
+Result<Actor> by_visit_cookies(const Services& services, std::span<const std::string> tokens) {
+  if (tokens.size() > kMostVisitCookies) tokens = tokens.last(kMostVisitCookies);
+  std::optional<Actor> actor;
+  std::optional<Error> refusal;
+  for (auto token = tokens.rbegin(); token != tokens.rend(); ++token) {
+    if (!crypto::looks_like_token(kDevicePrefix, *token)) continue;
+    auto held = by_device(services, *token);
+    if (held && actor) {
+      actor->held_links.push_back(std::move(held->credential_id));
+    } else if (held) {
+      actor = std::move(*held);
+    } else if (!refusal) {
+      refusal = std::move(held).error();
+    }
+  }
+  if (actor) return std::move(*actor);
+  if (refusal) return fail(std::move(*refusal));
+  return Actor{};
+}
+
+Result<Actor> by_session_cookie(const Services& services, const Credentials& credentials) {
+  auto staff = by_sign_in(services, credentials.session_cookie);
+  if (staff || staff.error().code != ErrorCode::unauthenticated || !credentials.for_visitors_too) return staff;
+  auto visitor = by_visit_cookies(services, credentials.visit_cookies);
+  return visitor && visitor->is_visitor() ? std::move(visitor) : std::move(staff);
+}
 }  // namespace
 
 Result<Actor> authenticate(const Services& services, const Credentials& credentials, const Origin&) {
   if (!credentials.bearer.empty()) return by_token(services, credentials.bearer);
   if (crypto::looks_like_token(crypto::kSessionPrefix, credentials.session_cookie))
-    return by_sign_in(services, credentials.session_cookie);
-  if (crypto::looks_like_token(kDevicePrefix, credentials.visit_cookie))
-    return by_device(services, credentials.visit_cookie);
-  return Actor{};
+    return by_session_cookie(services, credentials);
+  return by_visit_cookies(services, credentials.visit_cookies);
 }
 
 }  // namespace chiroflow::app

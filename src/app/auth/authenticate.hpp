@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "app/actor.hpp"
 #include "app/services.hpp"
@@ -12,12 +13,15 @@
 namespace chiroflow::app {
 
 struct Credentials {
-  std::string bearer;          // cf_key_…, cf_ses_… or cf_dev_…
-  std::string session_cookie;  // cf_ses_…
-  std::string visit_cookie;    // cf_dev_…
+  std::string bearer;                      // cf_key_…, cf_ses_… or cf_dev_…
+  std::string session_cookie;              // cf_ses_…
+  std::vector<std::string> visit_cookies;  // cf_dev_…, oldest first; at most kMostVisitCookies count
+  /// Where visitors may call, too, a sign-in that has ended gives way to a visit cookie.
+  bool for_visitors_too = false;
 };
 
-/// The first of bearer, session cookie and visit cookie that is there counts; none gives an ANONYMOUS actor.
+/// The first of bearer, session cookie and visit cookies that is there counts; none gives an ANONYMOUS actor. Of several visit
+/// cookies the newest valid one is the caller's; the links of the others are in Actor::held_links.
 /// Errors: unauthenticated with cause "token_unknown", "token_revoked", "token_expired", "account_closed",
 /// "session_ended" (signed out, idle, too old), "device_replaced", "link_revoked", "link_expired"; storage_unavailable.
 Result<Actor> authenticate(const Services& services, const Credentials& credentials, const Origin& origin);

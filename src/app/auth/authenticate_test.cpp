@@ -173,7 +173,7 @@ class AuthenticateDevice : public Authenticate {
 };
 
 TEST_F(AuthenticateDevice, IsThePatientOfOneSession) {
-  const auto actor = take(authenticate(services, {.visit_cookie = token}, origin));
+  const auto actor = take(authenticate(services, {.visit_cookies = {token}}, origin));
   EXPECT_EQ(actor.type, ActorType::PATIENT);
   EXPECT_EQ(actor.session_id, booked.session.id);
   EXPECT_EQ(actor.patient_id, clinic.patient.id);
@@ -197,8 +197,42 @@ TEST_F(AuthenticateDevice, LearnsThatItWasReplacedThatTheLinkIsRevokedOrTooOld_H
 
 TEST_F(AuthenticateDevice, IsNoStaffCookieAndTheOtherWayRound) {
   EXPECT_EQ(take(authenticate(services, {.session_cookie = token}, origin)).type, ActorType::ANONYMOUS);
-  EXPECT_EQ(take(authenticate(services, {.visit_cookie = sign_in_of(clinic.staff)}, origin)).type,
+  EXPECT_EQ(take(authenticate(services, {.visit_cookies = {sign_in_of(clinic.staff)}}, origin)).type,
             ActorType::ANONYMOUS);
+}
+
+TEST_F(AuthenticateDevice, OpensWhereASignInHasEnded) {
+  const auto both = [&](const std::string& session, bool for_visitors_too) {
+    return authenticate(
+        services, {.session_cookie = session, .visit_cookies = {token}, .for_visitors_too = for_visitors_too}, origin);
+  };
+  const auto session = sign_in_of(clinic.staff);
+  EXPECT_EQ(take(both(session, true)).type, ActorType::USER) << "a valid sign-in is who is calling";
+  execute("UPDATE staff_session SET ended_at = 1");
+  EXPECT_EQ(take(both(session, true)).type, ActorType::PATIENT);
+  EXPECT_EQ(both(session, false).error().cause, "session_ended") << "staff learn that they have to sign in";
+  EXPECT_EQ(take(both(crypto::new_token(crypto::kSessionPrefix, random), true)).type, ActorType::PATIENT);
+  execute("UPDATE visit_link SET revoked_at = 1");
+  EXPECT_EQ(both(session, true).error().cause, "session_ended");
+}
+
+TEST_F(AuthenticateDevice, OfSeveralTheNewestValidOneIsTheCaller) {
+  const auto later = book(clinic, new_appointment(clinic, clock.now() + Hours(3)));
+  const auto link = take(db::read<std::optional<VisitLink>>(*database, [&](db::Reader& reader) {
+    return store::query_one<VisitLink>(reader, store::select_from<VisitLink>("l") + " WHERE l.session_id = ?",
+                                       later.session.id);
+  }));
+  const auto newer = crypto::new_token(kDevicePrefix, random);
+  VisitDevice second = device;
+  second.id = ids.next<VisitDeviceId>();
+  second.visit_link_id = link->id;
+  second.token_hash = crypto::token_hash(newer).hex();
+  insert(second);
+  const auto actor = take(authenticate(services, {.visit_cookies = {token, "nonsense", newer}}, origin));
+  EXPECT_EQ(actor.session_id, later.session.id);
+  EXPECT_EQ(actor.held_links, std::vector<std::string>{device.visit_link_id.value});
+  execute("UPDATE visit_link SET revoked_at = 1 WHERE id = '" + link->id.value + "'");
+  EXPECT_EQ(take(authenticate(services, {.visit_cookies = {token, newer}}, origin)).session_id, booked.session.id);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/visits/open_visit.hpp"
 
+#include <algorithm>
+
 #include "app/auth/tokens.hpp"
 #include "crypto/token.hpp"
 #include "store/row.hpp"
@@ -48,7 +50,10 @@ std::string takeover_hash(const VisitDevice& device, std::string_view digits) {
 }
 
 bool holds_link(const Call& call, const VisitRow& row) {
-  return call.actor.is_visitor() && call.actor.credential_id == row.link.id.value && row.device;
+  const auto& held = call.actor.held_links;
+  return call.actor.is_visitor() && row.device &&
+         (call.actor.credential_id == row.link.id.value ||
+          std::find(held.begin(), held.end(), row.link.id.value) != held.end());
 }
 
 Result<VisitRow> lock_visit(db::Writer& writer, std::string_view token_hash) {
@@ -165,7 +170,7 @@ Result<OpenVisitOutput> open_visit(Call& call, const OpenVisitInput& input) {
     auto answer = output_of(row, Shown::to_bound_device, call.now);
     if (token && !input.cookie) answer.device_token.value = token;
     if (token && input.cookie)
-      cookie = Cookie{std::string(visit_cookie_name(call.services.settings)), *token,
+      cookie = Cookie{visit_cookie_name(call.services.settings, row.link.id), *token,
                       std::chrono::floor<Seconds>(row.link.expires_at - call.now)};
     return answer;
   });

@@ -74,9 +74,10 @@ TEST_F(OpenVisit, GivesBrowsersACookieUntilTheLinkDies) {
   const auto out = take(open_visit(call, {.token = token}));
   EXPECT_FALSE(out.device_token.value);
   ASSERT_EQ(call.cookies.size(), 1U);
-  EXPECT_EQ(call.cookies[0].name, "cf_visit");
+  EXPECT_EQ(call.cookies[0].name, "cf_visit_" + out.visit_key.value());
+  EXPECT_EQ(out.visit_key->size(), 8U);
   EXPECT_EQ(call.cookies[0].max_age, Minutes(10 + 30) + Hours(24));
-  EXPECT_EQ(take(authenticate(services, {.visit_cookie = call.cookies[0].value}, origin)).session_id,
+  EXPECT_EQ(take(authenticate(services, {.visit_cookies = {call.cookies[0].value}}, origin)).session_id,
             booked.session.id);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/visits/visit_view.hpp"
 
+#include "app/auth/tokens.hpp"
 #include "domain/session_times.hpp"
 #include "store/row.hpp"
 
@@ -77,6 +78,7 @@ VisitView view_of(const VisitRow& row, Shown shown, Instant now) {
   out.own_name = row.participant.display_name ? row.participant.display_name : row.names.patient_first;
   out.session_id = session.id;
   out.status = session.status;
+  out.visit_key = visit_key(row.link.id);
   return out;
 }
 

@@ -29,9 +29,10 @@ struct VisitView {
   std::optional<std::string> own_name;  // first name or the guest's display name; on the bound device only
   std::optional<SessionId> session_id;  // on the bound device only, as status
   std::optional<TelehealthSessionStatus> status;
+  std::optional<std::string> visit_key;  // on the bound device only
 };
 CHIROFLOW_DESCRIBE(VisitView, state, organization_name, organization_phone, time_zone, own_time_zone, opens_at,
-                   start_time, end_time, clinician_name, role, own_name, session_id, status)
+                   start_time, end_time, clinician_name, role, own_name, session_id, status, visit_key)
 
 struct VisitNames {
   std::string clinician_first;
@@ -72,4 +73,7 @@ template <> inline constexpr FieldRule rule<&app::VisitView::state>{
     .doc =
         "too_early, open (may be entered), running, over, cancelled; link_revoked and link_expired: ask the clinic for "
         "a new one"};
+template <> inline constexpr FieldRule rule<&app::VisitView::visit_key>{
+    .doc =
+        "On the bound device: send it as X-Chiroflow-Visit, so that this visit is meant among several of one browser"};
 }  // namespace chiroflow

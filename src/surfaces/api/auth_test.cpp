@@ -97,7 +97,7 @@ TEST_F(AuthProcedures, ALinkIsOpenedByAnybodyAndAnswersWithItsState) {
   clock.advance(Minutes(40));
   const auto outcome = run("visit.open", R"({"token":")" + token + "\"}", app::Actor{});
   EXPECT_NE(take(outcome.body).find(R"("state":"open")"), std::string::npos);
-  const auto holder = app::authenticate(services, {.visit_cookie = outcome.cookies.at(0).value}, origin);
+  const auto holder = app::authenticate(services, {.visit_cookies = {outcome.cookies.at(0).value}}, origin);
   EXPECT_NE(take(run("visit.get", "{}", holder).body).find(booked.session.id.value), std::string::npos);
   EXPECT_TRUE(run("visit.takeoverCode", "{}", holder).body);
 }

@@ -1,15 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "surfaces/api/http_call.hpp"
 
+#include <algorithm>
+
+#include "app/auth/tokens.hpp"
+
 namespace chiroflow::api {
 
 namespace {
 constexpr std::string_view kBearer = "Bearer ";
+constexpr std::string_view kVisitHeader = "X-Chiroflow-Visit";
 constexpr std::size_t kLongestUserAgent = 200;
 constexpr std::size_t kWeightOfAGuess = 20;
 
-std::string cookie_of(const http::Request& request, std::string_view name, bool secure) {
-  return std::string(request.cookie((secure ? "__Host-" : "") + std::string(name)).value_or(std::string_view()));
+std::string prefix(bool secure) { return secure ? "__Host-" : ""; }
+
+struct VisitCookie {
+  std::string_view key;
+  std::string_view token;
+};
+
+/// In the order of the header, in which browsers put the oldest first (RFC 6265, 5.4).
+std::vector<VisitCookie> visit_cookies_of(const http::Request& request, bool secure) {
+  const auto begin = prefix(secure) + std::string(app::kVisitCookie);
+  std::vector<VisitCookie> found;
+  for (auto line : request.headers.all("Cookie")) {
+    while (!line.empty()) {
+      const auto end = std::min(line.find(';'), line.size());
+      auto part = line.substr(0, end);
+      line.remove_prefix(std::min(end + 1, line.size()));
+      while (part.starts_with(' ')) part.remove_prefix(1);
+      const auto equals = part.find('=');
+      if (equals == std::string_view::npos || !part.starts_with(begin)) continue;
+      found.push_back({part.substr(begin.size(), equals - begin.size()), part.substr(equals + 1)});
+    }
+  }
+  return found;
+}
+
+std::string text_of(const app::Cookie& cookie, bool secure) {
+  std::string text = cookie.name + "=" + cookie.value + "; Path=/; HttpOnly; SameSite=Lax";
+  if (secure) text += "; Secure";
+  return text + "; Max-Age=" + std::to_string(cookie.value.empty() ? 0 : cookie.max_age.count());
+}
+
+/// The browser's oldest visit cookies for which there is no room beside a new one.
+std::vector<std::string> crowded_out(const http::Request& request, const app::Cookie& added, bool secure) {
+  const auto begin = prefix(secure) + std::string(app::kVisitCookie);
+  if (!added.name.starts_with(begin) || added.value.empty()) return {};
+  std::vector<std::string> names;
+  for (const auto& visit : visit_cookies_of(request, secure))
+    if (auto name = begin + std::string(visit.key); name != added.name) names.push_back(std::move(name));
+  names.resize(names.size() < app::kMostVisitCookies ? 0 : names.size() + 1 - app::kMostVisitCookies);
+  return names;
 }
 
 /// Whole UTF-8 characters only: what is cut in the middle would not be text to PostgreSQL.
@@ -36,13 +79,20 @@ app::Credentials credentials_of(const http::Request& request, bool secure_cookie
     credentials.bearer = header.substr(kBearer.size());
     return credentials;
   }
-  if (side == Side::staff_first) credentials.session_cookie = cookie_of(request, "cf_session", secure_cookies);
-  credentials.visit_cookie = cookie_of(request, "cf_visit", secure_cookies);
+  auto visits = visit_cookies_of(request, secure_cookies);
+  if (const auto key = request.header(kVisitHeader); !key.empty()) {
+    std::erase_if(visits, [&](const auto& visit) { return visit.key != key; });
+  } else if (side != Side::visitor) {
+    credentials.session_cookie = request.cookie(prefix(secure_cookies) + "cf_session").value_or(std::string_view());
+  }
+  for (const auto& visit : visits) credentials.visit_cookies.emplace_back(visit.token);
+  credentials.for_visitors_too = side == Side::either;
   return credentials;
 }
 
-Side side_of(std::string_view procedure_name) {
-  return procedure_name.starts_with("visit.") ? Side::visitor : Side::staff_first;
+Side side_of(const Procedure& procedure) {
+  if (procedure.router() == "visit") return Side::visitor;
+  return procedure.access.visitors ? Side::either : Side::staff_first;
 }
 
 bool is_known(const Result<app::Actor>& actor) { return actor && actor->type != ActorType::ANONYMOUS; }
@@ -58,12 +108,12 @@ app::Origin origin_of(const http::Request& request) {
           .secure = request.secure};
 }
 
-void add_cookies(http::Response& response, const std::vector<app::Cookie>& cookies, bool secure_cookies) {
+void add_cookies(http::Response& response, const http::Request& request, const std::vector<app::Cookie>& cookies,
+                 bool secure_cookies) {
   for (const auto& cookie : cookies) {
-    std::string text = cookie.name + "=" + cookie.value + "; Path=/; HttpOnly; SameSite=Lax";
-    if (secure_cookies) text += "; Secure";
-    text += "; Max-Age=" + std::to_string(cookie.value.empty() ? 0 : cookie.max_age.count());
-    response.headers.emplace_back("Set-Cookie", std::move(text));
+    response.headers.emplace_back("Set-Cookie", text_of(cookie, secure_cookies));
+    for (const auto& name : crowded_out(request, cookie, secure_cookies))
+      response.headers.emplace_back("Set-Cookie", text_of({.name = name, .value = {}}, secure_cookies));
   }
 }
 

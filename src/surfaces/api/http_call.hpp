@@ -9,12 +9,14 @@
 
 namespace chiroflow::api {
 
-/// Which cookie counts: a browser may hold one as staff and one as a visitor.
-enum class Side { staff_first, visitor };
-/// `Authorization: Bearer …` wins over cookies.
+/// Which cookie counts: a browser may hold one as staff and several as a visitor. For staff the sign-in comes first; where
+/// visitors may call as well, a sign-in that has ended gives way to a visit.
+enum class Side { staff_first, either, visitor };
+/// `Authorization: Bearer …` wins over cookies. `X-Chiroflow-Visit: <visitKey>` says that the holder of that visit link is
+/// calling, whatever other cookies came along.
 app::Credentials credentials_of(const http::Request& request, bool secure_cookies, Side side);
 /// `visit.*` is called by people with a visit link.
-Side side_of(std::string_view procedure_name);
+Side side_of(const Procedure& procedure);
 
 /// Whether authentication named somebody.
 bool is_known(const Result<app::Actor>& actor);
@@ -22,8 +24,9 @@ bool is_known(const Result<app::Actor>& actor);
 std::size_t weight_of(const Procedure& procedure);
 app::Origin origin_of(const http::Request& request);
 
-/// Cookies are HttpOnly, SameSite=Lax, for the whole host, and Secure with the __Host- prefix where the server has TLS.
-void add_cookies(http::Response& response, const std::vector<app::Cookie>& cookies, bool secure_cookies);
+/// A new visit cookie ends the oldest ones of a browser that holds too many. Cookies are HttpOnly, SameSite=Lax, for the whole host, and Secure with the __Host- prefix where the server has TLS.
+void add_cookies(http::Response& response, const http::Request& request, const std::vector<app::Cookie>& cookies,
+                 bool secure_cookies);
 
 /// Retry-After where the error has one.
 void add_retry_after(http::Response& response, const Error& error);

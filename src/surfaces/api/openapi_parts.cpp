@@ -98,8 +98,10 @@ void write_security_schemes(wire::JsonWriter& out) {
          "Authorization");
   scheme("sessionCookie", R"("type":"apiKey","in":"cookie","name":"__Host-cf_session")",
          "What signing in sets; named cf_session without HTTPS");
-  scheme("visitCookie", R"("type":"apiKey","in":"cookie","name":"__Host-cf_visit")",
-         "What opening a visit link sets; named cf_visit without HTTPS");
+  scheme("visitCookie", R"("type":"apiKey","in":"cookie","name":"__Host-cf_visit_")",
+         "What opening a visit link sets, one for each link: the name ends with the visitKey of the link; cf_visit_… "
+         "without HTTPS. "
+         "The header X-Chiroflow-Visit with a visitKey says which one is meant, also beside a sign-in");
   out.end_object();
 }
 }  // namespace

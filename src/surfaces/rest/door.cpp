@@ -63,7 +63,7 @@ void Door::handle(const std::shared_ptr<const http::Request>& request, http::Res
   const bool secure = services_.settings.secure_cookies;
   const auto origin = api::origin_of(*request);
   const auto actor =
-      app::authenticate(services_, api::credentials_of(*request, secure, api::side_of(match->procedure->name)), origin);
+      app::authenticate(services_, api::credentials_of(*request, secure, api::side_of(*match->procedure)), origin);
   const std::size_t weight = api::is_known(actor) ? 1 : api::weight_of(*match->procedure);
   if (auto admitted = limits_.admit(actor, origin, weight); !admitted)
     return responder.send(error_response(admitted.error(), request->request_id));
@@ -82,7 +82,7 @@ void Door::handle(const std::shared_ptr<const http::Request>& request, http::Res
   auto response = unreadable     ? error_response(input.error(), request->request_id)
                   : outcome.body ? json_response(200, std::move(*outcome.body))
                                  : error_response(outcome.body.error(), request->request_id);
-  api::add_cookies(response, outcome.cookies, secure);
+  api::add_cookies(response, *request, outcome.cookies, secure);
   dispatcher_.settle(
       std::move(outcome.reads), [request, responder = std::make_shared<http::Responder>(std::move(responder)),
                                  response = std::move(response)](Result<void> durable) mutable {

@@ -95,10 +95,17 @@ bool mixes_kinds(const api::Registry& registry, const std::vector<std::string>& 
   return queries && mutations;
 }
 
-/// A batch is a visitor's when all of its calls are.
-api::Side side_of(const std::vector<std::string>& names) {
-  const auto visitors = [](const auto& name) { return api::side_of(name) == api::Side::visitor; };
-  return std::all_of(names.begin(), names.end(), visitors) ? api::Side::visitor : api::Side::staff_first;
+/// A batch is a visitor's when all of its calls are, and staff's when one of them is.
+api::Side side_of(const api::Registry& registry, const std::vector<std::string>& names) {
+  const auto all_are = [&](auto&& wanted) {
+    return std::all_of(names.begin(), names.end(), [&](const auto& name) {
+      const auto* procedure = registry.find(name);
+      return procedure && wanted(api::side_of(*procedure));
+    });
+  };
+  if (all_are([](api::Side side) { return side == api::Side::visitor; })) return api::Side::visitor;
+  return all_are([](api::Side side) { return side != api::Side::staff_first; }) ? api::Side::either
+                                                                                : api::Side::staff_first;
 }
 
 std::size_t weight_of(const api::Registry& registry, const std::vector<std::string>& names) {
@@ -184,7 +191,8 @@ void Door::handle(const std::shared_ptr<const http::Request>& request, http::Res
 
   const bool secure = services_.settings.secure_cookies;
   const auto origin = api::origin_of(*request);
-  auto actor = app::authenticate(services_, api::credentials_of(*request, secure, side_of(calls->names())), origin);
+  auto actor =
+      app::authenticate(services_, api::credentials_of(*request, secure, side_of(registry_, calls->names())), origin);
   const auto weight = api::is_known(actor) ? calls->names().size() : weight_of(registry_, calls->names());
   if (auto admitted = limits_.admit(actor, origin, weight); !admitted)
     return responder.send(whole_error(admitted.error(), request->request_id));
@@ -196,7 +204,7 @@ void Door::handle(const std::shared_ptr<const http::Request>& request, http::Res
                                         {"detail", Loggable::detail_of(error)}});
 
   auto response = response_to(*request, *calls, std::move(replies));
-  api::add_cookies(response, run.cookies(), secure);
+  api::add_cookies(response, *request, run.cookies(), secure);
   if (run.retry_after()) api::add_retry_after(response, *run.retry_after());
   dispatcher_.settle(
       std::move(run.reads()), [request, responder = std::make_shared<http::Responder>(std::move(responder)),
