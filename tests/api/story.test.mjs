@@ -157,7 +157,7 @@ describe('Other ends of a visit', () => {
   const api = client(server);
 
   it('a patient who did not come', async () => {
-    const {sessionId} = await bookVisit(api, server);
+    const {sessionId} = await bookVisit(api, server, {start: inMinutes(-16)});
     await api.telehealth.reportTechnicalIssue.mutate({sessionId, issueType: 'connection', description: 'phone unreachable'});
     const session = await api.telehealth.markNoShow.mutate({sessionId, notes: 'waited 15 min'});
     assert.equal(session.status, 'NO_SHOW');
@@ -179,6 +179,15 @@ describe('Other ends of a visit', () => {
   it('a visit that never started cannot be completed', async () => {
     const {sessionId} = await bookVisit(api, server);
     await refused(api.telehealth.endSession.mutate({sessionId}), 'CONFLICT');
+  });
+
+  it('is neither started days ahead nor a no-show before its time, and says when', async () => {
+    const {sessionId} = await bookVisit(api, server, {start: inMinutes(3 * 24 * 60)});
+    for (const early of [api.telehealth.startSession, api.telehealth.markNoShow]) {
+      const error = await refused(early.mutate({sessionId}), 'PRECONDITION_FAILED');
+      assert.equal(error.data.cause, 'outside_window');
+      assert.match(error.message, /\d\d:\d\d/);
+    }
   });
 
   it('gives no token days ahead, and says when', async () => {

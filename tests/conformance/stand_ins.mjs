@@ -62,8 +62,10 @@ export class StandIns {
   /// A read of a finished session needs one that was finished; everything else begins with a booked one.
   async #session(procedure, recorded) {
     const {telehealth} = this.#api;
-    const {sessionId} = await bookVisit(this.#api, this.#server, {chiefComplaint: 'lower back pain'});
     const status = procedure === 'telehealth.getRoomStatus' ? recorded?.status : undefined;
+    // A patient is a no-show once the grace time is over.
+    const late = procedure === 'telehealth.markNoShow' || status === 'NO_SHOW';
+    const {sessionId} = await bookVisit(this.#api, this.#server, {chiefComplaint: 'lower back pain', ...(late ? {start: inMinutes(-16)} : {})});
     if (status === 'COMPLETED' || status === 'IN_PROGRESS') await telehealth.startSession.mutate({sessionId});
     if (status === 'COMPLETED') await telehealth.endSession.mutate({sessionId});
     if (status === 'NO_SHOW') await telehealth.markNoShow.mutate({sessionId});

@@ -51,7 +51,7 @@ function addSession(visit, event) {
 function count(visit, event) { visit.sessionEvents[event] = (visit.sessionEvents[event] ?? 0) + 1; }
 
 export function newVisit(marker, providerId, telehealth) {
-  return {marker, providerId, telehealth, start: new Date(Math.floor(Date.now() / 1000) * 1000 + 600_000), ids: {}, patient: false,
+  return {marker, providerId, telehealth, start: new Date(Math.floor(Date.now() / 1000) * 1000 - 1_200_000), ids: {}, patient: false,
     appointment: null, session: null, guests: [], reports: [], sessionEvents: {}};
 }
 

@@ -48,7 +48,10 @@ class SessionFixture : public chiroflow::testing::AppFixture {
     auto call = call_as(clinic.provider, "telehealth.endSession");
     return end_session(call, {.session_id = id, .technical_notes = std::move(notes)});
   }
+  /// Waits until the grace time is over.
   Result<store::SessionRow> no_show(std::optional<std::string> notes = std::nullopt) {
+    const auto over = booked.session.scheduled_start_time + Minutes(clinic.organization.grace_minutes);
+    if (clock.now() < over) clock.jump_to(over);
     auto call = call_as(clinic.staff, "telehealth.markNoShow");
     return mark_no_show(call, {.session_id = id, .notes = std::move(notes)});
   }

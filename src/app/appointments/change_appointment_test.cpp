@@ -93,6 +93,7 @@ TEST_F(Appointments, Defect16ThatWereCancelledCanBeHeldAfterAll) {
 
 TEST_F(Appointments, AfterANoShowGetANewLinkWhenTheOldOneIsDead) {
   const auto made = create(visit(Minutes(20)));
+  clock.advance(Minutes(20 + 15));
   auto call = call_as(clinic.staff, "telehealth.markNoShow");
   take(mark_no_show(call, {.session_id = made.session->id, .notes = std::nullopt}));
   execute("UPDATE telehealth_session SET patient_first_seen_at = 5, patient_location = 'at work', patient_at_home = 0");

@@ -64,6 +64,27 @@ Result<bool> keep_late_note(const Call& call, TelehealthSession& session, const 
   return true;
 }
 
+/// Once it has started a visit goes on whatever the clock says; before that, when people may come in it may be started.
+Result<void> require_window(const Call& call, db::Writer& writer, const TelehealthSession& session) {
+  if (session.actual_start_time) return {};
+  const auto organization = TRY(own_organization(call, writer));
+  const auto window = join_window(organization, session.scheduled_start_time, session.scheduled_end_time);
+  if (window.holds(call.now)) return {};
+  return fail(precondition_failed(
+      "This session can be started from " + format_iso(window.opens) + " to " + format_iso(window.closes),
+      "outside_window"));
+}
+
+/// As long as the patient may still come, nobody knows that they will not.
+Result<void> require_grace_over(const Call& call, db::Writer& writer, const TelehealthSession& session) {
+  const auto organization = TRY(own_organization(call, writer));
+  if (!may_arrive_late(organization, session, call.now)) return {};
+  return fail(precondition_failed("The patient may still come: this session can be marked as a no-show from " +
+                                      format_iso(session.scheduled_start_time + Minutes(organization.grace_minutes)) +
+                                      "; until then it can be cancelled",
+                                  "outside_window"));
+}
+
 std::optional<Quality>& quality_of(TelehealthSession& session, IssueType type) {
   switch (type) {
     case IssueType::audio: return session.audio_quality;
@@ -78,6 +99,7 @@ Result<store::SessionRow> start_session(Call& call, const StartSessionInput& inp
                 [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
                   const auto step = TRY(step_session(call, writer, session, SessionEvent::start));
                   if (!step.changed()) return fill_locations(call, input, session);
+                  TRY(require_window(call, writer, session));
                   if (!session.actual_start_time) session.actual_start_time = call.now;
                   note_locations(call, input, session);
                   return true;
@@ -104,6 +126,7 @@ Result<store::SessionRow> mark_no_show(Call& call, const MarkNoShowInput& input)
                 [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
                   const auto step = TRY(step_session(call, writer, session, SessionEvent::mark_no_show));
                   if (!step.changed()) return keep_late_note(call, session, input.notes);
+                  TRY(require_grace_over(call, writer, session));
                   if (input.notes) TRY(append_notes(call, session, *input.notes));
                   TRY(schedule_room_end(call, writer, session));
                   return true;

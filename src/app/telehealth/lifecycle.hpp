@@ -55,10 +55,12 @@ struct SessionInput {
 };
 CHIROFLOW_DESCRIBE(SessionInput, session_id)
 
-/// SCHEDULED, WAITING or TECHNICAL_ISSUES to IN_PROGRESS. The first start is the actual start and stays.
+/// SCHEDULED, WAITING or TECHNICAL_ISSUES to IN_PROGRESS. The first start is the actual start and stays. A visit is first started
+/// inside its join window: precondition_failed "outside_window" naming the times.
 Result<store::SessionRow> start_session(Call& call, const StartSessionInput& input);
 /// To COMPLETED; the room at the video provider goes after the undo time.
 Result<store::SessionRow> end_session(Call& call, const EndSessionInput& input);
+/// Once the grace time after the scheduled start is over: precondition_failed "outside_window" before.
 Result<store::SessionRow> mark_no_show(Call& call, const MarkNoShowInput& input);
 /// Appends to the notes; with `interrupt` the session becomes TECHNICAL_ISSUES.
 Result<store::SessionRow> report_technical_issue(Call& call, const ReportTechnicalIssueInput& input);

@@ -50,6 +50,50 @@ TEST_F(Lifecycle, NoRunningVisitBecomesANoShow) {
   EXPECT_EQ(appointment().status, AppointmentStatus::IN_PROGRESS);
 }
 
+// A visit could be started a month ahead, and whatever runs can be entered.
+TEST_F(Lifecycle, AVisitStartsInsideItsJoinWindowOnly) {
+  const auto opens = booked.session.scheduled_start_time - Minutes(30);
+  const auto closes = booked.session.scheduled_end_time + Hours(24);
+  clock.jump_to(opens - Millis(1));
+  const auto early = start();
+  expect_error(early, ErrorCode::precondition_failed, "outside_window");
+  EXPECT_NE(early.error().message.find("from " + format_iso(opens) + " to " + format_iso(closes)), std::string::npos);
+  EXPECT_EQ(status(), SCHEDULED);
+  EXPECT_EQ(appointment().status, AppointmentStatus::SCHEDULED) << "nothing of it stays";
+  clock.jump_to(closes);
+  expect_error(start(), ErrorCode::precondition_failed, "outside_window");
+  clock.jump_to(closes - Millis(1));
+  EXPECT_TRUE(start());
+}
+
+TEST_F(Lifecycle, TheJoinWindowIsTheOrganizations) {
+  execute("UPDATE organization SET join_window_minutes = 60");
+  clock.jump_to(booked.session.scheduled_start_time - Minutes(60));
+  EXPECT_TRUE(start());
+}
+
+TEST_F(Lifecycle, AVisitThatWasStartedGoesOnWhateverTheClockSays) {
+  take(start());
+  take(report("frozen", IssueType::video, true));
+  clock.jump_to(booked.session.scheduled_end_time + Hours(25));
+  EXPECT_TRUE(start());
+}
+
+TEST_F(Lifecycle, NoPatientIsANoShowBeforeTheGraceTimeIsOver) {
+  const auto over = booked.session.scheduled_start_time + Minutes(15);
+  const auto mark = [&] {
+    auto call = call_as(clinic.staff, "telehealth.markNoShow");
+    return mark_no_show(call, {.session_id = id, .notes = "not here"});
+  };
+  clock.jump_to(over - Millis(1));
+  const auto early = mark();
+  expect_error(early, ErrorCode::precondition_failed, "outside_window");
+  EXPECT_NE(early.error().message.find(format_iso(over)), std::string::npos);
+  EXPECT_EQ(status(), SCHEDULED);
+  clock.jump_to(over);
+  EXPECT_EQ(take(mark()).status, NO_SHOW);
+}
+
 // A second start or end moved the times that are billed.
 TEST_F(Lifecycle, StartingAgainMovesNoTimeAndWritesNothing) {
   const auto first = take(start());

@@ -200,6 +200,7 @@ TEST_F(Dispatch, H02RefusesByRoleAndSaysSoBeforeTheInputIsRead) {
        {"telehealth.startSession", "telehealth.endSession", "telehealth.resumeSession", "telehealth.reopen"})
     expect_error(run(as(clinic.staff), name, of_session()).body, ErrorCode::forbidden);
   EXPECT_EQ(status(), TelehealthSessionStatus::SCHEDULED);
+  clock.jump_to(booked.session.scheduled_start_time + Minutes(15));
   EXPECT_TRUE(run(as(clinic.staff), "telehealth.markNoShow", of_session()).body);
 }
 
