@@ -38,6 +38,16 @@ for (const engine of kEngines) {
       await place.refused(['user', 'reset', '--email', 'nobody@clinic.example'], /User not found/);
     });
 
+    it('are told that their API keys live on', async () => {
+      const {stdout: added} = await place.done(['apikey', 'add', '--user', 'ben@clinic.example', '--name', 'Practice software']);
+      const id = added.match(/Id {4}(\S+)/)[1];
+      const {stdout} = await place.done(['user', 'reset', '--email', 'ben@clinic.example']);
+      assert.match(stdout, /API keys .* go on working/);
+      assert.match(stdout, /chiroflow apikey revoke --id/);
+      const listed = (await place.done('apikey list')).stdout.split('\n').find((line) => line.includes(id));
+      assert.ok(listed && !listed.includes('revoked'), listed);
+    });
+
     it('leave audit events of the SYSTEM', async () => {
       assert.equal(await sql(place, "SELECT DISTINCT actor_type FROM audit_event"), 'SYSTEM');
       await place.done('verify-audit');

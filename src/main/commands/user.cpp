@@ -49,6 +49,10 @@ Result<void> reset_user(config::Config config, const ResetOptions& options) {
   std::cout << "Everybody signed in as " << user.email << " is signed out."
             << (options.second_factor ? " The authenticator app is to be set up anew." : "") << "\n\n";
   print_password(user);
+  std::cout
+      << "API keys that act as this user go on working. Did somebody else hold one? Look with: chiroflow apikey list,\n"
+         "and end it with: chiroflow apikey revoke --id ID"
+      << std::endl;
   return {};
 }
 }  // namespace

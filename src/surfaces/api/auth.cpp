@@ -23,7 +23,7 @@ void add_auth(Registry& r) {
              {"POST /auth/sign-out-everywhere", any_staff(), "End all of the caller's sign-ins", EXECUTE},
              app::sign_out_everywhere);
   r.mutation("auth.changePassword",
-             {"POST /auth/password", signing_in(), "Change the password; ends the other sign-ins"},
+             {"POST /auth/password", signing_in(), "Change the password; ends the other sign-ins, API keys stay"},
              app::change_password);
   r.mutation("auth.startTotp", {"POST /auth/totp/start", any_staff(), "Begin to set up an authenticator app"},
              app::start_totp);

@@ -18,10 +18,10 @@ void add_users(Registry& r) {
              app::deactivate_user);
   r.mutation("users.reactivate", {"POST /users/{userId}/reactivate", needs(user_write), "Open a closed account again"},
              app::reactivate_user);
-  r.mutation(
-      "users.resetPassword",
-      {"POST /users/{userId}/reset-password", needs(user_write), "A temporary password for somebody who lost theirs"},
-      app::reset_password);
+  r.mutation("users.resetPassword",
+             {"POST /users/{userId}/reset-password", needs(user_write),
+              "A temporary password for somebody who lost theirs; ends their sign-ins, API keys stay"},
+             app::reset_password);
   r.mutation("users.resetSecondFactor",
              {"POST /users/{userId}/reset-second-factor", needs(user_write),
               "For somebody who lost authenticator and recovery codes"},
