@@ -3,7 +3,9 @@
 
 #include "app/audit/audit.hpp"
 #include "app/audit/checkpoint.hpp"
+#include "app/server/clear_old_rows.hpp"
 #include "app/server/due_work.hpp"
+#include "app/video/video_service.hpp"
 
 namespace chiroflow::jobs {
 
@@ -38,6 +40,8 @@ bool JobRunner::stopping() {
 void JobRunner::loop() {
   auto checkpoints_due = services_.clock.steady_now() + rhythm_.checkpoints;
   auto purge_due = services_.clock.steady_now();
+  auto clearing_due = purge_due;
+  auto video_due = purge_due;
   while (!stopping()) {
     run_jobs();
     if (tidy_) tidy_();
@@ -50,6 +54,14 @@ void JobRunner::loop() {
     if (now >= purge_due) {
       purge();
       purge_due = now + rhythm_.purge;
+    }
+    if (now >= clearing_due) {
+      clear_old_rows();
+      clearing_due = now + rhythm_.clearing;
+    }
+    if (now >= video_due) {
+      services_.video.states();
+      video_due = now + rhythm_.video;
     }
     std::unique_lock lock(mutex_);
     wake_.wait_for(lock, rhythm_.jobs, [this] { return stop_; });
@@ -85,6 +97,13 @@ void JobRunner::purge() {
   const auto purged = app::purge_expired(services_);
   if (!purged)
     services_.log.warning("expired rows could not be removed", {{"detail", Loggable::detail_of(purged.error())}});
+}
+
+void JobRunner::clear_old_rows() {
+  const auto cleared = app::clear_old_rows(services_);
+  if (!cleared)
+    return services_.log.warning("old rows could not be cleared", {{"detail", Loggable::detail_of(cleared.error())}});
+  if (cleared->all() > 0) services_.log.info("old rows cleared", {{"rows", cleared->all()}});
 }
 
 }  // namespace chiroflow::jobs

@@ -19,6 +19,8 @@ struct Rhythm {
   Millis jobs = Seconds(5);
   Millis checkpoints = Minutes(5);
   Millis purge = Hours(1);
+  Millis clearing = Hours(24);  // and once at the start
+  Millis video = Minutes(1);    // a look at the configured video services, for /readyz
 };
 
 class JobRunner {
@@ -41,6 +43,7 @@ class JobRunner {
   void write_checkpoints();
   void enter_patients();
   void purge();
+  void clear_old_rows();
   bool stopping();
 
   const app::Services& services_;
