@@ -37,6 +37,22 @@ http::ServerOptions options_of(const config::Config& config) {
   return options;
 }
 
+/// For whoever watches the server. A vendor that is down is no reason to send people elsewhere: most of the product works without
+/// it, and the next server would meet the same vendor.
+void write_video(wire::JsonWriter& json, const std::vector<app::ProviderState>& states) {
+  json.key("video");
+  json.begin_array();
+  for (const auto& state : states) {
+    const bool asked = state.health.checked_at != Instant();
+    json.begin_object();
+    json.member("provider", name_of(state.provider));
+    json.member("health", !asked ? "unknown" : state.health.available ? "ok" : "unavailable");
+    json.member("breaker", name_of(state.breaker));
+    json.end_object();
+  }
+  json.end_array();
+}
+
 api::CallRates rates_of(const config::Config& config) {
   return {config.rate_per_person, config.rate_per_visit_link, config.rate_per_api_key, config.rate_per_address};
 }
@@ -62,6 +78,7 @@ http::Response WebServer::ready() const {
   json.member("ready", all);
   json.member("database", database ? "ok" : "unreachable");
   json.member("server", draining_ ? "draining" : "ok");
+  write_video(json, installation_.video().known_states());
   json.end_object();
   return {.status = all ? 200 : 503, .content_type = "application/json", .body = std::move(body), .headers = {}};
 }

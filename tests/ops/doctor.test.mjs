@@ -32,7 +32,7 @@ for (const engine of kEngines) {
       await place.stop();
       const {findings: all, healthy} = await findings();
       assert.ok(healthy, JSON.stringify(all));
-      for (const subject of ['configuration', 'data', 'disk', 'keys', 'database', 'clock', 'TLS'])
+      for (const subject of ['configuration', 'data', 'disk', 'keys', 'database', 'clock', 'TLS', 'video'])
         assert.ok(all.some((finding) => finding.subject === subject), subject);
       assert.match((await place.done('doctor --port 0')).stdout, /0 problem\(s\)/);
     });

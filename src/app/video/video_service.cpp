@@ -41,8 +41,23 @@ std::vector<ProviderState> VideoService::states() {
   std::vector<ProviderState> states;
   for (auto* provider : providers_) {
     if (!provider->configured()) continue;
-    states.push_back({provider->kind(), provider->health(), breaker_of(provider->kind()).state(clock_.steady_now())});
+    auto health = provider->health();
+    {
+      const std::lock_guard lock(mutex_);
+      last_health_[static_cast<std::size_t>(provider->kind())] = health;
+    }
+    states.push_back({provider->kind(), std::move(health), breaker_of(provider->kind()).state(clock_.steady_now())});
   }
+  return states;
+}
+
+std::vector<ProviderState> VideoService::known_states() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<ProviderState> states;
+  for (const auto* provider : providers_)
+    if (provider->configured())
+      states.push_back({provider->kind(), last_health_[static_cast<std::size_t>(provider->kind())],
+                        breaker_of(provider->kind()).state(clock_.steady_now())});
   return states;
 }
 

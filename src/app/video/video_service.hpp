@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -47,8 +48,10 @@ class VideoService {
  public:
   VideoService(std::vector<VideoProvider*> providers, const Clock& clock);
 
-  /// Configured providers in the order of TelehealthProvider.
+  /// Configured providers in the order of TelehealthProvider. Asks each of them, which may take as long as their deadlines.
   std::vector<ProviderState> states();
+  /// The same from what the last states() heard, at once; a provider that was never asked has an empty `checked_at`.
+  std::vector<ProviderState> known_states() const;
   /// Null when that provider is not configured.
   VideoProvider* find(TelehealthProvider kind) const;
 
@@ -74,6 +77,8 @@ class VideoService {
   std::vector<VideoProvider*> providers_;
   const Clock& clock_;
   mutable std::array<CircuitBreaker, 4> breakers_;
+  mutable std::mutex mutex_;
+  std::array<ProviderHealth, 4> last_health_;
 };
 
 }  // namespace chiroflow::app

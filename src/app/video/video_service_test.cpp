@@ -205,5 +205,22 @@ TEST_F(Video, TellsTheHealthThatTheProviderItselfTells) {
   EXPECT_EQ(states[2].provider, CUSTOM);
 }
 
+TEST_F(Video, KnowsWhatEachServiceSaidLastWithoutAskingAgain) {
+  const auto known = [&](TelehealthProvider kind) {
+    for (const auto& state : service.known_states())
+      if (state.provider == kind) return state.health.message;
+    return std::string("not configured");
+  };
+  EXPECT_EQ(known(ZOOM), "") << "nobody asked yet";
+  service.states();
+  EXPECT_EQ(known(ZOOM), "ready");
+  zoom.create_error = ScriptedProvider::outage();
+  EXPECT_EQ(known(ZOOM), "ready");
+  service.states();
+  EXPECT_EQ(known(ZOOM), "scripted outage");
+  zoom.is_configured = false;
+  EXPECT_EQ(known(ZOOM), "not configured");
+}
+
 }  // namespace
 }  // namespace chiroflow::app

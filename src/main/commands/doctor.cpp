@@ -25,7 +25,8 @@ doctor::Findings examine(const Overrides& overrides) {
   doctor::check_certificate(*config, clock.now(), findings);
   doctor::check_data_directory(*config, findings);
   const auto keys = doctor::check_keys(*config, findings);
-  doctor::check_database(*config, keys ? &*keys : nullptr, clock, findings);
+  const bool usable = doctor::check_database(*config, keys ? &*keys : nullptr, clock, findings);
+  if (usable && keys) doctor::check_video(*config, findings);
   doctor::check_port(*config, findings);
   return findings;
 }

@@ -94,20 +94,30 @@ class DatabaseCheck {
 };
 }  // namespace
 
-void check_database(const config::Config& config, const crypto::KeyRing* keys, Clock& clock, Findings& findings) {
+bool check_database(const config::Config& config, const crypto::KeyRing* keys, Clock& clock, Findings& findings) {
+  const int before = findings.count(Level::problem);
   const auto present = commands::has_database(config);
-  if (!present)
-    return findings.problem(kSubject, "The database cannot be reached.",
-                            "Check its address and that it runs (" + present.error().detail + ").");
-  if (!*present) return findings.warn(kSubject, "There is no database yet.", "The first start makes one.");
+  if (!present) {
+    findings.problem(kSubject, "The database cannot be reached.",
+                     "Check its address and that it runs (" + present.error().detail + ").");
+    return false;
+  }
+  if (!*present) {
+    findings.warn(kSubject, "There is no database yet.", "The first start makes one.");
+    return false;
+  }
   system::JsonLogger log(clock, LogLevel::error);
   const auto database = storage::open_database(database_address(config), {}, log, clock);
-  if (!database) return findings.problem(kSubject, "The database cannot be opened.", database.error().detail);
+  if (!database) {
+    findings.problem(kSubject, "The database cannot be opened.", database.error().detail);
+    return false;
+  }
   DatabaseCheck check(**database, findings);
   check.soundness();
-  if (!check.schema()) return;
+  if (!check.schema()) return false;
   if (keys) check.secrets(*keys);
   check.clock(clock.now());
+  return findings.count(Level::problem) == before;
 }
 
 }  // namespace chiroflow::doctor

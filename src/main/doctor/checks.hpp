@@ -24,7 +24,13 @@ void check_data_directory(const config::Config& config, Findings& findings);
 void check_port(const config::Config& config, Findings& findings);
 /// The keys, when they can be used.
 std::optional<crypto::KeyRing> check_keys(const config::Config& config, Findings& findings);
-/// Reachable, right schema, sound, opened by the keys, and a clock that did not jump back (H-35).
-void check_database(const config::Config& config, const crypto::KeyRing* keys, Clock& clock, Findings& findings);
+/// Reachable, right schema, sound, opened by the keys, and a clock that did not jump back (H-35). False when the server could not
+/// work with it as it is.
+bool check_database(const config::Config& config, const crypto::KeyRing* keys, Clock& clock, Findings& findings);
+
+/// What each configured video service says of itself, and what to do where it does not work. Pure.
+void judge_video(const std::vector<app::ProviderState>& states, TelehealthProvider by_default, Findings& findings);
+/// Asks the video services of this installation. Only for one whose database check_database found usable.
+void check_video(const config::Config& config, Findings& findings);
 
 }  // namespace chiroflow::doctor

@@ -118,5 +118,39 @@ TEST_F(DoctorCertificate, NeedsBothFiles) {
   EXPECT_EQ(level_at(kMade), Level::problem);
 }
 
+app::ProviderState state_of(TelehealthProvider provider, bool available, std::string message = {}) {
+  return {.provider = provider,
+          .health = {.available = available, .message = std::move(message), .latency = Millis(12)}};
+}
+
+TEST(DoctorVideo, NamesEachConfiguredServiceAndItsAnswer) {
+  Findings findings;
+  judge_video({state_of(TelehealthProvider::TWILIO, true), state_of(TelehealthProvider::CUSTOM, true)},
+              TelehealthProvider::CUSTOM, findings);
+  ASSERT_EQ(findings.count(Level::ok), 2);
+  EXPECT_EQ(findings.all()[0].text, "TWILIO answers (12 ms).");
+}
+
+TEST(DoctorVideo, AVendorThatIsDownIsAWarningAndTheDefaultAProblem) {
+  const auto down = state_of(TelehealthProvider::TWILIO, false, "The account is suspended");
+  const auto custom = state_of(TelehealthProvider::CUSTOM, true);
+  Findings beside;
+  judge_video({down, custom}, TelehealthProvider::CUSTOM, beside);
+  EXPECT_EQ(beside.count(Level::problem), 0);
+  ASSERT_EQ(beside.count(Level::warning), 1);
+  EXPECT_NE(beside.all()[0].text.find("The account is suspended"), std::string::npos);
+  EXPECT_NE(beside.all()[0].advice.find("status page"), std::string::npos);
+  Findings by_default;
+  judge_video({down, custom}, TelehealthProvider::TWILIO, by_default);
+  ASSERT_EQ(by_default.count(Level::problem), 1);
+  EXPECT_NE(by_default.all()[0].advice.find("DEFAULT_VIDEO_PROVIDER"), std::string::npos);
+}
+
+TEST(DoctorVideo, ADefaultThatIsNotConfiguredIsAProblem) {
+  Findings findings;
+  judge_video({state_of(TelehealthProvider::CUSTOM, true)}, TelehealthProvider::ZOOM, findings);
+  ASSERT_EQ(findings.count(Level::problem), 1);
+}
+
 }  // namespace
 }  // namespace chiroflow::doctor
