@@ -77,17 +77,17 @@ Result<SignInOutput> admit(Call& call, const SignInInput& input, const User& che
 
 Result<SignInOutput> sign_in(Call& call, const SignInInput& input) {
   // First, so that the answer to an overload tells nothing of the account and costs no attempt.
-  auto turn = TRY(call.services.passwords.take_turn());
+  auto turn = std::optional(TRY(call.services.passwords.take_turn()));
   const auto email = normal_email(input.email);
   const auto user = TRY(db::read<std::optional<User>>(
       call.services.database, [&](db::Reader& reader) { return find_user_by_email(reader, email); }));
   if (!user) {
-    turn.verify_nobody(input.password);
+    turn->verify_nobody(input.password);
     call.services.log.info("sign-in refused", {{"reason", "unknown address"}});
     return fail(wrong_credentials());
   }
   const auto spent = spend_attempt_unseen(call, *user);
-  const bool right = turn.verify(input.password, user->password_hash);
+  const bool right = turn->verify(input.password, user->password_hash);
   // Nothing slower may follow for the right password of a locked account: the time would tell that it is right.
   if (!right || !barrier(*user, call.now).empty() || spent->refused) {
     note_failure(call, *user, spent);
@@ -95,7 +95,8 @@ Result<SignInOutput> sign_in(Call& call, const SignInInput& input) {
   }
   std::optional<std::string> new_hash;
   if (crypto::needs_rehash(user->password_hash, kPasswordCost))
-    new_hash = TRY(turn.hash(input.password, call.services.random));
+    new_hash = TRY(turn->hash(input.password, call.services.random));
+  turn.reset();  // the next one may hash while this one waits for the commit
   auto out = admit(call, input, *user, *spent, std::move(new_hash));
   if (!out && out.error().cause == kWrong) note_failure(call, *user, spent);
   return out;
