@@ -52,11 +52,7 @@ Error not_configured() {
 }
 
 Client::Client(const LiveKitConfig& config, HttpClient& http, const Clock& clock)
-    : http_(http),
-      clock_(clock),
-      tokens_(config.credentials),
-      has_secret_(!config.credentials.api_secret.empty()),
-      addresses_(addresses_of(config.url)) {}
+    : http_(http), clock_(clock), tokens_(config.credentials), addresses_(addresses_of(config.url)) {}
 
 Result<wire::Document> Client::call(const Call& call) const {
   if (!configured()) return fail(not_configured());

@@ -32,7 +32,7 @@ class Client {
  public:
   Client(const LiveKitConfig& config, HttpClient& http, const Clock& clock);
 
-  bool configured() const { return addresses_ && !tokens_.api_key().empty() && has_secret_; }
+  bool configured() const { return addresses_ && tokens_.complete(); }
   const TokenMaker& tokens() const { return tokens_; }
   /// Only when configured.
   const Addresses& addresses() const { return *addresses_; }
@@ -46,7 +46,6 @@ class Client {
   HttpClient& http_;
   const Clock& clock_;
   const TokenMaker tokens_;
-  const bool has_secret_;
   const std::optional<Addresses> addresses_;
 };
 

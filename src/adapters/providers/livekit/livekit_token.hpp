@@ -45,7 +45,12 @@ struct TokenClaims {
 class TokenMaker {
  public:
   explicit TokenMaker(const LiveKitCredentials& credentials)
-      : api_key_(credentials.api_key), key_(crypto::JwtKey::hs256({}, credentials.api_secret)) {}
+      : api_key_(credentials.api_key),
+        complete_(!credentials.api_key.empty() && !credentials.api_secret.empty()),
+        key_(crypto::JwtKey::hs256({}, credentials.api_secret)) {}
+
+  /// Whether there are a key and a secret. Without them nothing must be signed or believed: anybody knows an empty secret.
+  bool complete() const { return complete_; }
 
   Result<std::string> sign(const TokenClaims& claims) const;
   /// Claims as JSON, "iss" included.
@@ -56,6 +61,7 @@ class TokenMaker {
 
  private:
   std::string api_key_;
+  bool complete_;
   crypto::JwtKey key_;
 };
 

@@ -93,6 +93,7 @@ void read_recording(ProviderEvent& event, const wire::Value& egress) {
 
 Result<void> check_webhook_token(std::string_view authorization, std::string_view body, const TokenMaker& tokens,
                                  Instant now) {
+  if (!tokens.complete()) return fail(refuse("credentials", "LiveKit is not set up"));
   if (authorization.empty()) return fail(refuse("credentials", "no Authorization"));
   const crypto::JwtExpectation expected{
       .algorithms = {crypto::JwtAlgorithm::HS256}, .issuer = tokens.api_key(), .leeway = kLeeway};

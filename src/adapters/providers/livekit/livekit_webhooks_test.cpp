@@ -57,6 +57,15 @@ TEST_F(LiveKitWebhooks, AreRefusedWithoutSayingMuch) {
   EXPECT_EQ(cause(*forger.sign_json(R"({"iss":"APIclinic","exp":9999999999})"), body), "signature");
 }
 
+TEST_F(LiveKitWebhooks, AreNotBelievedWhileThereIsNoKey) {
+  for (const auto& [key, secret] : {std::pair{"", ""}, {"APIclinic", ""}, {"", "secret"}}) {
+    const TokenMaker empty({.api_key = key, .api_secret = secret});
+    const auto forged = *empty.sign_json(R"({"sha256":")" + crypto::base64(crypto::sha256("{}").view()) +
+                                         R"(","iss":"APIclinic","exp":9999999999})");
+    EXPECT_EQ(check_webhook_token(forged, "{}", empty, clock.now()).error().cause, "credentials");
+  }
+}
+
 TEST_F(LiveKitWebhooks, TakeNoTokenThatPeopleHave) {
   const auto join = *tokens.sign({.video = grant_for("cf-1", ParticipantRole::PATIENT),
                                   .identity = "par_1",
