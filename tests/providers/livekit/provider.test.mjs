@@ -160,7 +160,9 @@ describe('recordings', () => {
     assert.match(file.externalId, /^recordings\/cf-1\/\d+\.mp4$/);
     assert.deepEqual([file.format, file.bytes, file.durationMs], ['mp4', bytes.length, 600_000]);
     assert.deepEqual(await provider.downloadRecording(room, recording.externalId, file.externalId), bytes);
-    await assert.rejects(provider.downloadRecording(room, recording.externalId, 'recordings/cf-2/1.mp4'), {code: 'not_found'});
+    livekit.state.bucket.files.set('recordings/cf-2/1.mp4', Buffer.from('another visit'));
+    for (const foreign of ['recordings/cf-2/1.mp4', 'recordings/cf-1/../cf-2/1.mp4', ''])
+      await assert.rejects(provider.downloadRecording(room, recording.externalId, foreign), {code: 'not_found'});
     livekit.state.egresses.clear();
     assert.deepEqual(await provider.downloadRecording(room, recording.externalId, file.externalId), bytes);
     await assert.rejects(provider.removeRecording(room, recording.externalId), {cause: 'recording_forgotten', message: /recordings\/cf-1/});

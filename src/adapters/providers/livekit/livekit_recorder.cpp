@@ -12,6 +12,10 @@ namespace {
 /// Where a room's recordings lie; files elsewhere in the bucket are none of ours.
 std::string folder_of(const ProviderRoom& room) { return "recordings/" + room.name + "/"; }
 
+bool is_of_room(std::string_view file, const ProviderRoom& room) {
+  return file.starts_with(folder_of(room)) && file.find("..") == std::string_view::npos;
+}
+
 bool is_finished(RecordingStatus status) {
   return status == RecordingStatus::AVAILABLE || status == RecordingStatus::FAILED;
 }
@@ -45,7 +49,7 @@ Result<ProviderRecording> Recorder::status(const ProviderRoom&, const std::strin
 
 Result<void> Recorder::download(const ProviderRoom& room, const std::string& recording, const std::string& file,
                                 ByteSink& sink) {
-  if (!file.starts_with(folder_of(room))) return fail(not_found("The recording's file"));
+  if (!is_of_room(file, room)) return fail(not_found("The recording's file"));
   const auto known = status(room, recording);
   if (known && !is_finished(known->status)) return fail(not_ready());
   if (!known && known.error().code != ErrorCode::not_found) return fail(known.error());
@@ -61,7 +65,7 @@ Result<void> Recorder::remove(const ProviderRoom& room, const std::string& recor
   if (!known) return fail(known.error());
   if (!is_finished(known->status)) return fail(not_ready());
   for (const auto& file : known->files)
-    if (file.external_id.starts_with(folder_of(room))) TRY(bucket_.remove(file.external_id));
+    if (is_of_room(file.external_id, room)) TRY(bucket_.remove(file.external_id));
   return {};
 }
 
