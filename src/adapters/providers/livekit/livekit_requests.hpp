@@ -18,7 +18,7 @@ struct RoomSettings {
   std::int64_t empty_timeout = 0;      // seconds until a room that nobody entered is gone; 0: as the server is set
   std::int64_t departure_timeout = 0;  // seconds after the last one left; 0: as the server is set
   std::int64_t max_participants = 0;   // 0: no limit
-  std::string metadata = {};
+  std::string metadata;
 };
 /// An existing room of that name is answered, with these settings.
 Call create_room(const RoomSettings& settings);
@@ -37,7 +37,7 @@ struct Permission {
   bool can_subscribe = false;
   bool can_publish = false;
   bool can_publish_data = false;
-  std::vector<std::string> can_publish_sources = {};  // "CAMERA", "MICROPHONE", …; empty: all
+  std::vector<std::string> can_publish_sources;  // "CAMERA", "MICROPHONE", …; empty: all
   bool hidden = false;
   bool recorder = false;
   bool can_update_metadata = false;

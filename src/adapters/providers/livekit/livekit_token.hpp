@@ -22,7 +22,7 @@ struct VideoGrant {
   bool room_admin = false;
   bool room_record = false;
   bool room_join = false;
-  std::string room = {};
+  std::string room;
   std::optional<bool> can_publish = std::nullopt;
   std::optional<bool> can_publish_data = std::nullopt;
   std::optional<bool> can_subscribe = std::nullopt;

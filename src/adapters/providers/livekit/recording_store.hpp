@@ -15,9 +15,9 @@ namespace chiroflow::livekit {
 
 struct StoreRequest {
   std::string_view method;
-  std::string_view host;                 // as in the Host header
-  std::string_view path;                 // percent-encoded, begins with a slash
-  std::vector<HttpHeader> headers = {};  // lower-case names, beside host and x-amz-*
+  std::string_view host;            // as in the Host header
+  std::string_view path;            // percent-encoded, begins with a slash
+  std::vector<HttpHeader> headers;  // lower-case names, beside host and x-amz-*
 };
 
 /// The headers that sign a request without body: x-amz-content-sha256, x-amz-date and authorization.
