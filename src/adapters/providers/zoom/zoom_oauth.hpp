@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Access tokens by Server-to-Server OAuth: one for the whole process, since a second one may end the first. It is renewed
+// when a minute or less of it is left; one caller asks and the others wait for the answer.
+// Source: developers.zoom.us/docs/internal-apps/s2s-oauth.
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "adapters/providers/zoom/zoom_config.hpp"
+#include "core/result.hpp"
+#include "ports/clock.hpp"
+#include "ports/http_client.hpp"
+
+namespace chiroflow::zoom {
+
+struct AccessToken {
+  std::string value;
+  std::string api_base_url;  // without a slash at the end
+};
+
+/// Safe from any thread. The others must outlive it.
+class ZoomOAuth {
+ public:
+  ZoomOAuth(const ZoomConfig& config, HttpClient& http, const Clock& clock)
+      : config_(config), http_(http), clock_(clock) {}
+
+  /// Errors: provider_unavailable, with a text for staff where the credentials are the cause.
+  Result<AccessToken> token();
+  /// Forgets the token that Zoom has just refused; another one that came meanwhile stays.
+  void drop(const AccessToken& refused);
+
+ private:
+  Result<AccessToken> ask();
+  std::string api_base(std::optional<std::string> told) const;
+
+  const ZoomConfig& config_;
+  HttpClient& http_;
+  const Clock& clock_;
+  std::mutex guard_;
+  std::optional<AccessToken> token_;
+  Instant expires_at_{};
+};
+
+}  // namespace chiroflow::zoom
