@@ -43,7 +43,7 @@ class ScriptedHttp : public HttpClient {
 };
 
 struct ZoomClientTest : ::testing::Test {
-  ZoomConfig config;
+  ZoomConfig config{.credentials = {.account_id = "a", .client_id = "c", .client_secret = "s"}};
   ScriptedHttp http;
   chiroflow::testing::ManualClock clock;
   ZoomOAuth oauth{config, http, clock};

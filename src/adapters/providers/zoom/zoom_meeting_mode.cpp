@@ -49,19 +49,17 @@ MeetingMode::MeetingMode(const ZoomConfig& config, HttpClient& http, const Clock
       webhooks_(config.credentials.webhook_secret_token, clock),
       health_(clock) {}
 
-bool MeetingMode::configured() const {
-  const auto& known = config_.credentials;
-  return !known.account_id.empty() && !known.client_id.empty() && !known.client_secret.empty() &&
-         known.sdk_key.empty() == known.sdk_secret.empty();
+bool MeetingMode::configured() const { return oauth_.configured() && !sdk_is_halved(); }
+
+bool MeetingMode::sdk_is_halved() const {
+  return config_.credentials.sdk_key.empty() != config_.credentials.sdk_secret.empty();
 }
 
-Result<void> MeetingMode::check_configured() const {
-  if (configured()) return {};
+Result<void> MeetingMode::check_configured() {
+  if (!oauth_.configured()) return fail(oauth_.token().error());
+  if (!sdk_is_halved()) return {};
   auto error = providers::outage("not_configured");
-  const auto& known = config_.credentials;
-  error.message = known.sdk_key.empty() != known.sdk_secret.empty()
-                      ? "Zoom is half configured: ZOOM_SDK_KEY and ZOOM_SDK_SECRET belong together"
-                      : "Zoom is not configured: ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET are needed";
+  error.message = "Zoom is half configured: ZOOM_SDK_KEY and ZOOM_SDK_SECRET belong together";
   return fail(std::move(error));
 }
 

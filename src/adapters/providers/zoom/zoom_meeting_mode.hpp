@@ -43,7 +43,8 @@ class MeetingMode : public VideoProvider {
 
  private:
   const std::string& host_user() const { return host_user_; }
-  Result<void> check_configured() const;
+  bool sdk_is_halved() const;
+  Result<void> check_configured();
   Result<Meeting> make_or_adopt(const RoomRequest& request);
   Result<std::optional<Meeting>> adopt(const RoomRequest& request);
   Result<Meeting> make(const RoomRequest& request);

@@ -21,7 +21,17 @@ bool is_zooms_own(std::string_view url) {
 }
 }  // namespace
 
+bool ZoomOAuth::configured() const {
+  const auto& known = config_.credentials;
+  return !known.account_id.empty() && !known.client_id.empty() && !known.client_secret.empty();
+}
+
 Result<AccessToken> ZoomOAuth::token() {
+  if (!configured()) {
+    auto error = providers::outage("not_configured");
+    error.message = "Zoom is not configured: ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET are needed";
+    return fail(std::move(error));
+  }
   const std::lock_guard guard(guard_);  // held while one asks: who comes meanwhile gets the same token
   if (token_ && clock_.now() + kRenewBefore < expires_at_) return *token_;
   token_.reset();

@@ -26,7 +26,8 @@ class ZoomOAuth {
   ZoomOAuth(const ZoomConfig& config, HttpClient& http, const Clock& clock)
       : config_(config), http_(http), clock_(clock) {}
 
-  /// Errors: provider_unavailable, with a text for staff where the credentials are the cause.
+  bool configured() const;
+  /// Errors: provider_unavailable, with a text for staff where the credentials are the cause or are missing.
   Result<AccessToken> token();
   /// Forgets the token that Zoom has just refused; another one that came meanwhile stays.
   void drop(const AccessToken& refused);
