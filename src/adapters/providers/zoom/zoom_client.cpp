@@ -78,6 +78,12 @@ Result<HttpResponse> ZoomClient::send_once(const ApiCall& call, const AccessToke
   return http_.send(request);
 }
 
+Result<void> ZoomClient::done(const ApiCall& asked) {
+  const auto response = TRY(call(asked));
+  if (response.status == 202 || response.status == 204) return {};
+  return fail(providers::outage("bad_response", "HTTP " + std::to_string(response.status) + " instead of 204"));
+}
+
 Result<wire::Document> ZoomClient::json(const ApiCall& asked) {
   const auto response = TRY(call(asked));
   auto body = TRY(providers::json_body(response));

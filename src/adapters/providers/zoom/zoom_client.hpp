@@ -30,9 +30,10 @@ class ZoomClient {
  public:
   ZoomClient(ZoomOAuth& oauth, HttpClient& http, const Clock& clock) : oauth_(oauth), http_(http), clock_(clock) {}
 
-  /// The answer when it is a success, an Error of zoom_errors.hpp otherwise.
-  Result<HttpResponse> call(const ApiCall& call);
-  /// The same with its JSON. unsupported for a refusal that comes as 200: {"code":200,…}, which recordings do.
+  /// For calls that are answered without a body. An Error of zoom_errors.hpp otherwise; bad_response when it looks like a
+  /// success and is none of Zoom's (a gateway's page).
+  Result<void> done(const ApiCall& call);
+  /// For calls that are answered with JSON. unsupported for a refusal that comes as 200: {"code":200,…}, which recordings do.
   Result<wire::Document> json(const ApiCall& call);
   /// Hands the file at `url` to the sink. The token goes to that host only, not where it redirects to.
   Result<void> download(const std::string& url, std::string_view token, ByteSink& sink);
@@ -40,6 +41,7 @@ class ZoomClient {
   Instant now() const { return clock_.now(); }
 
  private:
+  Result<HttpResponse> call(const ApiCall& call);
   Result<HttpResponse> send_once(const ApiCall& call, const AccessToken& token);
   Result<void> host_may_be_asked();
   void remember_daily_limit();

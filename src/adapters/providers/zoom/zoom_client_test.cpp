@@ -57,7 +57,7 @@ struct ZoomClientTest : ::testing::Test {
 TEST_F(ZoomClientTest, AsksForOneTokenHoweverManyCallAtOnce) {
   std::vector<std::thread> threads;
   std::atomic<int> good{0};
-  for (int i = 0; i < 8; ++i) threads.emplace_back([&] { good += client.call({.path = "/users/me"}).has_value(); });
+  for (int i = 0; i < 8; ++i) threads.emplace_back([&] { good += client.done({.path = "/users/me"}).has_value(); });
   for (auto& thread : threads) thread.join();
   EXPECT_EQ(good, 8);
   EXPECT_EQ(http.tokens, 1);
@@ -81,10 +81,10 @@ TEST_F(ZoomClientTest, DropsTheRefusedTokenOnly) {
 
 TEST_F(ZoomClientTest, RepeatsACallOnceWithANewToken) {
   http.answers = {refused(401, R"({"code":124,"message":"Access token is expired."})")};
-  EXPECT_TRUE(client.call({.path = "/users/me"}));
+  EXPECT_TRUE(client.done({.path = "/users/me"}));
   EXPECT_EQ(http.tokens, 2);
   http.answers = {refused(401, R"({"code":124})"), refused(401, R"({"code":124})"), refused(204, "")};
-  EXPECT_EQ(client.call({.path = "/users/me"}).error().cause, "bad_credentials");
+  EXPECT_EQ(client.done({.path = "/users/me"}).error().cause, "bad_credentials");
   EXPECT_EQ(http.urls.size(), 4u);
 }
 
@@ -102,13 +102,13 @@ TEST_F(ZoomClientTest, TakesARegionsAddressOfZoomsOnly) {
 
 TEST_F(ZoomClientTest, WaitsOutAShortLimitAndTellsALongOne) {
   http.answers = {refused(429, "{}"), refused(204, "")};
-  EXPECT_TRUE(client.call({.method = "PUT", .path = "/meetings/1/status"}));
+  EXPECT_TRUE(client.done({.method = "PUT", .path = "/meetings/1/status"}));
   http.answers = {refused(429, "{}", {{"Retry-After", "60"}})};
-  const auto limited = client.call({.path = "/users/me"});
+  const auto limited = client.done({.path = "/users/me"});
   EXPECT_EQ(limited.error().cause, "rate_limited");
   EXPECT_EQ(limited.error().retry_after, Seconds(60));
   http.answers = {refused(429, "{}", {{"Retry-After", format_iso(clock.now() + Hours(3))}})};
-  EXPECT_EQ(client.call({.path = "/users/me"}).error().retry_after, Hours(3));
+  EXPECT_EQ(client.done({.path = "/users/me"}).error().retry_after, Hours(3));
 }
 
 TEST_F(ZoomClientTest, LetsAHostRestUntilMidnight) {
@@ -116,12 +116,17 @@ TEST_F(ZoomClientTest, LetsAHostRestUntilMidnight) {
                                   R"(Create/Update API requests permitted for this particular user."})");
   http.answers = {spent};
   const ApiCall make{.method = "POST", .path = "/users/me/meetings", .body = "{}", .counts_for_host = true};
-  EXPECT_EQ(client.call(make).error().cause, "rate_limited");
-  EXPECT_EQ(client.call(make).error().cause, "rate_limited");
+  EXPECT_EQ(client.done(make).error().cause, "rate_limited");
+  EXPECT_EQ(client.done(make).error().cause, "rate_limited");
   EXPECT_EQ(http.urls.size(), 1u);
-  EXPECT_TRUE(client.call({.path = "/meetings/1"}));  // reading is not limited
+  EXPECT_TRUE(client.done({.path = "/meetings/1"}));  // reading is not limited
   clock.advance(Hours(24));
-  EXPECT_TRUE(client.call(make));
+  EXPECT_TRUE(client.done(make));
+}
+
+TEST_F(ZoomClientTest, TakesAGatewaysPageForNoSuccess) {
+  http.answers = {refused(200, "<html>")};
+  EXPECT_EQ(client.done({.method = "DELETE", .path = "/meetings/1"}).error().cause, "bad_response");
 }
 
 TEST_F(ZoomClientTest, SeesARefusalThatComesAsSuccess) {

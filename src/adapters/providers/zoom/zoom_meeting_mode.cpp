@@ -125,7 +125,7 @@ Result<ProviderRoom> MeetingMode::create_room(const RoomRequest& request) {
   learn(meeting);
   if (const auto fit = check_settings(meeting); !fit) {
     // Nobody is to find a meeting that must not be used; what went wrong is told either way.
-    const auto undone = client_.call(
+    const auto undone = client_.done(
         {.method = "DELETE", .path = "/meetings/" + std::to_string(meeting.number) + "?schedule_for_reminder=false"});
     if (!undone) log_.warning("zoom meeting left behind", {{"why", Loggable::detail_of(undone.error())}});
     return fail(fit.error());
@@ -172,13 +172,13 @@ Result<void> MeetingMode::end_room(const ProviderRoom& room) {
   TRY(check_configured());
   const auto number = TRY(number_of(room));
   const auto ended =
-      client_.call({.method = "PUT", .path = "/meetings/" + number + "/status", .body = R"({"action":"end"})"});
+      client_.done({.method = "PUT", .path = "/meetings/" + number + "/status", .body = R"({"action":"end"})"});
   // Zoom says 3001 both of a meeting that is not live and of one it does not know.
   if (!ended && ended.error().code != ErrorCode::not_found) return fail(ended.error());
   const auto meeting = TRY(get_meeting(client_, number));
   if (meeting.started && !ended) return fail(ended.error());
   if (meeting.started || meeting.agenda == kEndedMark || TRY(was_held(number))) return {};
-  TRY(client_.call(
+  TRY(client_.done(
       {.method = "PATCH", .path = "/meetings/" + number, .body = agenda_body(kEndedMark), .counts_for_host = true}));
   return {};
 }
@@ -188,9 +188,9 @@ Result<void> MeetingMode::delete_room(const ProviderRoom& room) {
   const auto number = TRY(number_of(room));
   // Zoom deletes no meeting that goes on.
   const auto ended =
-      client_.call({.method = "PUT", .path = "/meetings/" + number + "/status", .body = R"({"action":"end"})"});
+      client_.done({.method = "PUT", .path = "/meetings/" + number + "/status", .body = R"({"action":"end"})"});
   if (!ended && ended.error().code != ErrorCode::not_found) return fail(ended.error());
-  TRY(client_.call({.method = "DELETE", .path = "/meetings/" + number + "?schedule_for_reminder=false"}));
+  TRY(client_.done({.method = "DELETE", .path = "/meetings/" + number + "?schedule_for_reminder=false"}));
   return {};
 }
 

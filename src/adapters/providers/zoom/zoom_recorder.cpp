@@ -98,7 +98,7 @@ Result<void> ZoomRecorder::control(const std::string& number, std::string_view m
   json.begin_object();
   json.member("method", method);
   json.end_object();
-  TRY(client_.call({.method = "PATCH", .path = "/live_meetings/" + number + "/events", .body = body}));
+  TRY(client_.done({.method = "PATCH", .path = "/live_meetings/" + number + "/events", .body = body}));
   return {};
 }
 
@@ -164,7 +164,7 @@ Result<void> ZoomRecorder::download(const ProviderRoom& room, const std::string&
 
 Result<void> ZoomRecorder::remove(const ProviderRoom&, const std::string& recording) {
   TRY(check_id(recording));
-  const auto removed = client_.call({.method = "DELETE", .path = recordings_path(recording) + "?action=delete"});
+  const auto removed = client_.done({.method = "DELETE", .path = recordings_path(recording) + "?action=delete"});
   if (!removed && removed.error().code != ErrorCode::not_found) return fail(removed.error());
   return {};
 }
