@@ -31,7 +31,7 @@ Result<HttpResponse> ZoomClient::call(const ApiCall& call) {
   if (call.counts_for_host) TRY(host_may_be_asked());
   bool token_renewed = false;
   for (int number = 1;; ++number) {
-    const auto token = TRY(oauth_.token());
+    const auto token = TRY(tokens_.token());
     auto response = send_once(call, token);
     if (!response) {
       if (number < kTries && nobody_was_reached(response.error())) {
@@ -44,7 +44,7 @@ Result<HttpResponse> ZoomClient::call(const ApiCall& call) {
     const auto refusal = refusal_of(*response);
     if (response->status == 401 && !token_renewed && !missing_scopes(refusal.message)) {
       token_renewed = true;
-      oauth_.drop(token);
+      tokens_.drop(token);
       continue;
     }
     if (response->status == 429) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Calls of Zoom's REST interface with the shared access token. A token that Zoom refuses is renewed once and the call
+// Calls of Zoom's REST interface with an access token. A token that Zoom refuses is renewed once and the call
 // repeated; 429 is waited out when the wait is short, except for the daily limit of a host, after which no meeting is made
 // or changed before 00:00 UTC. Answers of 202 and 204 have no body.
 #pragma once
@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/providers/zoom/zoom_oauth.hpp"
+#include "adapters/providers/zoom/access_tokens.hpp"
 #include "core/result.hpp"
 #include "ports/clock.hpp"
 #include "ports/http_client.hpp"
@@ -28,7 +28,8 @@ struct ApiCall {
 /// Safe from any thread. The others must outlive it.
 class ZoomClient {
  public:
-  ZoomClient(ZoomOAuth& oauth, HttpClient& http, const Clock& clock) : oauth_(oauth), http_(http), clock_(clock) {}
+  ZoomClient(AccessTokens& tokens, HttpClient& http, const Clock& clock)
+      : tokens_(tokens), http_(http), clock_(clock) {}
 
   /// For calls that are answered without a body. An Error of zoom_errors.hpp otherwise; bad_response when it looks like a
   /// success and is none of Zoom's (a gateway's page).
@@ -46,7 +47,7 @@ class ZoomClient {
   Result<void> host_may_be_asked();
   void remember_daily_limit();
 
-  ZoomOAuth& oauth_;
+  AccessTokens& tokens_;
   HttpClient& http_;
   const Clock& clock_;
   std::mutex guard_;

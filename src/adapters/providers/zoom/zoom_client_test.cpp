@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/providers/zoom/zoom_client.hpp"
 
+#include "adapters/providers/zoom/zoom_oauth.hpp"
+
 #include <gtest/gtest.h>
 
 #include <atomic>

@@ -126,7 +126,7 @@ Error api_error(const HttpResponse& response, Instant now) {
     default: break;
   }
   if (error.cause == "bad_credentials")
-    error.message = "Zoom refuses the server's sign-in; check the Server-to-Server OAuth app's credentials";
+    error.message = "Zoom refuses the server's sign-in; check Zoom's keys in the configuration";
   return error;
 }
 

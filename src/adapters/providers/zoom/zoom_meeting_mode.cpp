@@ -45,7 +45,7 @@ MeetingMode::MeetingMode(const ZoomConfig& config, HttpClient& http, const Clock
       log_(log),
       oauth_(config, http, clock),
       client_(oauth_, http, clock),
-      recorder_(client_),
+      recorder_(*this, client_),
       webhooks_(config.credentials.webhook_secret_token, clock),
       health_(clock) {}
 
@@ -211,6 +211,21 @@ Result<bool> MeetingMode::was_held(const std::string& number) {
   if (!answer) return fail(answer.error());
   const auto& instances = answer->root().get("meetings");
   return instances.is(wire::Kind::array) && !instances.items().empty();
+}
+
+Result<std::optional<RecordedRooms::Live>> MeetingMode::live(const ProviderRoom& room) {
+  const auto number = TRY(number_of(room));
+  const auto meeting = TRY(get_meeting(client_, number));
+  if (!meeting.started) return std::optional<Live>();
+  return std::optional(Live{.instance = meeting.uuid, .recordable = !meeting.end_to_end_encrypted});
+}
+
+Result<std::optional<std::string>> MeetingMode::control_path(const ProviderRoom& room) {
+  return std::optional("/live_meetings/" + TRY(number_of(room)) + "/events");
+}
+
+std::string MeetingMode::recordings_path(const std::string& instance) const {
+  return "/meetings/" + uuid_segment(instance) + "/recordings";
 }
 
 Result<JoinCredentials> MeetingMode::join_credentials(const ProviderRoom& room, const JoinRequest& request) {

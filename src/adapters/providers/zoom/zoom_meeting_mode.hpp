@@ -11,6 +11,7 @@
 #include "adapters/providers/common/health_cache.hpp"
 #include "adapters/providers/zoom/zoom_client.hpp"
 #include "adapters/providers/zoom/zoom_meetings.hpp"
+#include "adapters/providers/zoom/zoom_oauth.hpp"
 #include "adapters/providers/zoom/zoom_recorder.hpp"
 #include "adapters/providers/zoom/zoom_webhooks.hpp"
 #include "ports/log.hpp"
@@ -18,7 +19,7 @@
 namespace chiroflow::zoom {
 
 /// Safe from any thread. The others must outlive it.
-class MeetingMode : public VideoProvider {
+class MeetingMode : public VideoProvider, private RecordedRooms {
  public:
   MeetingMode(const ZoomConfig& config, HttpClient& http, const Clock& clock, Logger& log);
 
@@ -54,6 +55,9 @@ class MeetingMode : public VideoProvider {
                                           const JoinRequest& request);
   Result<JoinCredentials> link_credentials(const ProviderRoom& room, const std::string& number,
                                            const JoinRequest& request);
+  Result<std::optional<Live>> live(const ProviderRoom& room) override;
+  Result<std::optional<std::string>> control_path(const ProviderRoom& room) override;
+  std::string recordings_path(const std::string& instance) const override;
   void learn(const Meeting& meeting);
   std::mutex& turn_of(const std::string& name);
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "adapters/providers/zoom/access_tokens.hpp"
 #include "adapters/providers/zoom/zoom_config.hpp"
 #include "core/result.hpp"
 #include "ports/clock.hpp"
@@ -15,22 +16,15 @@
 
 namespace chiroflow::zoom {
 
-struct AccessToken {
-  std::string value;
-  std::string api_base_url;  // without a slash at the end
-};
-
 /// Safe from any thread. The others must outlive it.
-class ZoomOAuth {
+class ZoomOAuth : public AccessTokens {
  public:
   ZoomOAuth(const ZoomConfig& config, HttpClient& http, const Clock& clock)
       : config_(config), http_(http), clock_(clock) {}
 
   bool configured() const;
-  /// Errors: provider_unavailable, with a text for staff where the credentials are the cause or are missing.
-  Result<AccessToken> token();
-  /// Forgets the token that Zoom has just refused; another one that came meanwhile stays.
-  void drop(const AccessToken& refused);
+  Result<AccessToken> token() override;
+  void drop(const AccessToken& refused) override;
 
  private:
   Result<AccessToken> ask();

@@ -3,6 +3,7 @@
 
 #include "adapters/providers/common/vendor_http.hpp"
 #include "adapters/providers/zoom/zoom_meeting_mode.hpp"
+#include "adapters/providers/zoom/zoom_video_sdk_mode.hpp"
 
 namespace chiroflow::zoom {
 
@@ -35,7 +36,7 @@ class UnknownProduct : public VideoProvider {
 
  private:
   static constexpr const char* kReason =
-      "ZOOM_PRODUCT names no product of Zoom's that this server knows; use \"meeting\"";
+      "ZOOM_PRODUCT names no product of Zoom's that this server knows; use \"meeting\" or \"video\"";
   static tl::unexpected<Error> refusal() {
     auto error = providers::outage("not_configured");
     error.message = kReason;
@@ -46,6 +47,7 @@ class UnknownProduct : public VideoProvider {
 
 std::unique_ptr<VideoProvider> make_mode(const ZoomConfig& config, HttpClient& http, const Clock& clock, Logger& log) {
   if (config.credentials.product == "meeting") return std::make_unique<MeetingMode>(config, http, clock, log);
+  if (config.credentials.product == "video") return std::make_unique<VideoSdkMode>(config, http, clock);
   return std::make_unique<UnknownProduct>(clock);
 }
 }  // namespace

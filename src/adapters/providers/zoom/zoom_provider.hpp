@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Zoom as a video provider. Which of Zoom's two products serves the rooms is the configuration's choice, and each product
-// says itself what it can do (zoom_meeting_mode.hpp).
+// says itself what it can do (zoom_meeting_mode.hpp, zoom_video_sdk_mode.hpp).
 #pragma once
 
 #include <memory>

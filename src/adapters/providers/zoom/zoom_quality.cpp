@@ -73,7 +73,8 @@ std::optional<Quality> quality_of_stream(const wire::Value& stream) {
 
 RoomQuality quality_of(const wire::Value& answer) {
   RoomQuality quality;
-  const auto& participants = answer.get("participants");
+  const auto& users = answer.get("users");  // the Video SDK's word
+  const auto& participants = users.is(wire::Kind::array) ? users : answer.get("participants");
   if (!participants.is(wire::Kind::array)) return quality;
   for (const auto& participant : participants.items()) {
     worsen(quality.connection, health_of(participant));

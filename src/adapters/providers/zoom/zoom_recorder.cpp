@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "adapters/providers/common/vendor_http.hpp"
-#include "adapters/providers/zoom/zoom_meetings.hpp"
 #include "wire/json_writer.hpp"
 
 namespace chiroflow::zoom {
@@ -55,10 +54,6 @@ bool is_finished(const wire::Value& file) {
   return !status || lower(*status) == "completed";
 }
 
-std::string recordings_path(const std::string& recording) {
-  return "/meetings/" + uuid_segment(recording) + "/recordings";
-}
-
 Result<void> check_id(const std::string& recording) {
   if (!recording.empty() && recording.size() <= 100) return {};
   return fail(Error{.code = ErrorCode::not_found, .message = "Zoom has no such recording", .cause = "not_found"});
@@ -66,17 +61,16 @@ Result<void> check_id(const std::string& recording) {
 }  // namespace
 
 Result<ProviderRecording> ZoomRecorder::start(const ProviderRoom& room) {
-  const auto number = TRY(number_of(room));
-  const auto meeting = TRY(get_meeting(client_, number));
-  if (!meeting.started)
-    return fail(
-        precondition_failed("The recording can begin once the clinician has opened the Zoom meeting", "room_not_live"));
-  if (meeting.end_to_end_encrypted)
+  const auto live = TRY(rooms_.live(room));
+  if (!live)
+    return fail(precondition_failed("The recording can begin once the clinician has opened the visit at Zoom",
+                                    "room_not_live"));
+  if (!live->recordable)
     return fail(providers::not_available("Zoom cannot record a meeting that is encrypted from end to end"));
-  if (meeting.uuid.empty()) return fail(providers::outage("bad_response", "a live meeting without uuid"));
-  TRY(control(number, "recording.start"));
-  remember_stopped(meeting.uuid, false);
-  return ProviderRecording{.external_id = meeting.uuid,
+  if (live->instance.empty()) return fail(providers::outage("bad_response", "a live room without uuid"));
+  TRY(control(room, "recording.start"));
+  remember_stopped(live->instance, false);
+  return ProviderRecording{.external_id = live->instance,
                            .status = RecordingStatus::RECORDING,
                            .files = {},
                            .started_at = client_.now(),
@@ -85,21 +79,23 @@ Result<ProviderRecording> ZoomRecorder::start(const ProviderRoom& room) {
 }
 
 Result<void> ZoomRecorder::stop(const ProviderRoom& room, const std::string& recording) {
-  const auto stopped = control(TRY(number_of(room)), "recording.stop");
-  // The recording ends with its meeting.
+  // Whatever Zoom thinks of the room's state, it is told: what must not happen is that a recording goes on. One that Zoom
+  // does not find has ended with its room.
+  const auto stopped = control(room, "recording.stop");
   if (!stopped && stopped.error().code != ErrorCode::not_found) return stopped;
   remember_stopped(recording, true);
   return {};
 }
 
-Result<void> ZoomRecorder::control(const std::string& number, std::string_view method) {
+Result<void> ZoomRecorder::control(const ProviderRoom& room, std::string_view method) {
+  const auto path = TRY(rooms_.control_path(room));
+  if (!path) return fail(not_found("Zoom session"));
   std::string body;
   wire::JsonWriter json(body);
   json.begin_object();
   json.member("method", method);
   json.end_object();
-  TRY(client_.done({.method = "PATCH", .path = "/live_meetings/" + number + "/events", .body = body}));
-  return {};
+  return client_.done({.method = "PATCH", .path = *path, .body = body});
 }
 
 Result<ProviderRecording> ZoomRecorder::status(const ProviderRoom& room, const std::string& recording) {
@@ -110,7 +106,7 @@ Result<ProviderRecording> ZoomRecorder::status(const ProviderRoom& room, const s
                           .started_at = {},
                           .ended_at = {},
                           .failure = {}};
-  const auto answer = client_.json({.path = recordings_path(recording)});
+  const auto answer = client_.json({.path = rooms_.recordings_path(recording)});
   if (!answer) {
     const bool unfinished = answer.error().cause == "no_recording" || answer.error().cause == "recording_not_ready";
     if (!unfinished) return fail(answer.error());
@@ -134,18 +130,16 @@ Result<ProviderRecording> ZoomRecorder::status(const ProviderRoom& room, const s
 
 Result<bool> ZoomRecorder::is_running(const ProviderRoom& room, const std::string& recording) {
   if (was_stopped(recording)) return false;
-  const auto meeting = get_meeting(client_, TRY(number_of(room)));
-  if (!meeting && meeting.error().code == ErrorCode::not_found) return false;
-  if (!meeting) return fail(meeting.error());
-  return meeting->started && meeting->uuid == recording;
+  const auto live = rooms_.live(room);
+  if (!live && live.error().code != ErrorCode::not_found) return fail(live.error());
+  return live && *live && (*live)->instance == recording;
 }
 
-Result<void> ZoomRecorder::download(const ProviderRoom& room, const std::string& recording, const std::string& file,
+Result<void> ZoomRecorder::download(const ProviderRoom&, const std::string& recording, const std::string& file,
                                     ByteSink& sink) {
-  TRY(number_of(room));
   TRY(check_id(recording));
   // Addresses and tokens go stale, so both are asked for anew.
-  const auto answer = client_.json({.path = recordings_path(recording) + kTokenQuery});
+  const auto answer = client_.json({.path = rooms_.recordings_path(recording) + kTokenQuery});
   if (!answer && answer.error().cause == "no_recording") return fail(not_ready());
   if (!answer) return fail(answer.error());
   const auto& files = answer->root().get("recording_files");
@@ -164,7 +158,7 @@ Result<void> ZoomRecorder::download(const ProviderRoom& room, const std::string&
 
 Result<void> ZoomRecorder::remove(const ProviderRoom&, const std::string& recording) {
   TRY(check_id(recording));
-  const auto removed = client_.done({.method = "DELETE", .path = recordings_path(recording) + "?action=delete"});
+  const auto removed = client_.done({.method = "DELETE", .path = rooms_.recordings_path(recording) + "?action=delete"});
   if (!removed && removed.error().code != ErrorCode::not_found) return fail(removed.error());
   return {};
 }

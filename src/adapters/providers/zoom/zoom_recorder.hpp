@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cloud recordings. Zoom keeps one recording for each instance of a meeting (its UUID, our external id); stopping and
-// starting again within it adds files to the same one. It records with the host's rights and only while the meeting is live.
+// Cloud recordings. Zoom keeps one recording for each time a room is held (the instance's UUID, our external id); stopping
+// and starting again within it adds files to the same one. It records with the host's rights and only while the room is live.
 // Source: developers.zoom.us/docs/api/meetings (live_meetings/{id}/events, meetings/{id}/recordings).
 #pragma once
 
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "adapters/providers/zoom/zoom_client.hpp"
@@ -13,16 +14,31 @@
 
 namespace chiroflow::zoom {
 
-/// Safe from any thread. The client must outlive it.
+/// What is recorded: a meeting or a session. Safe from any thread.
+class RecordedRooms {
+ public:
+  struct Live {
+    std::string instance;    // of the room, one for each time it is held
+    bool recordable = true;  // false: encrypted from end to end
+  };
+  virtual ~RecordedRooms() = default;
+  /// Nothing while nobody holds it. not_found for a room that Zoom does not know.
+  virtual Result<std::optional<Live>> live(const ProviderRoom& room) = 0;
+  /// What takes {"method":"recording.start"}; nothing where Zoom has nobody to tell.
+  virtual Result<std::optional<std::string>> control_path(const ProviderRoom& room) = 0;
+  virtual std::string recordings_path(const std::string& instance) const = 0;
+};
+
+/// Safe from any thread. The others must outlive it.
 class ZoomRecorder : public RoomRecorder {
  public:
-  explicit ZoomRecorder(ZoomClient& client) : client_(client) {}
+  ZoomRecorder(RecordedRooms& rooms, ZoomClient& client) : rooms_(rooms), client_(client) {}
 
-  /// precondition_failed with cause "room_not_live" before the host has opened the meeting.
+  /// precondition_failed with cause "room_not_live" before the host has opened the room.
   Result<ProviderRecording> start(const ProviderRoom& room) override;
   /// Stops whatever records in the room.
   Result<void> stop(const ProviderRoom& room, const std::string& recording) override;
-  /// Zoom says nothing of a recording that is not finished: it counts as running while its meeting is live and nobody has
+  /// Zoom says nothing of a recording that is not finished: it counts as running while its room is live and nobody has
   /// stopped it through this object, as processed after that.
   Result<ProviderRecording> status(const ProviderRoom& room, const std::string& recording) override;
   Result<void> download(const ProviderRoom& room, const std::string& recording, const std::string& file,
@@ -31,11 +47,12 @@ class ZoomRecorder : public RoomRecorder {
   Result<void> remove(const ProviderRoom& room, const std::string& recording) override;
 
  private:
-  Result<void> control(const std::string& number, std::string_view method);
+  Result<void> control(const ProviderRoom& room, std::string_view method);
   Result<bool> is_running(const ProviderRoom& room, const std::string& recording);
   void remember_stopped(const std::string& recording, bool stopped);
   bool was_stopped(const std::string& recording);
 
+  RecordedRooms& rooms_;
   ZoomClient& client_;
   std::mutex guard_;
   std::deque<std::string> stopped_;  // the last ones
