@@ -21,7 +21,7 @@ const refusal = (status, code, message, headers) => json(status, {code, message}
 const noMeeting = (id) => refusal(404, 3001, `Meeting does not exist: ${id}.`);
 const invalid = (field, message = 'Invalid field.') =>
   json(400, {code: 300, message: 'Validation Failed.', errors: [{field, message}]});
-const signed = (secret, timestamp, body) =>
+export const signed = (secret, timestamp, body) =>
   `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:`).update(body).digest('hex')}`;
 
 const isBool = (value) => typeof value === 'boolean';
