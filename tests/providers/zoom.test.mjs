@@ -67,6 +67,15 @@ test('a creation that nobody answers fails, and the next one succeeds', async (t
   assert.equal(zoom.state.meetings.size, 1);
 });
 
+test('a list that lags behind makes no second meeting either', async (t) => {
+  const {zoom, provider} = await clinic(t, {listsNothing: 2});
+  await zoom.fault({on: 'create', kind: 'drop', times: 1});
+  await assert.rejects(provider.createRoom({name: 'cf-lag'}), {code: 'provider_unavailable', cause: 'network'});
+  assert.equal(zoom.state.meetings.size, 1);
+  await provider.createRoom({name: 'cf-lag'});
+  assert.equal(zoom.state.meetings.size, 1);
+});
+
 test('settings that the account forces are read back', async (t) => {
   await t.test('a waiting room that cannot be had is told', async (t) => {
     const {provider} = await clinic(t, {forced: {waiting_room: false}});

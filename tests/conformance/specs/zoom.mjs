@@ -2,7 +2,8 @@
 // Every request that the adapter for Zoom sends, captured at the emulator, against Zoom's own descriptions
 // (zoom/{meetings,users,accounts}-endpoints.json): method and path exist, the path's and the query's values fit, the body
 // fits and has no field that Zoom does not know. The token endpoint is not in them; its form is checked by hand. What the
-// emulator answers is held against the descriptions of the answers too, so that it promises nothing that Zoom does not.
+// emulator answers and sends is held against the descriptions too, so that it promises nothing that Zoom does not, and every
+// example of a message (meetings-webhooks.json) is taken and understood.
 import assert from 'node:assert/strict';
 import {existsSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
@@ -142,10 +143,49 @@ export async function check(specsDir, tool) {
     await tally.check('all thirteen operations were used', () => assert.equal(used.size, 13, [...used.keys()].join(', ')));
     await checkTheCheck(tally, operations, zoom.requests.find(({kind}) => kind === 'create'));
     await checkAnswers(tally, zoom, used);
+    await checkMessages(tally, tool, zoom, dir);
   } finally {
     await zoom.close();
   }
   return tally;
+}
+
+const meanings = {
+  'meeting.started': 'room_started', 'meeting.ended': 'room_ended', 'meeting.participant_joined': 'participant_joined',
+  'meeting.participant_left': 'participant_left', 'recording.started': 'recording_started', 'recording.completed': 'recording_ready',
+};
+
+/// Zoom's examples of every message are taken and understood; the emulator's messages are as Zoom describes them.
+async function checkMessages(tally, tool, zoom, dir) {
+  const {webhooks} = JSON.parse(await readFile(join(dir, 'meetings-webhooks.json'), 'utf8'));
+  const provider = await tool.make('zoom', zoom.config, {now, seed: 1});
+  const content = (event) => webhooks[event].post.requestBody.content['application/json'];
+  for (const event of Object.keys(webhooks).sort()) {
+    const examples = Object.values(content(event).examples ?? {}).map(({value}) => typeof value === 'string' ? JSON.parse(value) : value);
+    for (const example of examples)
+      await tally.check(`message ${event}`, async () => {
+        const {items: [item]} = await provider.acceptWebhook(zoom.signedWebhook(event, {body: JSON.stringify(example)}));
+        const meant = await provider.interpretWebhook(item);
+        const {object} = example.payload;
+        assert.equal(item.kind, example.event);  // one example is another event's
+        assert.equal(meant.kind, meanings[event] ?? 'other');
+        if (object?.id !== undefined) assert.equal(meant.externalId, String(object.id));
+        assert.equal(meant.participant, object?.participant?.customer_key ?? null);
+        if (event.startsWith('recording.') && meanings[event]) assert.equal(meant.recording, object.uuid);
+        assert.equal(meant.roomName, null, 'a topic that is not ours is not told');
+      });
+  }
+  const room = await provider.createRoom({name: 'cf-message'});
+  zoom.addParticipant(room, 'par_1');
+  for (const event of Object.keys(meanings))
+    await tally.check(`the emulator's ${event}`, () => {
+      const {body} = zoom.signedWebhook(event, {room, participant: 'par_1'});
+      const message = JSON.parse(body);
+      const {participant} = message.payload.object;
+      if (participant?.email === '') participant.email = 'guest@example.com';  // of guests it is empty, which its format denies
+      const validate = ajv.compile(content(event).schema);
+      assert.ok(validate(message), ajv.errorsText(validate.errors));
+    });
 }
 
 /// A judge that lets everything pass would go unnoticed.

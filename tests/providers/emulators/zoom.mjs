@@ -4,9 +4,10 @@
 //
 //   const zoom = await start({forced: {waiting_room: true}, …});
 //
-// options: sdk, webhooks (false: not configured), licensed, dashboards, cloudRecording (false: the plan lacks it),
-// forced (settings the account forces on every meeting), passcodes (false: the account has none), listsNothing (how often a
-// list leaves out what was just made), mostPerPage, scopes (what the app lacks: {missing: [...]}), now (() => ms).
+// options: sdk, webhooks (false: not configured), licensed, userStatus, dashboards, cloudRecording (false: the plan lacks it),
+// forced (settings the account forces on every meeting), passcodes (false: the account has none), listsNothing (how many
+// lists lag behind and are empty), mostPerPage, missingScopes (what the app lacks), hostUser and credentials (of the
+// adapter's configuration), now (() => ms).
 import {createHash, createHmac} from 'node:crypto';
 import {empty, json, serve, text} from '../lib/emulator.mjs';
 
@@ -341,9 +342,15 @@ export async function start(options = {}) {
         user_name: 'A Guest', id: '', email: '', ...(participant && {customer_key: participant}),
         [event.endsWith('_left') ? 'leave_time' : event.endsWith('_joined') ? 'join_time' : 'date_time']: iso(ms)};
     }
-    if (event.startsWith('recording.')) object.recording_file = {recording_start: iso(ms), recording_end: ''};
+    const ready = event === 'recording.completed';
+    if (event.startsWith('recording.') && !ready) object.recording_file = {recording_start: iso(ms), recording_end: ''};
+    if (ready) {
+      const files = state.recordings.get(object.uuid)?.files ?? [];
+      Object.assign(object, {account_id: known.accountId, password: '132456', host_email: known.hostUser, share_url: 'https://zoom.us/rec/share/x',
+        total_size: files.reduce((sum, {file_size: size}) => sum + size, 0), recording_count: files.length, recording_files: files});
+    }
     const payload = event === 'endpoint.url_validation' ? {plainToken: extra.plainToken ?? 'qgg8vlvZRS6UYooatFL8Aw'} : {account_id: known.accountId, object: {...object, ...extra}};
-    const bytes = body ?? JSON.stringify({event, event_ts: event_ts ?? ms, payload});
+    const bytes = body ?? JSON.stringify({event, event_ts: event_ts ?? ms, ...(ready && {download_token: 'TOKEN.OF.A.DAY'}), payload});
     const stamp = String(timestamp ?? Math.floor(ms / 1000));
     return {
       method: 'POST', url: 'https://clinic.example/webhooks/zoom',

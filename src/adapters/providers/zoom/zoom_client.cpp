@@ -66,8 +66,7 @@ Result<HttpResponse> ZoomClient::send_once(const ApiCall& call, const AccessToke
                       .url = token.api_base_url + call.path,
                       .headers = {{"Authorization", "Bearer " + token.value}, {"Accept", "application/json"}},
                       .body = call.body,
-                      .deadline = call.deadline,
-                      .repeatable = call.method == "GET"};
+                      .deadline = call.deadline};
   if (!call.body.empty()) request.headers.push_back({"Content-Type", "application/json"});
   request.tries = 1;  // 429 is waited out by the caller, who knows the daily limit
   if (call.method != "GET") return http_.send(request);
