@@ -12,13 +12,21 @@ async function clinic(t, options = {}) {
   return {zoom, provider: await make('zoom', zoom.config, {now, seed: 7})};
 }
 
-test('a token lets its owner into the room\'s topic', async (t) => {
+test("a token lets its owner into the room's topic", async (t) => {
   const {provider} = await clinic(t);
   const room = await provider.createRoom({name: 'cf-a'});
   assert.deepEqual(room, {name: 'cf-a', externalId: null, joinUrl: null, secret: null});
   const iat = Date.parse(now) / 1000;
   const patient = await provider.joinCredentials(room, {participant: 'par_1'});
-  assert.deepEqual(claimsOf(patient.token, known.sdkSecret), {app_key: known.sdkKey, role_type: 0, tpc: 'cf-a', version: 1, iat, exp: iat + 3600, user_identity: 'par_1'});
+  assert.deepEqual(claimsOf(patient.token, known.sdkSecret), {
+    app_key: known.sdkKey,
+    role_type: 0,
+    tpc: 'cf-a',
+    version: 1,
+    iat,
+    exp: iat + 3600,
+    user_identity: 'par_1',
+  });
   const host = await provider.joinCredentials(room, {participant: 'par_2', host: true});
   assert.equal(claimsOf(host.token, known.sdkSecret).role_type, 1);
 });
@@ -38,19 +46,26 @@ test('a room lives while somebody is in it', async (t) => {
 
 test('people are listed, muted and sent out', async (t) => {
   const {zoom, provider} = await clinic(t);
-  for (const name of ['cf-odd', 'cf-even', 'cf-third']) {  // ids with and without a slash in front
+  for (const name of ['cf-odd', 'cf-even', 'cf-third']) {
+    // ids with and without a slash in front
     const room = await provider.createRoom({name});
     assert.deepEqual(await provider.listParticipants(room), []);
     zoom.addParticipant(room, 'par_1');
     zoom.addParticipant(room, 'par_1');
     zoom.addParticipant(room, 'par_2');
-    assert.deepEqual((await provider.listParticipants(room)).map(({participant}) => participant), ['par_1', 'par_1', 'par_2']);
+    assert.deepEqual(
+      (await provider.listParticipants(room)).map(({participant}) => participant),
+      ['par_1', 'par_1', 'par_2'],
+    );
     await provider.act(room, 'par_2', 'mute');
     assert.ok(zoom.state.blocked.has('par_2'));
     await provider.act(room, 'par_2', 'unmute');
     assert.ok(!zoom.state.blocked.has('par_2'));
     await provider.act(room, 'par_1', 'disconnect');
-    assert.deepEqual((await provider.listParticipants(room)).map(({participant}) => participant), ['par_2']);
+    assert.deepEqual(
+      (await provider.listParticipants(room)).map(({participant}) => participant),
+      ['par_2'],
+    );
     await assert.rejects(provider.act(room, 'par_1', 'disconnect'), {code: 'not_found'});
     await assert.rejects(provider.act(room, 'par_2', 'spotlight'), {code: 'unsupported'});
   }
@@ -84,7 +99,9 @@ test('quality, health and messages', async (t) => {
   zoom.addParticipant(room, 'par_1').qos = [{date_time: now, audio_input: {latency: '450 ms'}}];
   assert.deepEqual(await provider.quality(room), {connection: 'poor', audio: 'poor', video: null});
   assert.equal((await provider.health()).available, true);
-  const {items: [item]} = await provider.acceptWebhook(zoom.signedWebhook('participant_joined', {room, participant: 'par_1'}));
+  const {
+    items: [item],
+  } = await provider.acceptWebhook(zoom.signedWebhook('participant_joined', {room, participant: 'par_1'}));
   const event = await provider.interpretWebhook(item);
   assert.equal(event.kind, 'participant_joined');
   assert.equal(event.roomName, 'cf-q');
@@ -95,5 +112,9 @@ test('quality, health and messages', async (t) => {
   assert.match((await bad.health()).message, /keys/);
   const half = await make('zoom', {...zoom.config, credentials: {...zoom.config.credentials, apiSecret: ''}}, {now});
   assert.equal(await half.configured(), false);
-  await assert.rejects(half.createRoom({name: 'cf-x'}), {code: 'provider_unavailable', cause: 'not_configured', message: /ZOOM_API_SECRET/});
+  await assert.rejects(half.createRoom({name: 'cf-x'}), {
+    code: 'provider_unavailable',
+    cause: 'not_configured',
+    message: /ZOOM_API_SECRET/,
+  });
 });

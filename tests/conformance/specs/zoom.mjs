@@ -23,8 +23,16 @@ for (const one of [ajv, loose]) for (const name of ['int32', 'int64', 'float', '
 function closed(schema) {
   if (schema === null || typeof schema !== 'object') return schema;
   if (Array.isArray(schema)) return schema.map(closed);
-  const copy = Object.fromEntries(Object.entries(schema).map(([name, value]) =>
-    [name, name === 'properties' ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, closed(member)])) : name === 'items' ? closed(value) : value]));
+  const copy = Object.fromEntries(
+    Object.entries(schema).map(([name, value]) => [
+      name,
+      name === 'properties'
+        ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, closed(member)]))
+        : name === 'items'
+          ? closed(value)
+          : value,
+    ]),
+  );
   return copy.properties || copy.allOf ? {...copy, unevaluatedProperties: false} : copy;
 }
 
@@ -37,7 +45,14 @@ async function operationsIn(dir) {
         if (!['get', 'post', 'put', 'patch', 'delete'].includes(method)) continue;
         const pattern = new RegExp(`^/v2${path.replace(/[.]/g, '\\.').replace(/\{[^}]+\}/g, '([^/]+)')}$`);
         const names = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name);
-        found.push({method: method.toUpperCase(), path, pattern, names, operation, literal: path.split('/').filter((part) => !part.startsWith('{')).length});
+        found.push({
+          method: method.toUpperCase(),
+          path,
+          pattern,
+          names,
+          operation,
+          literal: path.split('/').filter((part) => !part.startsWith('{')).length,
+        });
       }
     }
   }
@@ -73,7 +88,8 @@ function checkRequest(operations, asked) {
     checkValue(parameter, value);
   }
   for (const parameter of parameters)
-    if (parameter.in === 'query' && parameter.required) assert.ok(asked.query.has(parameter.name), `query ${parameter.name} is missing`);
+    if (parameter.in === 'query' && parameter.required)
+      assert.ok(asked.query.has(parameter.name), `query ${parameter.name} is missing`);
   checkBody(found.operation, asked);
   return found;
 }
@@ -89,7 +105,11 @@ function checkToken(asked) {
 /// Everything the adapter can be asked for, in three rounds for three kinds of UUIDs, and with what goes wrong.
 async function everything(tool, zoom) {
   const provider = await tool.make('zoom', zoom.config, {now, seed: 1});
-  const linkOnly = await tool.make('zoom', {...zoom.config, credentials: {...zoom.config.credentials, sdkKey: '', sdkSecret: ''}}, {now, seed: 1});
+  const linkOnly = await tool.make(
+    'zoom',
+    {...zoom.config, credentials: {...zoom.config.credentials, sdkKey: '', sdkSecret: ''}},
+    {now, seed: 1},
+  );
   await provider.health();
   for (let round = 0; round < 3; ++round) {
     const room = await provider.createRoom({name: `cf-spec-${round}`});
@@ -133,15 +153,20 @@ export async function check(specsDir, tool) {
     for (const asked of zoom.requests) {
       number += 1;
       const name = `request ${number} ${asked.method} ${asked.path}`;
-      if (asked.kind === 'download') continue;  // an address that Zoom hands out
+      if (asked.kind === 'download') continue; // an address that Zoom hands out
       if (asked.kind === 'token') await tally.check(name, () => checkToken(asked));
-      else await tally.check(name, () => {
-        const found = checkRequest(operations, asked);
-        used.set(`${found.method} ${found.path}`, {found, asked});
-      });
+      else
+        await tally.check(name, () => {
+          const found = checkRequest(operations, asked);
+          used.set(`${found.method} ${found.path}`, {found, asked});
+        });
     }
     await tally.check('all thirteen operations were used', () => assert.equal(used.size, 13, [...used.keys()].join(', ')));
-    await checkTheCheck(tally, operations, zoom.requests.find(({kind}) => kind === 'create'));
+    await checkTheCheck(
+      tally,
+      operations,
+      zoom.requests.find(({kind}) => kind === 'create'),
+    );
     await checkAnswers(tally, zoom, used);
     await checkMessages(tally, tool, zoom, dir);
   } finally {
@@ -151,8 +176,12 @@ export async function check(specsDir, tool) {
 }
 
 const meanings = {
-  'meeting.started': 'room_started', 'meeting.ended': 'room_ended', 'meeting.participant_joined': 'participant_joined',
-  'meeting.participant_left': 'participant_left', 'recording.started': 'recording_started', 'recording.completed': 'recording_ready',
+  'meeting.started': 'room_started',
+  'meeting.ended': 'room_ended',
+  'meeting.participant_joined': 'participant_joined',
+  'meeting.participant_left': 'participant_left',
+  'recording.started': 'recording_started',
+  'recording.completed': 'recording_ready',
 };
 
 /// Zoom's examples of every message are taken and understood; the emulator's messages are as Zoom describes them.
@@ -161,13 +190,17 @@ async function checkMessages(tally, tool, zoom, dir) {
   const provider = await tool.make('zoom', zoom.config, {now, seed: 1});
   const content = (event) => webhooks[event].post.requestBody.content['application/json'];
   for (const event of Object.keys(webhooks).sort()) {
-    const examples = Object.values(content(event).examples ?? {}).map(({value}) => typeof value === 'string' ? JSON.parse(value) : value);
+    const examples = Object.values(content(event).examples ?? {}).map(({value}) =>
+      typeof value === 'string' ? JSON.parse(value) : value,
+    );
     for (const example of examples)
       await tally.check(`message ${event}`, async () => {
-        const {items: [item]} = await provider.acceptWebhook(zoom.signedWebhook(event, {body: JSON.stringify(example)}));
+        const {
+          items: [item],
+        } = await provider.acceptWebhook(zoom.signedWebhook(event, {body: JSON.stringify(example)}));
         const meant = await provider.interpretWebhook(item);
         const {object} = example.payload;
-        assert.equal(item.kind, example.event);  // one example is another event's
+        assert.equal(item.kind, example.event); // one example is another event's
         assert.equal(meant.kind, meanings[event] ?? 'other');
         if (object?.id !== undefined) assert.equal(meant.externalId, String(object.id));
         assert.equal(meant.participant, object?.participant?.customer_key ?? null);
@@ -182,7 +215,7 @@ async function checkMessages(tally, tool, zoom, dir) {
       const {body} = zoom.signedWebhook(event, {room, participant: 'par_1'});
       const message = JSON.parse(body);
       const {participant} = message.payload.object;
-      if (participant?.email === '') participant.email = 'guest@example.com';  // of guests it is empty, which its format denies
+      if (participant?.email === '') participant.email = 'guest@example.com'; // of guests it is empty, which its format denies
       const validate = ajv.compile(content(event).schema);
       assert.ok(validate(message), ajv.errorsText(validate.errors));
     });
@@ -191,7 +224,14 @@ async function checkMessages(tally, tool, zoom, dir) {
 /// A judge that lets everything pass would go unnoticed.
 async function checkTheCheck(tally, operations, good) {
   const body = good.json;
-  const changed = (fields) => ({...good, query: new URLSearchParams(), contentType: 'application/json', text: 'x', json: body, ...fields});
+  const changed = (fields) => ({
+    ...good,
+    query: new URLSearchParams(),
+    contentType: 'application/json',
+    text: 'x',
+    json: body,
+    ...fields,
+  });
   for (const [name, asked] of Object.entries({
     'an unknown field': changed({json: {...body, colour: 'red'}}),
     'an unknown setting': changed({json: {...body, settings: {...body.settings, colour: 'red'}}}),
@@ -199,25 +239,49 @@ async function checkTheCheck(tally, operations, good) {
     'a value out of range': changed({json: {...body, duration: 1441}}),
     'an unknown query': changed({query: new URLSearchParams({colour: 'red'})}),
     'an unknown method': changed({method: 'PUT'}),
-  })) await tally.check(`${name} is noticed`, () => assert.throws(() => checkRequest(operations, asked)));
+  }))
+    await tally.check(`${name} is noticed`, () => assert.throws(() => checkRequest(operations, asked)));
 }
 
 /// Asks the emulator each kind of GET and POST once more and holds the answer against its description.
 async function checkAnswers(tally, zoom, used) {
-  const call = (method, path, body) => fetch(`${zoom.url}/v2${path}`, {method, body: body && JSON.stringify(body),
-    headers: {authorization: `Bearer ${zoom.state.token}`, ...(body && {'content-type': 'application/json'})}});
-  const made = await (await call('POST', '/users/me/meetings', {topic: 'cf-answer', type: 2, settings: {waiting_room: true}, start_time: '2030-01-15T10:00:00Z', duration: 30})).json();
+  const call = (method, path, body) =>
+    fetch(`${zoom.url}/v2${path}`, {
+      method,
+      body: body && JSON.stringify(body),
+      headers: {authorization: `Bearer ${zoom.state.token}`, ...(body && {'content-type': 'application/json'})},
+    });
+  const made = await (
+    await call('POST', '/users/me/meetings', {
+      topic: 'cf-answer',
+      type: 2,
+      settings: {waiting_room: true},
+      start_time: '2030-01-15T10:00:00Z',
+      duration: 30,
+    })
+  ).json();
   const room = {externalId: String(made.id)};
   zoom.addParticipant(room, 'par_1');
   const {externalId} = zoom.finishRecording(room);
-  const uuid = externalId.startsWith('/') || externalId.includes('//') ? encodeURIComponent(encodeURIComponent(externalId)) : encodeURIComponent(externalId);
+  const uuid =
+    externalId.startsWith('/') || externalId.includes('//')
+      ? encodeURIComponent(encodeURIComponent(externalId))
+      : encodeURIComponent(externalId);
   const asks = {
-    'POST /users/{userId}/meetings': () => call('POST', '/users/me/meetings', {topic: 'cf-b', type: 2, settings: {}, start_time: '2030-01-15T10:00:00Z', duration: 30}),
+    'POST /users/{userId}/meetings': () =>
+      call('POST', '/users/me/meetings', {
+        topic: 'cf-b',
+        type: 2,
+        settings: {},
+        start_time: '2030-01-15T10:00:00Z',
+        duration: 30,
+      }),
     'GET /users/{userId}/meetings': () => call('GET', '/users/me/meetings?page_size=2'),
     'GET /meetings/{meetingId}': () => call('GET', `/meetings/${made.id}`),
     'GET /users/{userId}': () => call('GET', '/users/me'),
     'GET /users/{userId}/token': () => call('GET', '/users/me/token?type=zak'),
-    'GET /metrics/meetings/{meetingId}/participants/qos': () => call('GET', `/metrics/meetings/${made.id}/participants/qos?type=live`),
+    'GET /metrics/meetings/{meetingId}/participants/qos': () =>
+      call('GET', `/metrics/meetings/${made.id}/participants/qos?type=live`),
     'GET /meetings/{meetingId}/recordings': () => call('GET', `/meetings/${uuid}/recordings`),
   };
   for (const [name, ask] of Object.entries(asks))

@@ -10,24 +10,40 @@ import {empty, json, serve} from '../../providers/lib/emulator.mjs';
 import {Tally} from '../tally.mjs';
 
 const at = (seconds) => new Date(seconds * 1000).toISOString();
-const credentials = (fields) => ({accountId: '', clientId: '', clientSecret: '', sdkKey: '', sdkSecret: '',
-  webhookSecretToken: '', hostUser: '', product: 'meeting', apiKey: '', apiSecret: '', ...fields});
+const credentials = (fields) => ({
+  accountId: '',
+  clientId: '',
+  clientSecret: '',
+  sdkKey: '',
+  sdkSecret: '',
+  webhookSecretToken: '',
+  hostUser: '',
+  product: 'meeting',
+  apiKey: '',
+  apiSecret: '',
+  ...fields,
+});
 
 /// A Zoom that says yes to everything.
 function agreeable(token) {
   const meeting = {id: 85746065432, uuid: 'u==', join_url: 'https://zoom.us/j/85746065432', status: 'started', settings: {}};
-  return serve({reply: (asked) => {
-    if (asked.path === '/oauth/token') return json(200, {access_token: token, token_type: 'bearer', expires_in: 3600});
-    if (asked.method === 'POST') return json(201, meeting);
-    if (asked.method === 'PATCH' && asked.path.includes('/live_meetings/')) return empty(202);
-    if (asked.method !== 'GET') {
-      meeting.status = 'waiting';
-      return empty(204);
-    }
-    if (/\/meetings$/.test(asked.path)) return json(200, {meetings: []});
-    if (/\/instances$/.test(asked.path)) return json(200, {meetings: []});
-    return json(200, /\/recordings$/.test(asked.path) ? {recording_files: []} : /\/qos$/.test(asked.path) ? {participants: []} : meeting);
-  }});
+  return serve({
+    reply: (asked) => {
+      if (asked.path === '/oauth/token') return json(200, {access_token: token, token_type: 'bearer', expires_in: 3600});
+      if (asked.method === 'POST') return json(201, meeting);
+      if (asked.method === 'PATCH' && asked.path.includes('/live_meetings/')) return empty(202);
+      if (asked.method !== 'GET') {
+        meeting.status = 'waiting';
+        return empty(204);
+      }
+      if (/\/meetings$/.test(asked.path)) return json(200, {meetings: []});
+      if (/\/instances$/.test(asked.path)) return json(200, {meetings: []});
+      return json(
+        200,
+        /\/recordings$/.test(asked.path) ? {recording_files: []} : /\/qos$/.test(asked.path) ? {participants: []} : meeting,
+      );
+    },
+  });
 }
 
 // Where we send something else than the vector's caller chose to, on purpose.
@@ -36,12 +52,13 @@ const ourChoice = {
   update: {duration: undefined},
 };
 const operations = {
-  createRoom: (provider) => provider.createRoom({name: 'Visit 7f3c2a', start: '2026-01-05T15:00:00.000Z', end: '2026-01-05T15:30:00.000Z'}),
-  update: (provider, room) => provider.endRoom(room),  // marks a meeting that nobody opened
+  createRoom: (provider) =>
+    provider.createRoom({name: 'Visit 7f3c2a', start: '2026-01-05T15:00:00.000Z', end: '2026-01-05T15:30:00.000Z'}),
+  update: (provider, room) => provider.endRoom(room), // marks a meeting that nobody opened
   deleteRoom: (provider, room) => provider.deleteRoom(room),
   stopRecording: (provider, room) => provider.stopRecording(room, 'u=='),
   deleteRecording: (provider, room) => provider.removeRecording(room, '4444AAAiAAAAAiAiAiiAii=='),
-  pastParticipants: (provider, room) => provider.recordingStatus(room, '/ajXp112QmuoKj4854875=='),  // the UUID's encoding only
+  pastParticipants: (provider, room) => provider.recordingStatus(room, '/ajXp112QmuoKj4854875=='), // the UUID's encoding only
   qos: (provider, room) => provider.quality(room),
 };
 
@@ -81,30 +98,68 @@ export async function check(vectorsDir, tool) {
   for (const {name, input, sdk_key: key, sdk_secret: secret, iat, token} of vectors.meeting_sdk_jwt)
     await run(`meeting_sdk_jwt ${name}`, async () => {
       const {meetingNumber, role, expirationSeconds} = input;
-      assert.equal(await tokenOf({kind: 'meeting', key, secret, meetingNumber, role, lifeSeconds: expirationSeconds}, iat), token);
+      assert.equal(
+        await tokenOf({kind: 'meeting', key, secret, meetingNumber, role, lifeSeconds: expirationSeconds}, iat),
+        token,
+      );
       if (!meetingNumber) return;
-      const provider = await tool.make('zoom', {credentials: credentials({accountId: 'a', clientId: 'c', clientSecret: 's', sdkKey: key, sdkSecret: secret})}, {now: at(iat)});
+      const provider = await tool.make(
+        'zoom',
+        {credentials: credentials({accountId: 'a', clientId: 'c', clientSecret: 's', sdkKey: key, sdkSecret: secret})},
+        {now: at(iat)},
+      );
       const expiresAt = at(iat + (expirationSeconds ?? 7200));
       assert.equal((await provider.joinCredentials({name: 'cf-x', externalId: meetingNumber}, {expiresAt})).token, token);
     });
   for (const {input, why} of vectors.meeting_sdk_jwt_rejected_inputs)
     await run(`meeting_sdk_jwt_rejected_inputs ${why}`, () => {
       const {meetingNumber, role, expirationSeconds: lifeSeconds} = input;
-      return assert.rejects(tokenOf({kind: 'meeting', key: 'k', secret: 's', meetingNumber, role, lifeSeconds}, vectors.meta.now), {code: 'internal'});
+      return assert.rejects(
+        tokenOf({kind: 'meeting', key: 'k', secret: 's', meetingNumber, role, lifeSeconds}, vectors.meta.now),
+        {code: 'internal'},
+      );
     });
   for (const {name, token, secret, clock = 0} of vectors.meeting_sdk_jwt_negative)
     await run(`meeting_sdk_jwt_negative ${name}`, async () => {
       const [header, payload, signature] = token.split('.');
       const claims = JSON.parse(Buffer.from(payload, 'base64url'));
-      const ours = await tokenOf({kind: 'meeting', key: claims.sdkKey, secret, meetingNumber: claims.mn, role: claims.role}, claims.iat);
+      const ours = await tokenOf(
+        {kind: 'meeting', key: claims.sdkKey, secret, meetingNumber: claims.mn, role: claims.role},
+        claims.iat,
+      );
       const signs = createHmac('sha256', secret).update(`${header}.${payload}`).digest('base64url') === signature;
       assert.equal(ours === token, signs);
       assert.ok(!signs || claims.exp <= clock);
     });
   for (const {name, input, sdk_key: key, sdk_secret: secret, iat, token} of vectors.video_sdk_jwt)
     await run(`video_sdk_jwt ${name}`, async () => {
-      const {role, sessionName: topic, userIdentity, sessionKey, cloudRecordingOption, cloudRecordingElection, expirationSeconds: lifeSeconds} = input;
-      assert.equal(await tokenOf({kind: 'session', key, secret, role, topic, userIdentity, sessionKey, cloudRecordingOption, cloudRecordingElection, lifeSeconds}, iat), token);
+      const {
+        role,
+        sessionName: topic,
+        userIdentity,
+        sessionKey,
+        cloudRecordingOption,
+        cloudRecordingElection,
+        expirationSeconds: lifeSeconds,
+      } = input;
+      assert.equal(
+        await tokenOf(
+          {
+            kind: 'session',
+            key,
+            secret,
+            role,
+            topic,
+            userIdentity,
+            sessionKey,
+            cloudRecordingOption,
+            cloudRecordingElection,
+            lifeSeconds,
+          },
+          iat,
+        ),
+        token,
+      );
     });
   for (const {name, api_key: key, api_secret: secret, payload_json: payload, token} of vectors.video_sdk_rest_api_jwt)
     await run(`video_sdk_rest_api_jwt ${name}`, async () => {
@@ -115,34 +170,58 @@ export async function check(vectorsDir, tool) {
       else assert.deepEqual(JSON.parse(Buffer.from(ours.split('.')[1], 'base64url')), claims);
     });
 
-  const receiver = (webhookSecretToken, now) => tool.make('zoom', {credentials: credentials({webhookSecretToken})}, {now: at(now)});
-  const causes = {stale_timestamp: 'expired', future_timestamp: 'expired', bad_signature: 'signature', missing_signature: 'signature'};
+  const receiver = (webhookSecretToken, now) =>
+    tool.make('zoom', {credentials: credentials({webhookSecretToken})}, {now: at(now)});
+  const causes = {
+    stale_timestamp: 'expired',
+    future_timestamp: 'expired',
+    bad_signature: 'signature',
+    missing_signature: 'signature',
+  };
   for (const vector of vectors.webhook_signature)
     await run(`webhook_signature ${vector.name}`, async () => {
       const provider = await receiver(vector.secret_token, vector.receiver_clock);
       const body = vector.raw_body_base64 ? Buffer.from(vector.raw_body_base64, 'base64') : vector.raw_body;
       const accepting = provider.acceptWebhook({url: 'https://clinic.example/webhooks/zoom', headers: vector.headers, body});
       if (!vector.expect_valid) return assert.rejects(accepting, {code: 'unauthenticated', cause: causes[vector.expect_reason]});
-      const {items: [item]} = await accepting;
+      const {
+        items: [item],
+      } = await accepting;
       assert.equal(item.kind, JSON.parse(body).event);
       return provider.interpretWebhook(item);
     });
   for (const vector of vectors.crc_challenge)
     await run(`crc_challenge ${vector.name}`, async () => {
       const provider = await receiver(vector.secret_token, vectors.meta.now);
-      const accepted = await provider.acceptWebhook({url: 'https://clinic.example/webhooks/zoom', headers: vector.headers, body: vector.raw_body});
+      const accepted = await provider.acceptWebhook({
+        url: 'https://clinic.example/webhooks/zoom',
+        headers: vector.headers,
+        body: vector.raw_body,
+      });
       assert.equal(accepted.status, vector.expect_status);
       assert.deepEqual(JSON.parse(accepted.reply), vector.expect_body);
       assert.deepEqual(accepted.items, []);
     });
 
-  const {account_id: accountId, client_id: clientId, client_secret: clientSecret, expected_request: tokenRequest} = vectors.s2s_oauth;
+  const {
+    account_id: accountId,
+    client_id: clientId,
+    client_secret: clientSecret,
+    expected_request: tokenRequest,
+  } = vectors.s2s_oauth;
   /// What the adapter sends for one operation, at a Zoom of its own.
   const sent = async (work, token = 'eyJ-token') => {
     const zoom = await agreeable(token);
     try {
-      const provider = await tool.make('zoom', {credentials: credentials({accountId, clientId, clientSecret, hostUser: 'provider@clinic.example'}),
-        oauthBaseUrl: zoom.url, apiBaseUrl: `${zoom.url}/v2`}, {now: at(vectors.meta.now), seed: 1});
+      const provider = await tool.make(
+        'zoom',
+        {
+          credentials: credentials({accountId, clientId, clientSecret, hostUser: 'provider@clinic.example'}),
+          oauthBaseUrl: zoom.url,
+          apiBaseUrl: `${zoom.url}/v2`,
+        },
+        {now: at(vectors.meta.now), seed: 1},
+      );
       await work(provider, {name: 'cf-x', externalId: '85746065432'});
       return zoom.requests;
     } finally {
@@ -160,7 +239,10 @@ export async function check(vectorsDir, tool) {
       const ours = await sent(operations[op]);
       for (const wanted of requests) {
         const asked = theOneMeant(ours, wanted, op);
-        assert.ok(asked, `nothing like ${wanted.method} ${wanted.url} among ${ours.map(({method, target}) => `${method} ${target}`)}`);
+        assert.ok(
+          asked,
+          `nothing like ${wanted.method} ${wanted.url} among ${ours.map(({method, target}) => `${method} ${target}`)}`,
+        );
         sameRequest(op, wanted, asked);
       }
     });
@@ -170,8 +252,19 @@ export async function check(vectorsDir, tool) {
       assert.equal(ours.find(({target}) => target.includes('/recordings')).target, `/v2/meetings/${segment}/recordings`);
     });
 
-  const known = ['meta', 'meeting_sdk_jwt', 'meeting_sdk_jwt_rejected_inputs', 'meeting_sdk_jwt_negative', 'video_sdk_jwt',
-    'video_sdk_rest_api_jwt', 'webhook_signature', 'crc_challenge', 'rest_requests', 's2s_oauth', 'uuid_path_encoding'];
+  const known = [
+    'meta',
+    'meeting_sdk_jwt',
+    'meeting_sdk_jwt_rejected_inputs',
+    'meeting_sdk_jwt_negative',
+    'video_sdk_jwt',
+    'video_sdk_rest_api_jwt',
+    'webhook_signature',
+    'crc_challenge',
+    'rest_requests',
+    's2s_oauth',
+    'uuid_path_encoding',
+  ];
   for (const group of Object.keys(vectors))
     await run(`${group} is run`, () => assert.ok(known.includes(group), 'a kind of vectors that nothing here runs'));
   return tally;

@@ -9,11 +9,22 @@ import {empty, json, serve, text} from '../lib/emulator.mjs';
 import {signed} from './zoom.mjs';
 
 export const known = {
-  sdkKey: 'VIDEOSDKKEY0123456789', sdkSecret: 'videosdk-secret-0123456789abcdef0123', apiKey: 'VIDEOSDKAPIKEY001',
-  apiSecret: 'videosdk-api-secret-0123456789', webhookSecretToken: 'zoom-webhook-secret-token-02',
+  sdkKey: 'VIDEOSDKKEY0123456789',
+  sdkSecret: 'videosdk-secret-0123456789abcdef0123',
+  apiKey: 'VIDEOSDKAPIKEY001',
+  apiSecret: 'videosdk-api-secret-0123456789',
+  webhookSecretToken: 'zoom-webhook-secret-token-02',
 };
 const refusal = (status, code, message, headers) => json(status, {code, message}, headers);
-const methods = ['recording.start', 'recording.stop', 'audio.block', 'audio.unblock', 'video.block', 'video.unblock', 'user.remove'];
+const methods = [
+  'recording.start',
+  'recording.stop',
+  'audio.block',
+  'audio.unblock',
+  'video.block',
+  'video.unblock',
+  'user.remove',
+];
 
 /// The claims of a token that the secret signed; null for any other.
 export function claimsOf(token, secret) {
@@ -36,7 +47,13 @@ export async function start(options = {}) {
   /// An id as a segment of a path, encoded as Zoom demands; null otherwise.
   function idOf(segment) {
     const once = decodeURIComponent(segment);
-    const twice = (() => { try { return decodeURIComponent(once); } catch { return once; } })();
+    const twice = (() => {
+      try {
+        return decodeURIComponent(once);
+      } catch {
+        return once;
+      }
+    })();
     const needsTwo = twice.startsWith('/') || twice.includes('//');
     return needsTwo === (twice !== once) ? twice : null;
   }
@@ -44,21 +61,34 @@ export async function start(options = {}) {
   function authenticated(asked) {
     const claims = claimsOf(asked.bearer, known.apiSecret);
     const seconds = now() / 1000;
-    return claims && claims.iss === known.apiKey && claims.iat <= seconds && claims.exp > seconds && claims.exp - claims.iat <= 7200;
+    return (
+      claims && claims.iss === known.apiKey && claims.iat <= seconds && claims.exp > seconds && claims.exp - claims.iat <= 7200
+    );
   }
 
   function list(asked) {
     const type = asked.query.get('type') ?? 'past';
     for (const name of ['from', 'to'])
       if (!/^\d{4}-\d\d-\d\d$/.test(asked.query.get(name) ?? '')) return refusal(400, 300, `Invalid field ${name}.`);
-    if (![...asked.query.keys()].every((name) => ['type', 'from', 'to', 'page_size', 'next_page_token', 'session_key', 'session_name'].includes(name)))
+    if (
+      ![...asked.query.keys()].every((name) =>
+        ['type', 'from', 'to', 'page_size', 'next_page_token', 'session_key', 'session_name'].includes(name),
+      )
+    )
       return refusal(400, 300, 'Unknown field.');
     const wanted = asked.query.get('session_name');
     const all = (type === 'live' ? [...state.live.values()] : state.past).filter(({name}) => !wanted || name.includes(wanted));
     const begin = Number(asked.query.get('next_page_token') || 0);
     const size = Math.min(Number(asked.query.get('page_size') ?? 30), options.mostPerPage ?? 300);
-    return json(200, {from: asked.query.get('from'), to: asked.query.get('to'), page_size: size, next_page_token: begin + size < all.length ? String(begin + size) : '',
-      sessions: all.slice(begin, begin + size).map(({id, name, started}) => ({id, session_name: name, start_time: started, user_count: 1}))});
+    return json(200, {
+      from: asked.query.get('from'),
+      to: asked.query.get('to'),
+      page_size: size,
+      next_page_token: begin + size < all.length ? String(begin + size) : '',
+      sessions: all
+        .slice(begin, begin + size)
+        .map(({id, name, started}) => ({id, session_name: name, start_time: started, user_count: 1})),
+    });
   }
 
   function end(session) {
@@ -77,9 +107,15 @@ export async function start(options = {}) {
       return empty(204);
     }
     if (rest === 'users' || rest === 'users/qos')
-      return json(200, {page_size: 30, next_page_token: '', users: session.users.map((user) => rest === 'users'
-        ? {id: user.id, name: '', join_time: user.join_time, user_key: user.user_key, participant_uuid: user.participant_uuid}
-        : {id: user.id, user_key: user.user_key, user_qos: user.qos ?? []})});
+      return json(200, {
+        page_size: 30,
+        next_page_token: '',
+        users: session.users.map((user) =>
+          rest === 'users'
+            ? {id: user.id, name: '', join_time: user.join_time, user_key: user.user_key, participant_uuid: user.participant_uuid}
+            : {id: user.id, user_key: user.user_key, user_qos: user.qos ?? []},
+        ),
+      });
     return control(asked.json ?? {}, session);
   }
 
@@ -105,13 +141,25 @@ export async function start(options = {}) {
     }
     const withToken = asked.query.get('include_fields') === 'download_access_token';
     if (withToken) state.downloadToken = `download-${++counter}`;
-    return json(200, {session_id: id, session_name: recording.name, recording_count: 1, recording_files: recording.files,
-      ...(withToken && {download_access_token: state.downloadToken})});
+    return json(200, {
+      session_id: id,
+      session_name: recording.name,
+      recording_count: 1,
+      recording_files: recording.files,
+      ...(withToken && {download_access_token: state.downloadToken}),
+    });
   }
 
   const routes = [
-    ['GET', /^\/rec\/([^/]+)$/, 'download', (asked, id) => asked.bearer && asked.bearer === state.downloadToken
-      ? {status: 200, headers: {'content-type': 'video/mp4'}, body: state.downloads.get(id)} : text(401, '')],
+    [
+      'GET',
+      /^\/rec\/([^/]+)$/,
+      'download',
+      (asked, id) =>
+        asked.bearer && asked.bearer === state.downloadToken
+          ? {status: 200, headers: {'content-type': 'video/mp4'}, body: state.downloads.get(id)}
+          : text(401, ''),
+    ],
     ['GET', /^\/v2\/videosdk\/sessions$/, 'status', list],
     ['PUT', /^\/v2\/videosdk\/sessions\/([^/]+)\/(status)$/, 'end', sessionCall],
     ['PATCH', /^\/v2\/videosdk\/sessions\/([^/]+)\/(events)$/, 'act', sessionCall],
@@ -137,7 +185,9 @@ export async function start(options = {}) {
       return route.serveIt(asked, ...route.parts);
     },
     faultReplies: {
-      429: refusal(429, 429, 'You have reached the maximum per-second rate limit for this API. Try again later.', {'Retry-After': '1'}),
+      429: refusal(429, 429, 'You have reached the maximum per-second rate limit for this API. Try again later.', {
+        'Retry-After': '1',
+      }),
       500: {status: 500, headers: {'content-type': 'text/html'}, body: '<html><body>Internal Server Error</body></html>'},
       credentials: refusal(401, 124, 'Invalid access token.'),
     },
@@ -147,7 +197,12 @@ export async function start(options = {}) {
   function addParticipant(room, identity) {
     if (!state.live.has(room.name)) state.live.set(room.name, {id: uuid(), name: room.name, started: iso(), users: []});
     const stay = ++counter;
-    const user = {id: String(16778240 + stay), user_key: identity, participant_uuid: createHash('md5').update(`stay ${stay}`).digest('hex').toUpperCase(), join_time: iso()};
+    const user = {
+      id: String(16778240 + stay),
+      user_key: identity,
+      participant_uuid: createHash('md5').update(`stay ${stay}`).digest('hex').toUpperCase(),
+      join_time: iso(),
+    };
     state.live.get(room.name).users.push(user);
     return user;
   }
@@ -156,15 +211,38 @@ export async function start(options = {}) {
     const session = state.live.get(room.name) ?? state.past.findLast(({name}) => name === room.name);
     const id = `film-${++counter}`;
     state.downloads.set(id, Buffer.from(content));
-    state.recordings.set(session.id, {name: session.name, files: [{id, recording_start: iso(now() - 60_000), recording_end: iso(), file_type: 'MP4',
-      file_size: content.length, download_url: `${server.url}/rec/${id}`, status: 'completed', recording_type: 'gallery_view'}]});
+    state.recordings.set(session.id, {
+      name: session.name,
+      files: [
+        {
+          id,
+          recording_start: iso(now() - 60_000),
+          recording_end: iso(),
+          file_type: 'MP4',
+          file_size: content.length,
+          download_url: `${server.url}/rec/${id}`,
+          status: 'completed',
+          recording_type: 'gallery_view',
+        },
+      ],
+    });
     return {externalId: session.id, file: id, content: Buffer.from(content)};
   }
 
-  const events = {room_started: 'session.started', room_ended: 'session.ended', participant_joined: 'session.user_joined', participant_left: 'session.user_left',
-    recording_started: 'session.recording_started', recording_ready: 'session.recording_completed', other: 'session.user_room_system_callout_ringing'};
+  const events = {
+    room_started: 'session.started',
+    room_ended: 'session.ended',
+    participant_joined: 'session.user_joined',
+    participant_left: 'session.user_left',
+    recording_started: 'session.recording_started',
+    recording_ready: 'session.recording_completed',
+    other: 'session.user_room_system_callout_ringing',
+  };
 
-  function signedWebhook(kind, {room, identity, participant = identity, at = now(), timestamp, secret = known.webhookSecretToken} = {}) {
+  function signedWebhook(
+    kind,
+    {room, identity, participant = identity, at = now(), timestamp, secret = known.webhookSecretToken} = {},
+  ) {
     const event = events[kind] ?? kind;
     const ms = new Date(at).getTime();
     const session = room && state.live.get(room.name);
@@ -172,22 +250,52 @@ export async function start(options = {}) {
     const object = {id, session_id: id, session_name: room?.name ?? 'cf-unknown', session_key: '', start_time: iso(ms)};
     if (event.startsWith('session.user_')) {
       const present = session?.users.find(({user_key: key}) => key === participant);
-      object.user = {id: present?.id ?? '16778240', name: '', participant_uuid: present?.participant_uuid ?? 'D444CD06', ...(participant && {user_key: participant}),
-        [event.endsWith('_left') ? 'leave_time' : 'join_time']: iso(ms)};
+      object.user = {
+        id: present?.id ?? '16778240',
+        name: '',
+        participant_uuid: present?.participant_uuid ?? 'D444CD06',
+        ...(participant && {user_key: participant}),
+        [event.endsWith('_left') ? 'leave_time' : 'join_time']: iso(ms),
+      };
     }
     if (event === 'session.ended') object.end_time = iso(ms);
     const body = JSON.stringify({event, event_ts: ms, payload: {account_id: 'a', object}});
     const stamp = String(timestamp ?? Math.floor(ms / 1000));
-    return {method: 'POST', url: 'https://clinic.example/webhooks/zoom', body,
-      headers: {'content-type': 'application/json', 'x-zm-request-timestamp': stamp, 'x-zm-signature': signed(secret, stamp, body)}};
+    return {
+      method: 'POST',
+      url: 'https://clinic.example/webhooks/zoom',
+      body,
+      headers: {
+        'content-type': 'application/json',
+        'x-zm-request-timestamp': stamp,
+        'x-zm-signature': signed(secret, stamp, body),
+      },
+    };
   }
 
-  const credentials = {accountId: '', clientId: '', clientSecret: '', hostUser: '', product: 'video', sdkKey: known.sdkKey, sdkSecret: known.sdkSecret,
-    apiKey: known.apiKey, apiSecret: known.apiSecret, webhookSecretToken: options.webhooks === false ? '' : known.webhookSecretToken};
+  const credentials = {
+    accountId: '',
+    clientId: '',
+    clientSecret: '',
+    hostUser: '',
+    product: 'video',
+    sdkKey: known.sdkKey,
+    sdkSecret: known.sdkSecret,
+    apiKey: known.apiKey,
+    apiSecret: known.apiSecret,
+    webhookSecretToken: options.webhooks === false ? '' : known.webhookSecretToken,
+  };
   return {
-    url: server.url, requests: server.requests, fault: server.fault, heal: server.heal, close: server.close, state,
+    url: server.url,
+    requests: server.requests,
+    fault: server.fault,
+    heal: server.heal,
+    close: server.close,
+    state,
     config: {credentials, oauthBaseUrl: server.url, apiBaseUrl: `${server.url}/v2`},
     secrets: [known.sdkSecret, known.apiSecret, known.webhookSecretToken],
-    addParticipant, finishRecording, signedWebhook,
+    addParticipant,
+    finishRecording,
+    signedWebhook,
   };
 }

@@ -66,12 +66,24 @@ test('tokens of the Video SDK', async () => {
     const userIdentity = whole(0, 1) ? text(1, 35) : undefined;
     const sessionKey = whole(0, 1) ? text(1, 36) : undefined;
     const token = await joinToken({kind: 'session', key, secret, lifeSeconds, topic, role, userIdentity, sessionKey}, iat);
-    judge(token, {app_key: key, role_type: role, tpc: topic, version: 1, iat, exp: iat + lifeSeconds,
-      ...(userIdentity && {user_identity: userIdentity}), ...(sessionKey && {session_key: sessionKey})}, secret);
+    judge(
+      token,
+      {
+        app_key: key,
+        role_type: role,
+        tpc: topic,
+        version: 1,
+        iat,
+        exp: iat + lifeSeconds,
+        ...(userIdentity && {user_identity: userIdentity}),
+        ...(sessionKey && {session_key: sessionKey}),
+      },
+      secret,
+    );
   }
 });
 
-test('tokens of the Video SDK\'s REST interface', async () => {
+test("tokens of the Video SDK's REST interface", async () => {
   const {whole, text} = chance(seed + 2);
   for (let round = 0; round < rounds; ++round) {
     const [key, secret] = [text(1, 40), text(1, 80)];
@@ -82,15 +94,22 @@ test('tokens of the Video SDK\'s REST interface', async () => {
 
 test('what Zoom would refuse is not signed', async () => {
   const base = {kind: 'meeting', key: 'k', secret: 's'};
-  for (const config of [{...base, meetingNumber: '123456789', role: 2}, {...base, meetingNumber: '123456789', role: -1},
-    {...base, role: 0}, {...base, meetingNumber: '123456789'}, {...base, meetingNumber: '123 456', role: 0},
-    {...base, meetingNumber: '123456789', role: 0, lifeSeconds: 1799}, {...base, meetingNumber: '123456789', role: 0, lifeSeconds: 172_801},
-    {kind: 'session', key: 'k', secret: 's', topic: '', role: 0}, {kind: 'session', key: 'k', secret: 's', topic: 'x'.repeat(201), role: 0},
-    {kind: 'session', key: 'k', secret: 's', topic: 'x', role: 0, userIdentity: 'x'.repeat(36)}])
+  for (const config of [
+    {...base, meetingNumber: '123456789', role: 2},
+    {...base, meetingNumber: '123456789', role: -1},
+    {...base, role: 0},
+    {...base, meetingNumber: '123456789'},
+    {...base, meetingNumber: '123 456', role: 0},
+    {...base, meetingNumber: '123456789', role: 0, lifeSeconds: 1799},
+    {...base, meetingNumber: '123456789', role: 0, lifeSeconds: 172_801},
+    {kind: 'session', key: 'k', secret: 's', topic: '', role: 0},
+    {kind: 'session', key: 'k', secret: 's', topic: 'x'.repeat(201), role: 0},
+    {kind: 'session', key: 'k', secret: 's', topic: 'x', role: 0, userIdentity: 'x'.repeat(36)},
+  ])
     await assert.rejects(joinToken(config, 1_900_000_000), {code: 'internal'});
 });
 
-test('a room\'s credentials', async (t) => {
+test("a room's credentials", async (t) => {
   const {whole, text} = chance(seed + 3);
   const zoom = await start();
   t.after(() => zoom.close());
@@ -122,7 +141,7 @@ const rivet = async (request, webhooksSecretToken = known.webhookSecretToken) =>
   return (await handler({body: request.body, headers: request.headers, isBase64Encoded: false}, {})).statusCode;
 };
 
-test('webhooks: what Zoom\'s library takes we take, and what it refuses we refuse', async (t) => {
+test("webhooks: what Zoom's library takes we take, and what it refuses we refuse", async (t) => {
   t.mock.method(console, 'debug', () => {});
   const dice = chance(seed + 4);
   const zoom = await start();
@@ -132,23 +151,36 @@ test('webhooks: what Zoom\'s library takes we take, and what it refuses we refus
     const seconds = dice.whole(1_700_000_000, 2_000_000_000);
     const provider = await make('zoom', zoom.config, {now: at(seconds)});
     const event = dice.pick(['meeting.started', 'recording.completed', `meeting.${dice.text(1, 20, 'abc_')}`]);
-    const body = JSON.stringify({event, event_ts: seconds * 1000, payload: {account_id: 'a', object: {uuid: dice.text(0, 30), extra: generated(dice)}}});
+    const body = JSON.stringify({
+      event,
+      event_ts: seconds * 1000,
+      payload: {account_id: 'a', object: {uuid: dice.text(0, 30), extra: generated(dice)}},
+    });
     const request = zoom.signedWebhook(event, {timestamp: seconds + dice.whole(-300, 300), body});
     assert.equal(await rivet(request), 200);
-    const {items: [item]} = await provider.acceptWebhook(request);
+    const {
+      items: [item],
+    } = await provider.acceptWebhook(request);
     assert.equal(item.kind, event);
     assert.equal(item.payload, body);
-    assert.equal((await provider.interpretWebhook(item)).kind, {'meeting.started': 'room_started', 'recording.completed': 'recording_ready'}[event] ?? 'other');
+    assert.equal(
+      (await provider.interpretWebhook(item)).kind,
+      {'meeting.started': 'room_started', 'recording.completed': 'recording_ready'}[event] ?? 'other',
+    );
 
     const signature = request.headers['x-zm-signature'];
     const place = dice.whole(3, signature.length - 1);
     const other = signature[place] === '0' ? '1' : '0';
     for (const forged of [
-      {...request, headers: {...request.headers, 'x-zm-signature': signature.slice(0, place) + other + signature.slice(place + 1)}},
+      {
+        ...request,
+        headers: {...request.headers, 'x-zm-signature': signature.slice(0, place) + other + signature.slice(place + 1)},
+      },
       {...request, headers: {...request.headers, 'x-zm-request-timestamp': String(seconds + 301 + dice.whole(0, 9))}},
       {...request, headers: {...request.headers, 'x-zm-signature': ''}},
       {...request, body: body.replace('"account_id":"a"', '"account_id":"b"')},
-      zoom.signedWebhook(event, {timestamp: seconds, body, secret: `${known.webhookSecretToken}x`})]) {
+      zoom.signedWebhook(event, {timestamp: seconds, body, secret: `${known.webhookSecretToken}x`}),
+    ]) {
       assert.equal(await rivet(forged), 400);
       await assert.rejects(provider.acceptWebhook(forged), {code: 'unauthenticated', cause: 'signature'});
     }
@@ -157,7 +189,7 @@ test('webhooks: what Zoom\'s library takes we take, and what it refuses we refus
   assert.equal(taken, rounds);
 });
 
-test('the answer to the validation of our address is that of Zoom\'s library', async (t) => {
+test("the answer to the validation of our address is that of Zoom's library", async (t) => {
   t.mock.method(console, 'debug', () => {});
   const dice = chance(seed + 5);
   const zoom = await start();
@@ -165,7 +197,10 @@ test('the answer to the validation of our address is that of Zoom\'s library', a
   for (let round = 0; round < rounds; ++round) {
     const seconds = dice.whole(1_700_000_000, 2_000_000_000);
     const provider = await make('zoom', zoom.config, {now: at(seconds)});
-    const request = zoom.signedWebhook('endpoint.url_validation', {at: at(seconds), extra: {plainToken: dice.text(1, 40, 'abcXYZ019+/=_-')}});
+    const request = zoom.signedWebhook('endpoint.url_validation', {
+      at: at(seconds),
+      extra: {plainToken: dice.text(1, 40, 'abcXYZ019+/=_-')},
+    });
     const handler = new AwsLambdaReceiver({webhooksSecretToken: known.webhookSecretToken}).start();
     const truth = await handler({body: request.body, headers: request.headers, isBase64Encoded: false}, {});
     const ours = await provider.acceptWebhook(request);
@@ -174,25 +209,43 @@ test('the answer to the validation of our address is that of Zoom\'s library', a
   }
 });
 
-test('the emulator serves Zoom\'s own client', async (t) => {
+test("the emulator serves Zoom's own client", async (t) => {
   const zoom = await start();
   t.after(() => zoom.close());
-  const asked = await fetch(`${zoom.url}/oauth/token`, {method: 'POST',
-    headers: {authorization: `Basic ${Buffer.from(`${known.clientId}:${known.clientSecret}`).toString('base64')}`, 'content-type': 'application/x-www-form-urlencoded'},
-    body: `grant_type=account_credentials&account_id=${known.accountId}`});
+  const asked = await fetch(`${zoom.url}/oauth/token`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`${known.clientId}:${known.clientSecret}`).toString('base64')}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: `grant_type=account_credentials&account_id=${known.accountId}`,
+  });
   const {access_token: accessToken} = await asked.json();
-  const client = new MeetingsS2SAuthClient({clientId: known.clientId, clientSecret: known.clientSecret, accountId: known.accountId,
-    disableReceiver: true, baseUrl: `${zoom.url}/v2`,
-    tokenStore: {getLatestToken: () => ({accessToken, expirationTimeIso: at(4_000_000_000), scopes: []}), storeToken() {}}});
+  const client = new MeetingsS2SAuthClient({
+    clientId: known.clientId,
+    clientSecret: known.clientSecret,
+    accountId: known.accountId,
+    disableReceiver: true,
+    baseUrl: `${zoom.url}/v2`,
+    tokenStore: {getLatestToken: () => ({accessToken, expirationTimeIso: at(4_000_000_000), scopes: []}), storeToken() {}},
+  });
   const {meetings, cloudRecording} = client.endpoints;
-  const {data: made} = await meetings.createMeeting({path: {userId: known.hostUser},
-    body: {topic: 'cf-rivet', type: 2, start_time: '2030-01-15T10:00:00Z', duration: 30, settings: {waiting_room: true}}});
+  const {data: made} = await meetings.createMeeting({
+    path: {userId: known.hostUser},
+    body: {topic: 'cf-rivet', type: 2, start_time: '2030-01-15T10:00:00Z', duration: 30, settings: {waiting_room: true}},
+  });
   const {data: read} = await meetings.getMeeting({path: {meetingId: made.id}});
   assert.equal(read.topic, 'cf-rivet');
-  assert.equal((await meetings.listMeetings({path: {userId: known.hostUser}, query: {type: 'scheduled'}})).data.meetings[0].id, made.id);
+  assert.equal(
+    (await meetings.listMeetings({path: {userId: known.hostUser}, query: {type: 'scheduled'}})).data.meetings[0].id,
+    made.id,
+  );
   const room = {externalId: String(made.id)};
   zoom.open(room);
-  assert.equal((await meetings.useInMeetingControls({path: {meetingId: String(made.id)}, body: {method: 'recording.start'}})).statusCode, 202);
+  assert.equal(
+    (await meetings.useInMeetingControls({path: {meetingId: String(made.id)}, body: {method: 'recording.start'}})).statusCode,
+    202,
+  );
   assert.equal((await meetings.updateMeetingStatus({path: {meetingId: made.id}, body: {action: 'end'}})).statusCode, 204);
   zoom.finishRecording(room);
   await assert.rejects(cloudRecording.getMeetingRecordings({path: {meetingId: 'unknown=='}}), /no recording/);
@@ -204,6 +257,8 @@ test('the emulator signs as Zoom documents it', async (t) => {
   const zoom = await start();
   t.after(() => zoom.close());
   const {headers, body} = zoom.signedWebhook('room_started');
-  const mac = createHmac('sha256', known.webhookSecretToken).update(`v0:${headers['x-zm-request-timestamp']}:${body}`).digest('hex');
+  const mac = createHmac('sha256', known.webhookSecretToken)
+    .update(`v0:${headers['x-zm-request-timestamp']}:${body}`)
+    .digest('hex');
   assert.equal(headers['x-zm-signature'], `v0=${mac}`);
 });
