@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/providers/google_meet/google_errors.hpp"
+
+#include "adapters/providers/common/vendor_http.hpp"
+
+namespace chiroflow::google_meet {
+
+namespace {
+constexpr const char* kMissingDelegation =
+    "Google does not let the service account act for your users: in the Admin console under Security, API controls, "
+    "Domain-wide delegation, enter its numeric client ID with exactly the scopes of our guide; this can take a day";
+
+Error refused(std::string message, std::string detail) {
+  auto error = providers::outage("bad_credentials", std::move(detail));
+  error.message = std::move(message);
+  return error;
+}
+
+bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+Error grant_error(std::string_view description, std::string detail) {
+  if (has(description, "short-lived token"))
+    return refused("Google finds the server's clock wrong; set the server's time by NTP", detail + " clock");
+  if (has(description, "Signature"))
+    return refused("Google no longer accepts the key of the service account; create a new JSON key and enter it here",
+                   detail + " signature");
+  if (has(description, "email or User ID"))
+    return refused(
+        "The Google user in whose name meetings are made is not in your Workspace; correct the delegated user",
+        detail + " user");
+  if (has(description, "account not found"))
+    return refused(
+        "The Google service account was deleted or its key file is wrong; create a new key and enter it here",
+        detail + " account");
+  return refused("Google does not accept the service account for this user; check the key file and the delegated user",
+                 std::move(detail));
+}
+
+/// The reason of a google.rpc.ErrorInfo among the details.
+std::string reason_of(const wire::Value& error) {
+  const auto& details = error.get("details");
+  if (!details.is(wire::Kind::array)) return {};
+  for (const auto& detail : details.items()) {
+    if (auto reason = providers::text_of(detail, "reason")) return *std::move(reason);
+  }
+  return {};
+}
+
+struct Told {
+  std::string status;
+  std::string reason;
+  std::string message;
+};
+
+Told told_by(const HttpResponse& response) {
+  const auto body = wire::Document::parse(response.body);
+  if (!body) return {};
+  const auto& error = body->root().get("error");
+  return {.status = providers::text_of(error, "status").value_or(""),
+          .reason = reason_of(error),
+          .message = providers::text_of(error, "message").value_or("")};
+}
+
+/// Codes go into the log and come from outside.
+std::string code_only(std::string_view text) {
+  std::string out;
+  for (const char c : text.substr(0, 60)) {
+    if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_') out.push_back(c);
+  }
+  return out;
+}
+
+std::string denied_in_words(const Told& told) {
+  if (told.reason == "SERVICE_DISABLED")
+    return "A Google API is not switched on: in the Cloud project enable the Google Meet REST API, the Google Drive "
+           "API for "
+           "recordings and the Google Workspace Events API for events";
+  if (told.reason == "ACCESS_TOKEN_SCOPE_INSUFFICIENT") return kMissingDelegation;
+  return "Google refuses the delegated user this meeting: it belongs to another user or was made with another Cloud "
+         "project, or Google Meet is switched off for this user in the Admin console";
+}
+}  // namespace
+
+Error token_error(const HttpResponse& response, Instant now) {
+  const auto body = wire::Document::parse(response.body);
+  const auto code = body ? providers::text_of(body->root(), "error").value_or("") : std::string();
+  if (response.status == 429 || response.status >= 500 || code.empty())
+    return in_words(providers::error_of(response, code_only(code), now));
+  auto detail = "token HTTP " + std::to_string(response.status) + " " + code_only(code);
+  if (code == "unauthorized_client" || code == "access_denied" || code == "invalid_scope")
+    return refused(kMissingDelegation, std::move(detail));
+  if (code == "invalid_grant")
+    return grant_error(providers::text_of(body->root(), "error_description").value_or(""), std::move(detail));
+  return refused("Google refuses the service account; check the key file and the domain-wide delegation",
+                 std::move(detail));
+}
+
+Error api_error(const HttpResponse& response, Instant now) {
+  const auto told = told_by(response);
+  auto code = code_only(told.status);
+  if (!told.reason.empty()) code += (code.empty() ? "" : " ") + code_only(told.reason);
+  auto error = providers::error_of(response, code, now);
+  if (told.status == "RESOURCE_EXHAUSTED" || told.reason == "RATE_LIMIT_EXCEEDED") {
+    error.code = ErrorCode::provider_unavailable;
+    error.cause = "rate_limited";
+  } else if (told.status == "FAILED_PRECONDITION") {
+    error.code = ErrorCode::precondition_failed;
+    error.cause = "vendor_settings";
+    error.message =
+        "Google Meet's settings for the delegated user do not allow this; check the edition and the Meet settings in "
+        "the "
+        "Admin console";
+  } else if (response.status == 403) {
+    error.message = denied_in_words(told);
+  } else if (response.status == 401) {
+    error.message = "Google does not accept the sign-in of the service account; check its key";
+  }
+  return in_words(std::move(error));
+}
+
+std::string status_of(const HttpResponse& response) { return told_by(response).status; }
+
+Error in_words(Error error) {
+  if (!error.message.empty() || error.code != ErrorCode::provider_unavailable) return error;
+  if (error.cause == "rate_limited")
+    error.message =
+        "Google Meet has had too many requests; it allows ten new meetings a minute for a user. Wait a moment";
+  else if (error.cause == "server_error")
+    error.message = "Google has a fault at the moment; try again shortly";
+  else if (error.cause == "bad_response")
+    error.message = "Google Meet answered in a way this server does not understand; tell your support";
+  else if (error.cause == "timeout" || error.cause == "refused" || error.cause == "network")
+    error.message = "Google cannot be reached; check the server's connection to the internet and its proxy";
+  else if (error.cause == "tls")
+    error.message = "The connection to Google is not secure; check the server's certificates and its proxy";
+  return error;
+}
+
+}  // namespace chiroflow::google_meet

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/providers/google_meet/google_meet_moderation.hpp"
+
+#include "adapters/providers/common/vendor_http.hpp"
+#include "adapters/providers/google_meet/google_errors.hpp"
+
+namespace chiroflow::google_meet {
+
+Result<std::vector<LiveParticipant>> GoogleMeetModeration::list_participants(const ProviderRoom& room) {
+  std::vector<LiveParticipant> people;
+  const auto name = space_name_of(room);
+  if (!name) return people;
+  const auto space = spaces_.get(*name);
+  if (!space) {
+    if (space.error().code == ErrorCode::not_found) return people;
+    return fail(space.error());
+  }
+  if (space->conference.empty()) return people;
+  const auto url = config_.meet_base_url + "/v2/" + space->conference +
+                   "/participants?filter=latest_end_time%20IS%20NULL&pageSize=250";
+  TRY(client_.each(url, "participants", [&](const wire::Value& item) -> Result<void> {
+    auto id = providers::text_of(item, "name").value_or("");
+    if (!is_name(id, {"conferenceRecords", "participants"}))
+      return fail(in_words(providers::outage("bad_response", "a participant without name")));
+    // The filter is honoured by Google; one who has left all the same is not in the call.
+    if (providers::text_of(item, "latestEndTime")) return {};
+    people.push_back({.participant = {},
+                      .external_id = std::move(id),
+                      .joined_at = parse_iso(providers::text_of(item, "earliestStartTime").value_or("")),
+                      .muted = {}});
+    return {};
+  }));
+  return people;
+}
+
+Result<void> GoogleMeetModeration::act(const ProviderRoom&, const ParticipantId&, ParticipantAction) {
+  return fail(providers::not_available(kNoModeration));
+}
+
+}  // namespace chiroflow::google_meet
