@@ -5,7 +5,7 @@
 // start(options), all of which may be left out:
 //   now               the emulator's time, a function of milliseconds; tokens are checked against it
 //   users, delegatedScopes   who may be acted for, and for what
-//   account           {email, kid, publicKey} of a service account beside the generated one
+//   account           {email, kid, publicKey} of a service account that goes before the generated one
 //   endingNothing     'refused': endActiveConference without a conference is FAILED_PRECONDITION; 'ok' (usual): {}
 //   pageLimit         the most that a page holds
 //   events: false     without a Pub/Sub topic in the configuration
@@ -55,7 +55,7 @@ export async function start(options = {}) {
   const keys = new SigningKeys();
   const users = options.users ?? ['provider@clinic.example', 'second@clinic.example'];
   const tokens = new TokenEndpoint({
-    accounts: [{...own, publicKey: accountKey().publicKey}, ...(options.account ? [options.account] : [])],
+    accounts: [...(options.account ? [options.account] : []), {...own, publicKey: accountKey().publicKey}],
     audiences: [], users, delegatedScopes: options.delegatedScopes ?? [...scopes, driveScope], now,
   });
   const parts = {tokens, state, options: {topic, ...options}, now};
