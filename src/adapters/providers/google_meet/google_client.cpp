@@ -22,10 +22,12 @@ bool is_id(std::string_view text) {
 }
 }  // namespace
 
-Result<HttpResponse> GoogleClient::send(HttpRequest request, const std::string& scopes, ByteSink* sink) {
+Result<HttpResponse> GoogleClient::send(HttpRequest request, const std::string& scopes, SteadyInstant until,
+                                        ByteSink* sink) {
   for (bool second = false;; second = true) {
-    const auto token = TRY(oauth_.token(scopes));
+    const auto token = TRY(oauth_.token(scopes, sink ? this->until() : until));
     auto attempt = request;
+    attempt.deadline = TRY(time_left(clock_, until));
     attempt.headers.push_back({"Authorization", "Bearer " + token});
     auto response = sink ? http_.download(attempt, *sink) : http_.send(attempt);
     if (!response) return fail(in_words(response.error()));
@@ -39,10 +41,9 @@ Result<GoogleAnswer> GoogleClient::ask(const GoogleCall& call) {
                       .url = call.url,
                       .headers = {{"Accept", "application/json"}},
                       .body = call.body,
-                      .deadline = Millis(call.deadline_ms > 0 ? call.deadline_ms : config_.deadline_ms),
                       .repeatable = call.repeatable};
   if (!call.body.empty()) request.headers.push_back({"Content-Type", "application/json"});
-  auto response = TRY(send(std::move(request), config_.scopes, nullptr));
+  auto response = TRY(send(std::move(request), config_.scopes, call.until, nullptr));
   if (!response.ok()) {
     auto error = api_error(response, clock_.now());
     return GoogleAnswer{.response = std::move(response), .body = fail(std::move(error))};
@@ -57,7 +58,7 @@ Result<wire::Document> GoogleClient::call(const GoogleCall& call) {
   return std::move(answer.body);
 }
 
-Result<void> GoogleClient::each(const std::string& url, std::string_view member,
+Result<void> GoogleClient::each(const std::string& url, std::string_view member, SteadyInstant until,
                                 FunctionRef<Result<void>(const wire::Value&)> take) {
   std::string page_token;
   for (int page = 0; page < kMostPages; ++page) {
@@ -65,7 +66,7 @@ Result<void> GoogleClient::each(const std::string& url, std::string_view member,
     if (!page_token.empty())
       address +=
           (url.find('?') == std::string::npos ? "?pageToken=" : "&pageToken=") + providers::percent_encode(page_token);
-    const auto answer = TRY(call({.url = std::move(address)}));
+    const auto answer = TRY(call({.url = std::move(address), .until = until}));
     const auto& list = answer.root().get(member);
     if (list.is(wire::Kind::array)) {
       for (const auto& item : list.items()) TRY(take(item));
@@ -77,12 +78,9 @@ Result<void> GoogleClient::each(const std::string& url, std::string_view member,
 }
 
 Result<void> GoogleClient::download(const std::string& url, ByteSink& sink) {
-  HttpRequest request{.url = url,
-                      .deadline = kDownloadDeadline,
-                      .max_response_bytes = kLargestFile,
-                      .repeatable = true,
-                      .follow_redirects = true};
-  const auto response = TRY(send(std::move(request), std::string(kDriveScope), &sink));
+  HttpRequest request{.url = url, .max_response_bytes = kLargestFile, .repeatable = true, .follow_redirects = true};
+  const auto response =
+      TRY(send(std::move(request), std::string(kDriveScope), clock_.steady_now() + kDownloadDeadline, &sink));
   if (!response.ok()) return fail(api_error(response, clock_.now()));
   return {};
 }

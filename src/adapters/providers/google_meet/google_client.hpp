@@ -17,7 +17,7 @@ struct GoogleCall {
   std::string url;
   std::string body = {};   // JSON; empty: none
   bool repeatable = true;  // creating is not
-  int deadline_ms = 0;     // 0: the configured one
+  SteadyInstant until;     // shared by everything that one call of a port asks
 };
 
 /// A call's answer together with the error that it means.
@@ -32,18 +32,21 @@ class GoogleClient {
   GoogleClient(const GoogleMeetConfig& config, HttpClient& http, const Clock& clock)
       : config_(config), http_(http), clock_(clock), oauth_(config, http, clock) {}
 
+  bool configured() const { return oauth_.configured(); }
+  /// The end of the time that a call of a port has, which begins now.
+  SteadyInstant until() const { return clock_.steady_now() + Millis(config_.deadline_ms); }
   /// Errors as in video_provider.hpp. A token that Google refuses is replaced once.
   Result<wire::Document> call(const GoogleCall& call);
   /// The same, with the answer where there was one: for those who must look at its details.
   Result<GoogleAnswer> ask(const GoogleCall& call);
   /// The objects of a list, all its pages: `url` with its query, `member` the list's name. Each is handed to `take`.
-  Result<void> each(const std::string& url, std::string_view member,
+  Result<void> each(const std::string& url, std::string_view member, SteadyInstant until,
                     FunctionRef<Result<void>(const wire::Value&)> take);
-  /// A file's content into the sink, under the scope of Drive.
+  /// A file's content into the sink, under the scope of Drive; within an hour.
   Result<void> download(const std::string& url, ByteSink& sink);
 
  private:
-  Result<HttpResponse> send(HttpRequest request, const std::string& scopes, ByteSink* sink);
+  Result<HttpResponse> send(HttpRequest request, const std::string& scopes, SteadyInstant until, ByteSink* sink);
 
   const GoogleMeetConfig& config_;
   HttpClient& http_;

@@ -133,7 +133,17 @@ Error in_words(Error error) {
     error.message = "Google cannot be reached; check the server's connection to the internet and its proxy";
   else if (error.cause == "tls")
     error.message = "The connection to Google is not secure; check the server's certificates and its proxy";
+  else if (error.cause == "not_configured")
+    error.message =
+        "Google Meet is not set up: enter the key file of the service account and the user in whose name meetings are "
+        "made";
   return error;
+}
+
+Result<Millis> time_left(const Clock& clock, SteadyInstant until) {
+  const auto left = std::chrono::floor<Millis>(until - clock.steady_now());
+  if (left <= Millis(0)) return fail(in_words(providers::outage("timeout", "no time left")));
+  return left;
 }
 
 }  // namespace chiroflow::google_meet

@@ -6,6 +6,7 @@
 
 #include "core/result.hpp"
 #include "core/time.hpp"
+#include "ports/clock.hpp"
 #include "ports/http_client.hpp"
 
 namespace chiroflow::google_meet {
@@ -21,5 +22,8 @@ std::string status_of(const HttpResponse& response);
 
 /// The error with a text for staff where it has none: no connection, no answer.
 Error in_words(Error error);
+
+/// What is left until then; provider_unavailable/timeout when nothing is.
+Result<Millis> time_left(const Clock& clock, SteadyInstant until);
 
 }  // namespace chiroflow::google_meet

@@ -10,7 +10,8 @@ Result<std::vector<LiveParticipant>> GoogleMeetModeration::list_participants(con
   std::vector<LiveParticipant> people;
   const auto name = space_name_of(room);
   if (!name) return people;
-  const auto space = spaces_.get(*name);
+  const auto until = client_.until();
+  const auto space = spaces_.get(*name, until);
   if (!space) {
     if (space.error().code == ErrorCode::not_found) return people;
     return fail(space.error());
@@ -18,7 +19,7 @@ Result<std::vector<LiveParticipant>> GoogleMeetModeration::list_participants(con
   if (space->conference.empty()) return people;
   const auto url = config_.meet_base_url + "/v2/" + space->conference +
                    "/participants?filter=latest_end_time%20IS%20NULL&pageSize=250";
-  TRY(client_.each(url, "participants", [&](const wire::Value& item) -> Result<void> {
+  TRY(client_.each(url, "participants", until, [&](const wire::Value& item) -> Result<void> {
     auto id = providers::text_of(item, "name").value_or("");
     if (!is_name(id, {"conferenceRecords", "participants"}))
       return fail(in_words(providers::outage("bad_response", "a participant without name")));

@@ -2,6 +2,7 @@
 #include "adapters/providers/google_meet/google_meet_provider.hpp"
 
 #include "adapters/providers/common/vendor_http.hpp"
+#include "adapters/providers/google_meet/google_errors.hpp"
 
 namespace chiroflow::google_meet {
 
@@ -27,10 +28,6 @@ GoogleMeetProvider::GoogleMeetProvider(GoogleMeetConfig config, HttpClient& http
       recorder_(config_, client_, spaces_),
       webhooks_(config_, http, clock, [this](std::string_view subscription) { subscriptions_.lost(subscription); }),
       health_(clock) {}
-
-bool GoogleMeetProvider::configured() const {
-  return !config_.credentials.service_account_key.empty() && !config_.credentials.delegated_user.empty();
-}
 
 ProviderCapabilities GoogleMeetProvider::capabilities() const {
   const auto in_meet = [](const char* how) { return Ability{.support = Support::native, .reason = how}; };
@@ -68,64 +65,56 @@ ProviderHealth GoogleMeetProvider::health() {
 }
 
 Result<void> GoogleMeetProvider::ask_google() {
-  TRY(check_configured());
-  TRY(client_.call({.url = config_.meet_base_url + "/v2/conferenceRecords?pageSize=1"}));
+  TRY(client_.call({.url = config_.meet_base_url + "/v2/conferenceRecords?pageSize=1", .until = client_.until()}));
   return {};
 }
 
-Result<void> GoogleMeetProvider::check_configured() const {
-  if (configured()) return {};
-  auto error = providers::outage("not_configured");
-  error.message =
-      "Google Meet is not set up: enter the key file of the service account and the user in whose name meetings are "
-      "made";
-  return fail(std::move(error));
-}
-
 Result<ProviderRoom> GoogleMeetProvider::create_room(const RoomRequest& request) {
-  TRY(check_configured());
+  const auto until = client_.until();
   const std::lock_guard lock(creating_[std::hash<std::string>()(request.name) % creating_.size()]);
-  auto space = TRY(made_before(request.name));
-  if (!space) space = TRY(spaces_.create());
+  auto space = TRY(made_before(request.name, until));
+  if (!space) space = TRY(spaces_.create(until));
   remember(request.name, space->name);
-  if (request.start - clock_.now() < kSubscribedAhead) subscriptions_.ensure(space->name);
+  if (request.start - clock_.now() < kSubscribedAhead) subscriptions_.ensure(space->name, until);
   return room_of(request.name, *space);
 }
 
 Result<void> GoogleMeetProvider::end_room(const ProviderRoom& room) {
-  TRY(check_configured());
   const auto name = TRY(space_name_of(room));
+  const auto until = client_.until();
   forget(name);
-  // Closed first, so that who is sent out does not walk in again; sent out even where closing fails.
-  const auto closed = spaces_.close(name);
+  // Closed first, so that who is sent out does not walk in again; sent out even where closing fails, or hangs.
+  const auto closed = spaces_.close(name, until - Millis(config_.deadline_ms / 2));
   if (!closed && closed.error().code == ErrorCode::not_found) return fail(closed.error());
-  TRY(spaces_.end_conference(name));
+  TRY(spaces_.end_conference(name, until));
   return closed;
 }
 
 Result<void> GoogleMeetProvider::delete_room(const ProviderRoom& room) {
   TRY(end_room(room));
-  subscriptions_.drop(*room.external_id);
+  subscriptions_.drop(*room.external_id, client_.until());
   return {};
 }
 
 Result<RoomStatus> GoogleMeetProvider::room_status(const ProviderRoom& room) {
-  TRY(check_configured());
   const auto name = TRY(space_name_of(room));
-  const auto space = spaces_.get(name);
+  const auto until = client_.until();
+  const auto space = spaces_.get(name, until);
   if (!space && space.error().code == ErrorCode::not_found) return RoomStatus::ENDED;
   if (!space) return fail(space.error());
   if (!space->conference.empty()) return RoomStatus::ACTIVE;
   if (space->access_type == "RESTRICTED") return RoomStatus::ENDED;  // closed by end_room
-  const auto conferences = TRY(spaces_.conferences(name));
+  const auto conferences = TRY(spaces_.conferences(name, until));
   return !conferences.empty() && conferences.front().ended ? RoomStatus::ENDED : RoomStatus::ACTIVE;
 }
 
 Result<JoinCredentials> GoogleMeetProvider::join_credentials(const ProviderRoom& room, const JoinRequest&) {
-  TRY(check_configured());
+  // A link that is known is handed out without asking Google.
+  if (!configured()) return fail(in_words(providers::outage("not_configured")));
   const auto name = TRY(space_name_of(room));
-  auto url = room.join_url ? *room.join_url : TRY(spaces_.get(name)).meeting_uri;
-  subscriptions_.ensure(name);
+  const auto until = client_.until();
+  auto url = room.join_url ? *room.join_url : TRY(spaces_.get(name, until)).meeting_uri;
+  subscriptions_.ensure(name, until);
   return JoinCredentials{.token = {}, .join_url = std::move(url), .details = {}};
 }
 
@@ -133,7 +122,7 @@ Result<RoomQuality> GoogleMeetProvider::quality(const ProviderRoom&) {
   return fail(providers::not_available(kNoQuality));
 }
 
-Result<std::optional<Space>> GoogleMeetProvider::made_before(const std::string& name) {
+Result<std::optional<Space>> GoogleMeetProvider::made_before(const std::string& name, SteadyInstant until) {
   std::string known;
   {
     const std::lock_guard lock(made_guard_);
@@ -141,7 +130,7 @@ Result<std::optional<Space>> GoogleMeetProvider::made_before(const std::string& 
     if (found == made_.end()) return std::nullopt;
     known = found->second;
   }
-  auto space = spaces_.get(known);
+  auto space = spaces_.get(known, until);
   if (!space && space.error().code == ErrorCode::not_found) return std::nullopt;
   if (!space) return fail(space.error());
   return std::optional(*std::move(space));

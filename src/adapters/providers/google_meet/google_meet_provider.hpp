@@ -25,7 +25,7 @@ class GoogleMeetProvider : public VideoProvider {
 
   TelehealthProvider kind() const override { return TelehealthProvider::GOOGLE_MEET; }
   VideoEngine video_engine() const override { return VideoEngine::google_meet; }
-  bool configured() const override;
+  bool configured() const override { return client_.configured(); }
   ProviderCapabilities capabilities() const override;
   ProviderHealth health() override;
   /// Google has no key of repetition. A room that this process made under the name is adopted; after a timeout or a restart
@@ -47,9 +47,8 @@ class GoogleMeetProvider : public VideoProvider {
 
  private:
   bool takes_events() const { return !config_.credentials.push_service_account.empty(); }
-  Result<void> check_configured() const;
   Result<void> ask_google();
-  Result<std::optional<Space>> made_before(const std::string& name);
+  Result<std::optional<Space>> made_before(const std::string& name, SteadyInstant until);
   void remember(const std::string& name, const std::string& space);
   void forget(const std::string& space);
 

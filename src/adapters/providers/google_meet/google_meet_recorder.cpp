@@ -57,8 +57,9 @@ Result<void> GoogleMeetRecorder::stop(const ProviderRoom& room, const std::strin
 }
 
 Result<ProviderRecording> GoogleMeetRecorder::status(const ProviderRoom& room, const std::string& recording) {
-  auto known = TRY(get(recording.empty() ? TRY(newest(room)) : recording));
-  if (known.status == RecordingStatus::AVAILABLE) TRY(add_transcripts(known));
+  const auto until = client_.until();
+  auto known = TRY(get(recording.empty() ? TRY(newest(room, until)) : recording, until));
+  if (known.status == RecordingStatus::AVAILABLE) TRY(add_transcripts(known, until));
   return known;
 }
 
@@ -86,7 +87,7 @@ Result<void> GoogleMeetRecorder::download(const ProviderRoom& room, const std::s
 }
 
 Result<void> GoogleMeetRecorder::remove(const ProviderRoom&, const std::string& recording) {
-  const auto known = get(recording);
+  const auto known = get(recording, client_.until());
   if (!known && known.error().code == ErrorCode::not_found) return {};
   if (!known) return fail(known.error());
   return fail(providers::not_available(
@@ -94,18 +95,18 @@ Result<void> GoogleMeetRecorder::remove(const ProviderRoom&, const std::string& 
       "not ask for; delete it in the organizer's Drive"));
 }
 
-Result<ProviderRecording> GoogleMeetRecorder::get(const std::string& recording) {
+Result<ProviderRecording> GoogleMeetRecorder::get(const std::string& recording, SteadyInstant until) {
   if (!is_name(recording, {"conferenceRecords", "recordings"})) return fail(not_found("Recording"));
-  const auto body = TRY(client_.call({.url = config_.meet_base_url + "/v2/" + recording}));
+  const auto body = TRY(client_.call({.url = config_.meet_base_url + "/v2/" + recording, .until = until}));
   return recording_of(body.root());
 }
 
-Result<std::string> GoogleMeetRecorder::newest(const ProviderRoom& room) {
+Result<std::string> GoogleMeetRecorder::newest(const ProviderRoom& room, SteadyInstant until) {
   const auto name = TRY(space_name_of(room));
-  const auto conferences = TRY(spaces_.conferences(name));
+  const auto conferences = TRY(spaces_.conferences(name, until));
   for (const auto& conference : conferences) {
     std::optional<ProviderRecording> last;
-    TRY(client_.each(config_.meet_base_url + "/v2/" + conference.name + "/recordings", "recordings",
+    TRY(client_.each(config_.meet_base_url + "/v2/" + conference.name + "/recordings", "recordings", until,
                      [&](const wire::Value& item) -> Result<void> {
                        auto one = TRY(recording_of(item));
                        if (!last || one.started_at > last->started_at) last = std::move(one);
@@ -116,9 +117,9 @@ Result<std::string> GoogleMeetRecorder::newest(const ProviderRoom& room) {
   return fail(not_found("Recording"));
 }
 
-Result<void> GoogleMeetRecorder::add_transcripts(ProviderRecording& recording) {
+Result<void> GoogleMeetRecorder::add_transcripts(ProviderRecording& recording, SteadyInstant until) {
   return client_.each(config_.meet_base_url + "/v2/" + conference_of(recording.external_id) + "/transcripts",
-                      "transcripts", [&](const wire::Value& item) -> Result<void> {
+                      "transcripts", until, [&](const wire::Value& item) -> Result<void> {
                         const auto document = providers::text_of(item.get("docsDestination"), "document");
                         if (providers::text_of(item, "state") != "FILE_GENERATED" || !document) return {};
                         recording.files.push_back({.external_id = std::string(kDocument) + *document,

@@ -30,9 +30,9 @@ class GoogleMeetRecorder : public RoomRecorder {
   Result<void> remove(const ProviderRoom& room, const std::string& recording) override;
 
  private:
-  Result<ProviderRecording> get(const std::string& recording);
-  Result<std::string> newest(const ProviderRoom& room);
-  Result<void> add_transcripts(ProviderRecording& recording);
+  Result<ProviderRecording> get(const std::string& recording, SteadyInstant until);
+  Result<std::string> newest(const ProviderRoom& room, SteadyInstant until);
+  Result<void> add_transcripts(ProviderRecording& recording, SteadyInstant until);
 
   const GoogleMeetConfig& config_;
   GoogleClient& client_;

@@ -34,37 +34,43 @@ std::string Spaces::url_of(std::string_view resource) const {
   return config_.meet_base_url + "/v2/" + std::string(resource);
 }
 
-Result<Space> Spaces::create() {
-  const auto body = TRY(
-      client_.call({.method = "POST", .url = url_of("spaces"), .body = std::string(kNewSpace), .repeatable = false}));
+Result<Space> Spaces::create(SteadyInstant until) {
+  const auto body = TRY(client_.call({.method = "POST",
+                                      .url = url_of("spaces"),
+                                      .body = std::string(kNewSpace),
+                                      .repeatable = false,
+                                      .until = until}));
   return space_of(body.root());
 }
 
-Result<Space> Spaces::get(const std::string& name) {
-  const auto body = TRY(client_.call({.url = url_of(name)}));
+Result<Space> Spaces::get(const std::string& name, SteadyInstant until) {
+  const auto body = TRY(client_.call({.url = url_of(name), .until = until}));
   return space_of(body.root());
 }
 
-Result<void> Spaces::close(const std::string& name) {
+Result<void> Spaces::close(const std::string& name, SteadyInstant until) {
   TRY(client_.call({.method = "PATCH",
                     .url = url_of(name) + "?updateMask=config.accessType%2Cconfig.moderation",
-                    .body = std::string(kClosedSpace)}));
+                    .body = std::string(kClosedSpace),
+                    .until = until}));
   return {};
 }
 
-Result<void> Spaces::end_conference(const std::string& name) {
-  const auto answer = TRY(client_.ask({.method = "POST", .url = url_of(name) + ":endActiveConference", .body = "{}"}));
+Result<void> Spaces::end_conference(const std::string& name, SteadyInstant until) {
+  const auto answer =
+      TRY(client_.ask({.method = "POST", .url = url_of(name) + ":endActiveConference", .body = "{}", .until = until}));
   if (answer.body) return {};
   // What Google answers where nobody meets is not documented: the space itself tells.
   if (answer.response.status != 400) return fail(answer.body.error());
-  const auto space = TRY(get(name));
+  const auto space = TRY(get(name, until));
   if (!space.conference.empty()) return fail(answer.body.error());
   return {};
 }
 
-Result<std::vector<Conference>> Spaces::conferences(const std::string& name) {
+Result<std::vector<Conference>> Spaces::conferences(const std::string& name, SteadyInstant until) {
   const auto filter = providers::percent_encode("space.name = \"" + name + "\"");
-  const auto body = TRY(client_.call({.url = url_of("conferenceRecords?filter=" + filter + "&pageSize=25")}));
+  const auto body =
+      TRY(client_.call({.url = url_of("conferenceRecords?filter=" + filter + "&pageSize=25"), .until = until}));
   std::vector<Conference> found;
   const auto& list = body.root().get("conferenceRecords");
   if (!list.is(wire::Kind::array)) return found;

@@ -25,19 +25,19 @@ struct Conference {
   bool ended = false;
 };
 
-/// Safe from any thread. The client must outlive it.
+/// Safe from any thread. The client must outlive it. Every call ends at `until`.
 class Spaces {
  public:
   Spaces(GoogleClient& client, const GoogleMeetConfig& config) : client_(client), config_(config) {}
 
-  Result<Space> create();
-  Result<Space> get(const std::string& name);
+  Result<Space> create(SteadyInstant until);
+  Result<Space> get(const std::string& name, SteadyInstant until);
   /// Everybody but invited people knocks from now on.
-  Result<void> close(const std::string& name);
+  Result<void> close(const std::string& name, SteadyInstant until);
   /// Sends everybody out; succeeds when nobody is there.
-  Result<void> end_conference(const std::string& name);
+  Result<void> end_conference(const std::string& name, SteadyInstant until);
   /// The newest first, at most 25.
-  Result<std::vector<Conference>> conferences(const std::string& name);
+  Result<std::vector<Conference>> conferences(const std::string& name, SteadyInstant until);
 
  private:
   std::string url_of(std::string_view resource) const;

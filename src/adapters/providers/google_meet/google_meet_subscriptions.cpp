@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/providers/google_meet/google_meet_subscriptions.hpp"
 
+#include <algorithm>
+
 #include "adapters/providers/common/vendor_http.hpp"
 #include "adapters/providers/google_meet/google_errors.hpp"
 #include "wire/json_writer.hpp"
@@ -12,7 +14,7 @@ constexpr std::size_t kMostKnown = 5000;
 constexpr Hours kLife{7 * 24};  // the longest that Google gives to subscriptions without resource data
 constexpr Hours kRenewBefore{24};
 constexpr Seconds kPauseAfterFailure{60};
-constexpr int kDeadlineMs = 3000;  // somebody waits to enter
+constexpr Seconds kPatience{3};  // somebody waits to enter
 
 constexpr const char* kEventTypes[] = {
     "google.workspace.meet.conference.v2.started", "google.workspace.meet.conference.v2.ended",
@@ -69,8 +71,9 @@ Result<const wire::Value*> result_of(const wire::Value& operation) {
 }
 }  // namespace
 
-void SpaceSubscriptions::ensure(const std::string& space) {
+void SpaceSubscriptions::ensure(const std::string& space, SteadyInstant until) {
   if (!wanted()) return;
+  until = std::min<SteadyInstant>(until, clock_.steady_now() + kPatience);
   const auto now = clock_.now();
   std::string old;
   {
@@ -81,8 +84,8 @@ void SpaceSubscriptions::ensure(const std::string& space) {
     known.not_before = now + kPauseAfterFailure;  // also keeps others away meanwhile
     old = known.until > now ? known.subscription : "";
   }
-  auto outcome = old.empty() ? subscribe(space) : renew(old);
-  if (!outcome && !old.empty() && outcome.error().code == ErrorCode::not_found) outcome = subscribe(space);
+  auto outcome = old.empty() ? subscribe(space, until) : renew(old, until);
+  if (!outcome && !old.empty() && outcome.error().code == ErrorCode::not_found) outcome = subscribe(space, until);
   const std::lock_guard lock(guard_);
   if (outcome) {
     known_[space] = *outcome;
@@ -93,7 +96,7 @@ void SpaceSubscriptions::ensure(const std::string& space) {
   log_.warning("no events of a meeting space", {{"detail", Loggable::detail_of(outcome.error())}});
 }
 
-void SpaceSubscriptions::drop(const std::string& space) {
+void SpaceSubscriptions::drop(const std::string& space, SteadyInstant until) {
   std::string subscription;
   {
     const std::lock_guard lock(guard_);
@@ -107,7 +110,7 @@ void SpaceSubscriptions::drop(const std::string& space) {
   const auto outcome =
       client_.call({.method = "DELETE",
                     .url = config_.workspace_events_base_url + "/v1/" + subscription + "?allowMissing=true",
-                    .deadline_ms = kDeadlineMs});
+                    .until = until});
   if (!outcome)
     log_.warning("events of a meeting space stay subscribed", {{"detail", Loggable::detail_of(outcome.error())}});
 }
@@ -124,40 +127,39 @@ std::optional<std::string> SpaceSubscriptions::trouble() const {
   return trouble_;
 }
 
-Result<SpaceSubscriptions::Known> SpaceSubscriptions::subscribe(const std::string& space) {
+Result<SpaceSubscriptions::Known> SpaceSubscriptions::subscribe(const std::string& space, SteadyInstant until) {
   const auto answer = TRY(client_.ask({.method = "POST",
                                        .url = config_.workspace_events_base_url + "/v1/subscriptions",
                                        .body = subscription_body(space, config_.credentials.pubsub_topic),
                                        .repeatable = true,  // a second one is answered by ALREADY_EXISTS
-                                       .deadline_ms = kDeadlineMs}));
+                                       .until = until}));
   if (answer.body) {
     const auto* made = TRY(result_of(answer.body->root()));
-    const auto until = parse_iso(providers::text_of(*made, "expireTime").value_or(""));
+    const auto expires = parse_iso(providers::text_of(*made, "expireTime").value_or(""));
     return Known{.subscription = providers::text_of(*made, "name").value_or(""),
-                 .until = until.value_or(clock_.now() + kLife),
+                 .until = expires.value_or(clock_.now() + kLife),
                  .not_before = {}};
   }
   if (answer.response.status != 409) return fail(answer.body.error());
   const auto told = TRY(providers::json_body(answer.response));
   const auto existing = named_in(told.root().get("error").get("details"));
   if (!existing) return fail(answer.body.error());
-  return renew(*existing);
+  return renew(*existing, until);
 }
 
-Result<SpaceSubscriptions::Known> SpaceSubscriptions::renew(const std::string& subscription) {
+Result<SpaceSubscriptions::Known> SpaceSubscriptions::renew(const std::string& subscription, SteadyInstant until) {
   const auto url = config_.workspace_events_base_url + "/v1/" + subscription;
   const auto answer = TRY(client_.call({.method = "PATCH",
                                         .url = url + "?updateMask=ttl",
                                         .body = R"({"ttl":"0s"})",  // 0: the longest there is
-                                        .deadline_ms = kDeadlineMs}));
+                                        .until = until}));
   const auto* renewed = TRY(result_of(answer.root()));
   if (providers::text_of(*renewed, "state") == "SUSPENDED") {
-    const auto woken =
-        TRY(client_.call({.method = "POST", .url = url + ":reactivate", .body = "{}", .deadline_ms = kDeadlineMs}));
+    const auto woken = TRY(client_.call({.method = "POST", .url = url + ":reactivate", .body = "{}", .until = until}));
     TRY(result_of(woken.root()));
   }
-  const auto until = parse_iso(providers::text_of(*renewed, "expireTime").value_or(""));
-  return Known{.subscription = subscription, .until = until.value_or(clock_.now() + kLife), .not_before = {}};
+  const auto expires = parse_iso(providers::text_of(*renewed, "expireTime").value_or(""));
+  return Known{.subscription = subscription, .until = expires.value_or(clock_.now() + kLife), .not_before = {}};
 }
 
 void SpaceSubscriptions::make_room() {

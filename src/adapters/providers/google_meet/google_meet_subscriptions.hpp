@@ -23,10 +23,10 @@ class SpaceSubscriptions {
 
   bool wanted() const { return !config_.credentials.pubsub_topic.empty(); }
   /// Subscribes or renews where the known subscription has less than a day left. Fails silently, and then not again for a
-  /// minute: nobody waits for it twice.
-  void ensure(const std::string& space);
+  /// minute: nobody waits for it twice, and for at most three seconds.
+  void ensure(const std::string& space, SteadyInstant until);
   /// The space is given up.
-  void drop(const std::string& space);
+  void drop(const std::string& space, SteadyInstant until);
   /// Google says that this subscription ended or rests: the next ensure() makes it anew.
   void lost(std::string_view subscription);
   /// What was wrong the last time, in words; nothing when all is well.
@@ -38,8 +38,8 @@ class SpaceSubscriptions {
     Instant until;
     Instant not_before;  // the next try
   };
-  Result<Known> subscribe(const std::string& space);
-  Result<Known> renew(const std::string& subscription);
+  Result<Known> subscribe(const std::string& space, SteadyInstant until);
+  Result<Known> renew(const std::string& subscription, SteadyInstant until);
   void make_room();
 
   const GoogleMeetConfig& config_;

@@ -19,7 +19,11 @@ GoogleOauth::GoogleOauth(const GoogleMeetConfig& config, HttpClient& http, const
       clock_(clock),
       account_(read_key_file(config.credentials.service_account_key, config.trust_token_uri)) {}
 
-Result<std::string> GoogleOauth::token(const std::string& scopes) {
+bool GoogleOauth::configured() const {
+  return !config_.credentials.service_account_key.empty() && !config_.credentials.delegated_user.empty();
+}
+
+Result<std::string> GoogleOauth::token(const std::string& scopes, SteadyInstant until) {
   std::unique_lock lock(guard_);
   auto& slot = slots_[scopes];  // a map's elements stay where they are
   if (slot.token && clock_.now() < slot.token->renew_at) return slot.token->text;
@@ -31,7 +35,7 @@ Result<std::string> GoogleOauth::token(const std::string& scopes) {
   }
   slot.asking = true;
   lock.unlock();
-  auto outcome = exchange(scopes);
+  auto outcome = exchange(scopes, until);
   lock.lock();
   slot.asking = false;
   ++slot.round;
@@ -49,7 +53,8 @@ void GoogleOauth::refused(const std::string& scopes, const std::string& token) {
   if (slot.token && slot.token->text == token) slot.token.reset();
 }
 
-Result<GoogleOauth::Token> GoogleOauth::exchange(const std::string& scopes) const {
+Result<GoogleOauth::Token> GoogleOauth::exchange(const std::string& scopes, SteadyInstant until) const {
+  if (!configured()) return fail(in_words(providers::outage("not_configured")));
   if (!account_) return fail(account_.error());
   const auto assertion = TRY(make_assertion(*account_, config_.credentials.delegated_user, scopes, clock_.now()));
   const HttpRequest request{
@@ -58,7 +63,7 @@ Result<GoogleOauth::Token> GoogleOauth::exchange(const std::string& scopes) cons
       .headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "application/json"}},
       .body = providers::form_encode(
           {{"grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"}, {"assertion", assertion}}),
-      .deadline = Millis(config_.deadline_ms),
+      .deadline = TRY(time_left(clock_, until)),
       .repeatable = true};
   const auto response = http_.send(request);
   if (!response) return fail(in_words(response.error()));

@@ -21,8 +21,11 @@ class GoogleOauth {
  public:
   GoogleOauth(const GoogleMeetConfig& config, HttpClient& http, const Clock& clock);
 
-  /// Errors: provider_unavailable with bad_credentials, or why Google could not be asked; always with a text for staff.
-  Result<std::string> token(const std::string& scopes);
+  /// Whether key and user are there.
+  bool configured() const;
+  /// Errors: provider_unavailable with not_configured, bad_credentials, or why Google could not be asked by `until`; always
+  /// with a text for staff.
+  Result<std::string> token(const std::string& scopes, SteadyInstant until);
   /// Google refused this one: the next call asks anew.
   void refused(const std::string& scopes, const std::string& token);
 
@@ -37,7 +40,7 @@ class GoogleOauth {
     bool asking = false;
     std::uint64_t round = 0;
   };
-  Result<Token> exchange(const std::string& scopes) const;
+  Result<Token> exchange(const std::string& scopes, SteadyInstant until) const;
 
   const GoogleMeetConfig& config_;
   HttpClient& http_;

@@ -26,6 +26,7 @@ struct GoogleOauthTest : ::testing::Test {
             .body = R"({"access_token":"t)" + std::to_string(number) + R"(","token_type":"Bearer","expires_in":)" +
                     std::to_string(life) + "}"};
   }
+  SteadyInstant later() const { return clock.steady_now() + Seconds(8); }
   GoogleMeetConfig config;
   testing::ManualClock clock;
 };
@@ -45,7 +46,7 @@ TEST_F(GoogleOauthTest, OneAsksWhileTheOthersWait) {
   for (int i = 0; i < 8; ++i)
     threads.emplace_back([&] {
       ++waiting;
-      const auto token = oauth.token("a");
+      const auto token = oauth.token("a", later());
       if (token && *token == "t1") ++same;
     });
   for (auto& thread : threads) thread.join();
@@ -57,23 +58,23 @@ TEST_F(GoogleOauthTest, KeepsATokenUntilFiveMinutesBeforeItsEnd) {
   int asked = 0;
   AnsweringHttp http([&](const HttpRequest&) -> Result<HttpResponse> { return given(++asked); });
   GoogleOauth oauth(config, http, clock);
-  EXPECT_EQ(oauth.token("a").value_or(""), "t1");
-  EXPECT_EQ(oauth.token("b").value_or(""), "t2") << "of other scopes";
+  EXPECT_EQ(oauth.token("a", later()).value_or(""), "t1");
+  EXPECT_EQ(oauth.token("b", later()).value_or(""), "t2") << "of other scopes";
   clock.advance(Seconds(3298));
-  EXPECT_EQ(oauth.token("a").value_or(""), "t1");
+  EXPECT_EQ(oauth.token("a", later()).value_or(""), "t1");
   clock.advance(Seconds(1));
-  EXPECT_EQ(oauth.token("a").value_or(""), "t3");
+  EXPECT_EQ(oauth.token("a", later()).value_or(""), "t3");
 }
 
 TEST_F(GoogleOauthTest, ForgetsARefusedTokenAndNoNewerOne) {
   int asked = 0;
   AnsweringHttp http([&](const HttpRequest&) -> Result<HttpResponse> { return given(++asked); });
   GoogleOauth oauth(config, http, clock);
-  EXPECT_EQ(oauth.token("a").value_or(""), "t1");
+  EXPECT_EQ(oauth.token("a", later()).value_or(""), "t1");
   oauth.refused("a", "t1");
-  EXPECT_EQ(oauth.token("a").value_or(""), "t2");
+  EXPECT_EQ(oauth.token("a", later()).value_or(""), "t2");
   oauth.refused("a", "t1");  // of somebody who was slower
-  EXPECT_EQ(oauth.token("a").value_or(""), "t2");
+  EXPECT_EQ(oauth.token("a", later()).value_or(""), "t2");
 }
 
 TEST_F(GoogleOauthTest, KeepsNoFailure) {
@@ -83,11 +84,11 @@ TEST_F(GoogleOauthTest, KeepsNoFailure) {
     return given(asked);
   });
   GoogleOauth oauth(config, http, clock);
-  const auto failed = oauth.token("a");
+  const auto failed = oauth.token("a", later());
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().cause, "server_error");
   EXPECT_FALSE(failed.error().message.empty());
-  EXPECT_EQ(oauth.token("a").value_or(""), "t2");
+  EXPECT_EQ(oauth.token("a", later()).value_or(""), "t2");
 }
 
 TEST_F(GoogleOauthTest, RefusesAnswersWithoutAToken) {
@@ -96,21 +97,29 @@ TEST_F(GoogleOauthTest, RefusesAnswersWithoutAToken) {
       return HttpResponse{.status = 200, .headers = {}, .body = body};
     });
     GoogleOauth oauth(config, http, clock);
-    const auto failed = oauth.token("a");
+    const auto failed = oauth.token("a", later());
     ASSERT_FALSE(failed) << body;
     EXPECT_EQ(failed.error().cause, "bad_response");
   }
+}
+
+TEST_F(GoogleOauthTest, AsksNobodyWithoutTimeOrCredentials) {
+  AnsweringHttp http([&](const HttpRequest&) -> Result<HttpResponse> { return given(1); });
+  EXPECT_EQ(GoogleOauth(config, http, clock).token("a", clock.steady_now()).error().cause, "timeout");
+  config.credentials.delegated_user.clear();
+  EXPECT_EQ(GoogleOauth(config, http, clock).token("a", later()).error().cause, "not_configured");
+  EXPECT_TRUE(http.requests().empty());
 }
 
 TEST_F(GoogleOauthTest, AShortTokenIsKeptForHalfItsLife) {
   int asked = 0;
   AnsweringHttp http([&](const HttpRequest&) -> Result<HttpResponse> { return given(++asked, 100); });
   GoogleOauth oauth(config, http, clock);
-  EXPECT_EQ(oauth.token("a").value_or(""), "t1");
+  EXPECT_EQ(oauth.token("a", later()).value_or(""), "t1");
   clock.advance(Seconds(49));
-  EXPECT_EQ(oauth.token("a").value_or(""), "t1");
+  EXPECT_EQ(oauth.token("a", later()).value_or(""), "t1");
   clock.advance(Seconds(1));
-  EXPECT_EQ(oauth.token("a").value_or(""), "t2");
+  EXPECT_EQ(oauth.token("a", later()).value_or(""), "t2");
 }
 
 }  // namespace
