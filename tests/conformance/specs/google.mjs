@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checks every request that the Google Meet adapter sends against Google's discovery documents (a directory outside the
 // project): path, method, query parameters, and the body's members with their types. What the documents do not name is a
-// failure. Drive and the token endpoint have no document there and are counted apart.
+// failure. So are the emulator's answers to what can be asked again. Drive and the token endpoint have no document there and
+// are counted apart.
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {start} from '../../providers/emulators/google_meet.mjs';
@@ -10,13 +11,14 @@ import {startTool} from '../../providers/lib/tool.mjs';
 const documents = ['meet-v2.json', 'workspaceevents-v1.json'];
 const undocumented = ['/token', '/oauth2/v3/certs', '/drive/v3/'];
 
-/// `tool`: the path of provider_tool, or what lib/tool.mjs made of it. `methods` counts the requests by Google's name.
+/// `tool`: the path of provider_tool, or what lib/tool.mjs made of it. `methods` counts the requests by Google's name, and
+/// `apart` tells of them in words.
 export async function check(specsDir, tool) {
   const read = async (name) => JSON.parse(await readFile(path.join(specsDir, name), 'utf8'));
   const apis = (await Promise.all(documents.map(read))).map((document) => ({document, methods: [...methodsOf(document)]}));
   const pubsub = await read('pubsub-v1.json');
   const driver = tool && typeof tool === 'object' ? tool : startTool(tool);
-  const {requests, pushes} = await everything(driver);
+  const {requests, pushes, replies} = await everything(driver);
   const outcome = {passed: 0, failed: [], methods: {}, undocumented: 0};
   const note = (name, faults) => {
     if (faults.length === 0) outcome.passed += 1;
@@ -31,12 +33,18 @@ export async function check(specsDir, tool) {
     outcome.methods[name] = (outcome.methods[name] ?? 0) + 1;
     note(`${request.method} ${request.path}`, faults);
   }
+  for (const {request, body} of replies) {
+    const {method, document} = methodOf(request, apis);
+    note(`answer to ${request.method} ${request.path}`, checkAnswer(method, body, document));
+  }
   // What the adapter is tested with must be what Pub/Sub's document says of a message; the second spellings are Pub/Sub's own.
   for (const push of pushes) {
     const {message_id: id, publish_time: time, ...message} = push.message;
     note('push', [...checkValue({$ref: 'PubsubMessage'}, message, pubsub.schemas, 'message'), ...(push.subscription ? [] : ['no subscription'])]);
   }
   if (driver !== tool) await driver.close();
+  outcome.apart = [`requests: ${Object.entries(outcome.methods).map(([name, count]) => `${name} ${count}`).join(', ')}`,
+    `${outcome.undocumented} requests to the token endpoint, Google's keys and Drive, of which there is no document`];
   return outcome;
 }
 
@@ -87,21 +95,43 @@ async function everything(driver) {
   subscription.state = 'SUSPENDED';
   const second = await driver.make('google_meet', emulator.config);  // knows of no subscription
   await second.joinCredentials(room);
+  const asked = emulator.requests.length;
+  const replies = await again(emulator);
+  emulator.requests.splice(asked);
   await provider.endRoom(room);
   await provider.roomStatus(room);
   await provider.deleteRoom(room);
   await emulator.close();
-  return {requests: emulator.requests, pushes};
+  return {requests: emulator.requests, pushes, replies};
 }
 
-function checkRequest(request, apis) {
+/// What the emulator answers to all that was asked so far and changes nothing, and to a patch.
+async function again({url, requests, tokens}) {
+  const token = [...tokens.tokens].find(([, {scopes}]) => scopes.length > 1)[0];
+  const repeatable = requests.filter(({method, path: where}) => (method === 'GET' && where.startsWith('/v2/')) || method === 'PATCH');
+  const replies = [];
+  for (const request of new Map(repeatable.map((one) => [one.method + one.target, one])).values()) {
+    const answer = await fetch(url + request.target, {method: request.method,
+      headers: {authorization: `Bearer ${token}`, 'content-type': 'application/json'}, ...(request.text && {body: request.text})});
+    if (answer.ok) replies.push({request, body: await answer.json()});
+  }
+  return replies;
+}
+
+function methodOf(request, apis) {
   for (const {document, methods} of apis) {
     const pathOf = request.path.replace(/^\//, '');
     const method = methods.find(({httpMethod, flatPath, path: template}) =>
       httpMethod === request.method && patternOf(flatPath ?? template).test(pathOf));
-    if (method) return {name: method.id, faults: checkCall(request, method, document)};
+    if (method) return {method, document};
   }
-  return {name: 'unknown', faults: ['no such method']};
+  return {};
+}
+
+function checkRequest(request, apis) {
+  const {method, document} = methodOf(request, apis);
+  if (!method) return {name: 'unknown', faults: ['no such method']};
+  return {name: method.id, faults: checkCall(request, method, document)};
 }
 
 function patternOf(flatPath) {
@@ -130,6 +160,13 @@ function checkCall(request, method, {parameters: common, schemas}) {
   return [...faults, ...checkValue(method.request, request.json, schemas, 'body')];
 }
 
+/// An operation brings forth what its response says it is.
+function checkAnswer(method, body, {schemas}) {
+  const {'@type': type, ...made} = body.response ?? {};
+  return [...checkValue(method.response, body, schemas, 'answer'),
+    ...(type ? checkValue({$ref: type.split('.').at(-1)}, made, schemas, 'answer.response') : [])];
+}
+
 function checkMask(mask, ref, schemas) {
   return mask.split(',').flatMap((field) => {
     let schema = schemas[ref];
@@ -144,6 +181,7 @@ function checkMask(mask, ref, schemas) {
 
 function checkValue(schema, value, schemas, at) {
   if (schema.$ref) return checkValue(schemas[schema.$ref], value, schemas, at);
+  if (schema.type === 'any') return [];
   const wrong = [`${at} is no ${schema.format ?? schema.type}`];
   if (schema.type === 'array') return Array.isArray(value) ? value.flatMap((item, index) => checkValue(schema.items, item, schemas, `${at}[${index}]`)) : wrong;
   if (schema.type === 'object') return value && typeof value === 'object' && !Array.isArray(value) ? checkObject(schema, value, schemas, at) : wrong;

@@ -35,7 +35,7 @@ export async function check(vectorsDir, tool) {
   const outcome = {passed: 0, failed: []};
   const cases = [...assertions(vectors, driver), ...refusedAssertions(vectors, driver), ...pushTokens(vectors, driver),
     ...pushedEvents(vectors, driver), ...requests(vectors, driver)];
-  for (const [name, run] of cases) {
+  for (const [name, run] of cases.filter(([name]) => name.includes(process.env.CONFORMANCE_ONLY ?? ''))) {
     try {
       await run();
       outcome.passed += 1;

@@ -6,14 +6,17 @@ import {generateKeyPairSync, randomBytes, sign} from 'node:crypto';
 
 const part = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 
+const freshKey = () => ({kid: randomBytes(20).toString('hex'), ...generateKeyPairSync('rsa', {modulusLength: 2048})});
+
+let first;  // of every emulator of the process: making one takes long
+
 export class SigningKeys {
-  constructor() { this.rotate(); }
+  constructor() { this.current = first ??= freshKey(); }
 
   /// A new key; the one before stays in the set, as with Google.
   rotate() {
-    const {publicKey, privateKey} = generateKeyPairSync('rsa', {modulusLength: 2048});
     this.previous = this.current;
-    this.current = {kid: randomBytes(20).toString('hex'), publicKey, privateKey};
+    this.current = freshKey();
   }
 
   /// RFC 7517
