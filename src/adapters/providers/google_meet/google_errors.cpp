@@ -36,29 +36,36 @@ Error grant_error(std::string_view description, std::string detail) {
                  std::move(detail));
 }
 
-/// The reason of a google.rpc.ErrorInfo among the details.
+/// The reason of a google.rpc.ErrorInfo among the details, or of Drive's errors.
 std::string reason_of(const wire::Value& error) {
-  const auto& details = error.get("details");
-  if (!details.is(wire::Kind::array)) return {};
-  for (const auto& detail : details.items()) {
-    if (auto reason = providers::text_of(detail, "reason")) return *std::move(reason);
+  for (const auto* name : {"details", "errors"}) {
+    const auto& list = error.get(name);
+    if (!list.is(wire::Kind::array)) continue;
+    for (const auto& item : list.items()) {
+      if (auto reason = providers::text_of(item, "reason")) return *std::move(reason);
+    }
   }
   return {};
+}
+
+bool is_rate_limit(std::string_view reason) {
+  return reason == "RATE_LIMIT_EXCEEDED" || reason == "rateLimitExceeded" || reason == "userRateLimitExceeded";
+}
+
+bool is_switched_off(std::string_view reason) {
+  return reason == "SERVICE_DISABLED" || reason == "accessNotConfigured";
 }
 
 struct Told {
   std::string status;
   std::string reason;
-  std::string message;
 };
 
 Told told_by(const HttpResponse& response) {
   const auto body = wire::Document::parse(response.body);
   if (!body) return {};
   const auto& error = body->root().get("error");
-  return {.status = providers::text_of(error, "status").value_or(""),
-          .reason = reason_of(error),
-          .message = providers::text_of(error, "message").value_or("")};
+  return {.status = providers::text_of(error, "status").value_or(""), .reason = reason_of(error)};
 }
 
 /// Codes go into the log and come from outside.
@@ -71,10 +78,9 @@ std::string code_only(std::string_view text) {
 }
 
 std::string denied_in_words(const Told& told) {
-  if (told.reason == "SERVICE_DISABLED")
+  if (is_switched_off(told.reason))
     return "A Google API is not switched on: in the Cloud project enable the Google Meet REST API, the Google Drive "
-           "API for "
-           "recordings and the Google Workspace Events API for events";
+           "API for recordings and the Google Workspace Events API for events";
   if (told.reason == "ACCESS_TOKEN_SCOPE_INSUFFICIENT") return kMissingDelegation;
   return "Google refuses the delegated user this meeting: it belongs to another user or was made with another Cloud "
          "project, or Google Meet is switched off for this user in the Admin console";
@@ -100,7 +106,7 @@ Error api_error(const HttpResponse& response, Instant now) {
   auto code = code_only(told.status);
   if (!told.reason.empty()) code += (code.empty() ? "" : " ") + code_only(told.reason);
   auto error = providers::error_of(response, code, now);
-  if (told.status == "RESOURCE_EXHAUSTED" || told.reason == "RATE_LIMIT_EXCEEDED") {
+  if (told.status == "RESOURCE_EXHAUSTED" || is_rate_limit(told.reason)) {
     error.code = ErrorCode::provider_unavailable;
     error.cause = "rate_limited";
   } else if (told.status == "FAILED_PRECONDITION") {
@@ -118,8 +124,6 @@ Error api_error(const HttpResponse& response, Instant now) {
   return in_words(std::move(error));
 }
 
-std::string status_of(const HttpResponse& response) { return told_by(response).status; }
-
 Error in_words(Error error) {
   if (!error.message.empty() || error.code != ErrorCode::provider_unavailable) return error;
   if (error.cause == "rate_limited")
@@ -133,6 +137,8 @@ Error in_words(Error error) {
     error.message = "Google cannot be reached; check the server's connection to the internet and its proxy";
   else if (error.cause == "tls")
     error.message = "The connection to Google is not secure; check the server's certificates and its proxy";
+  else if (error.cause == "bad_credentials")
+    error.message = "Google refuses the service account; check the key file and the domain-wide delegation";
   else if (error.cause == "not_configured")
     error.message =
         "Google Meet is not set up: enter the key file of the service account and the user in whose name meetings are "

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What Google says when it refuses, in our errors and in words for staff. Two forms: the token endpoint's of RFC 6749
-// section 5.2 and the APIs' google.rpc.Status. Pure. Google's own texts may name a person and are passed on nowhere.
+// section 5.2 and the APIs' google.rpc.Status, which Drive still sends in its older shape with `errors`. Pure. Google's own texts may name a person and are passed on nowhere.
 // https://developers.google.com/identity/protocols/oauth2/service-account#error-codes, https://google.aip.dev/193
 #pragma once
 
@@ -16,9 +16,6 @@ Error token_error(const HttpResponse& response, Instant now);
 
 /// Of an answer of an API that is no success. `detail` is "HTTP 403 code PERMISSION_DENIED SERVICE_DISABLED".
 Error api_error(const HttpResponse& response, Instant now);
-
-/// "FAILED_PRECONDITION" of such an answer; empty where there is none.
-std::string status_of(const HttpResponse& response);
 
 /// The error with a text for staff where it has none: no connection, no answer.
 Error in_words(Error error);

@@ -63,6 +63,12 @@ TEST(GoogleErrors, TheApisRefusalsBecomeOurs) {
   EXPECT_EQ(off.cause, "bad_credentials");
   EXPECT_EQ(off.detail, "HTTP 403 code PERMISSION_DENIED SERVICE_DISABLED");
   EXPECT_NE(off.message.find("enable the Google Meet REST API"), std::string::npos);
+  const auto drive = [](const std::string& reason) {
+    return api_error(answer(403, R"({"error":{"code":403,"errors":[{"reason":")" + reason + R"("}],"message":"x"}})"),
+                     kNow);
+  };
+  EXPECT_EQ(drive("userRateLimitExceeded").cause, "rate_limited");
+  EXPECT_NE(drive("accessNotConfigured").message.find("Google Drive API"), std::string::npos);
   const auto foreign = api_error(answer(403, rpc("PERMISSION_DENIED")), kNow);
   EXPECT_NE(foreign.message.find("another user"), std::string::npos);
   const auto narrow = api_error(answer(403, rpc("PERMISSION_DENIED", "ACCESS_TOKEN_SCOPE_INSUFFICIENT")), kNow);
@@ -70,7 +76,8 @@ TEST(GoogleErrors, TheApisRefusalsBecomeOurs) {
 }
 
 TEST(GoogleErrors, WhatCannotBeReachedHasWordsToo) {
-  for (const auto* cause : {"timeout", "refused", "network", "tls", "rate_limited", "server_error", "bad_response"})
+  for (const auto* cause : {"timeout", "refused", "network", "tls", "rate_limited", "server_error", "bad_response",
+                            "bad_credentials", "not_configured"})
     EXPECT_FALSE(in_words({.code = ErrorCode::provider_unavailable, .cause = cause}).message.empty()) << cause;
 }
 
