@@ -69,6 +69,10 @@ Error plugin_error(std::int64_t code, std::string_view text) {
 }
 }  // namespace
 
+bool is_configured(const JanusConfig& config) {
+  return !config.url.empty() && !config.admin_url.empty() && !config.credentials.admin_secret.empty();
+}
+
 void JanusAdmin::begin(wire::JsonWriter& json, std::string_view request) {
   json.begin_object();
   json.member("janus", request);
@@ -109,6 +113,11 @@ void JanusAdmin::write_admin_key(wire::JsonWriter& json) const {
 }
 
 Result<wire::Document> JanusAdmin::send(std::string body, const std::string& path, Repeat repeat) {
+  if (!is_configured(config_)) {
+    auto error = outage("not_configured");
+    error.message = "Janus is not set up: JANUS_URL, JANUS_ADMIN_URL and JANUS_ADMIN_SECRET are needed";
+    return fail(std::move(error));
+  }
   const auto response = TRY(http_.send({.method = "POST",
                                         .url = config_.admin_url + path,
                                         .headers = {{"Content-Type", "application/json"}},

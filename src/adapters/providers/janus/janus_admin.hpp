@@ -6,7 +6,8 @@
 //   not_found            cause "no_room" (426), "nobody" (428), "handle" (458, 459: the session has gone meanwhile)
 //   conflict             cause "room_exists" (427)
 //   precondition_failed  cause "foreign_room" (433, 429: the room's secret), "settings" (430: string_ids; 460: no plugin)
-//   provider_unavailable bad_credentials (403; the plugin's admin_key), server_error, bad_response
+//   provider_unavailable bad_credentials (403; the plugin's admin_key), server_error, bad_response; not_configured before
+//                        anybody is asked
 #pragma once
 
 #include <string>
@@ -22,6 +23,9 @@
 #include "wire/json_writer.hpp"
 
 namespace chiroflow::janus {
+
+/// Whether there is all that a call needs.
+bool is_configured(const JanusConfig& config);
 
 enum class Repeat { harmless, no };
 

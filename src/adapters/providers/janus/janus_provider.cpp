@@ -38,16 +38,7 @@ JanusProvider::JanusProvider(JanusConfig config, HttpClient& http, ChildProcesse
       webhooks_(config_),
       health_(clock) {}
 
-bool JanusProvider::configured() const {
-  return !config_.url.empty() && !config_.admin_url.empty() && !config_.credentials.admin_secret.empty();
-}
-
-Result<void> JanusProvider::require_configured() const {
-  if (configured()) return {};
-  auto error = providers::outage("not_configured");
-  error.message = "Janus is not set up: JANUS_URL, JANUS_ADMIN_URL and JANUS_ADMIN_SECRET are needed";
-  return fail(std::move(error));
-}
+bool JanusProvider::configured() const { return is_configured(config_); }
 
 ProviderCapabilities JanusProvider::capabilities() const {
   const auto native = Ability{.support = Support::native, .reason = {}};
@@ -80,7 +71,6 @@ ProviderHealth JanusProvider::health() {
 }
 
 Result<void> JanusProvider::ask_whether_well() {
-  TRY(require_configured());
   const auto info = TRY(admin_.ask("info"));
   const auto is_on = [&](std::string_view name) {
     const auto& value = info.root().get(name);
@@ -104,7 +94,6 @@ Result<void> JanusProvider::ask_whether_well() {
 }
 
 Result<ProviderRoom> JanusProvider::create_room(const RoomRequest& request) {
-  TRY(require_configured());
   if (!is_valid_id(request.name))
     return fail(invalid_field("name", "Letters, digits, - and _ only, at most 64 of them"));
   const auto id = id_of(request.name, config_.string_ids);
@@ -168,7 +157,6 @@ Result<void> JanusProvider::adopt(const JanusId& id, const RoomRequest& request,
 }
 
 Result<void> JanusProvider::end_room(const ProviderRoom& room) {
-  TRY(require_configured());
   const auto id = TRY(id_of(room, config_.string_ids));
   const auto keys = keys_of(room, id, config_.credentials.admin_secret);
   const auto ended = destroy(id, keys.secret);
@@ -184,7 +172,6 @@ Result<void> JanusProvider::destroy(const JanusId& id, const std::string& secret
 }
 
 Result<RoomStatus> JanusProvider::room_status(const ProviderRoom& room) {
-  TRY(require_configured());
   const auto id = TRY(id_of(room, config_.string_ids));
   const auto answer =
       TRY(admin_.ask_room("exists", [&](wire::JsonWriter& json) { id.write(json, "room"); }, Repeat::harmless));
@@ -194,7 +181,6 @@ Result<RoomStatus> JanusProvider::room_status(const ProviderRoom& room) {
 }
 
 Result<JoinCredentials> JanusProvider::join_credentials(const ProviderRoom& room, const JoinRequest& request) {
-  TRY(require_configured());
   const auto id = TRY(id_of(room, config_.string_ids));
   const auto person = TRY(id_of(request.participant, config_.string_ids));
   const auto keys = keys_of(room, id, config_.credentials.admin_secret);
@@ -254,7 +240,6 @@ std::optional<Quality> worst(const std::vector<Sender>& senders, std::string_vie
 }  // namespace
 
 Result<RoomQuality> JanusProvider::quality(const ProviderRoom& room) {
-  TRY(require_configured());
   const auto id = TRY(id_of(room, config_.string_ids));
   const auto senders = TRY(find_senders(admin_, clock_, id, [](const Sender&) { return false; }));
   return RoomQuality{
@@ -262,7 +247,6 @@ Result<RoomQuality> JanusProvider::quality(const ProviderRoom& room) {
 }
 
 Result<int> JanusProvider::end_forgotten_rooms(const std::function<bool(const std::string&)>& is_over) {
-  TRY(require_configured());
   const auto answer =
       TRY(admin_.ask_room("list", [&](wire::JsonWriter& json) { admin_.write_admin_key(json); }, Repeat::harmless));
   const auto& rooms = answer.root().get("response").get("list");

@@ -58,7 +58,6 @@ class JanusProvider : public VideoProvider {
   Result<void> drop_expired(const JanusId& id, const RoomKeys& keys, const std::vector<std::string>& tokens);
   std::string details(const JanusId& room, const JanusId& person, const RoomKeys& keys, Instant expires_at) const;
   Result<void> ask_whether_well();
-  Result<void> require_configured() const;
 
   const JanusConfig config_;
   const Clock& clock_;
