@@ -46,7 +46,7 @@ const full = [
     },
   },
   {
-    name: 'Janus', engine: 'janus', file: 'janus', forgetsEnded: true,
+    name: 'Janus', engine: 'janus', file: 'janus', sameForHosts: true, forgetsEnded: true,
     abilities: {
       waitingRoom: 'emulated', recording: 'emulated', screenShare: 'native', listParticipants: 'native', mute: 'native', unmute: 'native',
       removeParticipant: 'native', quality: 'native', webhooks: 'native',
