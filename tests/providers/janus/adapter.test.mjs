@@ -135,9 +135,9 @@ test('a recording is a folder of its own, and a film when it has ended', async (
   const room = await provider.createRoom({name: 'cf-1'});
   const begun = await provider.startRecording(room);
   assert.deepEqual([begun.status, begun.startedAt, begun.files], ['RECORDING', now, []]);
-  const folder = join(emulator.recordings, 'cf-1', begun.externalId);
+  const folder = join(emulator.recordings, `cf-1.${begun.externalId}`);
   assert.equal(asked('edit')[0].new_rec_dir, folder);
-  assert.equal(statSync(folder).mode & 0o077, 0o070);
+  assert.equal(statSync(folder).mode & 0o7077, 0o070);
   assert.equal((await provider.startRecording(room)).externalId, begun.externalId, 'one at a time');
   emulator.addParticipant(room, 'par_1');
   assert.equal((await provider.recordingStatus(room, begun.externalId)).status, 'RECORDING');
@@ -167,7 +167,7 @@ test('people who came one after the other are heard at their times', async (t) =
   const {provider, emulator} = await open(t);
   const room = await provider.createRoom({name: 'cf-1'});
   const {externalId} = await provider.startRecording(room);
-  const folder = join(emulator.recordings, 'cf-1', externalId);
+  const folder = join(emulator.recordings, `cf-1.${externalId}`);
   const name = (who, n) => join(folder, `videoroom-cf-1-user-${who}-${1795338701140000 + n}-audio-0.mjr`);
   const startedAt = 1_895_738_701_000;
   writeSilence(name('par_1', 1), {startedAt, ms: 2000});
@@ -196,7 +196,7 @@ test('a recording in which nobody sent anything has failed, and says so', async 
 test('what was recorded and not converted is taken up by another server', async (t) => {
   const {provider, emulator} = await open(t);
   const room = await provider.createRoom({name: 'cf-1'});
-  const folder = join(emulator.recordings, 'cf-1', '1895738400000-0a1b2c3d');
+  const folder = join(emulator.recordings, 'cf-1.1895738400000-0a1b2c3d');
   mkdirSync(folder, {recursive: true});
   writeFileSync(join(folder, 'stopped'), '1895738401000');
   writeSilence(join(folder, 'videoroom-cf-1-user-par_1-1-audio-0.mjr'));

@@ -28,22 +28,20 @@ std::string JanusRecorder::what_is_missing() const {
   return film_maker_.what_is_missing();
 }
 
-fs::path JanusRecorder::room_folder(const JanusId& room) const { return fs::path(config_.recordings_dir) / room.text; }
-
 Result<JanusRecorder::Place> JanusRecorder::place_of(const ProviderRoom& room, const std::string& recording) const {
   auto id = TRY(id_of(room, config_.string_ids));
   if (config_.recordings_dir.empty() || !recording_begin(recording)) return fail(no_recording());
   auto keys = keys_of(room, id, config_.credentials.admin_secret);
-  RecordingFolder folder(room_folder(id) / recording);
+  auto folder = recording_folder(config_.recordings_dir, id.text, recording);
   return Place{std::move(id), std::move(keys.secret), recording, std::move(folder)};
 }
 
 Result<ProviderRecording> JanusRecorder::start(const ProviderRoom& room) {
   if (auto lack = what_is_missing(); !lack.empty()) return fail(providers::not_available(std::move(lack)));
   const auto id = TRY(id_of(room, config_.string_ids));
-  const auto known = recordings_in(room_folder(id));
+  const auto known = recordings_of(config_.recordings_dir, id.text);
   auto name = new_recording_name(clock_.now(), random_);
-  if (!known.empty() && !RecordingFolder(room_folder(id) / known.back()).stopped()) name = known.back();
+  if (!known.empty() && !recording_folder(config_.recordings_dir, id.text, known.back()).stopped()) name = known.back();
   const auto place = TRY(place_of(room, name));
   const bool fresh = !place.folder.exists();
   TRY(place.folder.make());

@@ -43,7 +43,6 @@ class JanusRecorder : public RoomRecorder {
     RecordingFolder folder;
   };
   Result<Place> place_of(const ProviderRoom& room, const std::string& recording) const;
-  std::filesystem::path room_folder(const JanusId& room) const;
   Result<void> switch_recording(const Place& place, bool on);
   Result<bool> still_records(const Place& place);
   Result<void> finish(const Place& place);

@@ -55,14 +55,11 @@ bool RecordingFolder::exists() const {
 
 Result<void> RecordingFolder::make() const {
   std::error_code fault;
-  const auto shared = fs::perms::owner_all | fs::perms::group_all;
-  for (const auto& folder : {path_.parent_path(), path_}) {
-    const bool made = fs::create_directory(folder, fault);
-    if (fault) return fail(disk_fault("mkdir", fault));
-    if (made) fs::permissions(folder, shared, fs::perm_options::add, fault);
-    if (made && !fault) fs::permissions(folder, fs::perms::others_all, fs::perm_options::remove, fault);
-    if (fault) return fail(disk_fault("chmod", fault));
-  }
+  if (!fs::create_directory(path_, fault))
+    return fault ? Result<void>(fail(disk_fault("mkdir", fault))) : Result<void>();
+  // Said in full: a service that may set no setgid bit may not repeat an inherited one either.
+  fs::permissions(path_, fs::perms::owner_all | fs::perms::group_all, fs::perm_options::replace, fault);
+  if (fault) return fail(disk_fault("chmod", fault));
   return {};
 }
 
@@ -128,16 +125,21 @@ Result<void> RecordingFolder::remove() const {
   std::error_code fault;
   fs::remove_all(path_, fault);
   if (fault) return fail(disk_fault("remove", fault));
-  fs::remove(path_.parent_path(), fault);  // the room's, when this was the last; an error says that it was not
   return {};
 }
 
-std::vector<std::string> recordings_in(const fs::path& room_folder) {
+RecordingFolder recording_folder(const fs::path& recordings, std::string_view room, std::string_view name) {
+  return RecordingFolder(recordings / std::string(room).append(".").append(name));
+}
+
+std::vector<std::string> recordings_of(const fs::path& recordings, std::string_view room) {
+  const auto prefix = std::string(room) + ".";
   std::vector<std::string> names;
   std::error_code fault;
-  for (fs::directory_iterator it(room_folder, fault), end; !fault && it != end; it.increment(fault)) {
-    auto name = it->path().filename().string();
-    if (recording_begin(name)) names.push_back(std::move(name));
+  for (fs::directory_iterator it(recordings, fault), end; !fault && it != end; it.increment(fault)) {
+    const auto folder = it->path().filename().string();
+    if (folder.starts_with(prefix) && recording_begin(folder.substr(prefix.size())))
+      names.push_back(folder.substr(prefix.size()));
   }
   std::sort(names.begin(), names.end());
   return names;

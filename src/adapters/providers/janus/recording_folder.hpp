@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a recording lies: <recordings_dir>/<room>/<recording>/ with the .mjr files that Janus writes and what we note beside
+// Where a recording lies: <recordings_dir>/<room>.<recording>/ with the .mjr files that Janus writes and what we note beside
 // them, each note a file that is put in place at once:
 //   stopped     the time when recording ended                → PROCESSING, until there is
 //   film.json   what the film is called and how long it is   → AVAILABLE, or
@@ -28,7 +28,8 @@ class RecordingFolder {
   const std::filesystem::path& path() const { return path_; }
 
   bool exists() const;
-  /// With write permission for the group, which is Janus' way in where it runs as another user.
+  /// With all rights for the group, which is Janus' way in where it runs as another user: the folder above hands its group
+  /// down (setgid).
   Result<void> make() const;
   std::optional<Instant> stopped() const;
   Result<void> note_stopped(Instant at) const;
@@ -46,7 +47,9 @@ class RecordingFolder {
   std::filesystem::path path_;
 };
 
-/// The recordings of a room, oldest first.
-std::vector<std::string> recordings_in(const std::filesystem::path& room_folder);
+/// Of a recording by its name; the room's id holds no dot.
+RecordingFolder recording_folder(const std::filesystem::path& recordings, std::string_view room, std::string_view name);
+/// The names of a room's recordings, oldest first.
+std::vector<std::string> recordings_of(const std::filesystem::path& recordings, std::string_view room);
 
 }  // namespace chiroflow::janus

@@ -32,7 +32,7 @@ TEST_F(Recordings, AreNamedByTheirBeginning) {
 }
 
 TEST_F(Recordings, KeepTheirStateInFiles) {
-  const RecordingFolder folder(root / "cf-1" / new_recording_name(from_unix_ms(1), random));
+  const auto folder = recording_folder(root, "cf-1", new_recording_name(from_unix_ms(1), random));
   EXPECT_FALSE(folder.exists());
   ASSERT_TRUE(folder.make());
   ASSERT_TRUE(folder.make());
@@ -51,22 +51,22 @@ TEST_F(Recordings, KeepTheirStateInFiles) {
   EXPECT_EQ(folder.failure(), "no sound");
 }
 
-TEST_F(Recordings, AreRemovedWithTheRoomsFolderWhenTheyWereTheLast) {
-  const RecordingFolder one(root / "cf-1" / new_recording_name(from_unix_ms(1), random));
-  const RecordingFolder two(root / "cf-1" / new_recording_name(from_unix_ms(2), random));
-  ASSERT_TRUE(one.make());
-  ASSERT_TRUE(two.make());
-  std::ofstream(one.path() / "x.mjr") << "x";
-  EXPECT_EQ(recordings_in(root / "cf-1").size(), 2u);
-  ASSERT_TRUE(one.remove());
-  EXPECT_EQ(recordings_in(root / "cf-1"), std::vector{two.path().filename().string()});
-  ASSERT_TRUE(two.remove());
-  ASSERT_TRUE(two.remove());
-  EXPECT_TRUE(fs::is_empty(root));
+TEST_F(Recordings, AreFoundByTheirRoomAndRemoved) {
+  const auto later = new_recording_name(from_unix_ms(2), random), earlier = new_recording_name(from_unix_ms(1), random);
+  for (const auto& name : {later, earlier}) ASSERT_TRUE(recording_folder(root, "cf-1", name).make());
+  ASSERT_TRUE(recording_folder(root, "cf-10", later).make());
+  fs::create_directory(root / "cf-1.other");
+  const auto folder = recording_folder(root, "cf-1", earlier);
+  std::ofstream(folder.path() / "x.mjr") << "x";
+  EXPECT_EQ(recordings_of(root, "cf-1"), (std::vector{earlier, later}));
+  ASSERT_TRUE(folder.remove());
+  ASSERT_TRUE(folder.remove());
+  EXPECT_EQ(recordings_of(root, "cf-1"), std::vector{later});
+  EXPECT_EQ(recordings_of(root, "cf-10"), std::vector{later});
 }
 
 TEST_F(Recordings, CannotBeMadeWhereThereIsNoFolder) {
-  const auto outcome = RecordingFolder(root / "absent" / "cf-1" / "x").make();
+  const auto outcome = recording_folder(root / "absent", "cf-1", "x").make();
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().code, ErrorCode::precondition_failed);
 }
