@@ -11,8 +11,8 @@ namespace chiroflow::janus {
 
 namespace {
 constexpr int kMostPublishers = 16;
-constexpr int kBitrate = 1'500'000;   // a picture of 720 lines; more helps nobody in a visit
-constexpr int kKeyFrameSeconds = 10;  // a recording that begins between two key frames would lack its beginning
+constexpr int kBitrate = 1'500'000;  // a picture of 720 lines; more helps nobody in a visit
+constexpr int kKeyFrameSeconds = 5;  // a recording that begins between two key frames would lack its beginning
 /// Janus looks at the gateway's token at every request, so one that ended with the time to enter would cut later signalling
 /// off. It opens no room.
 constexpr Hours kLongestStay{12};
