@@ -37,7 +37,7 @@ test('a room is private, locked, has a PIN and a list, and takes codecs that eve
   const [{allowed, ...create}] = asked('create');
   assert.deepEqual(create, {
     request: 'create', admin_key: 'emulated-admin-key', room: 'cf-1', secret: keys.secret, description: 'cf-1', pin: keys.pin,
-    is_private: true, permanent: false, publishers: 3, bitrate: 1_500_000, fir_freq: 10, audiocodec: 'opus', videocodec: 'vp8,h264',
+    is_private: true, permanent: false, publishers: 3, bitrate: 1_500_000, fir_freq: 5, audiocodec: 'opus', videocodec: 'vp8,h264',
     record: false, lock_record: true, notify_joining: true, audiolevel_event: true, signed_tokens: true,
   });
   assert.equal(allowed.length, 1);

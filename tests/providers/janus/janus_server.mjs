@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // A real Janus gateway (Debian's package) for one test: private configuration, 127.0.0.1, free ports, its own folder.
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import {spawn} from 'node:child_process';
+import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {createServer} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {setTimeout as pause} from 'node:timers/promises';
 
-export const janusProgram = '/usr/bin/janus';
-export const isInstalled = () => existsSync(janusProgram);
+const janusProgram = '/usr/bin/janus';
 
 export function freePort() {
   return new Promise((resolve, reject) => {
@@ -86,15 +84,16 @@ async function answers(url) {
 }
 
 /**
- * `backend`: where the event handler posts; `stringIds`, `tokens`: as an operator would set them. The answer's `config` is
- * what our adapter takes; `restart()` loses every room, as a crash or an update does.
+ * `backend`: where the event handler posts; `stringIds`, `tokens`: as an operator would set them; `files`, with its ports
+ * `admin` and `ws`: a configuration of one's own. The answer's `config` is what our adapter takes; `restart()` loses every
+ * room, as a crash or an update does.
  */
-export async function startJanus({ backend, stringIds = true, tokens = true } = {}) {
+export async function startJanus({ backend, stringIds = true, tokens = true, files, ...ports } = {}) {
   const home = await mkdtemp(join(tmpdir(), 'janus-test-'));
   const recordings = join(home, 'recordings');
   await mkdir(recordings);
-  const [http, admin, ws] = [await freePort(), await freePort(), await freePort()];
-  for (const [name, text] of Object.entries(configuration({ http, admin, ws, backend, stringIds, tokens })))
+  const { http = await freePort(), admin = await freePort(), ws = await freePort() } = ports;
+  for (const [name, text] of Object.entries(files ?? configuration({ http, admin, ws, backend, stringIds, tokens })))
     await writeFile(join(home, name), text);
   const adminUrl = `http://127.0.0.1:${admin}/admin`;
   let child;
