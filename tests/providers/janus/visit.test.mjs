@@ -66,7 +66,7 @@ test('recording begins', async () => {
   assert.equal((await provider.recordingStatus(room, recording.externalId)).status, 'RECORDING');
   await assert.rejects(provider.downloadRecording(room, recording.externalId, 'visit.mp4'),
     {code: 'precondition_failed', cause: 'recording_not_ready'});
-  await pause(12_000);
+  await pause(8000);  // a key frame comes every five seconds
 });
 
 test('a mute blocks the sound in the gateway, and lifting it lets it through', async () => {
@@ -107,7 +107,7 @@ test('the recording becomes one film with both pictures and the sound, and is de
   const [file] = done.files;
   assert.equal(done.files.length, 1);
   assert.equal(file.format, 'mp4');
-  assert.ok(file.durationMs > 8000, `${file.durationMs} ms`);
+  assert.ok(file.durationMs > 6000, `${file.durationMs} ms`);
   assert.ok(Date.parse(done.endedAt) > Date.parse(done.startedAt));
 
   const film = await provider.downloadRecording(room, recording.externalId, file.externalId);
@@ -119,7 +119,7 @@ test('the recording becomes one film with both pictures and the sound, and is de
   const streams = Object.fromEntries(JSON.parse(stdout).streams.map((stream) => [stream.codec_type, stream]));
   assert.deepEqual([streams.video.codec_name, streams.video.width, streams.video.height], ['h264', 1280, 480]);
   assert.equal(streams.audio.codec_name, 'aac');
-  assert.ok(Number(streams.video.nb_frames) > 150, streams.video.nb_frames);
+  assert.ok(Number(streams.video.nb_frames) > 100, streams.video.nb_frames);
   for (const half of ['0', '640']) {
     const {stdout: picture} = await run('ffmpeg', ['-v', 'error', '-ss', '4', '-i', path, '-frames:v', '1', '-vf',
       `crop=640:480:${half}:0,scale=32:24`, '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-'], {encoding: 'buffer'});

@@ -7,8 +7,8 @@
 #include <fstream>
 
 #include "adapters/providers/janus/recording_folder.hpp"
-#include "adapters/system/system_clock.hpp"
 #include "crypto/bytes.hpp"
+#include "support/manual_clock.hpp"
 #include "support/null_logger.hpp"
 
 namespace chiroflow::janus {
@@ -55,7 +55,7 @@ struct Films : ::testing::Test {
   fs::path root = fs::temp_directory_path() / ("films-" + std::to_string(::getpid()) + "-" +
                                                ::testing::UnitTest::GetInstance()->current_test_info()->name());
   JanusConfig config;
-  system::SystemClock clock;
+  testing::ManualClock clock;  // stands, so that no machine is too slow for a deadline
   testing::NullLogger log;
   Tools tools;
   FilmMaker maker{config, tools, clock};
