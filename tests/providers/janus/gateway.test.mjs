@@ -72,7 +72,7 @@ test("a stranger's room of the same name is not taken", async () => {
   const client = new GatewayClient(janus.httpUrl, null);
   const made = await fetch(janus.adminUrl, {method: 'POST', body: JSON.stringify({
     janus: 'message_plugin', transaction: 't', admin_secret: secrets.adminSecret, plugin: 'janus.plugin.videoroom',
-    request: {request: 'create', room: 'cf-strange', secret: 'theirs', admin_key: secrets.adminKey},
+    request: {request: 'create', room: 'cf-strange', is_private: true, secret: 'theirs', admin_key: secrets.adminKey},
   })});
   assert.equal((await made.json()).response.videoroom, 'created');
   await assert.rejects(provider.createRoom({name: 'cf-strange'}), {code: 'precondition_failed', cause: 'foreign_room'});
@@ -115,6 +115,40 @@ test('only who has our token and the PIN enters, and only that room', async () =
     {expiresAt: new Date(Date.now() - 5000).toISOString()})))), /^433 .*token/);
   const joined = await into({});
   assert.deepEqual([joined.videoroom, joined.id], ['joined', 'par_patient']);
+});
+
+test('who is in a room rules nothing there and sees no other', async () => {
+  const room = await provider.createRoom({name: 'cf-guests'});
+  await provider.createRoom({name: 'cf-unseen'});
+  const {client, handle} = await enter(janus, await provider.joinCredentials(room, join('par_patient')));
+  for (const [request, lack] of [
+    [{request: 'create', room: 'cf-mine'}, 'admin_key'], [{request: 'edit', room: 'cf-guests', new_pin: ''}, 'secret'],
+    [{request: 'destroy', room: 'cf-guests'}, 'secret'], [{request: 'kick', room: 'cf-guests', id: 'par_patient'}, 'secret'],
+    [{request: 'allowed', room: 'cf-guests', action: 'add', allowed: ['x']}, 'secret'],
+    [{request: 'enable_recording', room: 'cf-guests', record: true}, 'secret'],
+    [{request: 'moderate', room: 'cf-guests', id: 'par_patient', mid: '0', mute: true}, 'secret'],
+    [{request: 'rtp_forward', room: 'cf-guests', publisher_id: 'par_patient', host: '127.0.0.1', streams: []}, 'secret'],
+  ]) assert.match(refusal(await client.ask(handle, request)), new RegExp(`^429 .*(${lack}|admin_key)`), request.request);
+  assert.deepEqual((await client.ask(handle, {request: 'list'})).list, []);
+  const subscriber = await client.join({room: 'cf-unseen', ptype: 'subscriber', streams: [{feed: 'par_x'}]});
+  assert.match(refusal(subscriber), /^433/);
+  await client.close();
+});
+
+test('who appears under another id is told by the token', async () => {
+  const room = await provider.createRoom({name: 'cf-masks'});
+  const {client, id} = await enter(janus, await provider.joinCredentials(room, join('par_patient')), {id: 'par_clinician'});
+  assert.equal(id, 'par_clinician', 'Janus lets them');
+  await events.until(async (request) => {
+    for (const item of (await provider.acceptWebhook(request)).items) {
+      const {kind, roomName, participant} = await provider.interpretWebhook(item);
+      if (roomName !== 'cf-masks' || kind !== 'participant_joined') continue;
+      assert.equal(participant, 'par_patient');
+      return true;
+    }
+    return false;
+  });
+  await client.close();
 });
 
 test('people are listed; who is sent out cannot come back with the same token', async () => {
