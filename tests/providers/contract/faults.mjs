@@ -120,6 +120,19 @@ export function faults(vendor) {
     assert.ok(asked <= 1, `${asked} tokens were asked for`);
   });
 
+  // One after the other they would wait for as many deadlines as there are callers, and hold as many workers.
+  test('callers at the same time share one failure to get a token', {skip: vendor.ownRooms && 'it has none'}, async (t) => {
+    const {emulator, fresh, provider} = await open(vendor, t);
+    const room = await provider.createRoom(visit());
+    const before = emulator.requests.length;
+    await emulator.fault({kind: 'timeout'});
+    const startedAnew = await fresh();
+    const outcomes = await Promise.allSettled(Array.from({length: 6}, () => startedAnew.roomStatus(room)));
+    for (const {status, reason} of outcomes) assert.equal(status === 'rejected' && reason.cause, 'timeout');
+    const asked = emulator.requests.slice(before).filter(({kind}) => kind === 'token').length;
+    assert.ok(asked <= 2, `${asked} tokens were asked for`);
+  });
+
   test('no address, header name or log line holds a secret or a session', async (t) => {
     const bench = await open(vendor, t);
     const {provider, emulator} = bench;
