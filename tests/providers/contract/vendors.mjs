@@ -8,6 +8,8 @@
 //   abilities   what the capabilities say with the emulator's configuration; everything else is unavailable
 // Where vendors differ in ways that the port leaves open:
 //   ownRooms: true        rooms are only ours: there is nobody who could have forgotten or ended one
+//   madeByEntry: true     a room is a name until the first one enters: creating it asks nobody, and one that was never entered
+//                         is not told from one that is unknown
 //   endedIsKnown: false   the vendor does not tell an ended room from one that nobody has entered
 //   sameForHosts: true    the vendor knows no host
 //   findsByName: false    a room cannot be found by our name: a server that has started anew makes another
@@ -30,6 +32,13 @@ const full = [
     abilities: {
       waitingRoom: 'native', recording: 'native', screenShare: 'native', chat: 'native', virtualBackground: 'native', quality: 'native',
       webhooks: 'native',
+    },
+  },
+  {
+    name: 'Zoom Video SDK', engine: 'zoom', file: 'zoom_video', madeByEntry: true,
+    abilities: {
+      waitingRoom: 'emulated', recording: 'native', screenShare: 'native', chat: 'native', virtualBackground: 'native',
+      listParticipants: 'native', mute: 'native', unmute: 'native', removeParticipant: 'native', quality: 'native', webhooks: 'native',
     },
   },
   {
