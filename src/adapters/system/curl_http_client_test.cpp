@@ -2,35 +2,25 @@
 // The client against a server of the test that says exactly what it is told.
 #include "adapters/system/curl_http_client.hpp"
 
-#include <arpa/inet.h>
-#include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <atomic>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <thread>
 
-#include "adapters/system/system_clock.hpp"
 #include "crypto/certificate.hpp"
-#include "support/local_server.hpp"
-#include "support/recording_logger.hpp"
+#include "support/http_client_fixture.hpp"
 
 namespace chiroflow::system {
 namespace {
 
+using testing::always;
+using testing::in_turn;
 using testing::LocalServer;
+using testing::Nowhere;
 using Then = LocalServer::Then;
 using Request = LocalServer::Request;
 using Reply = LocalServer::Reply;
 
-/// Always the shortest pause.
-class NoChance : public Random {
- public:
-  void fill(std::span<std::byte> bytes) override { std::fill(bytes.begin(), bytes.end(), std::byte{0}); }
-};
+class HttpClientTest : public testing::HttpClientFixture {};
 
 class Collector : public ByteSink {
  public:
@@ -41,63 +31,6 @@ class Collector : public ByteSink {
   }
   std::string all;
   std::size_t room = 1u << 30;
-};
-
-class HttpClientTest : public ::testing::Test {
- protected:
-  CurlHttpClient client_with(HttpClientOptions options) {
-    options.connect_deadline = kLong;
-    return CurlHttpClient(std::move(options), clock_, random_, log_);
-  }
-  // The deadlines are long, so that a machine that stands still for a while makes no test fail.
-  static constexpr Minutes kLong{3};
-  static HttpRequest get(std::string url) {
-    return {.url = std::move(url), .headers = {}, .body = {}, .deadline = kLong};
-  }
-  static HttpRequest post(std::string url, std::string body = "{}") {
-    return {.method = "POST", .url = std::move(url), .headers = {}, .body = std::move(body), .deadline = kLong};
-  }
-  static std::string cause(const Result<HttpResponse>& outcome) {
-    return outcome ? "status " + std::to_string(outcome->status)
-                   : std::string(info(outcome.error().code).name) + "/" + outcome.error().cause;
-  }
-
-  SystemClock clock_;
-  NoChance random_;
-  testing::RecordingLogger log_;
-  CurlHttpClient client_ = client_with({});
-};
-
-LocalServer::Answer always(Reply reply) {
-  return [reply = std::move(reply)](const Request&) { return reply; };
-}
-
-/// One answer after the other, and the last for ever.
-LocalServer::Answer in_turn(std::vector<Reply> replies) {
-  auto next = std::make_shared<std::atomic<std::size_t>>(0);
-  return [replies = std::move(replies), next](const Request&) {
-    return replies[std::min(next->fetch_add(1), replies.size() - 1)];
-  };
-}
-
-/// An address where nobody listens; the port is taken so that nobody else gets it.
-class Nowhere {
- public:
-  Nowhere() {
-    socklen_t size = sizeof address_;
-    address_.sin_family = AF_INET;
-    address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    auto* const any = reinterpret_cast<sockaddr*>(&address_);
-    if (::bind(socket_, any, size) != 0 || ::getsockname(socket_, any, &size) != 0) std::abort();
-  }
-  ~Nowhere() { ::close(socket_); }
-  Nowhere(const Nowhere&) = delete;
-  Nowhere& operator=(const Nowhere&) = delete;
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(ntohs(address_.sin_port)) + "/"; }
-
- private:
-  const int socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address_{};
 };
 
 TEST_F(HttpClientTest, SendsMethodHeadersAndBodyAsTheyAre) {
@@ -187,103 +120,7 @@ TEST_F(HttpClientTest, TellsAFaultByItsCause) {
   EXPECT_EQ(cause(client_.send(get(mail.url()))), "provider_unavailable/network");
 }
 
-TEST_F(HttpClientTest, KeepsTheDeadlineAgainstAServerThatNeverAnswers) {
-  LocalServer mute(always({"", Then::hold}));
-  LocalServer slow(always({"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", Then::hold}));
-  for (const auto& url : {mute.url(), slow.url()}) {
-    auto request = get(url);
-    request.deadline = Millis(300);
-    request.repeatable = true;
-    const auto begun = clock_.steady_now();
-    EXPECT_EQ(cause(client_.send(request)), "provider_unavailable/timeout");
-    EXPECT_GE(clock_.steady_now() - begun, Millis(250));
-  }
-  EXPECT_LE(mute.requests().size(), 1u);
-}
-
-TEST_F(HttpClientTest, HasNoTimeWhereNoneIsGiven) {
-  LocalServer server(always(LocalServer::reply(200, "")));
-  auto request = get(server.url());
-  request.deadline = Millis(0);
-  EXPECT_EQ(cause(client_.send(request)), "provider_unavailable/timeout");
-  EXPECT_TRUE(server.requests().empty());
-}
-
-TEST_F(HttpClientTest, RepeatsWhatIsRepeatableAfterFailuresOfTheMoment) {
-  for (const int status : {429, 500, 502, 503, 504}) {
-    LocalServer server(in_turn({LocalServer::reply(status, ""), {"", Then::close}, LocalServer::reply(200, "well")}));
-    auto request = get(server.url());
-    request.repeatable = true;
-    EXPECT_EQ(cause(client_.send(request)), "status 200") << status;
-    EXPECT_EQ(server.requests().size(), 3u);
-  }
-  LocalServer server(always(LocalServer::reply(503, "busy")));
-  auto request = get(server.url());
-  request.repeatable = true;
-  const auto response = client_.send(request);
-  ASSERT_TRUE(response);
-  EXPECT_EQ(response->body, "busy");
-  EXPECT_EQ(server.requests().size(), 3u);
-  request.tries = 1;
-  EXPECT_EQ(cause(client_.send(request)), "status 503");
-  EXPECT_EQ(server.requests().size(), 4u);
-}
-
-TEST_F(HttpClientTest, RepeatsNothingElseAfterSomebodyMayHaveActed) {
-  for (const auto& trouble : {LocalServer::reply(500, ""), LocalServer::reply(503, ""), Reply{"", Then::close},
-                              Reply{"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nha", Then::close}}) {
-    LocalServer server(always(trouble));
-    client_.send(post(server.url()));
-    client_.send(get(server.url()));
-    EXPECT_EQ(server.requests().size(), 2u) << trouble.bytes;
-  }
-}
-
-TEST_F(HttpClientTest, RepeatsEverythingAfter429) {
-  LocalServer server(in_turn({LocalServer::reply(429, "", "Retry-After: 0\r\n"), LocalServer::reply(200, "")}));
-  EXPECT_EQ(cause(client_.send(post(server.url()))), "status 200");
-  EXPECT_EQ(server.requests().size(), 2u);
-}
-
-TEST_F(HttpClientTest, WaitsAsLongAsAsked) {
-  LocalServer server(in_turn({LocalServer::reply(429, "", "Retry-After: 1\r\n"), LocalServer::reply(200, "")}));
-  const auto begun = clock_.steady_now();
-  EXPECT_EQ(cause(client_.send(post(server.url()))), "status 200");
-  EXPECT_GE(clock_.steady_now() - begun, Seconds(1));
-}
-
-TEST_F(HttpClientTest, AnswersAtOnceWhenItMayNotWaitThatLong) {
-  for (const auto* wait :
-       {"600", "99999999999999999999", "Sun, 06 Nov 2094 08:49:37 GMT", "2094-11-06T00:00:00Z", "-1", "soon"}) {
-    LocalServer server(always(LocalServer::reply(429, "{}", std::string("Retry-After: ") + wait + "\r\n")));
-    EXPECT_EQ(cause(client_.send(post(server.url()))), "status 429") << wait;
-    EXPECT_EQ(server.requests().size(), 1u) << wait;
-  }
-}
-
 // A kept connection may end just when a request was sent on it; libcurl would send it again by itself.
-TEST_F(HttpClientTest, RepeatsNoChangeBecauseAKeptConnectionEnded) {
-  for (const auto* body : {"{}", ""}) {
-    for (const auto* method : {"POST", "DELETE", "PUT"}) {
-      LocalServer server([](const Request& request) {
-        if (request.head.starts_with("GET")) return LocalServer::reply(200, "");
-        return Reply{"", Then::close};
-      });
-      ASSERT_TRUE(client_.send(get(server.url())));
-      auto request = post(server.url(), body);
-      request.method = method;
-      EXPECT_EQ(cause(client_.send(request)), "provider_unavailable/network") << method << body;
-      EXPECT_EQ(server.requests().size(), 2u) << method << body;
-    }
-  }
-}
-
-TEST_F(HttpClientTest, TriesAnewWhenNobodyListened) {
-  const Nowhere nowhere;
-  EXPECT_EQ(cause(client_.send(post(nowhere.url()))), "provider_unavailable/refused");
-  EXPECT_EQ(log_.lines().size(), 3u);
-}
-
 TEST_F(HttpClientTest, ReadsNoMoreThanAllowed) {
   LocalServer server(always(LocalServer::reply(200, std::string(1000, 'x'))));
   auto request = get(server.url());
