@@ -51,7 +51,7 @@ class ZoomClient {
   HttpClient& http_;
   const Clock& clock_;
   std::mutex guard_;
-  Instant host_rests_until_{};
+  Instant host_rests_until_;
 };
 
 /// A user id, e-mail address or meeting number as one segment of a path.

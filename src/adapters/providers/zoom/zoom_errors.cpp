@@ -9,6 +9,7 @@ namespace chiroflow::zoom {
 
 namespace {
 constexpr std::size_t kLongestScopes = 600;
+constexpr std::string_view kScopesLead = "does not contain scopes:";
 
 Error credentials_error(std::string message, std::string detail) {
   auto error = providers::outage("bad_credentials", std::move(detail));
@@ -66,10 +67,9 @@ bool is_daily_limit(const HttpResponse& response, const Refusal& refusal) {
 Instant next_utc_day(Instant now) { return Instant(std::chrono::floor<std::chrono::days>(now) + std::chrono::days(1)); }
 
 std::optional<std::string> missing_scopes(std::string_view message) {
-  constexpr std::string_view kLead = "does not contain scopes:";
-  const auto at = message.find(kLead);
+  const auto at = message.find(kScopesLead);
   if (at == std::string_view::npos) return std::nullopt;
-  auto list = message.substr(at + kLead.size());
+  auto list = message.substr(at + kScopesLead.size());
   list = list.substr(std::min(list.size(), list.find('[') == std::string_view::npos ? 0 : list.find('[') + 1));
   list = list.substr(0, std::min(list.find(']'), kLongestScopes));
   std::string scopes;

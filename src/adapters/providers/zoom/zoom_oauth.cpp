@@ -9,11 +9,11 @@ namespace chiroflow::zoom {
 namespace {
 constexpr Seconds kRenewBefore{60};
 constexpr Millis kDeadline = Seconds(4);
+constexpr std::string_view kScheme = "https://";
 constexpr std::string_view kUsualApi = "https://api.zoom.us/v2";
 
 /// "https://api-us.zoom.us": TLS, a host of Zoom's, nothing behind it.
 bool is_zooms_own(std::string_view url) {
-  constexpr std::string_view kScheme = "https://";
   if (!url.starts_with(kScheme)) return false;
   const auto host = url.substr(kScheme.size());
   return host.find_first_of("/?#@:\\") == std::string_view::npos &&

@@ -35,7 +35,7 @@ class ZoomOAuth : public AccessTokens {
   const Clock& clock_;
   std::mutex guard_;
   std::optional<AccessToken> token_;
-  Instant expires_at_{};
+  Instant expires_at_;
 };
 
 }  // namespace chiroflow::zoom

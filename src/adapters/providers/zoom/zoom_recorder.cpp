@@ -81,7 +81,7 @@ Result<ProviderRecording> ZoomRecorder::start(const ProviderRoom& room) {
 Result<void> ZoomRecorder::stop(const ProviderRoom& room, const std::string& recording) {
   // Whatever Zoom thinks of the room's state, it is told: what must not happen is that a recording goes on. One that Zoom
   // does not find has ended with its room.
-  const auto stopped = control(room, "recording.stop");
+  auto stopped = control(room, "recording.stop");
   if (!stopped && stopped.error().code != ErrorCode::not_found) return stopped;
   remember_stopped(recording, true);
   return {};

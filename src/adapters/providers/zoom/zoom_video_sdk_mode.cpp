@@ -116,7 +116,7 @@ Result<void> VideoSdkMode::end_room(const ProviderRoom& room) {
   TRY(check_configured());
   const auto session = TRY(find_session(room, "live"));
   if (!session) return {};
-  const auto ended =
+  auto ended =
       client_.done({.method = "PUT", .path = session_path(*session) + "/status", .body = R"({"action":"end"})"});
   if (!ended && ended.error().code != ErrorCode::not_found) return ended;
   return {};

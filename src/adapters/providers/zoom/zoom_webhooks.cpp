@@ -17,6 +17,7 @@ constexpr Seconds kWindow{300};
 constexpr std::size_t kLongestKey = 200;
 constexpr std::size_t kLongestPlainToken = 512;
 constexpr std::size_t kLongestEventName = 100;
+constexpr std::int64_t kFarthestSecond = 253'402'300'799;  // the end of the year 9999
 constexpr std::string_view kOurRooms = "cf-";
 
 struct Meaning {
@@ -59,7 +60,7 @@ std::string_view header_of(const WebhookRequest& request, std::string_view name)
 std::optional<Instant> instant_of_seconds(std::string_view text) {
   std::int64_t seconds = 0;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (fault != std::errc() || end != text.data() + text.size() || seconds < 0 || seconds > 253'402'300'799)
+  if (fault != std::errc() || end != text.data() + text.size() || seconds < 0 || seconds > kFarthestSecond)
     return std::nullopt;
   return from_unix_ms(seconds * 1000);
 }
@@ -133,9 +134,8 @@ Result<Envelope> envelope_of(const wire::Value& root) {
   Envelope envelope{.event = providers::text_of(root, "event").value_or(""),
                     .event_ts = providers::integer_of(root, "event_ts").value_or(-1),
                     .payload = &root.get("payload")};
-  constexpr std::int64_t kFarthest = 253'402'300'799'000;
   const bool fits = !envelope.event.empty() && envelope.event.size() <= kLongestEventName && envelope.event_ts >= 0 &&
-                    envelope.event_ts <= kFarthest && envelope.payload->is(wire::Kind::object);
+                    envelope.event_ts <= kFarthestSecond * 1000 && envelope.payload->is(wire::Kind::object);
   if (!fits) return fail(no_message("no event, event_ts or payload"));
   return envelope;
 }
