@@ -2,6 +2,7 @@
 #include "adapters/providers/janus/janus_handles.hpp"
 
 #include "adapters/providers/common/vendor_http.hpp"
+#include "adapters/providers/janus/janus_tokens.hpp"
 
 namespace chiroflow::janus {
 
@@ -26,6 +27,31 @@ std::optional<std::int64_t> link_quality_of(const wire::Value& info, std::string
   if (providers::integer_of(stream.get("stats").get("in"), "packets").value_or(0) == 0) return std::nullopt;
   return providers::integer_of(stream.get("rtcp").get("main"), "in-link-quality");
 }
+
+bool listens(const wire::Value& handle_info, const JanusId& room, const ParticipantId& person) {
+  const auto& info = handle_info.get("info");
+  const auto& specific = info.get("plugin_specific");
+  if (providers::text_of(specific, "type") != "subscriber" || id_text(specific.get("room")) != room.text) return false;
+  const auto token = read_gateway_token(providers::text_of(info, "token").value_or(""));
+  return token && token->owner == person;
+}
+
+/// Shows every handle's path and handle_info until `visit` says no. A session may end while it is looked at.
+Result<void> for_each_handle(JanusAdmin& admin, const Clock& clock,
+                             FunctionRef<Result<bool>(const std::string&, const wire::Value&)> visit) {
+  const auto begun = clock.steady_now();
+  for (const auto& session : TRY(listed(admin.ask("list_sessions"), "sessions"))) {
+    for (const auto& handle : TRY(listed(admin.ask("list_handles", "/" + session), "handles"))) {
+      if (clock.steady_now() - begun > kSearch) return fail(providers::outage("timeout", "Janus: too many handles"));
+      const auto path = std::string("/").append(session).append("/").append(handle);
+      const auto answer = admin.ask("handle_info", path);
+      if (!answer && answer.error().cause == "handle") continue;
+      if (!answer) return fail(answer.error());
+      if (!TRY(visit(path, answer->root()))) return {};
+    }
+  }
+  return {};
+}
 }  // namespace
 
 std::optional<Sender> sender_of(const wire::Value& handle_info, const JanusId& room) {
@@ -48,21 +74,25 @@ std::optional<Sender> sender_of(const wire::Value& handle_info, const JanusId& r
 Result<std::vector<Sender>> find_senders(JanusAdmin& admin, const Clock& clock, const JanusId& room,
                                          const std::function<bool(const Sender&)>& enough) {
   std::vector<Sender> senders;
-  const auto begun = clock.steady_now();
-  for (const auto& session : TRY(listed(admin.ask("list_sessions"), "sessions"))) {
-    const auto path = "/" + session;
-    for (const auto& handle : TRY(listed(admin.ask("list_handles", path), "handles"))) {
-      if (clock.steady_now() - begun > kSearch) return fail(providers::outage("timeout", "Janus: too many handles"));
-      const auto answer = admin.ask("handle_info", path + "/" + handle);
-      if (!answer && answer.error().cause == "handle") continue;
-      if (!answer) return fail(answer.error());
-      auto sender = sender_of(answer->root(), room);
-      if (!sender) continue;
-      senders.push_back(*std::move(sender));
-      if (enough(senders.back())) return senders;
-    }
-  }
+  TRY(for_each_handle(admin, clock, [&](const std::string&, const wire::Value& handle) -> Result<bool> {
+    auto sender = sender_of(handle, room);
+    if (!sender) return true;
+    senders.push_back(*std::move(sender));
+    return !enough(senders.back());
+  }));
   return senders;
+}
+
+Result<int> end_listening(JanusAdmin& admin, const Clock& clock, const JanusId& room, const ParticipantId& person) {
+  int ended = 0;
+  TRY(for_each_handle(admin, clock, [&](const std::string& path, const wire::Value& handle) -> Result<bool> {
+    if (!listens(handle, room, person)) return true;
+    const auto gone = admin.ask("detach_handle", path);
+    if (!gone && gone.error().cause != "handle") return fail(gone.error());
+    ++ended;
+    return true;
+  }));
+  return ended;
 }
 
 }  // namespace chiroflow::janus

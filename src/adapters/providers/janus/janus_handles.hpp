@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What each person in a room sends, as the Admin API's handle_info tells it. There is no look-up by room: every session and
-// handle of the gateway is asked in turn, a few hundred quick requests on a busy one.
+// What each person in a room sends and who takes it, as the Admin API's handle_info tells it. There is no look-up by room:
+// every session and handle of the gateway is asked in turn, a few hundred quick requests on a busy one.
 #pragma once
 
 #include <functional>
@@ -29,6 +29,9 @@ struct Sender {
 /// provider_unavailable/timeout.
 Result<std::vector<Sender>> find_senders(JanusAdmin& admin, const Clock& clock, const JanusId& room,
                                          const std::function<bool(const Sender&)>& enough);
+/// Ends what that person takes in that room: a kick reaches only who is in the room at the moment, and somebody who has
+/// left may keep on listening. They are known by their gateway's token, so only where there are such. How many it were.
+Result<int> end_listening(JanusAdmin& admin, const Clock& clock, const JanusId& room, const ParticipantId& person);
 /// Of one answer to handle_info; nothing when it is of another room or sends nothing.
 std::optional<Sender> sender_of(const wire::Value& handle_info, const JanusId& room);
 

@@ -103,9 +103,11 @@ Result<void> JanusModeration::send_out(const Place& place, const ParticipantId& 
         person.write(json, "id");
       },
       Repeat::no);
-  if (kicked) return {};
-  const bool gone = kicked.error().cause == "nobody" || kicked.error().cause == "no_room";
-  return fail(gone ? nobody() : kicked.error());
+  const bool was_gone = !kicked && (kicked.error().cause == "nobody" || kicked.error().cause == "no_room");
+  if (!kicked && !was_gone) return fail(kicked.error());
+  const auto ended = TRY(end_listening(admin_, clock_, place.room, participant));
+  if (was_gone && ended == 0) return fail(nobody());
+  return {};
 }
 
 }  // namespace chiroflow::janus

@@ -123,6 +123,8 @@ Result<void> JanusProvider::make(const JanusId& id, const RoomRequest& request, 
         json.member("lock_record", true);
         json.member("notify_joining", true);
         json.member("audiolevel_event", true);
+        // Who takes others' streams says who they are, so that a kick ends that too.
+        json.member("require_pvtid", true);
         json.member("signed_tokens", !config_.credentials.api_secret.empty());
         // One token that nobody has: the room has a list from its first moment, and nobody is on it.
         json.key("allowed");
@@ -193,9 +195,7 @@ Result<JoinCredentials> JanusProvider::join_credentials(const ProviderRoom& room
     return fail(std::move(gone));
   }
   TRY(drop_expired(id, keys, *allowed));
-  return JoinCredentials{.token = std::move(token),
-                         .join_url = {},
-                         .details = details(id, person, keys, request.expires_at + kLongestStay)};
+  return JoinCredentials{.token = std::move(token), .join_url = {}, .details = details(id, request, person, keys)};
 }
 
 Result<void> JanusProvider::drop_expired(const JanusId& id, const RoomKeys& keys,
@@ -209,8 +209,8 @@ Result<void> JanusProvider::drop_expired(const JanusId& id, const RoomKeys& keys
   return {};
 }
 
-std::string JanusProvider::details(const JanusId& room, const JanusId& person, const RoomKeys& keys,
-                                   Instant expires_at) const {
+std::string JanusProvider::details(const JanusId& room, const JoinRequest& request, const JanusId& person,
+                                   const RoomKeys& keys) const {
   std::string out;
   wire::JsonWriter json(out);
   json.begin_object();
@@ -219,7 +219,8 @@ std::string JanusProvider::details(const JanusId& room, const JanusId& person, c
   person.write(json, "id");
   json.member("pin", keys.pin);
   if (!config_.credentials.api_secret.empty())
-    json.member("gatewayToken", gateway_token(config_.credentials.api_secret, expires_at));
+    json.member("gatewayToken",
+                gateway_token(config_.credentials.api_secret, request.expires_at + kLongestStay, request.participant));
   json.end_object();
   return out;
 }

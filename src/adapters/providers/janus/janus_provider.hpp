@@ -38,7 +38,8 @@ class JanusProvider : public VideoProvider {
   Result<void> delete_room(const ProviderRoom& room) override { return end_room(room); }
   Result<RoomStatus> room_status(const ProviderRoom& room) override;
   /// `token` is what "join" wants; `details` is {"url","room","id","pin","gatewayToken"}, the last one only where Janus
-  /// asks for it. Both of the ids are texts or numbers as "join" wants them.
+  /// asks for it. Both of the ids are texts or numbers as "join" wants them. Who takes others' streams has to hand over the
+  /// private_id of their own "joined".
   Result<JoinCredentials> join_credentials(const ProviderRoom& room, const JoinRequest& request) override;
   Result<RoomQuality> quality(const ProviderRoom& room) override;
   RoomModeration* moderation() override { return &moderation_; }
@@ -56,7 +57,8 @@ class JanusProvider : public VideoProvider {
   Result<void> adopt(const JanusId& id, const RoomRequest& request, const RoomKeys& keys);
   Result<void> destroy(const JanusId& id, const std::string& secret);
   Result<void> drop_expired(const JanusId& id, const RoomKeys& keys, const std::vector<std::string>& tokens);
-  std::string details(const JanusId& room, const JanusId& person, const RoomKeys& keys, Instant expires_at) const;
+  std::string details(const JanusId& room, const JoinRequest& request, const JanusId& person,
+                      const RoomKeys& keys) const;
   Result<void> ask_whether_well();
 
   const JanusConfig config_;

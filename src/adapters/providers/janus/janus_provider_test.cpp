@@ -124,9 +124,30 @@ TEST_F(JanusRooms, KeepWhatJanusSaysOutOfMessages) {
 }
 
 TEST_F(JanusRooms, AreNotSentOutTwiceBySilentRepetition) {
-  http.answers = {of_plugin(R"({"videoroom":"success","allowed":[]})"), of_plugin(R"({"videoroom":"success"})")};
+  http.answers = {of_plugin(R"({"videoroom":"success","allowed":[]})"), of_plugin(R"({"videoroom":"success"})"),
+                  R"({"janus":"success","sessions":[]})"};
   ASSERT_TRUE(provider.moderation()->act(room("cf-1"), ParticipantId("par_1"), ParticipantAction::disconnect));
-  EXPECT_EQ(http.repeatable, (std::vector<bool>{true, false}));
+  EXPECT_EQ(http.repeatable, (std::vector<bool>{true, false, true}));
+}
+
+TEST_F(JanusRooms, AreLeftByWhoOnlyListens) {
+  const auto listener = [&](const char* person, const char* where) {
+    return R"({"janus":"success","info":{"token":")" + gateway_token("api", clock.now(), ParticipantId(person)) +
+           R"(","plugin_specific":{"type":"subscriber","room":")" + where + R"(","private_id":4}}})";
+  };
+  const std::string kicked_nobody = of_plugin(R"({"videoroom":"event","error_code":428,"error":"No such user"})");
+  const auto script = [&](const std::vector<std::string>& found) {
+    http.asked.clear();
+    http.answers = {of_plugin(R"({"videoroom":"success","allowed":[]})"), kicked_nobody,
+                    R"({"janus":"success","sessions":[1]})", R"({"janus":"success","handles":[11,12,13]})"};
+    http.answers.insert(http.answers.end(), found.begin(), found.end());
+    return provider.moderation()->act(room("cf-1"), ParticipantId("par_1"), ParticipantAction::disconnect);
+  };
+  EXPECT_TRUE(script({listener("par_2", "cf-1"), listener("par_1", "cf-1"), R"({"janus":"success"})", of_core(459)}));
+  EXPECT_NE(http.asked[6].find("detach_handle"), std::string::npos);
+  const auto nobody = script({listener("par_2", "cf-1"), listener("par_1", "cf-2"), of_core(459)});
+  ASSERT_FALSE(nobody);
+  EXPECT_EQ(nobody.error().code, ErrorCode::not_found);
 }
 
 TEST_F(JanusRooms, ForgetTokensThatHaveEnded) {

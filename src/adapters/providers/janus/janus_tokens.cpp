@@ -11,6 +11,7 @@
 namespace chiroflow::janus {
 
 namespace {
+constexpr std::string_view kGateway = "janus";
 constexpr std::string_view kOwner = "for=";
 
 std::optional<std::string_view> next_part(std::string_view& rest) {
@@ -18,6 +19,24 @@ std::optional<std::string_view> next_part(std::string_view& rest) {
   const auto part = rest.substr(0, rest.find(','));
   rest.remove_prefix(std::min(rest.size(), part.size() + 1));
   return part;
+}
+
+std::optional<TokenParts> read_token(std::string_view token, std::string_view of_realm) {
+  auto rest = token.substr(0, token.rfind(':'));
+  const auto expiry = next_part(rest);
+  const auto realm = next_part(rest);
+  if (!expiry || realm != of_realm) return std::nullopt;
+  std::int64_t seconds = 0;
+  const auto [end, fault] = std::from_chars(expiry->data(), expiry->data() + expiry->size(), seconds);
+  if (fault != std::errc() || end != expiry->data() + expiry->size() || seconds < 0 || seconds > 253402300799)
+    return std::nullopt;
+  while (const auto part = next_part(rest)) {
+    if (!part->starts_with(kOwner)) continue;
+    const auto owner = part->substr(kOwner.size());
+    if (!is_valid_id(owner)) return std::nullopt;
+    return TokenParts{.expires_at = Instant(Seconds(seconds)), .owner = ParticipantId(std::string(owner))};
+  }
+  return std::nullopt;
 }
 }  // namespace
 
@@ -30,8 +49,9 @@ std::string signed_token(std::string_view secret, Instant expires_at, std::strin
   return token.append(":").append(signature);
 }
 
-std::string gateway_token(std::string_view secret, Instant expires_at) {
-  return signed_token(secret, expires_at, "janus", std::array{std::string(kVideoRoom)});
+std::string gateway_token(std::string_view secret, Instant expires_at, const ParticipantId& owner) {
+  return signed_token(secret, expires_at, kGateway,
+                      std::array{std::string(kVideoRoom), std::string(kOwner) + owner.value});
 }
 
 std::string room_token(std::string_view secret, Instant expires_at, std::string_view room, const ParticipantId& owner,
@@ -41,22 +61,8 @@ std::string room_token(std::string_view secret, Instant expires_at, std::string_
   return signed_token(secret, expires_at, kVideoRoom, descriptors);
 }
 
-std::optional<RoomTokenParts> read_room_token(std::string_view token) {
-  auto rest = token.substr(0, token.rfind(':'));
-  const auto expiry = next_part(rest);
-  const auto realm = next_part(rest);
-  if (!expiry || realm != kVideoRoom) return std::nullopt;
-  std::int64_t seconds = 0;
-  const auto [end, fault] = std::from_chars(expiry->data(), expiry->data() + expiry->size(), seconds);
-  if (fault != std::errc() || end != expiry->data() + expiry->size() || seconds < 0 || seconds > 253402300799)
-    return std::nullopt;
-  while (const auto part = next_part(rest)) {
-    if (!part->starts_with(kOwner)) continue;
-    const auto owner = part->substr(kOwner.size());
-    if (!is_valid_id(owner)) return std::nullopt;
-    return RoomTokenParts{.expires_at = Instant(Seconds(seconds)), .owner = ParticipantId(std::string(owner))};
-  }
-  return std::nullopt;
-}
+std::optional<TokenParts> read_room_token(std::string_view token) { return read_token(token, kVideoRoom); }
+
+std::optional<TokenParts> read_gateway_token(std::string_view token) { return read_token(token, kGateway); }
 
 }  // namespace chiroflow::janus

@@ -15,7 +15,7 @@ TEST(JanusTokens, SignWhatStandsBeforeTheColon) {
   // openssl dgst -sha1 -hmac janus-token-secret -binary | base64
   EXPECT_EQ(signed_token("janus-token-secret", kExpiry, "janus", kNone),
             "1750003600,janus:feCxwTkB8YF1OvrUWp9P19crlC8=");
-  EXPECT_EQ(gateway_token("janus-token-secret", kExpiry),
+  EXPECT_EQ(signed_token("janus-token-secret", kExpiry, "janus", std::vector<std::string>{"janus.plugin.videoroom"}),
             "1750003600,janus,janus.plugin.videoroom:/EII89N+ZaFuw0zJ5qd4VAB5yiM=");
 }
 
@@ -33,6 +33,13 @@ TEST(JanusTokens, OfARoomNameTheirOwnerAndDifferEveryTime) {
   ASSERT_TRUE(parts);
   EXPECT_EQ(parts->owner, ParticipantId("par_1"));
   EXPECT_EQ(parts->expires_at, kExpiry);
+}
+
+TEST(JanusTokens, OfTheGatewayNameTheirOwnerToo) {
+  const auto token = gateway_token("s", kExpiry, ParticipantId("par_1"));
+  EXPECT_TRUE(token.starts_with("1750003600,janus,janus.plugin.videoroom,for=par_1:"));
+  EXPECT_EQ(read_gateway_token(token)->owner, ParticipantId("par_1"));
+  EXPECT_FALSE(read_room_token(token));
 }
 
 TEST(JanusTokens, OfOthersAreNotReadAsOurs) {
