@@ -143,7 +143,7 @@ export async function check(dir, tool) {
     await proveSight(gateway, vendor.config);
     await driveAll(provider, vendor);
     const {requests, answers, violations} = gateway;
-    return {requests, answers, kinds: [...gateway.kinds].sort(), unchecked: [...gateway.unchecked].sort(), violations};
+    return {passed: requests + answers - violations.length, failed: violations, apart: [...gateway.unchecked].sort()};
   } finally {
     if (gateway.server) await gateway.close();
     for (const prism of Object.values(prisms)) await prism.close();

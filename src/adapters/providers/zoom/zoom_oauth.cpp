@@ -32,10 +32,16 @@ Result<AccessToken> ZoomOAuth::token() {
     error.message = "Zoom is not configured: ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET are needed";
     return fail(std::move(error));
   }
-  const std::lock_guard guard(guard_);  // held while one asks: who comes meanwhile gets the same token
-  if (token_ && clock_.now() + kRenewBefore < expires_at_) return *token_;
-  token_.reset();
-  return ask();
+  if (auto known = remembered()) return *std::move(known);
+  return fetching_.outcome_of([&]() -> Result<AccessToken> {
+    if (auto known = remembered()) return *std::move(known);  // of a round that ended just now
+    return ask();
+  });
+}
+
+std::optional<AccessToken> ZoomOAuth::remembered() const {
+  const std::lock_guard guard(guard_);
+  return token_ && clock_.now() + kRenewBefore < expires_at_ ? token_ : std::nullopt;
 }
 
 void ZoomOAuth::drop(const AccessToken& refused) {
@@ -63,6 +69,7 @@ Result<AccessToken> ZoomOAuth::ask() {
   const auto seconds = providers::integer_of(body.root(), "expires_in");
   if (!value || value->empty() || !seconds || *seconds <= 0 || *seconds > 86'400)
     return fail(providers::outage("bad_response", "a token answer without token or expiry"));
+  const std::lock_guard guard(guard_);
   token_ =
       AccessToken{.value = *std::move(value), .api_base_url = api_base(providers::text_of(body.root(), "api_url"))};
   expires_at_ = asked_at + Seconds(*seconds);
