@@ -38,7 +38,7 @@ test('a room is private, locked, has a PIN and a list, and takes codecs that eve
   assert.deepEqual(create, {
     request: 'create', admin_key: 'emulated-admin-key', room: 'cf-1', secret: keys.secret, description: 'cf-1', pin: keys.pin,
     is_private: true, permanent: false, publishers: 3, bitrate: 1_500_000, fir_freq: 5, audiocodec: 'opus', videocodec: 'vp8,h264',
-    record: false, lock_record: true, notify_joining: true, audiolevel_event: true, signed_tokens: true,
+    record: false, lock_record: true, notify_joining: true, audiolevel_event: true, require_pvtid: true, signed_tokens: true,
   });
   assert.equal(allowed.length, 1);
   assert.equal(allowed[0].length, 43);
@@ -66,7 +66,7 @@ test('a way in is one person\'s, signed, on the list, and ends', async (t) => {
   assert.ok(emulator.state.rooms.get('cf-1').allowed.has(token));
   const {gatewayToken, ...rest} = JSON.parse(details);
   assert.deepEqual(rest, {url: 'wss://janus.example/janus', room: 'cf-1', id: 'par_1', pin: JSON.parse(room.secret).pin});
-  assert.match(gatewayToken, new RegExp(`^${end + 12 * 3600},janus,janus\\.plugin\\.videoroom:`));
+  assert.match(gatewayToken, new RegExp(`^${end + 12 * 3600},janus,janus\\.plugin\\.videoroom,for=par_1:`));
   assert.ok(emulator.signsToken(gatewayToken));
 });
 

@@ -44,6 +44,7 @@ export async function openPerson(url) {
     heard: (id) => page.evaluate((other) => window.visit.heard(other), id),
     events: () => page.evaluate(() => window.visit.events),
     reload: () => page.reload(),
+    leave: () => page.evaluate(() => window.visit.leave()),
     close: () => browser.close(),
   };
 }

@@ -20,6 +20,15 @@ const inTenMinutes = () => new Date(Date.now() + 600_000).toISOString();
 
 let events, folder, janus, page, provider, room, recording, patient, clinician, patientsCredentials;
 
+/// Nothing more of that person arrives, after a moment for what is on its way.
+async function assertSilence(person, other) {
+  await pause(1000);
+  const {packets, frames} = await person.heard(other);
+  await pause(3000);
+  const later = await person.heard(other);
+  assert.deepEqual([later.packets, later.frames], [packets, frames], 'sound or picture still comes');
+}
+
 const credentialsOf = (participant) =>
   provider.joinCredentials(room, {session: 'ses_1', participant, expiresAt: inTenMinutes()});
 
@@ -59,6 +68,23 @@ test('what Janus measures is told in our words', async () => {
   for (const value of Object.values(quality)) assert.ok(['good', 'fair', 'poor'].includes(value), value);
 });
 
+test('who has left and listens on in secret is ended too', async () => {
+  const guest = await openPerson(page.url);
+  try {
+    assert.equal(await guest.enter(await credentialsOf('par_guest')), 'joined');
+    await eventually('the guest hears', async () => (await guest.heard('par_clinician'))?.packets > 20);
+    await guest.leave();
+    assert.ok(!(await provider.listParticipants(room)).some(({participant}) => participant === 'par_guest'));
+    const {packets} = await guest.heard('par_clinician');
+    await eventually('Janus itself does not mind', async () => (await guest.heard('par_clinician')).packets > packets);
+    await provider.act(room, 'par_guest', 'disconnect');
+    await assertSilence(guest, 'par_clinician');
+    await assert.rejects(provider.act(room, 'par_guest', 'disconnect'), {code: 'not_found'});
+  } finally {
+    await guest.close();
+  }
+});
+
 test('recording begins', async () => {
   recording = await provider.startRecording(room);
   assert.equal(recording.status, 'RECORDING');
@@ -88,6 +114,7 @@ test('who is removed is gone and cannot come back with the same token', async ()
   await provider.act(room, 'par_patient', 'disconnect');
   await eventually('the patient is told', async () =>
     (await patient.events()).some(({leaving, reason}) => leaving === 'ok' && reason === 'kicked'));
+  await assertSilence(patient, 'par_clinician');
   await patient.reload();
   assert.match(await patient.enter(patientsCredentials), /^433 .*allowed/);
   const people = await provider.listParticipants(room);

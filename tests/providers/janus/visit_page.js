@@ -75,10 +75,14 @@ window.visit = {
       this.gateway.close();
       return refusal;
     }
+    this.privateId = answer.plugindata.data.private_id;
     for (const publisher of answer.plugindata.data.publishers ?? []) await this.watch(publisher.id);
     await this.publish();
     return 'joined';
   },
+
+  /// Leaves the room, and keeps what comes of the others.
+  leave() { return this.gateway.message(this.handle, {request: 'leave'}); },
 
   took({janus, plugindata}) {
     const data = plugindata?.data ?? {};
@@ -108,7 +112,8 @@ window.visit = {
     const handle = await this.gateway.attach(() => {});
     const {room, pin} = this.details;
     const offer = await this.gateway.message(handle,
-      {request: 'join', ptype: 'subscriber', room, pin, token: this.token, streams: [{feed: id}]});
+      {request: 'join', ptype: 'subscriber', room, pin, token: this.token, streams: [{feed: id}],
+        private_id: this.privateId});
     other.connection = this.connection(handle);
     const stream = new MediaStream();
     other.connection.ontrack = ({track}) => stream.addTrack(track);
