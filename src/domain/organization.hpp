@@ -50,12 +50,13 @@ struct ProviderCredential {
   std::string id;
   OrganizationId organization_id;
   VideoEngine video_engine = VideoEngine::twilio;
+  std::string webhook_id;  // 128 random bits, hex: the last part of the address that the vendor calls
   Sealed credentials;
   UserId updated_by;
   Instant created_at;
   Instant updated_at;
 };
-CHIROFLOW_DESCRIBE(ProviderCredential, id, organization_id, video_engine, credentials, updated_by, created_at,
-                   updated_at)
+CHIROFLOW_DESCRIBE(ProviderCredential, id, organization_id, video_engine, webhook_id, credentials, updated_by,
+                   created_at, updated_at)
 
 }  // namespace chiroflow

@@ -60,6 +60,7 @@ struct Room {
   SessionId session_id;
   TelehealthProvider provider = TelehealthProvider::CUSTOM;
   VideoEngine video_engine = VideoEngine::builtin;
+  std::optional<std::string> credential_id;  // whose account made it: the organization's, or none: the server's
   RoomStatus status = RoomStatus::ACTIVE;
   std::string name;
   std::optional<std::string> external_id;  // the vendor's id
@@ -68,8 +69,8 @@ struct Room {
   Instant created_at;
   std::optional<Instant> ended_at;
 };
-CHIROFLOW_DESCRIBE(Room, id, organization_id, session_id, provider, video_engine, status, name, external_id, join_url,
-                   secret, created_at, ended_at)
+CHIROFLOW_DESCRIBE(Room, id, organization_id, session_id, provider, video_engine, credential_id, status, name,
+                   external_id, join_url, secret, created_at, ended_at)
 
 /// One attempt to use a video provider, kept so that a failure can be explained.
 struct ProviderAttempt {

@@ -82,6 +82,7 @@ CREATE TABLE provider_credential (
   id text COLLATE "C" NOT NULL,
   organization_id text COLLATE "C" NOT NULL,
   video_engine text COLLATE "C" NOT NULL,
+  webhook_id text COLLATE "C" NOT NULL,
   credentials bytea NOT NULL,
   updated_by text COLLATE "C" NOT NULL,
   created_at bigint NOT NULL,
@@ -91,6 +92,7 @@ CREATE TABLE provider_credential (
   CONSTRAINT provider_credential_video_engine_check CHECK (video_engine IN ('twilio', 'zoom', 'google_meet', 'livekit', 'janus', 'builtin'))
 );
 CREATE UNIQUE INDEX provider_credential_video_engine_key ON provider_credential (organization_id, video_engine);
+CREATE UNIQUE INDEX provider_credential_webhook_id_key ON provider_credential (webhook_id);
 
 CREATE TABLE recovery_code (
   id text COLLATE "C" NOT NULL,
@@ -346,6 +348,7 @@ CREATE TABLE room (
   session_id text COLLATE "C" NOT NULL,
   provider text COLLATE "C" NOT NULL,
   video_engine text COLLATE "C" NOT NULL,
+  credential_id text COLLATE "C",
   status text COLLATE "C" NOT NULL,
   name text COLLATE "C" NOT NULL,
   external_id text COLLATE "C",
@@ -362,6 +365,7 @@ CREATE TABLE room (
 CREATE INDEX room_of_session ON room (session_id, created_at);
 CREATE INDEX room_by_name ON room (name);
 CREATE INDEX room_by_external_id ON room (video_engine, external_id) WHERE external_id IS NOT NULL;
+CREATE INDEX room_active ON room (video_engine, session_id) WHERE status = 'ACTIVE';
 
 CREATE TABLE provider_attempt (
   id text COLLATE "C" NOT NULL,

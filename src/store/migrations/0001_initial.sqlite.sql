@@ -76,6 +76,7 @@ CREATE TABLE provider_credential (
   id TEXT NOT NULL,
   organization_id TEXT NOT NULL,
   video_engine TEXT NOT NULL,
+  webhook_id TEXT NOT NULL,
   credentials BLOB NOT NULL,
   updated_by TEXT NOT NULL,
   created_at INTEGER NOT NULL,
@@ -85,6 +86,7 @@ CREATE TABLE provider_credential (
   CONSTRAINT provider_credential_video_engine_check CHECK (video_engine IN ('twilio', 'zoom', 'google_meet', 'livekit', 'janus', 'builtin'))
 ) STRICT;
 CREATE UNIQUE INDEX provider_credential_video_engine_key ON provider_credential (organization_id, video_engine);
+CREATE UNIQUE INDEX provider_credential_webhook_id_key ON provider_credential (webhook_id);
 
 CREATE TABLE recovery_code (
   id TEXT NOT NULL,
@@ -340,6 +342,7 @@ CREATE TABLE room (
   session_id TEXT NOT NULL,
   provider TEXT NOT NULL,
   video_engine TEXT NOT NULL,
+  credential_id TEXT,
   status TEXT NOT NULL,
   name TEXT NOT NULL,
   external_id TEXT,
@@ -356,6 +359,7 @@ CREATE TABLE room (
 CREATE INDEX room_of_session ON room (session_id, created_at);
 CREATE INDEX room_by_name ON room (name);
 CREATE INDEX room_by_external_id ON room (video_engine, external_id) WHERE external_id IS NOT NULL;
+CREATE INDEX room_active ON room (video_engine, session_id) WHERE status = 'ACTIVE';
 
 CREATE TABLE provider_attempt (
   id TEXT NOT NULL,

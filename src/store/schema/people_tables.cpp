@@ -36,6 +36,7 @@ Table provider_credential() {
       .key({"id"})
       .refers("updated_by", "user_account")
       .unique({"organization_id", "video_engine"})
+      .unique({"webhook_id"})
       .done();
 }
 

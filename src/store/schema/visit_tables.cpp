@@ -59,6 +59,7 @@ Table room() {
       .index("of_session", {"session_id", "created_at"})
       .index("by_name", {"name"})
       .index("by_external_id", {"video_engine", "external_id"}, "external_id IS NOT NULL")
+      .index("active", {"video_engine", "session_id"}, "status = 'ACTIVE'")
       .done();
 }
 
