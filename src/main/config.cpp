@@ -93,6 +93,38 @@ bool from_toml(const toml::node& node, T& out) {
   }
 }
 
+template <class T>
+Result<void> apply_table(T& config, const toml::table& table, const std::string& name, const std::string& prefix);
+
+template <class T>
+Result<void> apply_node(T& member, const toml::node& node, const std::string& name, const std::string& key) {
+  if constexpr (Described<T>) {
+    if (!node.is_table()) return fail(wrong(name + ": " + key, "a table, [" + key + "]"));
+    return apply_table(member, *node.as_table(), name, key + ".");
+  } else {
+    if (!from_toml(node, member)) return fail(wrong(name + ": " + key, expected_of<T>()));
+    return {};
+  }
+}
+
+template <class T>
+Result<void> apply_table(T& config, const toml::table& table, const std::string& name, const std::string& prefix) {
+  for (const auto& [key, node] : table) {
+    bool known = false;
+    Result<void> outcome;
+    for_each_member<T>([&](auto d) {
+      if (key.str() != d.name) return;
+      known = true;
+      outcome = apply_node(config.*d.pointer, node, name, prefix + d.name);
+    });
+    if (!known)
+      return fail(Error{.code = ErrorCode::invalid_argument,
+                        .message = name + ": unknown setting " + prefix + std::string(key.str())});
+    TRY(std::move(outcome));
+  }
+  return {};
+}
+
 Result<void> apply_file(Config& config, std::string_view text, const std::string& name) {
   toml::table table;
   try {
@@ -103,33 +135,19 @@ Result<void> apply_file(Config& config, std::string_view text, const std::string
     return fail(Error{.code = ErrorCode::invalid_argument,
                       .message = name + ": " + std::string(error.description()) + " (" + where.str() + ")"});
   }
-  for (const auto& [key, node] : table) {
-    bool known = false;
-    Result<void> outcome;
-    for_each_member<Config>([&](auto d) {
-      if (key.str() != d.name) return;
-      known = true;
-      auto& member = config.*d.pointer;
-      if (!from_toml(node, member))
-        outcome = fail(wrong(name + ": " + d.name, expected_of<std::decay_t<decltype(member)>>()));
-    });
-    if (!known)
-      return fail(
-          Error{.code = ErrorCode::invalid_argument, .message = name + ": unknown setting " + std::string(key.str())});
-    TRY(std::move(outcome));
-  }
-  return {};
+  return apply_table(config, table, name, {});
 }
 
 Result<void> apply_environment(Config& config, FunctionRef<std::optional<std::string>(const char*)> variable) {
   Result<void> outcome;
-  for_each_member<Config>([&](auto d) {
+  for_each_setting(config, [&](const std::string&, auto d, auto& part) {
     constexpr auto pointer = decltype(d)::pointer;
-    const auto text = variable(setting<pointer>.environment);
+    const char* name = setting<pointer>.environment;
+    auto text = variable(name);
+    if ((!text || text->empty()) && setting<pointer>.alias) text = variable(name = setting<pointer>.alias);
     if (!text || text->empty() || !outcome) return;
-    auto& member = config.*pointer;
-    if (!from_text(*text, member))
-      outcome = fail(wrong(setting<pointer>.environment, expected_of<std::decay_t<decltype(member)>>()));
+    auto& member = part.*pointer;
+    if (!from_text(*text, member)) outcome = fail(wrong(name, expected_of<std::decay_t<decltype(member)>>()));
   });
   return outcome;
 }
@@ -187,13 +205,15 @@ std::string reference_page() {
   std::string page =
       "# Configuration\n\nPrinted by `chiroflow config-reference`; do not edit. Order: defaults, then the file given "
       "with `--config`, then the\n"
-      "environment, then the command line. Unknown keys of the file are refused.\n\n| key | environment | default | "
+      "environment, then the command line. Unknown keys of the file are refused. A key with a dot stands in a table of "
+      "the file:\n`twilio.account_sid` is `account_sid` under `[twilio]`.\n\n| key | environment | default | "
       "meaning |\n|---|---|---|---|\n";
   const Config defaults;
-  for_each_member<Config>([&](auto d) {
+  for_each_setting(defaults, [&](const std::string& key, auto d, const auto& part) {
     constexpr auto pointer = decltype(d)::pointer;
-    page += "| `" + std::string(d.name) + "` | `" + setting<pointer>.environment + "` | " +
-            default_text(defaults.*pointer) + " | " + setting<pointer>.doc + " |\n";
+    const auto& from = setting<pointer>;
+    page += "| `" + key + "` | `" + from.environment + "` | " + default_text(part.*pointer) + " | " + from.doc +
+            (from.alias ? std::string("; `") + from.alias + "` is its old name, still read" : "") + " |\n";
   });
   return page;
 }

@@ -12,6 +12,7 @@
 #include "core/function_ref.hpp"
 #include "core/result.hpp"
 #include "domain/enums.hpp"
+#include "main/video_config.hpp"
 
 namespace chiroflow::config {
 
@@ -37,21 +38,33 @@ struct Config {
   int rate_per_visit_link = 120;
   int rate_per_address = 1200;
   int rate_per_api_key = 0;
+  Outgoing outgoing;
+  Twilio twilio;
+  Zoom zoom;
+  GoogleMeet google_meet;
+  LiveKit livekit;
+  Janus janus;
 
   std::string public_host;  // no setting: --lan puts this machine's address here
 };
 CHIROFLOW_DESCRIBE(Config, data_dir, database_url, address, port, public_url, tls_cert, tls_key, allow_plain_http,
                    trusted_proxies, cors_origins, workers, max_body_bytes, log_level, master_key,
                    default_video_provider, video_enable_fallback, custom_video_engine, rate_per_person,
-                   rate_per_visit_link, rate_per_address, rate_per_api_key)
+                   rate_per_visit_link, rate_per_address, rate_per_api_key, outgoing, twilio, zoom, google_meet,
+                   livekit, janus)
 
-/// Where a setting comes from beside its key in the file, and what it means.
-struct Setting {
-  const char* environment;
-  const char* doc;
-};
-template <auto Member>
-inline constexpr Setting setting{};
+/// Calls `f(name, pointer to member as a type, the struct that has it)` for every setting. Those of a vendor are named with their
+/// table: "twilio.account_sid".
+template <class Struct, class F>
+void for_each_setting(Struct& config, F&& f, const std::string& table = {}) {
+  for_each_member<std::remove_const_t<Struct>>([&](auto d) {
+    auto& member = config.*d.pointer;
+    if constexpr (Described<std::remove_cvref_t<decltype(member)>>)
+      for_each_setting(member, f, table + d.name + ".");
+    else
+      f(table + d.name, d, config);
+  });
+}
 
 template <> inline constexpr Setting setting<&Config::data_dir>{"CHIROFLOW_DATA",
                                                                 "Directory of database, keys and backups"};
@@ -86,7 +99,7 @@ template <> inline constexpr Setting setting<&Config::default_video_provider>{"D
 template <> inline constexpr Setting setting<&Config::video_enable_fallback>{"VIDEO_ENABLE_FALLBACK",
                                                                              "Try other providers when one fails"};
 template <> inline constexpr Setting setting<&Config::custom_video_engine>{
-    "CUSTOM_VIDEO_ENGINE", "Engine behind CUSTOM; this version has builtin"};
+    "CUSTOM_VIDEO_ENGINE", "Engine behind CUSTOM: builtin, livekit or janus"};
 template <> inline constexpr Setting setting<&Config::rate_per_person>{
     "CHIROFLOW_RATE_PERSON", "Requests a minute of one signed-in person; 0: no limit"};
 template <> inline constexpr Setting setting<&Config::rate_per_visit_link>{

@@ -76,13 +76,35 @@ TEST(Config, ARefusalDoesNotRepeatTheValue) {
 TEST(Config, EverySettingHasAVariableOfItsOwnAndALineInTheReference) {
   const auto page = reference_page();
   std::set<std::string> variables;
-  for_each_member<Config>([&](auto d) {
+  const Config config;
+  for_each_setting(config, [&](const std::string& key, auto d, const auto&) {
     constexpr auto pointer = decltype(d)::pointer;
     const std::string variable = setting<pointer>.environment == nullptr ? "" : setting<pointer>.environment;
-    EXPECT_FALSE(variable.empty()) << d.name;
+    EXPECT_FALSE(variable.empty()) << key;
     EXPECT_TRUE(variables.insert(variable).second) << variable;
-    EXPECT_NE(page.find("| `" + std::string(d.name) + "` | `" + variable + "` |"), std::string::npos) << d.name;
+    EXPECT_NE(page.find("| `" + key + "` | `" + variable + "` |"), std::string::npos) << key;
   });
+  EXPECT_GT(variables.size(), 60u);
+}
+
+TEST(Config, ReadsAVendorsTableOfTheFile) {
+  const auto config = load_with("[twilio]\naccount_sid = \"AC1\"\n[janus]\nstring_ids = false",
+                                {{"TWILIO_API_KEY_SECRET", "from the environment"}});
+  ASSERT_TRUE(config);
+  EXPECT_EQ(config->twilio.account_sid, "AC1");
+  EXPECT_EQ(config->twilio.api_key_secret, "from the environment");
+  EXPECT_EQ(config->twilio.base_url, "https://video.twilio.com");
+  EXPECT_FALSE(config->janus.string_ids);
+  EXPECT_EQ(refusal("[twilio]\nacount_sid = \"AC1\""), "chiroflow.toml: unknown setting twilio.acount_sid");
+  EXPECT_EQ(refusal("[twilio]\naccount_sid = 7"), "Setting chiroflow.toml: twilio.account_sid: expected a text");
+  EXPECT_EQ(refusal("twilio = 7"), "Setting chiroflow.toml: twilio: expected a table, [twilio]");
+}
+
+TEST(Config, ReadsAnOldVariableWhereItsNewOneIsNotSet) {
+  EXPECT_EQ(load_with("", {{"ZOOM_VERIFICATION_TOKEN", "old"}})->zoom.webhook_secret_token, "old");
+  EXPECT_EQ(load_with("", {{"ZOOM_VERIFICATION_TOKEN", "old"}, {"ZOOM_WEBHOOK_SECRET_TOKEN", "new"}})
+                ->zoom.webhook_secret_token,
+            "new");
 }
 
 TEST(Config, AFileThatIsNotThereIsSaid) {

@@ -30,13 +30,15 @@ TEST(References, OfErrorsIsCurrent) { expect_current("errors.md", errors_page())
 
 TEST(Config, GivesEverySettingAVariableOfItsOwnAndAMeaning) {
   std::set<std::string> variables;
-  for_each_member<config::Config>([&](auto d) {
+  const config::Config config;
+  config::for_each_setting(config, [&](const std::string& key, auto d, const auto&) {
     constexpr auto pointer = decltype(d)::pointer;
     const auto& setting = config::setting<pointer>;
-    ASSERT_NE(setting.environment, nullptr) << d.name;
-    ASSERT_NE(setting.doc, nullptr) << d.name;
-    EXPECT_STRNE(setting.doc, "") << d.name;
+    ASSERT_NE(setting.environment, nullptr) << key;
+    ASSERT_NE(setting.doc, nullptr) << key;
+    EXPECT_STRNE(setting.doc, "") << key;
     EXPECT_TRUE(variables.insert(setting.environment).second) << setting.environment << " is used twice";
+    if (setting.alias) EXPECT_TRUE(variables.insert(setting.alias).second) << setting.alias << " is used twice";
   });
 }
 

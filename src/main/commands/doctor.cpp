@@ -22,6 +22,7 @@ doctor::Findings examine(const Overrides& overrides) {
   system::SystemClock clock;
   doctor::check_settings(*config, findings);
   doctor::check_variables(config::environment_names(), findings);
+  doctor::check_video_settings(*config, findings);
   doctor::check_certificate(*config, clock.now(), findings);
   doctor::check_data_directory(*config, findings);
   const auto keys = doctor::check_keys(*config, findings);

@@ -11,12 +11,8 @@ namespace chiroflow::doctor {
 namespace {
 constexpr auto kSubject = "configuration";
 
-struct Vendor {
-  std::string_view prefix;
-  std::string_view name;
-};
-constexpr std::array kVendors{Vendor{"TWILIO_", "Twilio"}, Vendor{"ZOOM_", "Zoom"}, Vendor{"GOOGLE_", "Google Meet"},
-                              Vendor{"LIVEKIT_", "LiveKit"}, Vendor{"JANUS_", "Janus"}};
+constexpr std::array<std::string_view, 7> kPrefixes{"CHIROFLOW_", "TWILIO_", "ZOOM_",        "GOOGLE_MEET_",
+                                                    "LIVEKIT_",   "JANUS_",  "CUSTOM_VIDEO_"};
 
 bool is_loopback(const std::string& address) {
   const auto parsed = http::parse_address(address);
@@ -79,23 +75,15 @@ void check_proxies(const config::Config& config, Findings& findings) {
   }
 }
 
-void check_engine(const config::Config& config, Findings& findings) {
-  if (config.custom_video_engine != VideoEngine::builtin)
-    findings.problem(kSubject,
-                     "CUSTOM_VIDEO_ENGINE is " + std::string(name_of(config.custom_video_engine)) +
-                         ", which this version does not have.",
-                     "Leave it out, or set it to builtin.");
-  if (config.default_video_provider != TelehealthProvider::CUSTOM)
-    findings.problem(kSubject,
-                     "DEFAULT_VIDEO_PROVIDER is " + std::string(name_of(config.default_video_provider)) +
-                         ", which this version cannot use.",
-                     "Leave it out, or set it to CUSTOM: the server's own video.");
-}
-
 const std::set<std::string>& known_variables() {
   static const std::set<std::string> names = [] {
     std::set<std::string> known;
-    for_each_member<config::Config>([&](auto d) { known.insert(config::setting<decltype(d)::pointer>.environment); });
+    const config::Config config;
+    config::for_each_setting(config, [&](const std::string&, auto d, const auto&) {
+      const auto& setting = config::setting<decltype(d)::pointer>;
+      known.insert(setting.environment);
+      if (setting.alias) known.insert(setting.alias);
+    });
     return known;
   }();
   return names;
@@ -112,7 +100,6 @@ void check_settings(const config::Config& config, Findings& findings) {
   check_address(config, findings);
   check_public_url(config, findings);
   check_proxies(config, findings);
-  check_engine(config, findings);
   if (findings.all().size() == before) findings.ok(kSubject, "The settings fit together.");
 }
 
@@ -120,15 +107,10 @@ void check_variables(const std::vector<std::string>& names, Findings& findings) 
   const auto before = findings.all().size();
   for (const auto& name : names) {
     if (known_variables().contains(name)) continue;
-    if (name.starts_with("CHIROFLOW_") && !name.starts_with("CHIROFLOW_TEST_"))
+    const auto ours = [&](std::string_view prefix) { return name.starts_with(prefix); };
+    if (std::any_of(kPrefixes.begin(), kPrefixes.end(), ours) && !name.starts_with("CHIROFLOW_TEST_"))
       findings.warn("environment", name + " is set, but there is no such setting.",
                     "Compare it with docs/config.md; it may be a typing error.");
-    for (const auto& vendor : kVendors) {
-      if (name.starts_with(vendor.prefix))
-        findings.warn("video",
-                      name + " is set, but this version has no connection to " + std::string(vendor.name) + ".",
-                      "Visits use the server's own video; the variable can be left out.");
-    }
   }
   if (findings.all().size() == before) findings.ok("environment", "Every variable with our names is known.");
 }

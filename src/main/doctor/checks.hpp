@@ -14,8 +14,10 @@ namespace chiroflow::doctor {
 
 /// Settings that contradict each other, plain HTTP off loopback (H-13), proxies that are no networks. Pure.
 void check_settings(const config::Config& config, Findings& findings);
-/// Variables with our prefix that no setting reads, and those of video vendors that this version cannot use. Pure.
+/// Variables that begin like ours or like those of a video vendor and that no setting reads. Pure.
 void check_variables(const std::vector<std::string>& names, Findings& findings);
+/// Video vendors that are set up by half, and a default provider or engine that is not set up at all. Pure: nobody is called.
+void check_video_settings(const config::Config& config, Findings& findings);
 /// Certificate and key of `config`, as of `now`.
 void check_certificate(const config::Config& config, Instant now, Findings& findings);
 /// Rights of the data directory, room on its disk.

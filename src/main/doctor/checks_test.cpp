@@ -60,13 +60,56 @@ TEST(DoctorVariables, AreComparedWithTheSettings) {
   EXPECT_EQ(findings.count(Level::warning), 1);
 }
 
-TEST(DoctorVariables, OfVendorsAreSaidToBeOfNoUse) {
+TEST(DoctorVariables, OfVendorsAreKnownAndTheirMisspellingsSaid) {
+  Findings known;
+  check_variables({"TWILIO_ACCOUNT_SID", "ZOOM_VERIFICATION_TOKEN", "GOOGLE_JWKS_URL", "LIVEKIT_URL", "JANUS_URL"},
+                  known);
+  EXPECT_EQ(known.count(Level::warning), 0);
   for (const std::string name :
-       {"TWILIO_AUTH_TOKEN", "ZOOM_CLIENT_ID", "GOOGLE_CLIENT_ID", "LIVEKIT_URL", "JANUS_URL"}) {
+       {"TWILIO_ACOUNT_SID", "ZOOM_CLIENT", "GOOGLE_MEET_KEY", "LIVEKIT_SECRET", "JANUS_KEY"}) {
     Findings findings;
     check_variables({name}, findings);
     EXPECT_EQ(findings.count(Level::warning), 1) << name;
   }
+}
+
+class DoctorVideo : public ::testing::Test {
+ protected:
+  Finding only_finding() {
+    Findings findings;
+    check_video_settings(config_, findings);
+    EXPECT_EQ(findings.all().size(), 1U);
+    return findings.all().front();
+  }
+  config::Config config_;
+};
+
+TEST_F(DoctorVideo, IsFineWithNothingSet) { EXPECT_EQ(only_finding().level, Level::ok); }
+
+TEST_F(DoctorVideo, NamesWhatAVendorSetUpByHalfStillNeeds) {
+  config_.twilio.account_sid = "AC1";
+  const auto finding = only_finding();
+  EXPECT_EQ(finding.level, Level::problem);
+  EXPECT_EQ(finding.text, "Twilio is set up by half: TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET are missing.");
+}
+
+TEST_F(DoctorVideo, AVendorThatIsSetUpCompletelyIsFine) {
+  config_.zoom = {.account_id = "a", .client_id = "b", .client_secret = "c"};
+  config_.default_video_provider = TelehealthProvider::ZOOM;
+  EXPECT_EQ(only_finding().level, Level::ok);
+}
+
+TEST_F(DoctorVideo, SaysWhatTheChosenEngineNeeds) {
+  config_.custom_video_engine = VideoEngine::livekit;
+  EXPECT_EQ(only_finding().text,
+            "LiveKit is chosen, but LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET are missing.");
+  config_.custom_video_engine = VideoEngine::zoom;
+  EXPECT_EQ(only_finding().level, Level::problem);
+}
+
+TEST_F(DoctorVideo, WarnsOfADefaultThatOnlyOrganizationsCouldHaveAnAccountFor) {
+  config_.default_video_provider = TelehealthProvider::TWILIO;
+  EXPECT_EQ(only_finding().level, Level::warning);
 }
 
 class DoctorCertificate : public ::testing::Test {
