@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/booking.hpp"
 
+#include <algorithm>
+
 #include "app/access.hpp"
 #include "app/video/policy.hpp"
 #include "crypto/token.hpp"
@@ -19,20 +21,7 @@ std::uint32_t random_word(Random& random) {
 
 Result<void> store_room(Call& call, db::Writer& writer, const VideoBooking& booking) {
   if (!booking.room) return {};
-  Room room;
-  room.id = call.services.ids.next<RoomId>();
-  room.organization_id = call.organization();
-  room.session_id = booking.session_id;
-  room.provider = booking.provider;
-  room.video_engine = booking.video_engine;
-  room.name = booking.room_name;
-  room.external_id = booking.room->external_id;
-  room.join_url = booking.room->join_url;
-  if (booking.room->secret)
-    room.secret = Sealed{call.services.sealer.seal({call.organization().view(), "room", room.id.view(), "secret"},
-                                                   *booking.room->secret)};
-  room.created_at = call.now;
-  return store::insert_row(writer, room);
+  return store::insert_row(writer, room_row(call, booking.session_id, booking.room_name, *booking.room));
 }
 
 Result<ParticipantId> add_patient(Call& call, db::Writer& writer, const SessionId& session, const PatientId& patient) {
@@ -61,21 +50,24 @@ Result<VideoBooking> arrange_video(Call& call, const VideoPolicy& policy, const 
   VideoBooking booking;
   booking.session_id = call.services.ids.next<SessionId>();
   booking.room_name = make_room_name(appointment, call.now, random_word(call.services.random));
-  auto* chosen = TRY(call.services.video.choose(policy, wanted));
+  const auto chosen = TRY(call.services.video.choose(policy, wanted, booking.attempts));
   booking.provider = chosen->kind();
-  booking.video_engine = chosen->video_engine();
-  if (!chosen->capabilities().rooms_at_booking) return booking;
+  if (!chosen->provider().capabilities().rooms_at_booking) return booking;
   const RoomRequest request{.session = booking.session_id, .name = booking.room_name, .start = start, .end = end};
-  auto made = TRY(call.services.video.make_room(policy, wanted, request, booking.attempts));
-  booking.provider = made.provider;
-  booking.video_engine = made.video_engine;
-  booking.room = std::move(made.room);
+  // Those that were passed over for their health are not asked again.
+  const auto not_passed_over = [&](const VideoAccount& account) {
+    return std::none_of(booking.attempts.begin(), booking.attempts.end(),
+                        [&](const auto& attempt) { return attempt.provider == account.kind(); }) ||
+           account.kind() == chosen->kind();
+  };
+  booking.room = TRY(call.services.video.make_room(policy, wanted, request, booking.attempts, not_passed_over));
+  booking.provider = booking.room->provider();
   return booking;
 }
 
 void release_video(Call& call, const VideoBooking& booking) {
   if (!booking.room) return;
-  if (const auto ended = call.services.video.end_room(booking.provider, *booking.room); !ended)
+  if (const auto ended = call.services.video.end_room(booking.room->account, booking.room->room); !ended)
     call.services.log.warning("unused room could not be ended", {{"session", booking.session_id}});
 }
 

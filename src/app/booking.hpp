@@ -19,8 +19,7 @@ struct VideoBooking {
   SessionId session_id;  // made up front: the vendor is called with it
   std::string room_name;
   TelehealthProvider provider = TelehealthProvider::CUSTOM;
-  VideoEngine video_engine = VideoEngine::builtin;
-  std::optional<ProviderRoom> room;  // where rooms are made at booking
+  std::optional<MadeRoom> room;  // where rooms are made at booking
   std::vector<Attempt> attempts;
 };
 

@@ -66,7 +66,8 @@ TEST_F(Booking, ARoomThatWasNotNeededIsGivenBack) {
   unused.room_name = "cf-x-y-z";
   release_video(call, unused);
   EXPECT_TRUE(custom.ended.empty()) << "there was no room";
-  unused.room = ProviderRoom{.name = unused.room_name, .external_id = {}, .join_url = {}, .secret = {}};
+  unused.room = MadeRoom{take(video.find({}, TelehealthProvider::CUSTOM)),
+                         {.name = unused.room_name, .external_id = {}, .join_url = {}, .secret = {}}};
   release_video(call, unused);
   EXPECT_EQ(custom.ended, std::vector<std::string>{"cf-x-y-z"});
 }

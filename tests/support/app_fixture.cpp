@@ -28,7 +28,8 @@ AppFixture::AppFixture()
     : database(open_empty(log, clock)),
       audit_log(crypto::Secret(std::string_view("an audit secret for tests only"))),
       sealer(crypto::KeyRing(crypto::MasterKey::generate(random, clock.now())), random),
-      video({&custom, &twilio}, clock),
+      accounts(*database, sealer, factory, settings),
+      video({&custom, &twilio}, clock, &accounts),
       services{*database, clock, random, ids, audit_log, sealer, video, passwords, log, settings} {
   twilio.is_configured = false;
   settings.base_url = "https://clinic.example";

@@ -27,6 +27,7 @@
 #include "store/row.hpp"
 #include "support/manual_clock.hpp"
 #include "support/null_logger.hpp"
+#include "support/scripted_factory.hpp"
 #include "support/scripted_provider.hpp"
 #include "support/seeded_random.hpp"
 
@@ -67,10 +68,12 @@ class AppFixture : public ::testing::Test {
   crypto::Sealer sealer;
   ScriptedProvider custom;
   ScriptedProvider twilio{TelehealthProvider::TWILIO, VideoEngine::twilio};  // not configured unless the test says so
-  app::VideoService video;
+  ScriptedFactory factory;                                                   // of organizations' own accounts
   /// Patient: a test machine may stand still for a while.
   app::PasswordHasher passwords{{.at_once = 2, .waiting = 1'000, .longest_wait = Seconds(300)}};
   app::Settings settings;
+  app::AccountDirectory accounts;
+  app::VideoService video;
   app::Services services;
   app::Origin origin{.request_id = "req-1", .client_address = "192.0.2.7", .user_agent = "test", .secure = true};
 

@@ -6,11 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "ports/room_moderation.hpp"
 #include "ports/video_provider.hpp"
 
 namespace chiroflow::testing {
 
-class ScriptedProvider : public VideoProvider {
+class ScriptedProvider : public VideoProvider, public RoomModeration {
  public:
   explicit ScriptedProvider(TelehealthProvider kind = TelehealthProvider::CUSTOM,
                             VideoEngine engine = VideoEngine::builtin)
@@ -21,12 +22,19 @@ class ScriptedProvider : public VideoProvider {
   // The script: a set error is what each call of that kind answers until it is cleared.
   bool is_configured = true;
   ProviderCapabilities abilities;
-  std::optional<Error> create_error, end_error, status_error, credentials_error;
+  std::optional<Error> create_error, end_error, status_error, credentials_error, act_error;
+  std::optional<Error> refuses_rooms;  // create_room alone: its health says that it is well
+  RoomStatus status = RoomStatus::ACTIVE;
+  bool moderates = false;
+  std::vector<LiveParticipant> inside;
+  std::optional<Instant> checked_at;  // of its health; the steps of a test's clock otherwise
 
   // What was asked.
   std::vector<RoomRequest> created;
   std::vector<std::string> ended;  // room names
   std::vector<JoinRequest> joined;
+  int status_asked = 0;
+  std::vector<std::pair<ParticipantId, ParticipantAction>> acted;
 
   static Error outage() {
     return {.code = ErrorCode::provider_unavailable, .detail = "scripted", .cause = "server_error"};
@@ -38,16 +46,21 @@ class ScriptedProvider : public VideoProvider {
   bool configured() const override { return is_configured; }
   ProviderCapabilities capabilities() const override { return abilities; }
   ProviderHealth health() override {
-    return {.available = !create_error, .message = create_error ? "scripted outage" : "ready"};
+    return {.available = !create_error,
+            .message = create_error ? "scripted outage" : "ready",
+            .checked_at = checked_at.value_or(Instant(Millis(++health_asked_)))};
   }
 
   Result<ProviderRoom> create_room(const RoomRequest& request) override {
     created.push_back(request);
     if (create_error) return fail(*create_error);
-    return ProviderRoom{.name = request.name,
-                        .external_id = "ext-" + request.name,
-                        .join_url = std::nullopt,
-                        .secret = R"({"pin":"1234"})"};
+    if (refuses_rooms) return fail(*refuses_rooms);
+    // As vendors do: a room that was ended comes back under its name with another id.
+    return ProviderRoom{
+        .name = request.name,
+        .external_id = "ext-" + request.name + (ended.empty() ? "" : "-" + std::to_string(ended.size())),
+        .join_url = std::nullopt,
+        .secret = R"({"pin":"1234"})"};
   }
   Result<void> end_room(const ProviderRoom& room) override {
     if (end_error) return fail(*end_error);
@@ -55,8 +68,9 @@ class ScriptedProvider : public VideoProvider {
     return {};
   }
   Result<RoomStatus> room_status(const ProviderRoom&) override {
+    ++status_asked;
     if (status_error) return fail(*status_error);
-    return RoomStatus::ACTIVE;
+    return status;
   }
   Result<JoinCredentials> join_credentials(const ProviderRoom&, const JoinRequest& request) override {
     joined.push_back(request);
@@ -65,10 +79,21 @@ class ScriptedProvider : public VideoProvider {
   }
   Result<void> delete_room(const ProviderRoom& room) override { return end_room(room); }
   Result<RoomQuality> quality(const ProviderRoom&) override { return RoomQuality{}; }
+  RoomModeration* moderation() override { return moderates ? this : nullptr; }
+  Result<std::vector<LiveParticipant>> list_participants(const ProviderRoom&) override {
+    if (act_error) return fail(*act_error);
+    return inside;
+  }
+  Result<void> act(const ProviderRoom&, const ParticipantId& participant, ParticipantAction action) override {
+    if (act_error) return fail(*act_error);
+    acted.emplace_back(participant, action);
+    return {};
+  }
 
  private:
   TelehealthProvider kind_;
   VideoEngine engine_;
+  int health_asked_ = 0;
 };
 
 }  // namespace chiroflow::testing

@@ -189,7 +189,24 @@ TEST_F(CreateRoom, FallsBackWhenAVendorFailsAtBookingAndKeepsEveryTry) {
   const auto out = take(create(TWILIO));
   EXPECT_EQ(out.provider, CUSTOM);
   const auto tried = rows<ProviderAttempt>("WHERE x.session_id = '" + out.session_id.value + "' ORDER BY x.id");
+  ASSERT_EQ(tried.size(), 1U);
+  EXPECT_EQ(tried[0].provider, TWILIO);
+  EXPECT_EQ(tried[0].operation, "health");
+  EXPECT_TRUE(twilio.created.empty()) << "who is known to be ill is not asked for a room";
+}
+
+TEST_F(CreateRoom, FallsBackWhenAVendorThatSeemedWellMakesNoRoom) {
+  twilio.is_configured = true;
+  twilio.abilities.rooms_at_booking = true;
+  twilio.refuses_rooms = testing::ScriptedProvider::outage();
+  custom.abilities.rooms_at_booking = true;
+  settings.fallback_enabled = true;
+  const auto out = take(create(TWILIO));
+  EXPECT_EQ(out.provider, CUSTOM);
+  const auto tried = rows<ProviderAttempt>("WHERE x.session_id = '" + out.session_id.value + "' ORDER BY x.id");
   ASSERT_EQ(tried.size(), 2U);
+  EXPECT_EQ(tried[0].operation, "create_room");
+  EXPECT_EQ(tried[1].provider, CUSTOM);
 }
 
 TEST_F(CreateRoom, LeavesNothingWhenTheVendorFailsWithoutFallback) {

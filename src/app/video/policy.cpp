@@ -10,9 +10,28 @@ Result<VideoPolicy> video_policy(const Call& call, db::Reader& reader, const Org
   static const std::string sql =
       "SELECT provider FROM baa_attestation WHERE organization_id = ? AND withdrawn_at IS NULL";
   const auto& settings = call.services.settings;
-  return VideoPolicy{.default_provider = organization.default_provider.value_or(settings.default_provider),
+  return VideoPolicy{.organization = organization.id,
+                     .default_provider = organization.default_provider.value_or(settings.default_provider),
                      .fallback_enabled = organization.fallback_enabled.value_or(settings.fallback_enabled),
                      .attested = TRY(store::query_all<TelehealthProvider>(reader, sql, organization.id))};
+}
+
+Room room_row(const Call& call, const SessionId& session, const std::string& name, const MadeRoom& made) {
+  Room room;
+  room.id = call.services.ids.next<RoomId>();
+  room.organization_id = call.organization();
+  room.session_id = session;
+  room.provider = made.account->kind();
+  room.video_engine = made.account->engine();
+  if (!made.account->is_servers()) room.credential_id = made.account->credential_id();
+  room.name = name;
+  room.external_id = made.room.external_id;
+  room.join_url = made.room.join_url;
+  if (made.room.secret)
+    room.secret = Sealed{
+        call.services.sealer.seal({room.organization_id.view(), "room", room.id.view(), "secret"}, *made.room.secret)};
+  room.created_at = call.now;
+  return room;
 }
 
 Result<ProviderRoom> opened(const Call& call, const Room& room) {

@@ -2,12 +2,17 @@
 #include "app/video/video_service.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace chiroflow::app {
 
 namespace {
-constexpr std::array kFallbackOrder{TelehealthProvider::TWILIO, TelehealthProvider::ZOOM,
-                                    TelehealthProvider::GOOGLE_MEET, TelehealthProvider::CUSTOM};
+using enum TelehealthProvider;
+constexpr std::array kFallbackOrder{TWILIO, ZOOM, GOOGLE_MEET, CUSTOM};
+constexpr std::array kAll{TWILIO, ZOOM, GOOGLE_MEET, CUSTOM};
+constexpr Millis kWellFor = Seconds(30);
+constexpr Millis kToldFor = Minutes(10);
+constexpr std::size_t kMostRemembered = 4096;
 
 Error not_configured(TelehealthProvider kind) {
   return precondition_failed("Video provider " + std::string(name_of(kind)) +
@@ -15,124 +20,235 @@ Error not_configured(TelehealthProvider kind) {
                              "not_configured");
 }
 
-bool may_fall_back_to(TelehealthProvider kind, const VideoPolicy& policy) {
-  return kind == TelehealthProvider::CUSTOM ||
-         std::find(policy.attested.begin(), policy.attested.end(), kind) != policy.attested.end();
+std::optional<VideoEngine> vendor_engine(TelehealthProvider kind) {
+  switch (kind) {
+    case TWILIO: return VideoEngine::twilio;
+    case ZOOM: return VideoEngine::zoom;
+    case GOOGLE_MEET: return VideoEngine::google_meet;
+    case CUSTOM: return std::nullopt;
+  }
+  return std::nullopt;
 }
 
-/// A vendor's failure moves on to the next; a fault of our request would be one there, too.
-bool is_outage(const Error& error) {
-  return error.code == ErrorCode::provider_unavailable || error.code == ErrorCode::internal;
+std::string what_to_set(TelehealthProvider kind) {
+  if (kind == CUSTOM) return "Not configured: the administrator sets CUSTOM_VIDEO_ENGINE and that engine's address";
+  const char* variables = kind == TWILIO ? "TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET"
+                          : kind == ZOOM ? "ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET"
+                                         : "GOOGLE_MEET_SERVICE_ACCOUNT_KEY and GOOGLE_MEET_DELEGATED_USER";
+  return "Not configured: an owner gives the clinic's credentials (videoProviders.setCredentials), or the "
+         "administrator "
+         "sets " +
+         std::string(variables);
+}
+
+/// Keeps a map of instants small; what is dropped is asked or told once more.
+void tidy(std::map<RoomId, SteadyInstant>& map, SteadyInstant now, Millis age) {
+  if (map.size() < kMostRemembered) return;
+  std::erase_if(map, [&](const auto& entry) { return now - entry.second >= age; });
+  if (map.size() >= kMostRemembered) map.clear();
 }
 }  // namespace
 
-VideoService::VideoService(std::vector<VideoProvider*> providers, const Clock& clock)
-    : providers_(std::move(providers)), clock_(clock) {
-  std::sort(providers_.begin(), providers_.end(), [](const auto* a, const auto* b) { return a->kind() < b->kind(); });
+bool VideoPolicy::trusts(TelehealthProvider kind) const {
+  return kind == CUSTOM || std::find(attested.begin(), attested.end(), kind) != attested.end();
 }
 
-VideoProvider* VideoService::find(TelehealthProvider kind) const {
-  const auto found = std::find_if(providers_.begin(), providers_.end(),
-                                  [&](const auto* p) { return p->kind() == kind && p->configured(); });
-  return found == providers_.end() ? nullptr : *found;
+bool is_outage(const Error& error) {
+  return error.code == ErrorCode::provider_unavailable || error.code == ErrorCode::internal;
 }
 
-std::vector<ProviderState> VideoService::states() {
-  std::vector<ProviderState> states;
-  for (auto* provider : providers_) {
-    if (!provider->configured()) continue;
-    auto health = provider->health();
-    {
-      const std::lock_guard lock(mutex_);
-      last_health_[static_cast<std::size_t>(provider->kind())] = health;
-    }
-    states.push_back({provider->kind(), std::move(health), breaker_of(provider->kind()).state(clock_.steady_now())});
+VideoService::VideoService(std::vector<VideoProvider*> providers, const Clock& clock, AccountDirectory* organizations)
+    : clock_(clock), organizations_(organizations) {
+  for (auto* provider : providers) servers_.push_back(std::make_shared<VideoAccount>(*provider));
+}
+
+VideoAccountPtr VideoService::servers(TelehealthProvider kind) const {
+  const auto found = std::find_if(servers_.begin(), servers_.end(), [&](const auto& account) {
+    return account->kind() == kind && account->provider().configured();
+  });
+  return found == servers_.end() ? nullptr : *found;
+}
+
+Result<VideoAccountPtr> VideoService::find(const OrganizationId& organization, TelehealthProvider kind) const {
+  const auto engine = vendor_engine(kind);
+  if (engine && organizations_)
+    if (auto own = TRY(organizations_->find(organization, *engine)); own && own->provider().configured()) return own;
+  return servers(kind);
+}
+
+Result<VideoAccountPtr> VideoService::account_of(const Room& room) const {
+  if (!room.credential_id) {
+    auto account = servers(room.provider);
+    return account && account->engine() == room.video_engine ? account : VideoAccountPtr();
   }
+  if (!organizations_) return VideoAccountPtr();
+  auto account = TRY(organizations_->find(room.organization_id, room.video_engine));
+  return account && account->credential_id() == *room.credential_id ? account : VideoAccountPtr();
+}
+
+ProviderHealth VideoService::health_of(VideoAccount& account) {
+  auto& breaker = account.breaker();
+  if (breaker.state(clock_.steady_now()) == BreakerState::open)
+    return {.available = false,
+            .message = "Several calls in a row failed; it is tried again within half a minute",
+            .checked_at = clock_.now(),
+            .latency = Millis(0)};
+  auto health = account.provider().health();
+  if (account.is_news(health.checked_at)) health.available ? breaker.succeeded() : breaker.failed(clock_.steady_now());
+  return health;
+}
+
+Result<std::vector<ProviderState>> VideoService::states(const OrganizationId& organization) {
+  std::vector<ProviderState> states;
+  for (const auto kind : kAll) {
+    auto& state = states.emplace_back();
+    state.provider = kind;
+    const auto account = TRY(find(organization, kind));
+    if (!account) {
+      state.health = {
+          .available = false, .message = what_to_set(kind), .checked_at = clock_.now(), .latency = Millis(0)};
+      continue;
+    }
+    state.configured = true;
+    state.own_account = !account->is_servers();
+    state.health = health_of(*account);
+    state.breaker = account->breaker().state(clock_.steady_now());
+  }
+  return states;
+}
+
+std::vector<ProviderState> VideoService::server_states() {
+  std::vector<ProviderState> states;
+  for (const auto& account : servers_) {
+    if (!account->provider().configured()) continue;
+    ProviderState state{.provider = account->kind(), .configured = true, .own_account = false, .health = {}, .breaker = {}};
+    state.health = health_of(*account);
+    state.breaker = account->breaker().state(clock_.steady_now());
+    states.push_back(std::move(state));
+  }
+  const std::lock_guard lock(mutex_);
+  known_ = states;
   return states;
 }
 
 std::vector<ProviderState> VideoService::known_states() const {
-  const std::lock_guard lock(mutex_);
   std::vector<ProviderState> states;
-  for (const auto* provider : providers_)
-    if (provider->configured())
-      states.push_back({provider->kind(), last_health_[static_cast<std::size_t>(provider->kind())],
-                        breaker_of(provider->kind()).state(clock_.steady_now())});
+  for (const auto& account : servers_) {
+    if (!account->provider().configured()) continue;
+    ProviderState state{.provider = account->kind(), .configured = true, .own_account = false, .health = {}, .breaker = {}};
+    state.breaker = account->breaker().state(clock_.steady_now());
+    const std::lock_guard lock(mutex_);
+    for (const auto& known : known_)
+      if (known.provider == state.provider) state.health = known.health;
+    states.push_back(std::move(state));
+  }
   return states;
 }
 
-Result<std::vector<VideoProvider*>> VideoService::candidates(const VideoPolicy& policy,
-                                                             std::optional<TelehealthProvider> wanted) const {
+Result<std::vector<VideoAccountPtr>> VideoService::candidates(const VideoPolicy& policy,
+                                                              std::optional<TelehealthProvider> wanted,
+                                                              const AccountFilter& filter) const {
   const auto first = wanted.value_or(policy.default_provider);
-  std::vector<VideoProvider*> order;
+  std::vector<TelehealthProvider> kinds{first};
   const auto add = [&](TelehealthProvider kind) {
-    auto* provider = find(kind);
-    if (provider && std::find(order.begin(), order.end(), provider) == order.end()) order.push_back(provider);
+    if (policy.trusts(kind) && std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) kinds.push_back(kind);
   };
-  add(first);
   if (policy.fallback_enabled) {
-    if (may_fall_back_to(policy.default_provider, policy)) add(policy.default_provider);
-    for (const auto kind : kFallbackOrder)
-      if (may_fall_back_to(kind, policy)) add(kind);
+    add(policy.default_provider);
+    for (const auto kind : kFallbackOrder) add(kind);
   }
+  std::vector<VideoAccountPtr> order;
+  for (const auto kind : kinds)
+    if (auto account = TRY(find(policy.organization, kind)); account && (!filter || filter(*account)))
+      order.push_back(std::move(account));
   if (order.empty()) return fail(not_configured(first));
   return order;
 }
 
-Result<VideoProvider*> VideoService::choose(const VideoPolicy& policy, std::optional<TelehealthProvider> wanted) const {
+Result<VideoAccountPtr> VideoService::choose(const VideoPolicy& policy, std::optional<TelehealthProvider> wanted,
+                                             std::vector<Attempt>& attempts) {
   const auto order = TRY(candidates(policy, wanted));
-  const auto now = clock_.steady_now();
-  for (auto* provider : order)
-    if (breaker_of(provider->kind()).state(now) != BreakerState::open) return provider;
+  if (order.size() == 1) return order.front();
+  for (const auto& account : order) {
+    if (health_of(*account).available) return account;
+    attempts.push_back({account->kind(), "health", false, Millis(0), "unhealthy"});
+  }
   return order.front();
 }
 
-template <class Work>
-auto VideoService::attempt(VideoProvider& provider, std::string_view operation, std::vector<Attempt>& attempts,
-                           Work&& work) -> decltype(work()) {
-  auto& breaker = breaker_of(provider.kind());
-  const auto begun = clock_.steady_now();
-  if (!breaker.allow(begun)) {
-    attempts.push_back({provider.kind(), std::string(operation), false, Millis(0), "breaker_open"});
-    return fail(Error{.code = ErrorCode::provider_unavailable, .retry_after = Seconds(30), .cause = "breaker_open"});
-  }
-  auto outcome = work();
-  const auto ended = clock_.steady_now();
-  const auto duration = std::chrono::duration_cast<Millis>(ended - begun);
-  if (outcome.has_value()) {
-    breaker.succeeded();
-    attempts.push_back({provider.kind(), std::string(operation), true, duration, std::nullopt});
-  } else {
-    is_outage(outcome.error()) ? breaker.failed(ended) : breaker.succeeded();
-    attempts.push_back({provider.kind(), std::string(operation), false, duration, outcome.error().cause});
-  }
-  return outcome;
-}
-
 Result<MadeRoom> VideoService::make_room(const VideoPolicy& policy, std::optional<TelehealthProvider> wanted,
-                                         const RoomRequest& request, std::vector<Attempt>& attempts) {
+                                         const RoomRequest& request, std::vector<Attempt>& attempts,
+                                         const AccountFilter& filter) {
   Error last;
-  for (auto* provider : TRY(candidates(policy, wanted))) {
-    auto made = attempt(*provider, "create_room", attempts, [&] { return provider->create_room(request); });
-    if (made.has_value()) return MadeRoom{provider->kind(), provider->video_engine(), std::move(*made)};
+  for (const auto& account : TRY(candidates(policy, wanted, filter))) {
+    auto made = call(*account, "create_room", attempts, [&] { return account->provider().create_room(request); });
+    if (made.has_value()) return MadeRoom{account, std::move(*made)};
     last = std::move(made).error();
     if (!is_outage(last)) break;
   }
   return fail(std::move(last));
 }
 
-Result<JoinCredentials> VideoService::credentials(TelehealthProvider kind, const ProviderRoom& room,
-                                                  const JoinRequest& request, std::vector<Attempt>& attempts) {
-  auto* provider = find(kind);
-  if (!provider) return fail(not_configured(kind));
-  return attempt(*provider, "join_credentials", attempts, [&] { return provider->join_credentials(room, request); });
+RoomCheck VideoService::check_room(const VideoAccountPtr& account, const RoomId& id, const ProviderRoom& room,
+                                   std::vector<Attempt>& attempts) {
+  if (!account) return RoomCheck::gone;
+  const auto now = clock_.steady_now();
+  if (account->breaker().state(now) == BreakerState::closed) {
+    const std::lock_guard lock(mutex_);
+    const auto known = well_.find(id);
+    if (known != well_.end() && now - known->second < kWellFor) return RoomCheck::fine;
+  }
+  std::vector<Attempt> tried;
+  const auto status = call(*account, "room_status", tried, [&] { return account->provider().room_status(room); });
+  if (!status) attempts.push_back(std::move(tried.front()));
+  if (!status && status.error().code == ErrorCode::not_found) return RoomCheck::gone;
+  if (!status && is_outage(status.error())) return RoomCheck::unreachable;
+  if (status && *status != RoomStatus::ACTIVE) return RoomCheck::gone;
+  remember_well(id);
+  return RoomCheck::fine;
 }
 
-Result<void> VideoService::end_room(TelehealthProvider kind, const ProviderRoom& room) {
-  auto* provider = find(kind);
-  if (!provider) return fail(not_configured(kind));
+void VideoService::remember_well(const RoomId& id) {
+  const auto now = clock_.steady_now();
+  const std::lock_guard lock(mutex_);
+  tidy(well_, now, kWellFor);
+  well_.insert_or_assign(id, now);
+}
+
+bool VideoService::first_told(const RoomId& id) {
+  const auto now = clock_.steady_now();
+  const std::lock_guard lock(mutex_);
+  tidy(told_, now, kToldFor);
+  const auto known = told_.find(id);
+  if (known != told_.end() && now - known->second < kToldFor) return false;
+  told_.insert_or_assign(id, now);
+  return true;
+}
+
+Result<JoinCredentials> VideoService::credentials(const VideoAccountPtr& account, const ProviderRoom& room,
+                                                  const JoinRequest& request, std::vector<Attempt>& attempts) {
+  if (!account)
+    return fail(precondition_failed("The account that made this room is not configured any more", "not_configured"));
+  return call(*account, "join_credentials", attempts,
+              [&] { return account->provider().join_credentials(room, request); });
+}
+
+Result<void> VideoService::end_room(const VideoAccountPtr& account, const ProviderRoom& room) {
+  if (!account)
+    return fail(precondition_failed("The account that made this room is not configured any more", "not_configured"));
   std::vector<Attempt> attempts;
-  return attempt(*provider, "end_room", attempts, [&] { return provider->end_room(room); });
+  return call(*account, "end_room", attempts, [&] { return account->provider().end_room(room); });
+}
+
+WebhookDesk VideoService::receiver(VideoEngine engine) const {
+  for (const auto& account : servers_)
+    if (account->engine() == engine && account->provider().configured()) return {account};
+  return {};
+}
+
+Result<WebhookDesk> VideoService::receiver(VideoEngine engine, std::string_view webhook_id) const {
+  if (!organizations_ || webhook_id.empty()) return WebhookDesk();
+  return WebhookDesk{TRY(organizations_->find_by_webhook(engine, webhook_id))};
 }
 
 }  // namespace chiroflow::app

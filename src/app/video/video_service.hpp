@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// The video providers behind one door: which one to use, in what order to fall back, and what each attempt came to.
-// Rules: an explicit choice or the configured default comes first; with fallback the others follow in a fixed order, but an
-// outside vendor is never chosen by itself without an attested agreement. What was really used is what is reported.
+// The video providers behind one door: whose account to use, which provider, in what order to fall back, and what each
+// attempt came to.
+// Rules: an organization's own account wins over the server's. An explicit choice or the configured default comes first; with
+// fallback the others follow in a fixed order, but an outside vendor is never chosen by itself without an attested agreement.
+// What was really used is what is reported.
 #pragma once
 
-#include <array>
+#include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <vector>
 
-#include "app/video/circuit_breaker.hpp"
+#include "app/video/account_directory.hpp"
+#include "app/video/video_account.hpp"
 #include "ports/clock.hpp"
 #include "ports/video_provider.hpp"
 
@@ -17,9 +21,13 @@ namespace chiroflow::app {
 
 /// How an organization wants providers chosen.
 struct VideoPolicy {
+  OrganizationId organization;
   TelehealthProvider default_provider = TelehealthProvider::CUSTOM;
   bool fallback_enabled = false;
   std::vector<TelehealthProvider> attested;  // vendors with an attested agreement
+
+  /// Our own server needs no agreement.
+  bool trusts(TelehealthProvider kind) const;
 };
 
 /// One try at one provider, to be stored with the session.
@@ -32,53 +40,121 @@ struct Attempt {
 };
 
 struct MadeRoom {
-  TelehealthProvider provider = TelehealthProvider::CUSTOM;
-  VideoEngine video_engine = VideoEngine::builtin;
+  VideoAccountPtr account;
   ProviderRoom room;
+  TelehealthProvider provider() const { return account->kind(); }
 };
 
 struct ProviderState {
   TelehealthProvider provider = TelehealthProvider::CUSTOM;
+  bool configured = false;
+  bool own_account = false;  // the organization's
   ProviderHealth health;
   BreakerState breaker = BreakerState::closed;
 };
 
-/// Safe from any thread. The providers must outlive it.
+/// What is known of a room that is about to be entered.
+enum class RoomCheck { fine, gone, unreachable };
+
+/// Who takes a vendor's messages.
+struct WebhookDesk {
+  VideoAccountPtr account;  // null: no such address
+  WebhookReceiver* receiver() const { return account ? account->provider().webhooks() : nullptr; }
+};
+
+/// Whether an account may be used for what is meant.
+using AccountFilter = std::function<bool(const VideoAccount&)>;
+
+/// A vendor's failure moves on to the next; a fault of our request would be one there, too.
+bool is_outage(const Error& error);
+
+/// Safe from any thread; not to be called inside a transaction. The providers must outlive it.
 class VideoService {
  public:
-  VideoService(std::vector<VideoProvider*> providers, const Clock& clock);
+  /// `organizations`: null where only the server's own accounts are used.
+  VideoService(std::vector<VideoProvider*> providers, const Clock& clock, AccountDirectory* organizations = nullptr);
 
-  /// Configured providers in the order of TelehealthProvider. Asks each of them, which may take as long as their deadlines.
-  std::vector<ProviderState> states();
-  /// The same from what the last states() heard, at once; a provider that was never asked has an empty `checked_at`.
+  /// Every provider, in the order of TelehealthProvider; what is not configured says what to set. Asks vendors for their
+  /// health, except those whose breaker is open.
+  Result<std::vector<ProviderState>> states(const OrganizationId& organization);
+  /// Null when neither the organization nor the server has an account there.
+  Result<VideoAccountPtr> find(const OrganizationId& organization, TelehealthProvider kind) const;
+  /// The account that made a room; null when it is not there any more.
+  Result<VideoAccountPtr> account_of(const Room& room) const;
+  /// The server's own accounts. Asks each of them, which may take as long as their deadlines.
+  std::vector<ProviderState> server_states();
+  /// The same from what the last server_states() heard, at once; one that was never asked has an empty `checked_at`.
   std::vector<ProviderState> known_states() const;
-  /// Null when that provider is not configured.
-  VideoProvider* find(TelehealthProvider kind) const;
 
   /// The order in which a room would be tried. Error: precondition_failed "not_configured" when nothing may be used.
-  Result<std::vector<VideoProvider*>> candidates(const VideoPolicy& policy,
-                                                 std::optional<TelehealthProvider> wanted) const;
-  /// The provider a new session is booked with, without calling anybody: the first candidate whose breaker lets it through.
-  Result<VideoProvider*> choose(const VideoPolicy& policy, std::optional<TelehealthProvider> wanted) const;
+  Result<std::vector<VideoAccountPtr>> candidates(const VideoPolicy& policy, std::optional<TelehealthProvider> wanted,
+                                                  const AccountFilter& filter = {}) const;
+  /// The account a new session is booked with: the first candidate whose breaker lets it through and, where there is a choice,
+  /// whose vendor is well. One that is passed over is added to `attempts`.
+  Result<VideoAccountPtr> choose(const VideoPolicy& policy, std::optional<TelehealthProvider> wanted,
+                                 std::vector<Attempt>& attempts);
 
   /// Makes a room at the first candidate that can. Each try is added to `attempts`, also when all fail.
   Result<MadeRoom> make_room(const VideoPolicy& policy, std::optional<TelehealthProvider> wanted,
-                             const RoomRequest& request, std::vector<Attempt>& attempts);
-  Result<JoinCredentials> credentials(TelehealthProvider kind, const ProviderRoom& room, const JoinRequest& request,
-                                      std::vector<Attempt>& attempts);
-  Result<void> end_room(TelehealthProvider kind, const ProviderRoom& room);
+                             const RoomRequest& request, std::vector<Attempt>& attempts,
+                             const AccountFilter& filter = {});
+  /// Asks the vendor only when it was not asked about this room for half a minute or its breaker is about to close again.
+  RoomCheck check_room(const VideoAccountPtr& account, const RoomId& id, const ProviderRoom& room,
+                       std::vector<Attempt>& attempts);
+  /// `account` null: precondition_failed "not_configured".
+  Result<JoinCredentials> credentials(const VideoAccountPtr& account, const ProviderRoom& room,
+                                      const JoinRequest& request, std::vector<Attempt>& attempts);
+  Result<void> end_room(const VideoAccountPtr& account, const ProviderRoom& room);
+  /// Any other call at a vendor, counted by the breaker.
+  template <class Work>
+  auto call(VideoAccount& account, std::string_view operation, std::vector<Attempt>& attempts, Work&& work)
+      -> decltype(work());
+  /// The vendor's health, told to the breaker once a check; "open" is answered without asking.
+  ProviderHealth health_of(VideoAccount& account);
+
+  /// The server's receiver of an engine's messages, and an organization's. Account null: there is none.
+  WebhookDesk receiver(VideoEngine engine) const;
+  Result<WebhookDesk> receiver(VideoEngine engine, std::string_view webhook_id) const;
+
+  /// Organizations' accounts; null where only the server's are used.
+  AccountDirectory* organizations() const { return organizations_; }
+  /// The room was just made, or found well.
+  void remember_well(const RoomId& id);
+  /// Whether the loss of this room was not told in the last ten minutes, so that it is told once.
+  bool first_told(const RoomId& id);
 
  private:
-  template <class Work>
-  auto attempt(VideoProvider& provider, std::string_view operation, std::vector<Attempt>& attempts, Work&& work)
-      -> decltype(work());
-  CircuitBreaker& breaker_of(TelehealthProvider kind) const { return breakers_[static_cast<std::size_t>(kind)]; }
+  VideoAccountPtr servers(TelehealthProvider kind) const;
 
-  std::vector<VideoProvider*> providers_;
+  std::vector<VideoAccountPtr> servers_;
   const Clock& clock_;
-  mutable std::array<CircuitBreaker, 4> breakers_;
+  AccountDirectory* const organizations_;
   mutable std::mutex mutex_;
-  std::array<ProviderHealth, 4> last_health_;
+  std::vector<ProviderState> known_;
+  std::map<RoomId, SteadyInstant> well_;
+  std::map<RoomId, SteadyInstant> told_;
 };
+
+template <class Work>
+auto VideoService::call(VideoAccount& account, std::string_view operation, std::vector<Attempt>& attempts, Work&& work)
+    -> decltype(work()) {
+  auto& breaker = account.breaker();
+  const auto begun = clock_.steady_now();
+  if (!breaker.allow(begun)) {
+    attempts.push_back({account.kind(), std::string(operation), false, Millis(0), "breaker_open"});
+    return fail(Error{.code = ErrorCode::provider_unavailable, .retry_after = Seconds(30), .cause = "breaker_open"});
+  }
+  auto outcome = work();
+  const auto ended = clock_.steady_now();
+  const auto duration = std::chrono::duration_cast<Millis>(ended - begun);
+  if (outcome.has_value()) {
+    breaker.succeeded();
+    attempts.push_back({account.kind(), std::string(operation), true, duration, std::nullopt});
+  } else {
+    is_outage(outcome.error()) ? breaker.failed(ended) : breaker.succeeded();
+    attempts.push_back({account.kind(), std::string(operation), false, duration, outcome.error().cause});
+  }
+  return outcome;
+}
 
 }  // namespace chiroflow::app

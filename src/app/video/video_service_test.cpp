@@ -20,12 +20,21 @@ class Video : public ::testing::Test {
                                         std::optional<TelehealthProvider> wanted = std::nullopt) {
     std::vector<TelehealthProvider> kinds;
     if (const auto found = service.candidates(policy, wanted))
-      for (const auto* provider : *found) kinds.push_back(provider->kind());
+      for (const auto& account : *found) kinds.push_back(account->kind());
     return kinds;
   }
   Result<MadeRoom> make(const VideoPolicy& policy, std::optional<TelehealthProvider> wanted = std::nullopt) {
     attempts.clear();
     return service.make_room(policy, wanted, {.session = SessionId("s1"), .name = "cf-a-b-c"}, attempts);
+  }
+
+  BreakerState breaker_of(TelehealthProvider kind) {
+    return (*service.find({}, kind))->breaker().state(clock.steady_now());
+  }
+  std::optional<TelehealthProvider> chosen(const VideoPolicy& policy) {
+    attempts.clear();
+    const auto account = service.choose(policy, std::nullopt, attempts);
+    return account ? std::optional((*account)->kind()) : std::nullopt;
   }
 
   testing::ManualClock clock;
@@ -36,14 +45,15 @@ class Video : public ::testing::Test {
   VideoService service{{&custom, &meet, &zoom, &twilio}, clock};
   std::vector<Attempt> attempts;
 
-  const VideoPolicy alone{.default_provider = CUSTOM, .fallback_enabled = false, .attested = {}};
+  const VideoPolicy alone{.organization = {}, .default_provider = CUSTOM, .fallback_enabled = false, .attested = {}};
   const VideoPolicy trusting{
-      .default_provider = ZOOM, .fallback_enabled = true, .attested = {TWILIO, ZOOM, GOOGLE_MEET}};
+      .organization = {}, .default_provider = ZOOM, .fallback_enabled = true, .attested = {TWILIO, ZOOM, GOOGLE_MEET}};
 };
 
 TEST_F(Video, WithoutFallbackTheDefaultAloneIsTried) {
   EXPECT_EQ(order(alone), std::vector{CUSTOM});
-  EXPECT_EQ(order({.default_provider = ZOOM, .fallback_enabled = false, .attested = {}}), std::vector{ZOOM});
+  EXPECT_EQ(order({.organization = {}, .default_provider = ZOOM, .fallback_enabled = false, .attested = {}}),
+            std::vector{ZOOM});
 }
 
 TEST_F(Video, AnExplicitChoiceIsTriedAlsoWithoutAnAttestedAgreement) {
@@ -53,24 +63,28 @@ TEST_F(Video, AnExplicitChoiceIsTriedAlsoWithoutAnAttestedAgreement) {
 TEST_F(Video, FallsBackFromTheDefaultInTheFixedOrder) {
   EXPECT_EQ(order(trusting), (std::vector{ZOOM, TWILIO, GOOGLE_MEET, CUSTOM}));
   EXPECT_EQ(order(trusting, GOOGLE_MEET), (std::vector{GOOGLE_MEET, ZOOM, TWILIO, CUSTOM}));
-  EXPECT_EQ(order({.default_provider = CUSTOM, .fallback_enabled = true, .attested = {TWILIO, ZOOM, GOOGLE_MEET}}),
+  EXPECT_EQ(order({.organization = {},
+                   .default_provider = CUSTOM,
+                   .fallback_enabled = true,
+                   .attested = {TWILIO, ZOOM, GOOGLE_MEET}}),
             (std::vector{CUSTOM, TWILIO, ZOOM, GOOGLE_MEET}));
 }
 
 TEST_F(Video, NeverFallsBackToAnOutsideVendorWithoutAnAttestedAgreement) {
-  EXPECT_EQ(order({.default_provider = CUSTOM, .fallback_enabled = true, .attested = {}}), std::vector{CUSTOM});
-  EXPECT_EQ(order({.default_provider = CUSTOM, .fallback_enabled = true, .attested = {ZOOM}}),
+  EXPECT_EQ(order({.organization = {}, .default_provider = CUSTOM, .fallback_enabled = true, .attested = {}}),
+            std::vector{CUSTOM});
+  EXPECT_EQ(order({.organization = {}, .default_provider = CUSTOM, .fallback_enabled = true, .attested = {ZOOM}}),
             (std::vector{CUSTOM, ZOOM}));
-  EXPECT_EQ(order({.default_provider = ZOOM, .fallback_enabled = true, .attested = {}}, TWILIO),
+  EXPECT_EQ(order({.organization = {}, .default_provider = ZOOM, .fallback_enabled = true, .attested = {}}, TWILIO),
             (std::vector{TWILIO, CUSTOM}));
 }
 
 TEST_F(Video, PassesOverWhatIsNotConfigured) {
   zoom.is_configured = false;
   EXPECT_EQ(order(trusting), (std::vector{TWILIO, GOOGLE_MEET, CUSTOM}));
-  EXPECT_EQ(service.find(ZOOM), nullptr);
-  const auto refused =
-      service.candidates({.default_provider = ZOOM, .fallback_enabled = false, .attested = {}}, std::nullopt);
+  EXPECT_EQ(*service.find({}, ZOOM), nullptr);
+  const auto refused = service.candidates(
+      {.organization = {}, .default_provider = ZOOM, .fallback_enabled = false, .attested = {}}, std::nullopt);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::precondition_failed);
   EXPECT_EQ(refused.error().cause, "not_configured");
@@ -82,8 +96,8 @@ TEST_F(Video, ReportsTheProviderThatReallyMadeTheRoomAndEveryTry) {
   zoom.create_error = ScriptedProvider::outage();
   const auto made = make(trusting);
   ASSERT_TRUE(made);
-  EXPECT_EQ(made->provider, TWILIO);
-  EXPECT_EQ(made->video_engine, VideoEngine::twilio);
+  EXPECT_EQ(made->provider(), TWILIO);
+  EXPECT_EQ(made->account->engine(), VideoEngine::twilio);
   ASSERT_EQ(attempts.size(), 2U);
   EXPECT_EQ(attempts[0].provider, ZOOM);
   EXPECT_FALSE(attempts[0].succeeded);
@@ -129,7 +143,7 @@ TEST_F(Video, TriesADeadVendorAgainAfterHalfAMinute) {
   custom.create_error.reset();
   EXPECT_TRUE(make(alone));
   EXPECT_TRUE(make(alone));
-  EXPECT_EQ(service.states().at(3).breaker, BreakerState::closed);
+  EXPECT_EQ(breaker_of(CUSTOM), BreakerState::closed);
 }
 
 TEST_F(Video, GoesPastAnOpenBreakerToTheNextProvider) {
@@ -151,58 +165,126 @@ TEST_F(Video, AFaultOfTheRequestIsNoOutageAndGoesToNobodyElse) {
   }
   EXPECT_EQ(zoom.created.size(), 5U);
   EXPECT_TRUE(twilio.created.empty());
-  EXPECT_EQ(service.states().at(1).breaker, BreakerState::closed);
+  EXPECT_EQ(breaker_of(ZOOM), BreakerState::closed);
 }
 
 TEST_F(Video, OneVendorsBreakerIsNotAnothers) {
   zoom.create_error = ScriptedProvider::outage();
-  for (int i = 0; i < 4; ++i) std::ignore = make({.default_provider = ZOOM, .fallback_enabled = false, .attested = {}});
+  for (int i = 0; i < 4; ++i)
+    std::ignore = make({.organization = {}, .default_provider = ZOOM, .fallback_enabled = false, .attested = {}});
   EXPECT_TRUE(make(alone));
 }
 
-TEST_F(Video, ChoosesTheFirstWhoseBreakerLetsItThroughWithoutCallingAnybody) {
-  EXPECT_EQ((*service.choose(trusting, std::nullopt))->kind(), ZOOM);
+TEST_F(Video, ChoosesTheFirstThatIsWell) {
+  EXPECT_EQ(chosen(trusting), ZOOM);
+  EXPECT_TRUE(attempts.empty());
   zoom.create_error = ScriptedProvider::outage();
-  for (int i = 0; i < 3; ++i) std::ignore = make(trusting);
-  const auto asked = zoom.created.size();
-  EXPECT_EQ((*service.choose(trusting, std::nullopt))->kind(), TWILIO);
-  EXPECT_EQ(zoom.created.size(), asked);
-  clock.advance(Seconds(30));
-  EXPECT_EQ((*service.choose(trusting, std::nullopt))->kind(), ZOOM) << "half open is worth a try";
+  EXPECT_EQ(chosen(trusting), TWILIO);
+  ASSERT_EQ(attempts.size(), 1U);
+  EXPECT_EQ(attempts[0].provider, ZOOM);
+  EXPECT_EQ(attempts[0].operation, "health");
+  EXPECT_TRUE(zoom.created.empty()) << "no room was tried";
 }
 
-TEST_F(Video, ChoosesTheOnlyOneAlsoWhenItsBreakerIsOpen) {
+TEST_F(Video, AsksNoHealthBehindAnOpenBreaker) {
+  zoom.create_error = ScriptedProvider::outage();
+  for (int i = 0; i < 3; ++i) std::ignore = make(trusting);
+  zoom.create_error.reset();
+  EXPECT_EQ(chosen(trusting), TWILIO);
+  clock.advance(Seconds(30));
+  EXPECT_EQ(chosen(trusting), ZOOM) << "half open is worth a question";
+  EXPECT_EQ(breaker_of(ZOOM), BreakerState::closed);
+}
+
+TEST_F(Video, CountsOneCheckOfHealthAsOneFailure) {
+  zoom.create_error = ScriptedProvider::outage();
+  zoom.checked_at = clock.now();
+  for (int i = 0; i < 5; ++i) chosen(trusting);
+  EXPECT_EQ(breaker_of(ZOOM), BreakerState::closed);
+  zoom.checked_at.reset();
+  for (int i = 0; i < 2; ++i) chosen(trusting);
+  EXPECT_EQ(breaker_of(ZOOM), BreakerState::open);
+}
+
+TEST_F(Video, ChoosesTheOnlyOneWithoutAskingForItsHealth) {
   custom.create_error = ScriptedProvider::outage();
   for (int i = 0; i < 3; ++i) std::ignore = make(alone);
-  EXPECT_EQ((*service.choose(alone, std::nullopt))->kind(), CUSTOM);
+  EXPECT_EQ(chosen(alone), CUSTOM);
+}
+
+TEST_F(Video, AsksAboutARoomAtMostTwiceAMinute) {
+  const auto account = *service.find({}, ZOOM);
+  const RoomId id("room-1");
+  EXPECT_EQ(service.check_room(account, id, {}, attempts), RoomCheck::fine);
+  EXPECT_EQ(service.check_room(account, id, {}, attempts), RoomCheck::fine);
+  EXPECT_EQ(zoom.status_asked, 1);
+  clock.advance(Seconds(30));
+  zoom.status = RoomStatus::ENDED;
+  EXPECT_EQ(service.check_room(account, id, {}, attempts), RoomCheck::gone);
+  EXPECT_EQ(zoom.status_asked, 2);
+  EXPECT_TRUE(attempts.empty());
+  EXPECT_EQ(service.check_room(nullptr, id, {}, attempts), RoomCheck::gone) << "its account is not there any more";
+}
+
+TEST_F(Video, FindsARoomUnreachableAndStopsAskingAfterThreeOutages) {
+  const auto account = *service.find({}, ZOOM);
+  zoom.status_error = ScriptedProvider::outage();
+  for (int i = 0; i < 5; ++i)
+    EXPECT_EQ(service.check_room(account, RoomId("room-1"), {}, attempts), RoomCheck::unreachable);
+  EXPECT_EQ(zoom.status_asked, 3);
+  EXPECT_EQ(attempts.size(), 5U);
+  EXPECT_EQ(attempts.back().error_code, "breaker_open");
+}
+
+TEST_F(Video, TellsALossOnce) {
+  EXPECT_TRUE(service.first_told(RoomId("room-1")));
+  EXPECT_FALSE(service.first_told(RoomId("room-1")));
+  EXPECT_TRUE(service.first_told(RoomId("room-2")));
+  clock.advance(Minutes(10));
+  EXPECT_TRUE(service.first_told(RoomId("room-1")));
 }
 
 TEST_F(Video, AsksTheRoomsOwnProviderForCredentialsAndTheEnd) {
   ProviderRoom room;
   room.name = "cf-a-b-c";
-  const auto credentials = service.credentials(
-      GOOGLE_MEET, room, {.session = SessionId("s1"), .participant = ParticipantId("p1")}, attempts);
+  const auto account = *service.find({}, GOOGLE_MEET);
+  const auto credentials =
+      service.credentials(account, room, {.session = SessionId("s1"), .participant = ParticipantId("p1")}, attempts);
   ASSERT_TRUE(credentials);
   EXPECT_EQ(credentials->token, "token-of-p1");
   EXPECT_EQ(attempts.at(0).operation, "join_credentials");
-  EXPECT_TRUE(service.end_room(GOOGLE_MEET, room));
+  EXPECT_TRUE(service.end_room(account, room));
   EXPECT_EQ(meet.ended, std::vector<std::string>{"cf-a-b-c"});
-  meet.is_configured = false;
-  EXPECT_EQ(service.end_room(GOOGLE_MEET, room).error().cause, "not_configured");
+  EXPECT_EQ(service.end_room(nullptr, room).error().cause, "not_configured");
+}
+
+TEST_F(Video, FindsTheAccountThatMadeARoom) {
+  Room row;
+  row.provider = CUSTOM;
+  row.video_engine = VideoEngine::builtin;
+  EXPECT_EQ(*service.account_of(row), *service.find({}, CUSTOM));
+  row.video_engine = VideoEngine::livekit;
+  EXPECT_EQ(*service.account_of(row), nullptr) << "CUSTOM had another engine then";
+  row.video_engine = VideoEngine::builtin;
+  row.credential_id = "an organization's";
+  EXPECT_EQ(*service.account_of(row), nullptr);
 }
 
 // "Operational" with bogus credentials: nobody was ever asked.
 TEST_F(Video, TellsTheHealthThatTheProviderItselfTells) {
   twilio.is_configured = false;
   meet.create_error = ScriptedProvider::outage();
-  const auto states = service.states();
-  ASSERT_EQ(states.size(), 3U);
-  EXPECT_EQ(states[0].provider, ZOOM);
-  EXPECT_TRUE(states[0].health.available);
-  EXPECT_EQ(states[1].provider, GOOGLE_MEET);
-  EXPECT_FALSE(states[1].health.available);
-  EXPECT_EQ(states[1].health.message, "scripted outage");
-  EXPECT_EQ(states[2].provider, CUSTOM);
+  const auto states = *service.states({});
+  ASSERT_EQ(states.size(), 4U);
+  EXPECT_EQ(states[0].provider, TWILIO);
+  EXPECT_FALSE(states[0].configured);
+  EXPECT_FALSE(states[0].health.available);
+  EXPECT_NE(states[0].health.message.find("TWILIO_ACCOUNT_SID"), std::string::npos);
+  EXPECT_TRUE(states[1].health.available);
+  EXPECT_EQ(states[2].provider, GOOGLE_MEET);
+  EXPECT_FALSE(states[2].health.available);
+  EXPECT_EQ(states[2].health.message, "scripted outage");
+  EXPECT_EQ(states[3].provider, CUSTOM);
 }
 
 TEST_F(Video, KnowsWhatEachServiceSaidLastWithoutAskingAgain) {
@@ -212,11 +294,11 @@ TEST_F(Video, KnowsWhatEachServiceSaidLastWithoutAskingAgain) {
     return std::string("not configured");
   };
   EXPECT_EQ(known(ZOOM), "") << "nobody asked yet";
-  service.states();
+  service.server_states();
   EXPECT_EQ(known(ZOOM), "ready");
   zoom.create_error = ScriptedProvider::outage();
   EXPECT_EQ(known(ZOOM), "ready");
-  service.states();
+  service.server_states();
   EXPECT_EQ(known(ZOOM), "scripted outage");
   zoom.is_configured = false;
   EXPECT_EQ(known(ZOOM), "not configured");

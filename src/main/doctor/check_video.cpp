@@ -46,7 +46,7 @@ void check_video(const config::Config& config, Findings& findings) {
   if (!installation)
     return findings.problem(kSubject, "The video services cannot be asked: " + std::string(installation.error().text()),
                             "Solve the problems named above first.");
-  judge_video((*installation)->video().states(), config.default_video_provider, findings);
+  judge_video((*installation)->video().server_states(), config.default_video_provider, findings);
 }
 
 }  // namespace chiroflow::doctor

@@ -60,7 +60,7 @@ void JobRunner::loop() {
       clearing_due = now + rhythm_.clearing;
     }
     if (now >= video_due) {
-      services_.video.states();
+      services_.video.server_states();
       video_due = now + rhythm_.video;
     }
     std::unique_lock lock(mutex_);

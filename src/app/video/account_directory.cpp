@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/video/account_directory.hpp"
+
+#include <algorithm>
+
+#include "store/row.hpp"
+
+namespace chiroflow::app {
+
+crypto::SealContext credentials_place(const ProviderCredential& row) {
+  return {row.organization_id.view(), "provider_credential", row.id, "credentials"};
+}
+
+std::string webhook_address(const Settings& settings, VideoEngine engine, std::string_view webhook_id) {
+  auto address = settings.base_url + "/webhooks/" + std::string(name_of(engine));
+  if (!webhook_id.empty()) address.append("/").append(webhook_id);
+  return address;
+}
+
+Result<VideoAccountPtr> AccountDirectory::find(const OrganizationId& organization, VideoEngine engine) {
+  static const std::string sql =
+      store::select_from<ProviderCredential>("c") + " WHERE c.organization_id = ? AND c.video_engine = ?";
+  const auto row = TRY(db::read<std::optional<ProviderCredential>>(database_, [&](db::Reader& reader) {
+    return store::query_one<ProviderCredential>(reader, sql, organization, engine);
+  }));
+  return row ? account_of(*row) : VideoAccountPtr();
+}
+
+Result<VideoAccountPtr> AccountDirectory::find_by_webhook(VideoEngine engine, std::string_view webhook_id) {
+  static const std::string sql =
+      store::select_from<ProviderCredential>("c") + " WHERE c.webhook_id = ? AND c.video_engine = ?";
+  const auto row = TRY(db::read<std::optional<ProviderCredential>>(database_, [&](db::Reader& reader) {
+    return store::query_one<ProviderCredential>(reader, sql, webhook_id, engine);
+  }));
+  return row ? account_of(*row) : VideoAccountPtr();
+}
+
+Result<VendorCredentials> AccountDirectory::read(const ProviderCredential& row) const {
+  const auto opened = TRY(sealer_.open(credentials_place(row), row.credentials.bytes));
+  return factory_.read(row.video_engine, opened.view());
+}
+
+Result<VideoAccountPtr> AccountDirectory::account_of(const ProviderCredential& row) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = kept_.find(row.id);
+    if (found != kept_.end() && found->second.updated_at == row.updated_at) {
+      found->second.last_used = ++uses_;
+      return found->second.account;
+    }
+  }
+  // Unlocked: opening a seal takes its time. Two at once make two, of which the first one is kept.
+  const auto credentials = TRY(read(row));
+  // Vendors call public addresses only.
+  const auto address =
+      settings_.base_url.starts_with("https://") ? webhook_address(settings_, row.video_engine, row.webhook_id) : "";
+  auto account = std::make_shared<VideoAccount>(factory_.make(credentials, address), row.organization_id, row.id);
+  const std::lock_guard lock(mutex_);
+  const auto found = kept_.find(row.id);
+  if (found != kept_.end() && found->second.updated_at == row.updated_at) return found->second.account;
+  keep(row, account);
+  return account;
+}
+
+void AccountDirectory::keep(const ProviderCredential& row, VideoAccountPtr account) {
+  if (kept_.size() >= most_ && !kept_.contains(row.id)) {
+    kept_.erase(std::min_element(kept_.begin(), kept_.end(),
+                                 [](const auto& a, const auto& b) { return a.second.last_used < b.second.last_used; }));
+  }
+  kept_.insert_or_assign(row.id, Kept{row.updated_at, std::move(account), ++uses_});
+}
+
+std::size_t AccountDirectory::size() const {
+  const std::lock_guard lock(mutex_);
+  return kept_.size();
+}
+
+}  // namespace chiroflow::app
