@@ -8,18 +8,30 @@
 
 namespace chiroflow::app {
 
+namespace {
+Result<void> schedule(Call& call, db::Writer& writer, const OrganizationId& organization, std::string_view kind,
+                      std::string_view subject, Instant run_at) {
+  Job job;
+  job.id = call.services.ids.next<EventId>();
+  job.organization_id = organization;
+  job.kind = kind;
+  job.subject_id = subject;
+  job.run_at = run_at;
+  job.created_at = job.updated_at = call.now;
+  return store::insert_row(writer, job);
+}
+}  // namespace
+
 Result<void> schedule_room_end(Call& call, db::Writer& writer, const TelehealthSession& session) {
   // A session that no room was ever made for needs no job.
   if (!TRY(store::find_active_room(writer, session.organization_id, session.id))) return {};
   const auto organization = TRY(store::find_organization(writer, session.organization_id));
-  Job job;
-  job.id = call.services.ids.next<EventId>();
-  job.organization_id = session.organization_id;
-  job.kind = kEndRoomJob;
-  job.subject_id = session.id.value;
-  job.run_at = organization ? room_kept_until(*organization, session).value_or(call.now) : call.now;
-  job.created_at = job.updated_at = call.now;
-  return store::insert_row(writer, job);
+  return schedule(call, writer, session.organization_id, kEndRoomJob, session.id.view(),
+                  organization ? room_kept_until(*organization, session).value_or(call.now) : call.now);
+}
+
+Result<void> schedule_left_room_end(Call& call, db::Writer& writer, const Room& room) {
+  return schedule(call, writer, room.organization_id, kEndLeftRoomJob, room.id.view(), call.now + Minutes(1));
 }
 
 Result<void> cancel_room_end(Call& call, db::Writer& writer, const TelehealthSession& session) {

@@ -8,9 +8,12 @@
 namespace chiroflow::app {
 
 inline constexpr std::string_view kEndRoomJob = "end_room";
+inline constexpr std::string_view kEndLeftRoomJob = "end_left_room";
 
 /// Ends the session's rooms at video providers once the undo time is over (at once for a session that never ran).
 Result<void> schedule_room_end(Call& call, db::Writer& writer, const TelehealthSession& session);
+/// Ends a room at its vendor that people were led out of, a minute later: who has not followed by then is sent out.
+Result<void> schedule_left_room_end(Call& call, db::Writer& writer, const Room& room);
 /// The session was reopened: its rooms are needed again.
 Result<void> cancel_room_end(Call& call, db::Writer& writer, const TelehealthSession& session);
 

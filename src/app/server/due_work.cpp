@@ -59,8 +59,12 @@ Result<void> end_rooms(Call& call, const Job& job) {
       return store::find_active_room(reader, call.organization(), id);
     }));
     if (!room) break;
-    const auto ended = call.services.video.end_room(room->provider, TRY(opened(call, *room)));
-    if (!ended && ended.error().code != ErrorCode::not_found) return fail(ended.error());
+    const auto account = TRY(call.services.video.account_of(*room));
+    // Without its account nobody can end it; the vendor's own limits will.
+    if (account) {
+      const auto ended = call.services.video.end_room(account, TRY(opened(call, *room)));
+      if (!ended && ended.error().code != ErrorCode::not_found) return fail(ended.error());
+    }
     room->status = RoomStatus::ENDED;
     room->ended_at = call.now;
     TRY(call.services.database.write([&](db::Writer& writer) -> Result<void> {
@@ -72,6 +76,46 @@ Result<void> end_rooms(Call& call, const Job& job) {
   return {};
 }
 
+Result<std::optional<Room>> find_room(db::Reader& reader, const OrganizationId& organization, std::string_view id) {
+  static const std::string sql = store::select_from<Room>("r") + " WHERE r.organization_id = ? AND r.id = ?";
+  return store::query_one<Room>(reader, sql, organization, id);
+}
+
+/// A room that was left and then taken again, because the vendor knows it by its name, must stay open.
+Result<bool> is_in_use_again(db::Reader& reader, const Room& room) {
+  const auto active = TRY(store::find_active_room(reader, room.organization_id, room.session_id));
+  return active && active->video_engine == room.video_engine && active->credential_id == room.credential_id &&
+         active->external_id == room.external_id;
+}
+
+Result<void> end_left_room(Call& call, const Job& job) {
+  bool reused = false;
+  auto room =
+      TRY(db::read<std::optional<Room>>(call.services.database, [&](db::Reader& reader) -> Result<std::optional<Room>> {
+        auto found = TRY(find_room(reader, call.organization(), job.subject_id));
+        if (found) reused = TRY(is_in_use_again(reader, *found));
+        return found;
+      }));
+  if (!room || room->status != RoomStatus::FAILED) return {};
+  const auto account = reused ? VideoAccountPtr() : TRY(call.services.video.account_of(*room));
+  if (account) {
+    const auto ended = call.services.video.end_room(account, TRY(opened(call, *room)));
+    if (!ended && ended.error().code != ErrorCode::not_found) return fail(ended.error());
+  }
+  room->status = RoomStatus::ENDED;
+  return call.services.database.write([&](db::Writer& writer) -> Result<void> {
+    TRY((store::update<&Room::status>(writer, *room)));
+    TRY(call.changed(writer, {"Room", room->id.view(), std::nullopt, {}}));
+    return {};
+  });
+}
+
+Result<void> work_on(Call& call, const Job& job) {
+  if (job.kind == kEndRoomJob) return end_rooms(call, job);
+  if (job.kind == kEndLeftRoomJob) return end_left_room(call, job);
+  return fail(internal_error("no such kind of job: " + job.kind));
+}
+
 Result<void> run(const Services& services, const Job& job, Instant now) {
   Actor actor;
   actor.type = ActorType::SYSTEM;
@@ -79,8 +123,7 @@ Result<void> run(const Services& services, const Job& job, Instant now) {
   const Origin origin{.request_id = "job-" + job.id.value, .client_address = {}, .user_agent = {}, .secure = false};
   const std::string event = "job." + job.kind;  // the call only views it
   Call call(services, actor, origin, event, AuditAction::EXECUTE);
-  const auto outcome = job.kind == kEndRoomJob ? end_rooms(call, job)
-                                               : Result<void>(fail(internal_error("no such kind of job: " + job.kind)));
+  const auto outcome = work_on(call, job);
   const bool give_up = !outcome && job.attempts >= kMostAttempts;
   if (!outcome)
     services.log.warning(

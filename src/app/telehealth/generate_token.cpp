@@ -2,6 +2,7 @@
 #include "app/access.hpp"
 #include "app/telehealth/rooms.hpp"
 #include "app/video/policy.hpp"
+#include "app/video/room_change.hpp"
 #include "domain/session_state.hpp"
 #include "domain/session_times.hpp"
 #include "store/update.hpp"
@@ -11,11 +12,9 @@ namespace chiroflow::app {
 namespace {
 /// Everything the decision needs, read at once.
 struct Door {
-  Organization organization;
-  TelehealthSession session;
+  RoomSituation place;
   ClinicianId clinician;
   std::optional<PatientId> patient;
-  std::optional<Room> room;
   std::optional<Participant> participant;
 };
 
@@ -29,14 +28,12 @@ Result<Door> look(const Call& call, db::Reader& reader, const SessionId& id) {
   static const std::string people =
       "SELECT provider_id, patient_id FROM appointment WHERE organization_id = ? AND id = ?";
   Door door;
-  door.session = TRY(access_session(call, reader, id));
-  door.organization = TRY(own_organization(call, reader));
-  if (auto of =
-          TRY(store::query_one<AppointmentPeople>(reader, people, call.organization(), door.session.appointment_id))) {
+  door.place = TRY(room_situation(call, reader, id));
+  if (auto of = TRY(store::query_one<AppointmentPeople>(reader, people, call.organization(),
+                                                        door.place.session.appointment_id))) {
     door.clinician = std::move(of->provider_id);
     door.patient = std::move(of->patient_id);
   }
-  door.room = TRY(store::find_active_room(reader, call.organization(), id));
   door.participant = call.actor.is_visitor()
                          ? TRY(store::find_participant(reader, call.organization(), call.actor.participant_id))
                          : TRY(store::find_staff_participant(reader, call.organization(), id, call.actor.user_id));
@@ -45,15 +42,15 @@ Result<Door> look(const Call& call, db::Reader& reader, const SessionId& id) {
 
 Result<void> require_open(const Call& call, const Door& door) {
   using enum TelehealthSessionStatus;
-  const auto& session = door.session;
+  const auto& session = door.place.session;
   if (is_over(session.status))
     return fail(precondition_failed(
         "The session is " + std::string(name_of(session.status)) + "; nobody can enter any more", "session_over"));
-  const bool running = session.status == IN_PROGRESS || session.status == TECHNICAL_ISSUES;
+  const bool running = is_running(session.status);
   if (call.actor.is_visitor() && !running)
     return fail(
         precondition_failed("Your clinician has not let you in yet; please stay in the waiting room", "not_admitted"));
-  const auto window = join_window(door.organization, session.scheduled_start_time, session.scheduled_end_time);
+  const auto window = join_window(door.place.organization, session.scheduled_start_time, session.scheduled_end_time);
   if (!running && !window.holds(call.now))
     return fail(precondition_failed(
         "This session can be entered from " + format_iso(window.opens) + " to " + format_iso(window.closes),
@@ -81,78 +78,100 @@ Participant new_staff_participant(const Call& call, const SessionId& session) {
   return row;
 }
 
-Room new_room(const Call& call, const TelehealthSession& session, const MadeRoom& made) {
-  Room room;
-  room.id = call.services.ids.next<RoomId>();
-  room.organization_id = session.organization_id;
-  room.session_id = session.id;
-  room.provider = made.provider;
-  room.video_engine = made.video_engine;
-  room.name = session.room_name;
-  room.external_id = made.room.external_id;
-  room.join_url = made.room.join_url;
-  if (made.room.secret)
-    room.secret = Sealed{
-        call.services.sealer.seal({room.organization_id.view(), "room", room.id.view(), "secret"}, *made.room.secret)};
-  room.created_at = call.now;
-  return room;
+/// How the room in use stands. `shut_out`: the account that has just failed and is not to be asked again.
+struct Finding {
+  bool replace = false;
+  OldRoom old = OldRoom::ended;
+  VideoAccountPtr account;  // of the room in use
+  VideoAccountPtr shut_out;
+};
+
+AccountFilter all_but(const VideoAccountPtr& shut_out, AccountFilter rest) {
+  if (!shut_out) return rest;
+  return [shut_out, rest = std::move(rest)](const VideoAccount& account) {
+    return &account != shut_out.get() && (!rest || rest(account));
+  };
 }
 
-/// What was tried is kept also when nothing worked, so that it can be explained.
-template <class T>
-Result<T> keep_failure(Call& call, const SessionId& session, const std::vector<Attempt>& attempts, Error error) {
-  TRY(call.services.database.write(
-      [&](db::Writer& writer) { return store_attempts(call, writer, session, attempts); }));
-  return fail(std::move(error));
+bool has_another(Call& call, const RoomSituation& place, const VideoAccountPtr& failed) {
+  if (!place.policy.fallback_enabled) return false;
+  const auto others =
+      call.services.video.candidates(place.policy, place.session.provider, all_but(failed, keeps_promises(place)));
+  return others.has_value();
 }
 
-/// A room that somebody else's made needless. One of our own name is adopted by the vendor, so it has no id to differ in.
-void give_back(Call& call, const TelehealthSession& session, const MadeRoom& made) {
-  if (!made.room.external_id) return;
-  if (const auto ended = call.services.video.end_room(made.provider, made.room); !ended)
-    call.services.log.warning("unused room could not be ended", {{"session", session.id}});
+/// An outage moves people who are not inside yet at once; those who are, only when the vendor failed several times in a row,
+/// because what they see and hear does not pass the vendor's control interface.
+bool moves_at(const Call& call, const RoomSituation& place, VideoAccount& account) {
+  return !is_running(place.session.status) ||
+         account.breaker().state(call.services.clock.steady_now()) != BreakerState::closed;
+}
+
+Result<Finding> examine(Call& call, const Door& door, std::vector<Attempt>& attempts) {
+  Finding finding;
+  const auto& place = door.place;
+  if (!place.room) return Finding{.replace = true, .old = OldRoom::ended, .account = {}, .shut_out = {}};
+  finding.account = TRY(call.services.video.account_of(*place.room));
+  switch (call.services.video.check_room(finding.account, place.room->id, TRY(opened(call, *place.room)), attempts)) {
+    case RoomCheck::fine: break;
+    case RoomCheck::gone: finding.replace = true; break;
+    case RoomCheck::unreachable:
+      finding.replace = moves_at(call, place, *finding.account) && has_another(call, place, finding.account);
+      finding.old = OldRoom::left;
+      if (finding.replace) finding.shut_out = finding.account;
+      break;
+  }
+  return finding;
 }
 
 /// Makes what is missing at the door. Two at once: the second finds the first one's rows.
-Result<void> complete(Call& call, Door& door, std::vector<Attempt>& attempts) {
+Result<void> complete(Call& call, Door& door, const Finding& finding, std::vector<Attempt>& attempts) {
   std::optional<MadeRoom> made;
-  if (!door.room) {
-    const auto policy = TRY(db::read<VideoPolicy>(
-        call.services.database, [&](db::Reader& reader) { return video_policy(call, reader, door.organization); }));
-    const auto& s = door.session;
-    const RoomRequest request{
-        .session = s.id, .name = s.room_name, .start = s.scheduled_start_time, .end = s.scheduled_end_time};
-    auto outcome = call.services.video.make_room(policy, s.provider, request, attempts);
-    if (!outcome) return keep_failure<void>(call, s.id, attempts, std::move(outcome).error());
+  const auto& id = door.place.session.id;
+  if (finding.replace) {
+    auto outcome =
+        make_room_of(call, door.place, door.place.session.provider, attempts,
+                     all_but(finding.shut_out, door.place.room ? keeps_promises(door.place) : AccountFilter()));
+    if (!outcome) return fail(keep_attempts(call, id, attempts, std::move(outcome).error()));
     made = std::move(*outcome);
   }
   auto stored = db::write<Door>(call.services.database, [&](db::Writer& writer) -> Result<Door> {
     // Locked: beside another server the second one finds the first one's rows, and the visit cannot end in between.
-    TRY(access_session_to_change(call, writer, door.session.id));
-    Door now = TRY(look(call, writer, door.session.id));
+    TRY(access_session_to_change(call, writer, id));
+    Door now = TRY(look(call, writer, id));
     TRY(require_open(call, now));
     if (!now.participant) {
-      now.participant = new_staff_participant(call, door.session.id);
+      now.participant = new_staff_participant(call, id);
       TRY(store::insert_row(writer, *now.participant));
     }
-    if (!now.room && made) {
-      now.room = new_room(call, now.session, *made);
-      TRY(store::insert_row(writer, *now.room));
-      if (now.session.provider != made->provider) {
-        now.session.provider = made->provider;
-        TRY((store::update<&TelehealthSession::provider>(writer, now.session)));
-      }
-    }
-    TRY(store_attempts(call, writer, door.session.id, attempts));
-    TRY(call.changed(writer, {"Room", now.room ? now.room->id.view() : std::string_view(), now.patient,
-                              R"({"provider":")" + std::string(name_of(now.session.provider)) + "\"}"}));
+    if (made) now.place.room = TRY(settle_room(call, writer, now.place.session, door.place.room, finding.old, *made));
+    TRY(store_attempts(call, writer, id, attempts));
+    TRY(call.changed(writer, {"Room", now.place.room ? now.place.room->id.view() : std::string_view(), now.patient,
+                              R"({"provider":")" + std::string(name_of(now.place.session.provider)) + "\"}"}));
     return now;
   });
-  const bool used = stored && stored->room && made && stored->room->external_id == made->room.external_id;
-  if (made && !used) give_back(call, door.session, *made);
+  if (made) give_back(call, id, *made, stored ? stored->place.room : std::nullopt);
   door = TRY(std::move(stored));
   attempts.clear();
   return {};
+}
+
+Result<JoinCredentials> credentials_for(Call& call, const Door& door, const VideoAccountPtr& account,
+                                        const JoinRequest& request, std::vector<Attempt>& attempts) {
+  return call.services.video.credentials(account, TRY(opened(call, *door.place.room)), request, attempts);
+}
+
+/// The room stands and its vendor gives nobody a way in: another provider's room, where there is one.
+Result<JoinCredentials> elsewhere(Call& call, Door& door, const VideoAccountPtr& failed, const JoinRequest& request,
+                                  Error error, std::vector<Attempt>& attempts) {
+  const auto& id = door.place.session.id;
+  if (!is_outage(error) || !has_another(call, door.place, failed))
+    return fail(keep_attempts(call, id, attempts, std::move(error)));
+  TRY(complete(call, door, {.replace = true, .old = OldRoom::left, .account = failed, .shut_out = failed}, attempts));
+  const auto account = TRY(call.services.video.account_of(*door.place.room));
+  auto outcome = credentials_for(call, door, account, request, attempts);
+  if (!outcome) return fail(keep_attempts(call, id, attempts, std::move(outcome).error()));
+  return outcome;
 }
 }  // namespace
 
@@ -162,8 +181,12 @@ Result<GenerateTokenOutput> generate_token(Call& call, const GenerateTokenInput&
   TRY(require_open(call, door));
   const bool host = TRY(decide_host(call, door, input.is_host));
   std::vector<Attempt> attempts;
-  if (!door.room || !door.participant) TRY(complete(call, door, attempts));
-  if (!door.room || !door.participant)
+  auto finding = TRY(examine(call, door, attempts));
+  if (finding.replace || !door.participant) {
+    TRY(complete(call, door, finding, attempts));
+    if (finding.replace) finding.account = TRY(call.services.video.account_of(*door.place.room));
+  }
+  if (!door.place.room || !door.participant)
     return fail(internal_error("a session without a room or participant after completion"));
 
   GenerateTokenOutput out;
@@ -173,13 +196,16 @@ Result<GenerateTokenOutput> generate_token(Call& call, const GenerateTokenInput&
                             .role = door.participant->role,
                             .host = host,
                             .expires_at = out.expires_at};
-  auto outcome = call.services.video.credentials(door.room->provider, TRY(opened(call, *door.room)), request, attempts);
-  if (!outcome) return keep_failure<GenerateTokenOutput>(call, input.session_id, attempts, std::move(outcome).error());
-  auto credentials = std::move(*outcome);
+  auto outcome = credentials_for(call, door, finding.account, request, attempts);
+  if (!outcome) outcome = elsewhere(call, door, finding.account, request, std::move(outcome).error(), attempts);
+  auto credentials = TRY(std::move(outcome));
   out.token = std::move(credentials.token);
-  out.join_url = credentials.join_url.value_or(door.session.room_url);
-  out.room_name = door.session.room_name;
+  out.join_url = credentials.join_url.value_or(door.place.session.room_url);
+  out.room_name = door.place.session.room_name;
   out.is_host = host;
+  out.provider = door.place.room->provider;
+  out.video_engine = door.place.room->video_engine;
+  if (credentials.details) out.details = RawJson{std::move(*credentials.details)};
   call.read_of(
       {"TelehealthSession", input.session_id.view(), door.patient, host ? R"({"host":true})" : R"({"host":false})"});
   return out;

@@ -8,6 +8,7 @@
 #include "app/call.hpp"
 #include "app/telehealth/lifecycle.hpp"
 #include "app/video/circuit_breaker.hpp"
+#include "core/raw_json.hpp"
 #include "core/undefinable.hpp"
 #include "ports/video_provider.hpp"
 
@@ -45,8 +46,12 @@ struct GenerateTokenOutput {
   std::string join_url;  // carries neither token nor role
   std::string room_name;
   bool is_host = false;
+  TelehealthProvider provider = TelehealthProvider::CUSTOM;  // the one really in use
+  VideoEngine video_engine = VideoEngine::builtin;
+  std::optional<RawJson> details;  // what the engine's client needs beside the token: server, key, number
 };
-CHIROFLOW_DESCRIBE(GenerateTokenOutput, token, expires_at, join_url, room_name, is_host)
+CHIROFLOW_DESCRIBE(GenerateTokenOutput, token, expires_at, join_url, room_name, is_host, provider, video_engine,
+                   details)
 
 /// One session an appointment: the second call, also at the same moment, answers with the first one's session.
 /// Errors: not_found "Appointment", precondition_failed (appointment_over, not_configured), provider_unavailable.

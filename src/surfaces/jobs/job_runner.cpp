@@ -5,6 +5,7 @@
 #include "app/audit/checkpoint.hpp"
 #include "app/server/clear_old_rows.hpp"
 #include "app/server/due_work.hpp"
+#include "app/video/replace_room.hpp"
 #include "app/video/video_service.hpp"
 
 namespace chiroflow::jobs {
@@ -44,6 +45,7 @@ void JobRunner::loop() {
   auto video_due = purge_due;
   while (!stopping()) {
     run_jobs();
+    watch_rooms();
     if (tidy_) tidy_();
     const auto now = services_.clock.steady_now();
     if (now >= checkpoints_due) {
@@ -71,6 +73,12 @@ void JobRunner::loop() {
 void JobRunner::run_jobs() {
   const auto done = app::run_due_jobs(services_, kJobsAtOnce);
   if (!done) services_.log.warning("jobs could not be run", {{"detail", Loggable::detail_of(done.error())}});
+}
+
+void JobRunner::watch_rooms() {
+  const auto done = app::watch_running_rooms(services_);
+  if (!done)
+    services_.log.warning("running visits could not be looked after", {{"detail", Loggable::detail_of(done.error())}});
 }
 
 void JobRunner::write_checkpoints() {

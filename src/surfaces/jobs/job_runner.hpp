@@ -40,6 +40,7 @@ class JobRunner {
  private:
   void loop();
   void run_jobs();
+  void watch_rooms();
   void write_checkpoints();
   void enter_patients();
   void purge();

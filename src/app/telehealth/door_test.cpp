@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the door does when the room or its vendor is not what the rows say: fault × fallback, and what each leaves behind.
+#include "domain/evidence.hpp"
+#include "support/session_fixture.hpp"
+
+namespace chiroflow::app {
+namespace {
+
+using enum TelehealthSessionStatus;
+using enum TelehealthProvider;
+using testing::ScriptedProvider;
+
+Error caused_by(std::string cause) {
+  return {.code = ErrorCode::provider_unavailable, .detail = "scripted", .cause = std::move(cause)};
+}
+
+/// A session at Twilio whose room was made by the first who came.
+class Door : public SessionFixture {
+ protected:
+  Door() {
+    twilio.is_configured = true;
+    execute("UPDATE telehealth_session SET provider = 'TWILIO'");
+  }
+  void fallback(bool on) { execute(std::string("UPDATE organization SET fallback_enabled = ") + (on ? "1" : "0")); }
+  void enter() { take(token(clinic.provider)); }
+  void later() { clock.advance(Seconds(31)); }
+  std::string room_provider() { return std::string(name_of(rows<Room>("WHERE x.status = 'ACTIVE'").at(0).provider)); }
+  std::int64_t failures() { return count("provider_attempt WHERE succeeded = 0"); }
+};
+
+TEST_F(Door, AsksTheVendorAboutTheRoomAtMostTwiceAMinute) {
+  enter();
+  for (int i = 0; i < 5; ++i) enter();
+  EXPECT_EQ(twilio.status_asked, 0) << "it was just made";
+  later();
+  for (int i = 0; i < 5; ++i) enter();
+  EXPECT_EQ(twilio.status_asked, 1);
+  EXPECT_EQ(count("provider_attempt"), 1) << "a check that went well is no news";
+}
+
+TEST_F(Door, MakesTheRoomAgainAtTheSameVendorThatForgotIt) {
+  enter();
+  later();
+  for (const bool on : {false, true}) {
+    fallback(on);
+    twilio.status = RoomStatus::ENDED;
+    twilio.ended.push_back("it forgot");
+    enter();
+    twilio.status = RoomStatus::ACTIVE;
+    EXPECT_EQ(room_provider(), "TWILIO");
+    later();
+  }
+  EXPECT_EQ(count("room WHERE status = 'ENDED'"), 2);
+  EXPECT_EQ(count("room WHERE status = 'ACTIVE'"), 1);
+  EXPECT_EQ(session().room_url, booked.session.room_url);
+  EXPECT_EQ(count("outbox_event WHERE kind = 'session.room_changed'"), 2);
+}
+
+TEST_F(Door, EveryOutageOfAVendorLeadsToTheNextOneBeforeTheVisitRuns) {
+  for (const std::string cause :
+       {"refused", "timeout", "rate_limited", "server_error", "bad_response", "bad_credentials"}) {
+    fallback(true);
+    execute("UPDATE telehealth_session SET provider = 'TWILIO'");
+    execute("UPDATE room SET status = 'ENDED'");
+    twilio.status_error.reset();
+    enter();
+    clock.advance(Minutes(1));
+    ASSERT_EQ(room_provider(), "TWILIO") << cause;
+    twilio.status_error = caused_by(cause);
+    EXPECT_EQ(take(token(clinic.provider)).provider, CUSTOM) << cause;
+    EXPECT_EQ(session().provider, CUSTOM) << cause;
+    EXPECT_EQ(count("provider_attempt WHERE error_code = '" + cause + "'"), 1) << cause;
+  }
+}
+
+TEST_F(Door, WithoutFallbackGivesTheWayInThatTheVendorStillHas) {
+  fallback(false);
+  enter();
+  later();
+  twilio.status_error = ScriptedProvider::outage();
+  EXPECT_EQ(take(token(clinic.provider)).provider, TWILIO);
+  EXPECT_EQ(count("room"), 1);
+  twilio.credentials_error = ScriptedProvider::outage();
+  expect_error(token(clinic.provider), ErrorCode::provider_unavailable, "server_error");
+  EXPECT_EQ(session().provider, TWILIO);
+  EXPECT_EQ(failures(), 2) << "the check and the credentials of the second caller";
+}
+
+TEST_F(Door, CredentialsThatFailLeadToTheNextOne) {
+  fallback(true);
+  enter();
+  twilio.credentials_error = caused_by("bad_credentials");
+  const auto made = take(token(clinic.provider));
+  EXPECT_EQ(made.provider, CUSTOM);
+  EXPECT_EQ(room_provider(), "CUSTOM");
+  EXPECT_EQ(failures(), 1);
+  EXPECT_EQ(count("job WHERE kind = 'end_left_room'"), 1);
+}
+
+TEST_F(Door, AFaultOfTheRequestLeadsNobodyElsewhere) {
+  fallback(true);
+  enter();
+  twilio.credentials_error = Error{.code = ErrorCode::unsupported, .cause = "role"};
+  expect_error(token(clinic.provider), ErrorCode::unsupported, "role");
+  EXPECT_EQ(session().provider, TWILIO);
+}
+
+TEST_F(Door, ARunningVisitStaysThroughOneFailureAndLeavesAfterThree) {
+  fallback(true);
+  enter();
+  take(start());
+  later();
+  twilio.status_error = ScriptedProvider::outage();
+  EXPECT_EQ(take(token(clinic.provider)).provider, TWILIO) << "who is inside may not notice anything";
+  // Credentials are signed here, so they say nothing of the vendor and close the breaker again.
+  twilio.credentials_error = ScriptedProvider::outage();
+  EXPECT_EQ(take(token(clinic.provider)).provider, CUSTOM);
+  EXPECT_EQ(count("outbox_event WHERE kind = 'session.room_changed'"), 1);
+}
+
+TEST_F(Door, ARunningRecordingKeepsTheVisitWhereItIs) {
+  fallback(true);
+  enter();
+  take(start());
+  SessionRecording recording;
+  recording.id = ids.next<RecordingId>();
+  recording.organization_id = clinic.organization.id;
+  recording.session_id = id;
+  recording.created_at = recording.updated_at = clock.now();
+  insert(recording);
+  twilio.credentials_error = ScriptedProvider::outage();
+  expect_error(token(clinic.provider), ErrorCode::provider_unavailable, "server_error");
+  EXPECT_EQ(session().provider, TWILIO);
+}
+
+TEST_F(Door, OfAnEngineThatTheServerHasNoLongerMakesARoomAtTheNewOne) {
+  enter();
+  execute("UPDATE telehealth_session SET provider = 'CUSTOM'");
+  execute("UPDATE room SET provider = 'CUSTOM', video_engine = 'livekit'");
+  EXPECT_EQ(take(token(clinic.provider)).video_engine, VideoEngine::builtin);
+  EXPECT_EQ(count("room WHERE status = 'ACTIVE'"), 1);
+}
+
+TEST_F(Door, ManyAtOnceReplaceAForgottenRoomOnce) {
+  execute("UPDATE telehealth_session SET provider = 'CUSTOM'");
+  enter();
+  const auto& clinician = as(clinic.provider);
+  execute("UPDATE room SET video_engine = 'livekit'");
+  at_once(6, [&](const Services& mine, std::size_t) {
+    Call call(mine, clinician, origin, "telehealth.generateToken", AuditAction::EXECUTE);
+    EXPECT_TRUE(generate_token(call, {.session_id = id, .is_host = false}));
+  });
+  EXPECT_EQ(count("room WHERE status = 'ACTIVE'"), 1);
+  EXPECT_EQ(count("outbox_event WHERE kind = 'session.room_changed'"), 1);
+}
+
+TEST_F(Door, TellsTheClientWhichEngineAndWhatItNeeds) {
+  const auto made = take(token(clinic.provider));
+  EXPECT_EQ(made.provider, TWILIO);
+  EXPECT_EQ(made.video_engine, VideoEngine::twilio);
+  EXPECT_FALSE(made.details);
+}
+
+}  // namespace
+}  // namespace chiroflow::app

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/video/replace_room.hpp"
+
+#include <map>
+
+#include "app/access.hpp"
+#include "app/session_change.hpp"
+#include "app/video/policy.hpp"
+#include "app/video/room_change.hpp"
+#include "store/row.hpp"
+#include "store/update.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+constexpr int kMostWatched = 500;
+
+OldRoom end_of(RoomLoss loss) { return loss == RoomLoss::vendor_ended ? OldRoom::ended : OldRoom::left; }
+
+/// The session as it is now, when the room it lost is still the one in use.
+Result<std::optional<TelehealthSession>> still_lost(Call& call, db::Writer& writer, const Room& room) {
+  auto session = TRY(access_session_to_change(call, writer, room.session_id));
+  const auto in_use = TRY(store::find_active_room(writer, call.organization(), room.session_id));
+  if (!in_use || in_use->id != room.id) return std::optional<TelehealthSession>();
+  return std::optional(std::move(session));
+}
+
+Result<void> close(Call& call, db::Writer& writer, Room room) {
+  room.status = RoomStatus::ENDED;
+  room.ended_at = call.now;
+  TRY((store::update<&Room::status, &Room::ended_at>(writer, room)));
+  TRY(call.changed(writer, {"Room", room.id.view(), std::nullopt, {}}));
+  return {};
+}
+
+/// Nobody is in it yet: the next one at the door makes another.
+Result<RoomOutcome> forget(Call& call, const Room& room) {
+  return call.commit([&](db::Writer& writer) -> Result<RoomOutcome> {
+    if (TRY(still_lost(call, writer, room))) TRY(close(call, writer, room));
+    return RoomOutcome::kept;
+  });
+}
+
+Result<RoomOutcome> put(Call& call, const RoomSituation& seen, RoomLoss loss, const MadeRoom& made,
+                        const std::vector<Attempt>& attempts) {
+  std::optional<Room> in_use;
+  auto outcome = call.commit([&](db::Writer& writer) -> Result<RoomOutcome> {
+    auto session = TRY(access_session_to_change(call, writer, seen.session.id));
+    in_use = TRY(store::find_active_room(writer, call.organization(), session.id));
+    // The visit was ended meanwhile, or somebody at the door was faster.
+    if (!is_running(session.status) || !in_use || in_use->id != seen.room->id) return RoomOutcome::kept;
+    in_use = TRY(settle_room(call, writer, session, seen.room, end_of(loss), made));
+    TRY(store_attempts(call, writer, session.id, attempts));
+    return RoomOutcome::replaced;
+  });
+  give_back(call, seen.session.id, made, outcome ? in_use : std::nullopt);
+  return outcome;
+}
+
+Result<RoomOutcome> interrupt(Call& call, const RoomSituation& seen, RoomLoss loss,
+                              const std::vector<Attempt>& attempts) {
+  return call.commit([&](db::Writer& writer) -> Result<RoomOutcome> {
+    auto session = TRY(still_lost(call, writer, *seen.room));
+    if (!session) return RoomOutcome::kept;
+    TRY(store_attempts(call, writer, session->id, attempts));
+    if (loss == RoomLoss::vendor_ended) TRY(close(call, writer, *seen.room));
+    if (session->status != TelehealthSessionStatus::IN_PROGRESS) return RoomOutcome::lost;
+    TRY(step_session(call, writer, *session, SessionEvent::interrupt));
+    // Full notes must not keep the state from being told.
+    if (const auto noted =
+            append_notes(call, *session,
+                         "[" + format_iso(call.now) + "] connection: " + std::string(name_of(seen.room->provider)) +
+                             " is not available and no other provider can take over");
+        !noted)
+      call.services.log.warning("the loss of a provider could not be noted", {{"session", session->id}});
+    TRY(save_session(call, writer, *session, "session.provider_lost",
+                     R"({"provider":")" + std::string(name_of(seen.room->provider)) + "\"}"));
+    return RoomOutcome::lost;
+  });
+}
+
+/// Of running visits, of every organization.
+Result<std::vector<Room>> running_rooms(db::Reader& reader) {
+  static const std::string sql =
+      store::select_from<Room>("r") +
+      " JOIN telehealth_session s ON s.organization_id = r.organization_id AND s.id = r.session_id"
+      " WHERE r.status = 'ACTIVE' AND s.status = 'IN_PROGRESS' ORDER BY r.created_at LIMIT ?";
+  return store::query_all<Room>(reader, sql, kMostWatched);
+}
+
+Result<int> replace_as_system(const Services& services, const Room& room) {
+  Actor actor;
+  actor.type = ActorType::SYSTEM;
+  actor.organization_id = room.organization_id;
+  const Origin origin{.request_id = "watch-" + room.id.value, .client_address = {}, .user_agent = {}, .secure = false};
+  Call call(services, actor, origin, "video.watch", AuditAction::EXECUTE);
+  return TRY(replace_room(call, room.session_id, RoomLoss::provider_down, room.id)) == RoomOutcome::kept ? 0 : 1;
+}
+}  // namespace
+
+Result<RoomOutcome> replace_room(Call& call, const SessionId& id, RoomLoss loss, const std::optional<RoomId>& lost) {
+  const auto seen = TRY(db::read<RoomSituation>(call.services.database,
+                                                [&](db::Reader& reader) { return room_situation(call, reader, id); }));
+  if (!seen.room || (lost && seen.room->id != *lost)) return RoomOutcome::kept;
+  if (!is_running(seen.session.status))
+    return loss == RoomLoss::vendor_ended ? forget(call, *seen.room) : Result<RoomOutcome>(RoomOutcome::kept);
+  std::vector<Attempt> attempts;
+  const auto failed =
+      loss == RoomLoss::provider_down ? TRY(call.services.video.account_of(*seen.room)) : VideoAccountPtr();
+  const auto promises = keeps_promises(seen);
+  const auto made = make_room_of(call, seen, seen.session.provider, attempts, [&](const VideoAccount& account) {
+    return &account != failed.get() && (!promises || promises(account));
+  });
+  if (!made) {
+    call.services.log.warning("a running visit lost its room and gets no other",
+                              {{"session", id}, {"detail", Loggable::detail_of(made.error())}});
+    return interrupt(call, seen, loss, attempts);
+  }
+  return put(call, seen, loss, *made, attempts);
+}
+
+Result<int> watch_running_rooms(const Services& services) {
+  const auto rooms = TRY(db::read<std::vector<Room>>(services.database, running_rooms));
+  std::map<VideoAccount*, bool> open;
+  int changed = 0;
+  for (const auto& room : rooms) {
+    const auto account = TRY(services.video.account_of(room));
+    if (!account) continue;
+    auto known = open.find(account.get());
+    if (known == open.end()) {
+      services.video.health_of(*account);
+      const auto state = account->breaker().state(services.clock.steady_now());
+      known = open.emplace(account.get(), state == BreakerState::open).first;
+    }
+    if (known->second && services.video.first_told(room.id)) changed += TRY(replace_as_system(services, room));
+  }
+  return changed;
+}
+
+}  // namespace chiroflow::app

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/video/room_change.hpp"
+
+#include "app/access.hpp"
+#include "app/jobs.hpp"
+#include "app/session_change.hpp"
+#include "app/video/policy.hpp"
+#include "store/row.hpp"
+#include "store/update.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+/// Whether the vendor means the same room by both: by its own id, else by our name.
+bool is_same_place(const Room& room, const MadeRoom& made) {
+  return room.video_engine == made.account->engine() &&
+         room.credential_id.value_or("") == made.account->credential_id() && room.external_id == made.room.external_id;
+}
+
+Result<bool> recording_runs(db::Reader& reader, const OrganizationId& organization, const SessionId& session) {
+  static const std::string sql =
+      "SELECT count(*) FROM session_recording WHERE organization_id = ? AND session_id = ? AND status = 'RECORDING'";
+  return TRY(store::query_value<std::int64_t>(reader, sql, organization, session)).value_or(0) > 0;
+}
+
+Result<void> close_old(Call& call, db::Writer& writer, Room old, OldRoom end) {
+  old.status = end == OldRoom::ended ? RoomStatus::ENDED : RoomStatus::FAILED;
+  old.ended_at = call.now;
+  TRY((store::update<&Room::status, &Room::ended_at>(writer, old)));
+  if (end == OldRoom::left) TRY(schedule_left_room_end(call, writer, old));
+  return {};
+}
+
+std::string change_details(TelehealthProvider from, TelehealthProvider to) {
+  return R"({"from":")" + std::string(name_of(from)) + R"(","provider":")" + std::string(name_of(to)) + "\"}";
+}
+}  // namespace
+
+bool is_running(TelehealthSessionStatus status) {
+  return status == TelehealthSessionStatus::IN_PROGRESS || status == TelehealthSessionStatus::TECHNICAL_ISSUES;
+}
+
+Result<RoomSituation> room_situation(const Call& call, db::Reader& reader, const SessionId& id) {
+  RoomSituation seen;
+  seen.session = TRY(access_session(call, reader, id));
+  seen.organization = TRY(own_organization(call, reader));
+  seen.room = TRY(store::find_active_room(reader, call.organization(), id));
+  seen.policy = TRY(video_policy(call, reader, seen.organization));
+  seen.recording = TRY(recording_runs(reader, call.organization(), id));
+  return seen;
+}
+
+AccountFilter keeps_promises(const RoomSituation& situation) {
+  if (!situation.recording) return {};
+  return [](const VideoAccount& account) { return account.provider().capabilities().recording.there(); };
+}
+
+Result<MadeRoom> make_room_of(Call& call, const RoomSituation& situation, TelehealthProvider wanted,
+                              std::vector<Attempt>& attempts, const AccountFilter& filter) {
+  const auto& s = situation.session;
+  const RoomRequest request{
+      .session = s.id, .name = s.room_name, .start = s.scheduled_start_time, .end = s.scheduled_end_time};
+  return call.services.video.make_room(situation.policy, wanted, request, attempts, filter);
+}
+
+Result<Room> settle_room(Call& call, db::Writer& writer, TelehealthSession& session, const std::optional<Room>& old,
+                         OldRoom end, const MadeRoom& made) {
+  auto in_use = TRY(store::find_active_room(writer, session.organization_id, session.id));
+  if (in_use && (!old || in_use->id != old->id)) return std::move(*in_use);
+  if (in_use) TRY(close_old(call, writer, *in_use, end));
+  auto room = room_row(call, session.id, session.room_name, made);
+  TRY(store::insert_row(writer, room));
+  const auto from = session.provider;
+  session.provider = room.provider;
+  if (old) {
+    TRY(save_session(call, writer, session, "session.room_changed", change_details(from, room.provider)));
+  } else if (from != room.provider) {
+    TRY((store::update<&TelehealthSession::provider>(writer, session)));
+  }
+  call.services.video.remember_well(room.id);
+  return room;
+}
+
+Result<void> leave_room(Call& call, db::Writer& writer, TelehealthSession& session, const std::optional<Room>& old,
+                        TelehealthProvider provider) {
+  const auto in_use = TRY(store::find_active_room(writer, session.organization_id, session.id));
+  if (in_use && (!old || in_use->id != old->id)) return {};
+  if (in_use) TRY(close_old(call, writer, *in_use, OldRoom::left));
+  const auto from = session.provider;
+  session.provider = provider;
+  return save_session(call, writer, session, "session.room_changed", change_details(from, provider));
+}
+
+void give_back(Call& call, const SessionId& session, const MadeRoom& made, const std::optional<Room>& in_use) {
+  if (in_use && is_same_place(*in_use, made)) return;
+  // Of our own name alone, and nobody knows who else adopted it meanwhile.
+  if (!in_use && !made.room.external_id) return;
+  if (const auto ended = call.services.video.end_room(made.account, made.room); !ended)
+    call.services.log.warning("unused room could not be ended", {{"session", session}});
+}
+
+Error keep_attempts(Call& call, const SessionId& session, const std::vector<Attempt>& attempts, Error error) {
+  const auto kept =
+      call.services.database.write([&](db::Writer& writer) { return store_attempts(call, writer, session, attempts); });
+  return kept ? std::move(error) : kept.error();
+}
+
+}  // namespace chiroflow::app
