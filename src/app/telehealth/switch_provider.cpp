@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/telehealth/switch_provider.hpp"
+
+#include "app/access.hpp"
+#include "app/video/policy.hpp"
+#include "app/video/room_change.hpp"
+#include "domain/session_state.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+struct Plan {
+  RoomSituation situation;
+  VideoAccountPtr from;  // null: not there any more
+  VideoAccountPtr to;
+  SwitchPreview preview;
+};
+
+void compare(const ProviderCapabilities& before, const ProviderCapabilities& after, SwitchPreview& preview) {
+  for_each_member<ProviderCapabilities>([&](auto d) {
+    using Member = std::remove_cvref_t<decltype(before.*d.pointer)>;
+    if constexpr (std::is_same_v<Member, Ability>) {
+      const auto &old = before.*d.pointer, &now = after.*d.pointer;
+      if (old.there() == now.there()) return;
+      (now.there() ? preview.gained : preview.lost).push_back({d.name, old.support, now.support, now.reason});
+    }
+  });
+}
+
+/// By name, else the first other one. A person asks, so it does not matter whether fallback happens by itself; that an outside
+/// vendor without agreement is not picked unnamed does.
+Result<VideoAccountPtr> target_of(Call& call, const RoomSituation& s, std::optional<TelehealthProvider> wanted) {
+  auto policy = s.policy;
+  policy.fallback_enabled = !wanted;
+  const auto current = s.session.provider;
+  const auto other = [&](const VideoAccount& account) { return wanted || account.kind() != current; };
+  const auto first = wanted ? *wanted : current;
+  auto found = call.services.video.candidates(policy, first, other);
+  if (!found && !wanted)
+    return fail(precondition_failed(
+        "There is no other video provider this visit could go to; set one up, or name one to use it without agreement",
+        "no_other_provider"));
+  auto order = TRY(std::move(found));
+  const auto now = call.services.clock.steady_now();
+  for (const auto& account : order)
+    if (account->breaker().state(now) != BreakerState::open) return account;
+  return order.front();
+}
+
+/// The names of abilities as the API writes them.
+std::string camel(std::string_view name) {
+  std::string out;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (name[i] == '_' && i + 1 < name.size())
+      out += static_cast<char>(name[++i] - 'a' + 'A');
+    else
+      out += name[i];
+  }
+  return out;
+}
+
+Result<Plan> plan_switch(Call& call, const SessionId& id, std::optional<TelehealthProvider> wanted) {
+  Plan plan;
+  plan.situation = TRY(db::read<RoomSituation>(call.services.database,
+                                               [&](db::Reader& reader) { return room_situation(call, reader, id); }));
+  const auto& s = plan.situation;
+  if (is_over(s.session.status))
+    return fail(precondition_failed(
+        "The session is " + std::string(name_of(s.session.status)) + "; there is nothing to move", "session_over"));
+  plan.from = s.room ? TRY(call.services.video.account_of(*s.room))
+                     : TRY(call.services.video.find(call.organization(), s.session.provider));
+  plan.to = TRY(target_of(call, s, wanted));
+  auto& preview = plan.preview;
+  preview.session_id = id;
+  preview.from = s.session.provider;
+  preview.to = plan.to->kind();
+  const auto after = plan.to->provider().capabilities();
+  if (plan.from) compare(plan.from->provider().capabilities(), after, preview);
+  for (auto* list : {&preview.lost, &preview.gained})
+    for (auto& one : *list) one.ability = camel(one.ability);
+  preview.recording_running = s.recording;
+  preview.needs_acceptance = s.recording && !after.recording.there();
+  if (!s.policy.trusts(preview.to))
+    preview.warning.value =
+        "No owner has attested a signed business associate agreement with " + std::string(name_of(preview.to));
+  return plan;
+}
+
+SwitchProviderOutput answer(const Plan& plan, const TelehealthSession& session) {
+  SwitchProviderOutput out;
+  static_cast<SwitchPreview&>(out) = plan.preview;
+  out.to = session.provider;
+  out.room_url = session.room_url;
+  out.status = session.status;
+  return out;
+}
+
+/// A room is wanted now when people may be in one; otherwise where rooms are made long before the visit.
+bool wants_room(const Plan& plan) {
+  return is_running(plan.situation.session.status) || plan.to->provider().capabilities().rooms_at_booking;
+}
+
+Result<SwitchProviderOutput> store_switch(Call& call, db::Writer& writer, const Plan& plan,
+                                          const std::optional<MadeRoom>& made, const std::vector<Attempt>& attempts,
+                                          std::optional<Room>& in_use) {
+  auto session = TRY(access_session_to_change(call, writer, plan.preview.session_id));
+  if (is_over(session.status))
+    return fail(precondition_failed("The session ended meanwhile; there is nothing to move", "session_over"));
+  if (made)
+    in_use = TRY(settle_room(call, writer, session, plan.situation.room, OldRoom::left, *made));
+  else
+    TRY(leave_room(call, writer, session, plan.situation.room, plan.to->kind()));
+  TRY(store_attempts(call, writer, session.id, attempts));
+  if (made && !plan.situation.room) TRY(call.changed(writer, {"Room", in_use->id.view(), std::nullopt, {}}));
+  return answer(plan, session);
+}
+}  // namespace
+
+Result<SwitchPreview> preview_switch(Call& call, const PreviewSwitchInput& input) {
+  return TRY(plan_switch(call, input.session_id, input.provider)).preview;
+}
+
+Result<SwitchProviderOutput> switch_provider(Call& call, const SwitchProviderInput& input) {
+  const auto plan = TRY(plan_switch(call, input.session_id, input.provider));
+  if (plan.preview.needs_acceptance && !input.accept_losses)
+    return fail(precondition_failed("A recording runs and " + std::string(name_of(plan.preview.to)) +
+                                        " cannot go on with it; stop it first, or accept that it ends",
+                                    "recording_running"));
+  std::vector<Attempt> attempts;
+  std::optional<MadeRoom> made;
+  if (wants_room(plan)) {
+    const auto* target = plan.to.get();
+    // At the same vendor a room that lives on would be taken again by its name.
+    if (plan.situation.room && plan.from == plan.to) {
+      const auto ended = call.services.video.end_room(plan.from, TRY(opened(call, *plan.situation.room)));
+      if (!ended && ended.error().code != ErrorCode::not_found) return fail(ended.error());
+    }
+    auto outcome = make_room_of(call, plan.situation, plan.preview.to, attempts,
+                                [target](const VideoAccount& account) { return &account == target; });
+    if (!outcome) return fail(keep_attempts(call, input.session_id, attempts, std::move(outcome).error()));
+    made = std::move(*outcome);
+  }
+  std::optional<Room> in_use;
+  auto out = call.commit([&](db::Writer& writer) { return store_switch(call, writer, plan, made, attempts, in_use); });
+  if (made) give_back(call, input.session_id, *made, out ? in_use : std::nullopt);
+  return out;
+}
+
+}  // namespace chiroflow::app
