@@ -33,8 +33,19 @@ CapabilitiesView view(const ProviderCapabilities& c, bool attested) {
   out.max_participants = c.max_participants;
   out.hipaa_compliant = attested;
   out.e2e_encryption = c.end_to_end_encryption;
-  out.details = {view(c.waiting_room),       view(c.recording),      view(c.screen_share), view(c.chat),
-                 view(c.virtual_background), view(c.breakout_rooms), view(c.mute),         view(c.remove_participant)};
+  out.details = {.waiting_room = view(c.waiting_room),
+                 .recording = view(c.recording),
+                 .screen_share = view(c.screen_share),
+                 .chat = view(c.chat),
+                 .virtual_background = view(c.virtual_background),
+                 .breakout_rooms = view(c.breakout_rooms),
+                 .list_participants = view(c.list_participants),
+                 .mute = view(c.mute),
+                 .unmute = view(c.unmute),
+                 .remove_participant = view(c.remove_participant),
+                 .spotlight = view(c.spotlight),
+                 .quality = view(c.quality),
+                 .webhooks = view(c.webhooks)};
   return out;
 }
 
@@ -54,19 +65,19 @@ Result<ProviderStatusOutput> get_provider_status(Call& call, const Empty&) {
   const auto policy = TRY(own_policy(call));
   ProviderStatusOutput out{
       .default_provider = policy.default_provider, .providers = {}, .fallback_enabled = policy.fallback_enabled};
-  for (const auto& state : call.services.video.states())
+  for (const auto& state : TRY(call.services.video.states(call.organization())))
     out.providers.push_back({state.provider, state.health.available, state.health.message, state.health.checked_at,
-                             state.health.latency.count(), state.breaker});
+                             state.health.latency.count(), state.breaker, state.configured, state.own_account});
   return out;
 }
 
 Result<std::optional<CapabilitiesView>> get_provider_capabilities(Call& call, const CapabilitiesInput& input) {
-  const auto* provider = call.services.video.find(input.provider);
-  if (!provider) return std::optional<CapabilitiesView>();
+  const auto account = TRY(call.services.video.find(call.organization(), input.provider));
+  if (!account) return std::optional<CapabilitiesView>();
   const auto policy = TRY(own_policy(call));
   const bool attested =
       std::find(policy.attested.begin(), policy.attested.end(), input.provider) != policy.attested.end();
-  return std::optional(view(provider->capabilities(), attested));
+  return std::optional(view(account->provider().capabilities(), attested));
 }
 
 Result<RoomStatusOutput> get_room_status(Call& call, const SessionInput& input) {
@@ -78,6 +89,9 @@ Result<RoomStatusOutput> get_room_status(Call& call, const SessionInput& input) 
         static_cast<store::SessionDetails&>(found) = std::move(*details);
         for (const auto& attempt : TRY(store::attempts(reader, call.organization(), input.session_id, kAttemptsShown)))
           found.provider_attempts.push_back(view(attempt));
+        if (const auto room = TRY(store::find_active_room(reader, call.organization(), input.session_id)))
+          found.active_room =
+              ActiveRoomView{room->provider, room->video_engine, room->credential_id.has_value(), room->created_at};
         return found;
       }));
   hide(*call.actor.role, out);

@@ -24,8 +24,11 @@ struct ProviderStatusView {
   Instant last_checked;
   std::int64_t latency = 0;  // milliseconds of the last check
   BreakerState breaker = BreakerState::closed;
+  bool configured = false;   // there is an account, the organization's or the server's
+  bool own_account = false;  // the organization's
 };
-CHIROFLOW_DESCRIBE(ProviderStatusView, provider, available, message, last_checked, latency, breaker)
+CHIROFLOW_DESCRIBE(ProviderStatusView, provider, available, message, last_checked, latency, breaker, configured,
+                   own_account)
 
 struct ProviderStatusOutput {
   TelehealthProvider default_provider = TelehealthProvider::CUSTOM;
@@ -46,10 +49,11 @@ struct AbilityView {
 CHIROFLOW_DESCRIBE(AbilityView, support, reason)
 
 struct CapabilityDetails {
-  AbilityView waiting_room, recording, screen_share, chat, virtual_background, breakout_rooms, mute, remove_participant;
+  AbilityView waiting_room, recording, screen_share, chat, virtual_background, breakout_rooms;
+  AbilityView list_participants, mute, unmute, remove_participant, spotlight, quality, webhooks;
 };
 CHIROFLOW_DESCRIBE(CapabilityDetails, waiting_room, recording, screen_share, chat, virtual_background, breakout_rooms,
-                   mute, remove_participant)
+                   list_participants, mute, unmute, remove_participant, spotlight, quality, webhooks)
 
 struct CapabilitiesView {
   bool waiting_room = false;
@@ -98,10 +102,20 @@ struct AttemptView {
 };
 CHIROFLOW_DESCRIBE(AttemptView, provider, operation, succeeded, duration_ms, error_code, at)
 
+/// Where people meet now.
+struct ActiveRoomView {
+  TelehealthProvider provider = TelehealthProvider::CUSTOM;
+  VideoEngine video_engine = VideoEngine::builtin;
+  bool own_account = false;  // made with the organization's credentials
+  Instant created_at;
+};
+CHIROFLOW_DESCRIBE(ActiveRoomView, provider, video_engine, own_account, created_at)
+
 struct RoomStatusOutput : store::SessionDetails {
   std::vector<AttemptView> provider_attempts;  // newest first, at most 20
+  std::optional<ActiveRoomView> active_room;   // null until somebody enters, where rooms are made at the door
 };
-CHIROFLOW_DESCRIBE_DERIVED(RoomStatusOutput, (store::SessionDetails), provider_attempts)
+CHIROFLOW_DESCRIBE_DERIVED(RoomStatusOutput, (store::SessionDetails), provider_attempts, active_room)
 
 Result<ProviderStatusOutput> get_provider_status(Call& call, const Empty& input);
 /// Null for a provider that is not configured.

@@ -290,13 +290,17 @@ TEST_F(Queries, ProviderStatusNamesTheConfiguredDefaultAndWhoIsThere) {
   const auto out = take(get_provider_status(call, {}));
   EXPECT_EQ(out.default_provider, TelehealthProvider::CUSTOM);
   EXPECT_FALSE(out.fallback_enabled);
-  ASSERT_EQ(out.providers.size(), 1U);
-  EXPECT_EQ(out.providers[0].provider, TelehealthProvider::CUSTOM);
-  EXPECT_TRUE(out.providers[0].available);
+  ASSERT_EQ(out.providers.size(), 4U);
+  EXPECT_EQ(out.providers[3].provider, TelehealthProvider::CUSTOM);
+  EXPECT_TRUE(out.providers[3].available);
+  EXPECT_TRUE(out.providers[3].configured);
+  EXPECT_FALSE(out.providers[0].configured);
+  EXPECT_FALSE(out.providers[0].available);
+  EXPECT_NE(out.providers[0].message.find("TWILIO_ACCOUNT_SID"), std::string::npos) << "what to set";
   custom.create_error = testing::ScriptedProvider::outage();
   const auto down = take(get_provider_status(call, {}));
-  EXPECT_FALSE(down.providers[0].available);
-  EXPECT_EQ(down.providers[0].message, "scripted outage");
+  EXPECT_FALSE(down.providers[3].available);
+  EXPECT_EQ(down.providers[3].message, "scripted outage");
 }
 
 TEST_F(Queries, CapabilitiesAreNullForWhatIsNotConfiguredAndAttestOnlyWhatAnOwnerAttested) {
