@@ -47,6 +47,14 @@ export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: 
     cancelSession: Mutation<CancelSessionInput, SessionRow>;
     /** Go on after technical issues. May be called by: OWNER, ADMIN, PROVIDER. */
     resumeSession: Mutation<SessionInput, SessionRow>;
+    /** What a visit would lose and gain at another video provider. May be called by: OWNER, ADMIN, PROVIDER. */
+    previewSwitch: Query<PreviewSwitchInput, SwitchPreview>;
+    /** Move a visit to another video provider; everybody is led after. May be called by: OWNER, ADMIN, PROVIDER. */
+    switchProvider: Mutation<SwitchProviderInput, SwitchProviderOutput>;
+    /** Who is in the room right now. May be called by: OWNER, ADMIN, PROVIDER. */
+    listParticipants: Query<SessionInput, ListParticipantsOutput>;
+    /** Mute, unmute, disconnect or spotlight somebody in the room. May be called by: OWNER, ADMIN, PROVIDER. */
+    participantAction: Mutation<ParticipantActionInput, ParticipantActionOutput>;
     /** Undo the end of a visit. May be called by: OWNER, ADMIN, PROVIDER. */
     reopen: Mutation<SessionInput, SessionRow>;
     /** Move a session with its appointment and links. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
@@ -121,6 +129,16 @@ export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: 
     withdrawAgreement: Mutation<AgreementInput, AgreementView>;
     /** Agreements that owners attested, newest first. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
     listAgreements: Query<void, ListAgreementsOutput>;
+  };
+  videoProviders: {
+    /** Give the clinic's own credentials for a video vendor; what is absent stays, an empty text clears. May be called by: OWNER. */
+    setCredentials: Mutation<ProviderCredentialsInput, ProviderCredentialsView>;
+    /** Which credentials are set, and the address to enter at the vendor; secrets are never shown. May be called by: OWNER. */
+    getCredentials: Query<void, ListProviderCredentialsOutput>;
+    /** Forget the clinic's credentials for a video vendor; the server's own are used, if it has any. May be called by: OWNER. */
+    removeCredentials: Mutation<CredentialsProviderInput, ProviderCredentialsView>;
+    /** Ask the vendor whether the stored credentials, overlaid by those given, work; stores nothing. May be called by: OWNER. */
+    testCredentials: Mutation<ProviderCredentialsInput, TestProviderCredentialsOutput>;
   };
   audit: {
     /** The audit log, newest first. May be called by: OWNER, ADMIN. */
@@ -198,9 +216,23 @@ export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: 
   };
 }>;
 
+export interface AbilityDifference {
+  ability: string;
+  before: Support;
+  after: Support;
+  reason: string;
+}
+
 export interface AbilityView {
   support: Support;
   reason: string;
+}
+
+export interface ActiveRoomView {
+  provider: TelehealthProvider;
+  videoEngine: VideoEngine;
+  ownAccount: boolean;
+  createdAt: Date;
 }
 
 export type ActorType =
@@ -517,8 +549,13 @@ export interface CapabilityDetails {
   chat: AbilityView;
   virtualBackground: AbilityView;
   breakoutRooms: AbilityView;
+  listParticipants: AbilityView;
   mute: AbilityView;
+  unmute: AbilityView;
   removeParticipant: AbilityView;
+  spotlight: AbilityView;
+  quality: AbilityView;
+  webhooks: AbilityView;
 }
 
 export interface ChangePasswordInput {
@@ -767,6 +804,16 @@ export interface CreatedVisitLink {
   participantId: string;
 }
 
+export interface CredentialFieldView {
+  name: string;
+  isSet: boolean;
+  hint: string | null;
+}
+
+export interface CredentialsProviderInput {
+  provider: TelehealthProvider;
+}
+
 export interface DisableTotpInput {
   password: string;
   code: string;
@@ -793,6 +840,20 @@ export interface GenerateTokenOutput {
   joinUrl: string;
   roomName: string;
   isHost: boolean;
+  provider: TelehealthProvider;
+  videoEngine: VideoEngine;
+  details: unknown | null;
+}
+
+export interface GoogleMeetCredentialsInput {
+  /** The key file's JSON; write-only */
+  serviceAccountKey?: string;
+  /** E-mail of the Workspace user in whose name meetings are made */
+  delegatedUser?: string;
+  /** projects/…/topics/… */
+  pubsubTopic?: string;
+  /** E-mail that Pub/Sub signs its calls with */
+  pushServiceAccount?: string;
 }
 
 export type IssueType =
@@ -884,6 +945,11 @@ export interface ListLicencesOutput {
   licences: ClinicianLicence[];
 }
 
+export interface ListParticipantsOutput {
+  provider: TelehealthProvider;
+  participants: LiveParticipantView[];
+}
+
 export interface ListPatientsInput {
   /** Beginning of a name, or a whole record number */
   search?: string;
@@ -897,6 +963,10 @@ export interface ListPatientsInput {
 export interface ListPatientsOutput {
   patients: PatientListItem[];
   nextCursor: string | undefined;
+}
+
+export interface ListProviderCredentialsOutput {
+  providers: ProviderCredentialsView[];
 }
 
 export interface ListSessionsInput {
@@ -932,6 +1002,14 @@ export interface ListUsersOutput {
 
 export interface ListVisitLinksInput {
   sessionId: string;
+}
+
+export interface LiveParticipantView {
+  participantId: string | null;
+  role: ParticipantRole | null;
+  displayName: string | null;
+  joinedAt: Date | null;
+  muted: boolean | null;
 }
 
 export type LivingStatus =
@@ -1021,6 +1099,24 @@ export interface OwnOrganizationView {
   name: string;
   phone: string | null;
   timeZone: string;
+}
+
+export type ParticipantAction =
+  | "mute"
+  | "unmute"
+  | "disconnect"
+  | "spotlight";
+
+export interface ParticipantActionInput {
+  sessionId: string;
+  participantId: string;
+  /** mute, unmute, disconnect, spotlight; getProviderCapabilities tells which the provider has */
+  action: ParticipantAction;
+}
+
+export interface ParticipantActionOutput {
+  participantId: string;
+  action: ParticipantAction;
 }
 
 export type ParticipantRole =
@@ -1120,6 +1216,28 @@ export interface PersonName {
   lastName: string;
 }
 
+export interface PreviewSwitchInput {
+  sessionId: string;
+  /** Absent: the first other one in the order of fallback */
+  provider?: TelehealthProvider;
+}
+
+export interface ProviderCredentialsInput {
+  provider: TelehealthProvider;
+  twilio?: TwilioCredentialsInput;
+  zoom?: ZoomCredentialsInput;
+  googleMeet?: GoogleMeetCredentialsInput;
+}
+
+export interface ProviderCredentialsView {
+  provider: TelehealthProvider;
+  ownAccount: boolean;
+  serverAccount: boolean;
+  fields: CredentialFieldView[];
+  webhookUrl: string | null;
+  updatedAt: Date | null;
+}
+
 export interface ProviderStatusOutput {
   defaultProvider: TelehealthProvider;
   providers: ProviderStatusView[];
@@ -1133,6 +1251,8 @@ export interface ProviderStatusView {
   lastChecked: Date;
   latency: number;
   breaker: BreakerState;
+  configured: boolean;
+  ownAccount: boolean;
 }
 
 export type Quality =
@@ -1202,6 +1322,7 @@ export interface RoomStatusOutput {
   appointment: AppointmentWithPeople;
   waitingRoom: WaitingRoomView | null;
   providerAttempts: AttemptView[];
+  activeRoom: ActiveRoomView | null;
 }
 
 export type SecondFactor =
@@ -1321,6 +1442,38 @@ export type Support =
   | "emulated"
   | "unavailable";
 
+export interface SwitchPreview {
+  sessionId: string;
+  from: TelehealthProvider;
+  to: TelehealthProvider;
+  lost: AbilityDifference[];
+  gained: AbilityDifference[];
+  recordingRunning: boolean;
+  needsAcceptance: boolean;
+  warning: string | undefined;
+}
+
+export interface SwitchProviderInput {
+  sessionId: string;
+  /** Absent: the first other one in the order of fallback; the present one: a new room there */
+  provider?: TelehealthProvider;
+  /** True: go also where the recording that runs cannot go on */
+  acceptLosses?: boolean;
+}
+
+export interface SwitchProviderOutput {
+  sessionId: string;
+  from: TelehealthProvider;
+  to: TelehealthProvider;
+  lost: AbilityDifference[];
+  gained: AbilityDifference[];
+  recordingRunning: boolean;
+  needsAcceptance: boolean;
+  warning: string | undefined;
+  roomUrl: string;
+  status: TelehealthSessionStatus;
+}
+
 export interface TakeoverCodeOutput {
   code: string;
   expiresAt: Date;
@@ -1340,6 +1493,23 @@ export type TelehealthSessionStatus =
   | "NO_SHOW"
   | "CANCELLED"
   | "TECHNICAL_ISSUES";
+
+export interface TestProviderCredentialsOutput {
+  works: boolean;
+  message: string;
+  latency: number;
+}
+
+export interface TwilioCredentialsInput {
+  /** AC… */
+  accountSid?: string;
+  /** SK…, a key of region US1 */
+  apiKeySid?: string;
+  /** Write-only */
+  apiKeySecret?: string;
+  /** Write-only; checks Twilio's calls to us */
+  authToken?: string;
+}
 
 export interface UpcomingInput {
   limit?: number;
@@ -1498,6 +1668,14 @@ export interface UserWithPassword {
   temporaryPassword: string;
 }
 
+export type VideoEngine =
+  | "twilio"
+  | "zoom"
+  | "google_meet"
+  | "livekit"
+  | "janus"
+  | "builtin";
+
 export interface VisitLinkInput {
   visitLinkId: string;
 }
@@ -1584,4 +1762,26 @@ export interface WaitingRoomView {
   patientId: string;
   sessionId: string;
   organizationId: string;
+}
+
+export interface ZoomCredentialsInput {
+  /** Of the Server-to-Server OAuth app, as clientId and clientSecret */
+  accountId?: string;
+  clientId?: string;
+  /** Write-only */
+  clientSecret?: string;
+  /** Of the Meeting SDK or Video SDK app */
+  sdkKey?: string;
+  /** Write-only */
+  sdkSecret?: string;
+  /** Write-only */
+  webhookSecretToken?: string;
+  /** Whose meetings they are: user id or e-mail; empty: the account's owner */
+  hostUser?: string;
+  /** meeting or video */
+  product?: string;
+  /** Of the Video SDK; product video only */
+  apiKey?: string;
+  /** Write-only */
+  apiSecret?: string;
 }

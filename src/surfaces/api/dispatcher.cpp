@@ -8,9 +8,10 @@ namespace chiroflow::api {
 namespace {
 constexpr std::size_t kLongestKey = 200 + 4;  // and the position in a batch
 
-/// What proves who somebody is must not lie in the database, not even sealed; a repetition is carried out anew.
-bool gives_credentials(const Procedure& procedure) {
-  return procedure.router() == "auth" || procedure.router() == "visit";
+/// What proves who somebody is, and the hash of a vendor's secret, must not lie in the database as a reply, not even sealed; a
+/// repetition is carried out anew.
+bool handles_credentials(const Procedure& procedure) {
+  return procedure.router() == "auth" || procedure.router() == "visit" || procedure.router() == "videoProviders";
 }
 
 Result<void> check_access(const Access& access, const app::Actor& actor) {
@@ -54,7 +55,7 @@ Outcome Dispatcher::run(const CallRequest& request, const Result<app::Actor>& ac
   if (auto access = check_access(procedure.access, who); !access) return refuse(call, std::move(access).error());
 
   const bool remembers = procedure.kind == Kind::mutation && !request.idempotency_key.empty() &&
-                         who.type != ActorType::ANONYMOUS && !gives_credentials(procedure);
+                         who.type != ActorType::ANONYMOUS && !handles_credentials(procedure);
   std::optional<RememberedReply> remembered;
   Remember remember;
   bool stored = false;

@@ -39,6 +39,7 @@ constexpr std::array kRouters{
     RouterText{"patients", "Patients' records"},
     RouterText{"telehealth", "Telehealth sessions: rooms, tokens, start and end of visits"},
     RouterText{"users", "Accounts of staff"},
+    RouterText{"videoProviders", "The organization's own accounts at video vendors"},
     RouterText{"visit", "The visitor's side of a visit, reached by a visit link instead of an account"},
     RouterText{"visitLinks", "Links for patients and guests: making, listing and revoking them"},
 };

@@ -11,6 +11,7 @@ void add_clinicians(Registry& registry);
 /// Also appointmentTypes and telehealth.reschedule, which is moving an appointment by its session.
 void add_appointments(Registry& registry);
 void add_organization(Registry& registry);
+void add_video_providers(Registry& registry);
 void add_audit(Registry& registry);
 
 inline void add_records(Registry& registry) {
@@ -18,6 +19,7 @@ inline void add_records(Registry& registry) {
   add_clinicians(registry);
   add_appointments(registry);
   add_organization(registry);
+  add_video_providers(registry);
   add_audit(registry);
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/telehealth/lifecycle.hpp"
+#include "app/telehealth/moderation.hpp"
 #include "app/telehealth/queries.hpp"
 #include "app/telehealth/rooms.hpp"
+#include "app/telehealth/switch_provider.hpp"
 #include "surfaces/api/registry.hpp"
 
 namespace chiroflow::api {
@@ -50,6 +52,21 @@ void add_telehealth(Registry& r) {
   r.mutation("telehealth.resumeSession",
              {"POST /sessions/{sessionId}/resume", needs(session_run), "Go on after technical issues"},
              app::resume_session);
+  r.query("telehealth.previewSwitch",
+          {"GET /sessions/{sessionId}/switch", needs(session_run),
+           "What a visit would lose and gain at another video provider"},
+          app::preview_switch);
+  r.mutation("telehealth.switchProvider",
+             {"POST /sessions/{sessionId}/switch", needs(session_run),
+              "Move a visit to another video provider; everybody is led after"},
+             app::switch_provider);
+  r.query("telehealth.listParticipants",
+          {"GET /sessions/{sessionId}/participants", needs(session_run), "Who is in the room right now"},
+          app::list_live_participants);
+  r.mutation("telehealth.participantAction",
+             {"POST /sessions/{sessionId}/participants/{participantId}/action", needs(session_run),
+              "Mute, unmute, disconnect or spotlight somebody in the room", EXECUTE},
+             app::act_on_participant);
   r.mutation("telehealth.reopen", {"POST /sessions/{sessionId}/reopen", needs(session_run), "Undo the end of a visit"},
              app::reopen_session);
 }
