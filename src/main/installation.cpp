@@ -58,7 +58,11 @@ Installation::Installation(config::Config config)
     : config_(std::move(config)),
       log_(clock_, level_of(config_.log_level)),
       ids_(clock_, random_),
-      settings_(settings_of(config_)) {}
+      settings_(settings_of(config_)),
+      http_(
+          {.proxy = config_.outgoing.proxy, .no_proxy = config_.outgoing.no_proxy, .ca_file = config_.outgoing.ca_file},
+          clock_, random_, log_),
+      children_(clock_) {}
 
 Result<std::unique_ptr<Installation>> Installation::open(config::Config config, DataLock::Mode mode) {
   std::unique_ptr<Installation> opened(new Installation(std::move(config)));
@@ -83,9 +87,13 @@ Result<void> Installation::open_parts(DataLock::Mode mode) {
   if (!report.applied.empty()) log_.info("schema migrated", {{"from", report.from}, {"to", report.to}});
   secrets_ = TRY(app::load_or_create_secrets(*database_, *sealer_, random_, clock_.now()));
   audit_log_ = std::make_unique<store::AuditLog>(copy_of(secrets_.audit_mac_root));
-  builtin_ = std::make_unique<builtin::BuiltinProvider>(copy_of(secrets_.token_signing_key), settings_.base_url, clock_,
-                                                        random_);
-  video_ = std::make_unique<app::VideoService>(std::vector<VideoProvider*>{builtin_.get()}, clock_);
+  const ProviderParts parts{http_, children_, clock_, random_, log_};
+  factory_ = make_provider_factory(config_, parts);
+  providers_ = TRY(make_server_providers(config_, settings_.base_url, copy_of(secrets_.token_signing_key), parts));
+  accounts_ = std::make_unique<app::AccountDirectory>(*database_, *sealer_, *factory_, settings_);
+  std::vector<VideoProvider*> known;
+  for (const auto& provider : providers_) known.push_back(provider.get());
+  video_ = std::make_unique<app::VideoService>(std::move(known), clock_, accounts_.get());
   services_ = std::make_unique<app::Services>(
       app::Services{*database_, clock_, random_, ids_, *audit_log_, *sealer_, *video_, passwords_, log_, settings_});
   return {};

@@ -4,9 +4,10 @@
 
 #include <memory>
 
-#include "adapters/providers/builtin/builtin_provider.hpp"
 #include "adapters/storage/open_database.hpp"
+#include "adapters/system/curl_http_client.hpp"
 #include "adapters/system/json_logger.hpp"
+#include "adapters/system/posix_child_processes.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/system_random.hpp"
 #include "app/auth/password_hasher.hpp"
@@ -15,6 +16,7 @@
 #include "app/video/video_service.hpp"
 #include "main/config.hpp"
 #include "main/files.hpp"
+#include "main/providers.hpp"
 
 namespace chiroflow {
 
@@ -53,7 +55,11 @@ class Installation {
   std::unique_ptr<crypto::Sealer> sealer_;
   app::ServerSecrets secrets_;
   std::unique_ptr<store::AuditLog> audit_log_;
-  std::unique_ptr<builtin::BuiltinProvider> builtin_;
+  system::CurlHttpClient http_;  // to vendors
+  system::PosixChildProcesses children_;
+  std::unique_ptr<ProviderFactory> factory_;
+  std::vector<std::unique_ptr<VideoProvider>> providers_;  // with the server's own accounts
+  std::unique_ptr<app::AccountDirectory> accounts_;
   std::unique_ptr<app::VideoService> video_;
   app::PasswordHasher passwords_{app::HashLimits::of_this_machine()};
   std::unique_ptr<storage::StorageEngine> database_;  // last: its queue may still call the parts above
