@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+// What becomes of a visit when its video vendor fails: {room made, way in, visit running} × {kind of failure} × {fallback on,
+// off}, with the real program against an emulated Twilio: who is in use afterwards, what was tried, how long the caller waited.
+import assert from 'node:assert/strict';
+import {after, before, describe, it} from 'node:test';
+
+import {start as startTwilio} from '../providers/emulators/twilio.mjs';
+import {bookVisit, client, inMinutes} from './lib/clinic.mjs';
+import {startServer} from './lib/server.mjs';
+
+// One deadline of the Twilio adapter, and what a busy machine adds.
+const kOneDeadline = 5_000 + 4_000;
+const kAtOnce = 2_500;
+
+// The emulator refuses a single call by cutting its connection.
+const kOutages = {
+  refuse: 'network', timeout: 'timeout', 429: 'rate_limited', 500: 'server_error', garbage: 'bad_response', credentials: 'bad_credentials',
+};
+
+const environment = ({config, url}) => ({
+  TWILIO_ACCOUNT_SID: config.credentials.accountSid,
+  TWILIO_API_KEY_SID: config.credentials.apiKeySid,
+  TWILIO_API_KEY_SECRET: config.credentials.apiKeySecret,
+  TWILIO_BASE_URL: url,
+  TWILIO_INSIGHTS_BASE_URL: url,
+  CHIROFLOW_RATE_PERSON: '0',
+});
+
+async function timed(work) {
+  const begun = performance.now();
+  try {
+    return {value: await work(), ms: performance.now() - begun};
+  } catch (error) {
+    return {error, ms: performance.now() - begun};
+  }
+}
+
+describe('a visit at Twilio', {concurrency: false}, () => {
+  let twilio, server;
+  before(async () => {
+    twilio = await startTwilio();
+    server = await startServer({env: environment(twilio)});
+  });
+  after(async () => {
+    await server?.stop();
+    await twilio?.close();
+  });
+
+  const api = () => client(server);
+  const owner = async () => {
+    const {sessionToken} = await client(server, {headers: {}}).auth.signIn.mutate(
+      {email: 'owner@demo.example', password: server.clinician.password, cookie: false});
+    return client(server, {headers: {authorization: `Bearer ${sessionToken}`}});
+  };
+  const fallback = async (on) => (await owner()).organization.update.mutate({fallbackEnabled: on});
+  const look = (sessionId) => api().telehealth.getRoomStatus.query({sessionId});
+  const enter = (sessionId) => timed(() => api().telehealth.generateToken.mutate({sessionId}));
+
+  let next = 1;
+  /// A session at Twilio; its room is made by the first who enters.
+  async function book() {
+    const {appointment} = await (async () => {
+      const patient = await api().patients.create.mutate({firstName: 'Ada', lastName: `Fallback${next}`, birthDate: '1980-02-29'});
+      const start = inMinutes(5 + (next++ % 20));
+      return {appointment: await api().appointments.create.mutate({patientId: patient.id, providerId: server.clinicianId, startTime: start,
+        endTime: new Date(start.getTime() + 1_800_000), isTelehealth: false})};
+    })();
+    const made = await api().telehealth.createRoom.mutate({appointmentId: appointment.id, provider: 'TWILIO'});
+    assert.equal(made.provider, 'TWILIO');
+    return made;
+  }
+  /// A new process has no memory of breakers and of rooms that were well; rooms and their vendors live in the database.
+  const forgetHealth = () => server.crashAndRestart();
+
+  it('is held there while it is well', async () => {
+    const {sessionId, roomUrl} = await book();
+    const {value} = await enter(sessionId);
+    assert.equal(value.provider, 'TWILIO');
+    assert.equal(value.joinUrl, roomUrl);
+    assert.equal(value.token.split('.').length, 3);
+    const seen = await look(sessionId);
+    assert.equal(seen.activeRoom.provider, 'TWILIO');
+    assert.equal(seen.activeRoom.ownAccount, false);
+    assert.equal([...twilio.state.rooms.values()].filter(({status}) => status === 'in-progress').length, 1);
+    const {providers} = await api().telehealth.getProviderStatus.query();
+    assert.equal(providers.length, 4);
+    assert.equal(providers.find(({provider}) => provider === 'TWILIO').available, true);
+    assert.match(providers.find(({provider}) => provider === 'ZOOM').message, /ZOOM_ACCOUNT_ID/);
+  });
+
+  for (const [kind, cause] of Object.entries(kOutages)) {
+    it(`whose room cannot be made (${kind}) says so, or is made elsewhere`, async () => {
+      const [alone, helped] = [await book(), await book()];
+      await forgetHealth();
+      await twilio.fault({on: 'create', kind});
+      try {
+        await fallback(false);
+        const refused = await enter(alone.sessionId);
+        assert.equal(refused.error?.data?.code, 'SERVICE_UNAVAILABLE', String(refused.error));
+        assert.ok(refused.ms < kOneDeadline, `${refused.ms} ms`);
+        const stays = await look(alone.sessionId);
+        assert.equal(stays.provider, 'TWILIO');
+        assert.equal(stays.activeRoom, null);
+        assert.deepEqual(stays.providerAttempts.map(({operation, errorCode}) => [operation, errorCode]), [['create_room', cause]]);
+
+        await fallback(true);
+        const entered = await enter(helped.sessionId);
+        assert.equal(entered.value?.provider, 'CUSTOM', String(entered.error));
+        assert.equal(entered.value.joinUrl, helped.roomUrl, 'the address stays');
+        assert.ok(entered.ms < kOneDeadline, `${entered.ms} ms`);
+        const moved = await look(helped.sessionId);
+        assert.equal(moved.provider, 'CUSTOM');
+        assert.equal(moved.activeRoom.provider, 'CUSTOM');
+        assert.deepEqual(new Set(moved.providerAttempts.map(({provider, errorCode}) => `${provider} ${errorCode}`)),
+          new Set([`TWILIO ${cause}`, 'CUSTOM null']));
+      } finally {
+        await twilio.heal();
+      }
+    });
+
+    it(`that cannot be asked about its room (${kind}) is entered there, or elsewhere with fallback`, async () => {
+      const [alone, helped] = [await book(), await book()];
+      for (const {sessionId} of [alone, helped]) assert.equal((await enter(sessionId)).value?.provider, 'TWILIO');
+      await forgetHealth();
+      await twilio.fault({on: 'status', kind});
+      try {
+        await fallback(false);
+        const same = await enter(alone.sessionId);
+        assert.equal(same.value?.provider, 'TWILIO', String(same.error));
+        assert.ok(same.ms < kOneDeadline, `${same.ms} ms`);
+        await fallback(true);
+        const entered = await enter(helped.sessionId);
+        assert.equal(entered.value?.provider, 'CUSTOM', String(entered.error));
+        assert.ok(entered.ms < kOneDeadline, `${entered.ms} ms`);
+        const moved = await look(helped.sessionId);
+        assert.equal(moved.provider, 'CUSTOM');
+        assert.ok(moved.providerAttempts.some(({operation, errorCode}) => operation === 'room_status' && errorCode === cause));
+      } finally {
+        await twilio.heal();
+      }
+    });
+  }
+
+  for (const on of [false, true]) {
+    it(`whose room Twilio forgot gets another one there, fallback ${on ? 'on' : 'off'}`, async () => {
+      await fallback(on);
+      const {sessionId, roomUrl} = await book();
+      await enter(sessionId);
+      await forgetHealth();
+      await twilio.fault({kind: 'forget', times: 1});
+      const {value, error} = await enter(sessionId);
+      await twilio.heal();
+      assert.equal(value?.provider, 'TWILIO', String(error));
+      assert.equal(value.joinUrl, roomUrl);
+      assert.equal((await look(sessionId)).activeRoom.provider, 'TWILIO');
+    });
+  }
+
+  it('costs a caller its deadline three times at most, and nobody after that', async () => {
+    const visits = await Promise.all([book(), book(), book(), book()]);
+    await forgetHealth();
+    await fallback(false);
+    await twilio.fault({on: 'create', kind: 'timeout'});
+    try {
+      for (const {sessionId} of visits.slice(0, 3)) {
+        const {error, ms} = await enter(sessionId);
+        assert.ok(error);
+        assert.ok(ms < kOneDeadline, `${ms} ms`);
+      }
+      const quick = await enter(visits[3].sessionId);
+      assert.equal(quick.error?.data?.code, 'SERVICE_UNAVAILABLE');
+      assert.ok(quick.ms < kAtOnce, `${quick.ms} ms`);
+      assert.equal((await look(visits[3].sessionId)).providerAttempts[0].errorCode, 'breaker_open');
+      const {providers} = await api().telehealth.getProviderStatus.query();
+      const state = providers.find(({provider}) => provider === 'TWILIO');
+      assert.equal(state.breaker, 'open');
+      assert.equal(state.available, false);
+    } finally {
+      await twilio.heal();
+    }
+  });
+
+  it('is moved by hand, with what is lost told before', async () => {
+    await forgetHealth();
+    const {sessionId, roomUrl} = await book();
+    await enter(sessionId);
+    await api().telehealth.startSession.mutate({sessionId});
+    const told = await api().telehealth.previewSwitch.query({sessionId});
+    assert.equal(told.from, 'TWILIO');
+    assert.equal(told.to, 'CUSTOM');
+    assert.ok(told.lost.some(({ability, reason}) => ability === 'recording' && reason));
+    const moved = await api().telehealth.switchProvider.mutate({sessionId});
+    assert.deepEqual([moved.to, moved.roomUrl, moved.status], ['CUSTOM', roomUrl, 'IN_PROGRESS']);
+    assert.equal((await enter(sessionId)).value.provider, 'CUSTOM');
+  });
+
+  it('that runs is moved by itself when Twilio stops answering', async () => {
+    await forgetHealth();
+    await fallback(true);
+    const {sessionId} = await book();
+    await enter(sessionId);
+    await api().telehealth.startSession.mutate({sessionId});
+    await twilio.fault({kind: 'refuse'});
+    try {
+      const until = Date.now() + 240_000;
+      let seen = await look(sessionId);
+      while (seen.provider === 'TWILIO' && Date.now() < until) {
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+        seen = await look(sessionId);
+      }
+      assert.equal(seen.provider, 'CUSTOM');
+      assert.equal(seen.status, 'IN_PROGRESS');
+      assert.equal((await enter(sessionId)).value.provider, 'CUSTOM');
+    } finally {
+      await twilio.heal();
+    }
+  });
+
+  it('shows who is there and acts on them through Twilio', async () => {
+    await forgetHealth();
+    await fallback(false);
+    const {sessionId} = await book();
+    await enter(sessionId);
+    const {participants, provider} = await api().telehealth.listParticipants.query({sessionId});
+    assert.equal(provider, 'TWILIO');
+    assert.deepEqual(participants, []);
+    const refused = await timed(() => api().telehealth.participantAction.mutate({sessionId, participantId: 'nobody', action: 'mute'}));
+    assert.equal(refused.error?.data?.code, 'NOT_FOUND');
+  });
+});
+
+describe("an organization's own account", () => {
+  let twilio, server;
+  before(async () => {
+    twilio = await startTwilio();
+    server = await startServer({env: {TWILIO_BASE_URL: twilio.url, TWILIO_INSIGHTS_BASE_URL: twilio.url}});
+  });
+  after(async () => {
+    await server?.stop();
+    await twilio?.close();
+  });
+
+  it('is given by the owner, tried at the vendor, used, and never shown', async () => {
+    const {sessionToken} = await client(server, {headers: {}}).auth.signIn.mutate(
+      {email: 'owner@demo.example', password: server.clinician.password, cookie: false});
+    const owner = client(server, {headers: {authorization: `Bearer ${sessionToken}`}});
+    const {accountSid, apiKeySid, apiKeySecret, authToken} = twilio.config.credentials;
+    const wrong = {provider: 'TWILIO', twilio: {accountSid, apiKeySid, apiKeySecret: 'not this one'}};
+    const tried = await owner.videoProviders.testCredentials.mutate(wrong);
+    assert.equal(tried.works, false);
+    assert.ok(tried.message.length > 20, tried.message);
+    const right = {provider: 'TWILIO', twilio: {accountSid, apiKeySid, apiKeySecret, authToken}};
+    assert.equal((await owner.videoProviders.testCredentials.mutate(right)).works, true);
+    const set = await owner.videoProviders.setCredentials.mutate(right);
+    assert.match(set.webhookUrl, /\/webhooks\/twilio\/[0-9a-f]{32}$/);
+    const shown = JSON.stringify([set, await owner.videoProviders.getCredentials.query(), await owner.audit.list.query({limit: 50})]);
+    for (const secret of [apiKeySecret, authToken]) assert.ok(!shown.includes(secret));
+
+    const api = client(server);
+    const {sessionId} = await bookVisit(api, server, {start: inMinutes(5)});
+    await api.telehealth.switchProvider.mutate({sessionId, provider: 'TWILIO'});
+    const {provider} = await api.telehealth.generateToken.mutate({sessionId});
+    assert.equal(provider, 'TWILIO');
+    assert.equal((await api.telehealth.getRoomStatus.query({sessionId})).activeRoom.ownAccount, true);
+    const {providers} = await api.telehealth.getProviderStatus.query();
+    assert.equal(providers.find((one) => one.provider === 'TWILIO').ownAccount, true);
+    await assert.rejects(api.videoProviders.getCredentials.query(), /access|rights|permitted|allowed/i);
+
+    await owner.videoProviders.removeCredentials.mutate({provider: 'TWILIO'});
+    const after = await api.telehealth.getProviderStatus.query();
+    assert.equal(after.providers.find((one) => one.provider === 'TWILIO').configured, false);
+    for (const secret of [apiKeySecret, authToken]) assert.ok(!server.log().includes(secret));
+  });
+});
