@@ -64,9 +64,6 @@ Result<Plan> plan_switch(Call& call, const SessionId& id, std::optional<Teleheal
   plan.situation = TRY(db::read<RoomSituation>(call.services.database,
                                                [&](db::Reader& reader) { return room_situation(call, reader, id); }));
   const auto& s = plan.situation;
-  if (is_over(s.session.status))
-    return fail(precondition_failed(
-        "The session is " + std::string(name_of(s.session.status)) + "; there is nothing to move", "session_over"));
   plan.from = s.room ? TRY(call.services.video.account_of(*s.room))
                      : TRY(call.services.video.find(call.organization(), s.session.provider));
   plan.to = TRY(target_of(call, s, wanted));
@@ -122,6 +119,9 @@ Result<SwitchPreview> preview_switch(Call& call, const PreviewSwitchInput& input
 
 Result<SwitchProviderOutput> switch_provider(Call& call, const SwitchProviderInput& input) {
   const auto plan = TRY(plan_switch(call, input.session_id, input.provider));
+  if (const auto status = plan.situation.session.status; is_over(status))
+    return fail(precondition_failed("The session is " + std::string(name_of(status)) + "; there is nothing to move",
+                                    "session_over"));
   if (plan.preview.needs_acceptance && !input.accept_losses)
     return fail(precondition_failed("A recording runs and " + std::string(name_of(plan.preview.to)) +
                                         " cannot go on with it; stop it first, or accept that it ends",

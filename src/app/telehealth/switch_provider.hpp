@@ -56,7 +56,7 @@ struct SwitchProviderOutput : SwitchPreview {
 };
 CHIROFLOW_DESCRIBE_DERIVED(SwitchProviderOutput, (SwitchPreview), room_url, status)
 
-/// Asks no vendor. Errors as switch_provider.
+/// Asks no vendor. Errors: not_found "Session", precondition_failed (not_configured, no_other_provider).
 Result<SwitchPreview> preview_switch(Call& call, const PreviewSwitchInput& input);
 
 /// Errors: not_found "Session", precondition_failed (session_over, not_configured, no_other_provider, recording_running),

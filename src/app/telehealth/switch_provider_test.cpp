@@ -140,7 +140,6 @@ TEST_F(SwitchProvider, OfAnEndedVisitIsRefused) {
   run_at_twilio();
   take(end());
   expect_error(move(), ErrorCode::precondition_failed, "session_over");
-  expect_error(preview(), ErrorCode::precondition_failed, "session_over");
 }
 
 TEST_F(SwitchProvider, H03OfAnotherOrganizationIsNotThere) {

@@ -126,7 +126,7 @@ TEST_F(ReplaceRoom, NeverGoesByItselfToAVendorWithoutAgreement) {
   custom.is_configured = false;
   ScriptedProvider zoom{ZOOM, VideoEngine::zoom};
   VideoService with_zoom({&custom, &twilio, &zoom}, clock, &accounts);
-  const Services own{*database, clock, random, ids, audit_log, sealer, with_zoom, log, settings};
+  const Services own{*database, clock, random, ids, audit_log, sealer, with_zoom, passwords, log, settings};
   Actor actor;
   actor.type = ActorType::SYSTEM;
   actor.organization_id = clinic.organization.id;

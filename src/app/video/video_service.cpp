@@ -121,7 +121,8 @@ std::vector<ProviderState> VideoService::server_states() {
   std::vector<ProviderState> states;
   for (const auto& account : servers_) {
     if (!account->provider().configured()) continue;
-    ProviderState state{.provider = account->kind(), .configured = true, .own_account = false, .health = {}, .breaker = {}};
+    ProviderState state{
+        .provider = account->kind(), .configured = true, .own_account = false, .health = {}, .breaker = {}};
     state.health = health_of(*account);
     state.breaker = account->breaker().state(clock_.steady_now());
     states.push_back(std::move(state));
@@ -135,7 +136,8 @@ std::vector<ProviderState> VideoService::known_states() const {
   std::vector<ProviderState> states;
   for (const auto& account : servers_) {
     if (!account->provider().configured()) continue;
-    ProviderState state{.provider = account->kind(), .configured = true, .own_account = false, .health = {}, .breaker = {}};
+    ProviderState state{
+        .provider = account->kind(), .configured = true, .own_account = false, .health = {}, .breaker = {}};
     state.breaker = account->breaker().state(clock_.steady_now());
     const std::lock_guard lock(mutex_);
     for (const auto& known : known_)

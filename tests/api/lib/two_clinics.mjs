@@ -65,6 +65,7 @@ export async function records(server, key, externalId) {
     endTime: new Date(inMinutes(200).getTime() + minutes(30)), isTelehealth: false});
   const link = await api.visitLinks.create.mutate({sessionId: planned.sessionId, role: 'GUEST', displayName: 'Gus'});
   const patientLink = await api.visitLinks.create.mutate({sessionId: running.sessionId, role: 'PATIENT'});
+  const {visitLinks} = await api.visitLinks.list.query({sessionId: planned.sessionId});
   const visits = [planned, running, over];
   return {
     userId: [userId],
@@ -79,6 +80,7 @@ export async function records(server, key, externalId) {
     sessionId: visits.map(({sessionId}) => sessionId),
     appointmentId: [...visits.map(({appointment}) => appointment.id), noVideo.id],
     visitLinkId: [link.id, patientLink.id],
+    participantId: visitLinks.map(({participantId}) => participantId),
     externalId: [externalId],
     guestLink: link.url,
     patientLink: patientLink.url,
