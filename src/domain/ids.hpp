@@ -14,6 +14,7 @@ using AppointmentTypeId = Id<struct AppointmentTypeTag>;
 using SessionId = Id<struct SessionTag>;
 using RoomId = Id<struct RoomTag>;
 using ParticipantId = Id<struct ParticipantTag>;
+using ParticipantStayId = Id<struct ParticipantStayTag>;
 using WaitingRoomId = Id<struct WaitingRoomTag>;
 using ConsentId = Id<struct ConsentTag>;
 using RecordingId = Id<struct RecordingTag>;

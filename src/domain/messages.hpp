@@ -13,21 +13,24 @@
 
 namespace chiroflow {
 
-/// A provider's event as it came, stored before it is answered; a repetition is refused by (video_engine, dedup_key).
+/// A provider's event as it came, stored before it is answered; a repetition is refused by (video_engine, endpoint,
+/// dedup_key).
 struct WebhookEvent {
   EventId id;
   std::optional<OrganizationId> organization_id;  // none until the room it speaks of is known
   VideoEngine video_engine = VideoEngine::twilio;
+  std::string endpoint;  // the address it came to: an organization's own, or empty: the server's
   std::string dedup_key;
   std::string kind;
   Sealed payload;
   Instant received_at;
   std::optional<Instant> processed_at;
   int attempts = 0;
-  std::optional<std::string> last_error;
+  std::optional<std::string> last_error;  // of a processed one: why it had no effect
+  std::optional<Instant> next_attempt_at;
 };
-CHIROFLOW_DESCRIBE(WebhookEvent, id, organization_id, video_engine, dedup_key, kind, payload, received_at, processed_at,
-                   attempts, last_error)
+CHIROFLOW_DESCRIBE(WebhookEvent, id, organization_id, video_engine, endpoint, dedup_key, kind, payload, received_at,
+                   processed_at, attempts, last_error, next_attempt_at)
 
 /// An event for the outside, committed together with the change it tells; delivered in order per session.
 struct OutboxEvent {

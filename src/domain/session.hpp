@@ -102,6 +102,23 @@ struct Participant {
 CHIROFLOW_DESCRIBE(Participant, id, organization_id, session_id, role, user_id, patient_id, display_name, joined_at,
                    left_at, created_at)
 
+/// One stay of somebody in a room, as its vendor tells it: leaving and coming back gives another. Who it is stays unknown
+/// where the vendor does not hand our identity back.
+struct ParticipantStay {
+  ParticipantStayId id;
+  OrganizationId organization_id;
+  SessionId session_id;
+  RoomId room_id;
+  std::optional<ParticipantId> participant_id;
+  std::string external_id;
+  std::optional<Instant> joined_at;
+  std::optional<Instant> left_at;
+  bool left_assumed = false;  // the vendor no longer lists it and has not said since when
+  Instant created_at;
+};
+CHIROFLOW_DESCRIBE(ParticipantStay, id, organization_id, session_id, room_id, participant_id, external_id, joined_at,
+                   left_at, left_assumed, created_at)
+
 /// A personal secret link into one session; several may live, all lead to the session's present state.
 struct VisitLink {
   VisitLinkId id;

@@ -24,6 +24,7 @@ struct TelehealthSession;
 struct Room;
 struct ProviderAttempt;
 struct Participant;
+struct ParticipantStay;
 struct VisitLink;
 struct VisitDevice;
 struct VirtualWaitingRoom;
@@ -61,6 +62,7 @@ template <> inline constexpr std::string_view table_of<TelehealthSession> = "tel
 template <> inline constexpr std::string_view table_of<Room> = "room";
 template <> inline constexpr std::string_view table_of<ProviderAttempt> = "provider_attempt";
 template <> inline constexpr std::string_view table_of<Participant> = "participant";
+template <> inline constexpr std::string_view table_of<ParticipantStay> = "participant_stay";
 template <> inline constexpr std::string_view table_of<VisitLink> = "visit_link";
 template <> inline constexpr std::string_view table_of<VisitDevice> = "visit_device";
 template <> inline constexpr std::string_view table_of<VirtualWaitingRoom> = "virtual_waiting_room";

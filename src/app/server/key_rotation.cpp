@@ -23,9 +23,9 @@ constexpr int kPortion = 300;
 using Records =
     boost::mp11::mp_list<Organization, BaaAttestation, ProviderCredential, User, RecoveryCode, StaffSession, ApiKey,
                          Clinician, ClinicianLicence, Patient, AppointmentType, Appointment, TelehealthSession, Room,
-                         ProviderAttempt, Participant, VisitLink, VisitDevice, VirtualWaitingRoom, TelehealthConsent,
-                         SessionRecording, AuditEvent, PatientAuditEntry, AuditCheckpoint, WebhookEvent, OutboxEvent,
-                         Job, IdempotencyRecord, ServerSecret>;
+                         ProviderAttempt, Participant, ParticipantStay, VisitLink, VisitDevice, VirtualWaitingRoom,
+                         TelehealthConsent, SessionRecording, AuditEvent, PatientAuditEntry, AuditCheckpoint,
+                         WebhookEvent, OutboxEvent, Job, IdempotencyRecord, ServerSecret>;
 
 template <class F>
 void for_each_record(F&& f) {

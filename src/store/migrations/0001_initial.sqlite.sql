@@ -356,10 +356,12 @@ CREATE TABLE room (
   CONSTRAINT room_video_engine_check CHECK (video_engine IN ('twilio', 'zoom', 'google_meet', 'livekit', 'janus', 'builtin')),
   CONSTRAINT room_status_check CHECK (status IN ('ACTIVE', 'ENDED', 'FAILED'))
 ) STRICT;
+CREATE UNIQUE INDEX room_id_key ON room (organization_id, id);
 CREATE INDEX room_of_session ON room (session_id, created_at);
 CREATE INDEX room_by_name ON room (name);
 CREATE INDEX room_by_external_id ON room (video_engine, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX room_active ON room (video_engine, session_id) WHERE status = 'ACTIVE';
+CREATE INDEX room_outside ON room (id) WHERE status = 'ACTIVE' AND video_engine <> 'builtin';
 
 CREATE TABLE provider_attempt (
   id TEXT NOT NULL,
@@ -399,6 +401,25 @@ CREATE TABLE participant (
 ) STRICT;
 CREATE UNIQUE INDEX participant_id_key ON participant (organization_id, id);
 CREATE INDEX participant_of_session ON participant (session_id, created_at);
+
+CREATE TABLE participant_stay (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  room_id TEXT NOT NULL,
+  participant_id TEXT,
+  external_id TEXT NOT NULL,
+  joined_at INTEGER,
+  left_at INTEGER,
+  left_assumed INTEGER NOT NULL CHECK (left_assumed IN (0, 1)),
+  created_at INTEGER NOT NULL,
+  CONSTRAINT participant_stay_pkey PRIMARY KEY (id),
+  CONSTRAINT participant_stay_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT participant_stay_room_id_fkey FOREIGN KEY (organization_id, room_id) REFERENCES room (organization_id, id),
+  CONSTRAINT participant_stay_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id)
+) STRICT;
+CREATE UNIQUE INDEX participant_stay_room_id_external_id_key ON participant_stay (room_id, external_id);
+CREATE INDEX participant_stay_of_participant ON participant_stay (participant_id) WHERE participant_id IS NOT NULL;
 
 CREATE TABLE visit_link (
   id TEXT NOT NULL,
@@ -655,6 +676,7 @@ CREATE TABLE webhook_event (
   id TEXT NOT NULL,
   organization_id TEXT,
   video_engine TEXT NOT NULL,
+  endpoint TEXT NOT NULL,
   dedup_key TEXT NOT NULL,
   kind TEXT NOT NULL,
   payload BLOB NOT NULL,
@@ -662,13 +684,15 @@ CREATE TABLE webhook_event (
   processed_at INTEGER,
   attempts INTEGER NOT NULL,
   last_error TEXT,
+  next_attempt_at INTEGER,
   CONSTRAINT webhook_event_pkey PRIMARY KEY (id),
   CONSTRAINT webhook_event_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
   CONSTRAINT webhook_event_video_engine_check CHECK (video_engine IN ('twilio', 'zoom', 'google_meet', 'livekit', 'janus', 'builtin')),
   CONSTRAINT webhook_event_attempts_check CHECK (attempts >= 0)
 ) STRICT;
-CREATE UNIQUE INDEX webhook_event_video_engine_dedup_key_key ON webhook_event (video_engine, dedup_key);
-CREATE INDEX webhook_event_waiting ON webhook_event (received_at) WHERE processed_at IS NULL;
+CREATE UNIQUE INDEX webhook_event_video_engine_endpoint_dedup_key_key ON webhook_event (video_engine, endpoint, dedup_key);
+CREATE INDEX webhook_event_waiting ON webhook_event (received_at, id) WHERE processed_at IS NULL;
+CREATE INDEX webhook_event_by_age ON webhook_event (processed_at) WHERE processed_at IS NOT NULL;
 
 CREATE TABLE outbox_event (
   id TEXT NOT NULL,

@@ -12,8 +12,9 @@ Table webhook_event() {
   return describe_table<WebhookEvent>("WebhookEvent")
       .key({"id"})
       .in_organization()
-      .unique({"video_engine", "dedup_key"})
-      .index("waiting", {"received_at"}, "processed_at IS NULL")
+      .unique({"video_engine", "endpoint", "dedup_key"})
+      .index("waiting", {"received_at", "id"}, "processed_at IS NULL")
+      .index("by_age", {"processed_at"}, "processed_at IS NOT NULL")
       .done();
 }
 

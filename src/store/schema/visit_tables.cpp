@@ -56,10 +56,12 @@ Table room() {
   return describe_table<Room>("Room")
       .key({"id"})
       .refers("session_id", "telehealth_session")
+      .parent()
       .index("of_session", {"session_id", "created_at"})
       .index("by_name", {"name"})
       .index("by_external_id", {"video_engine", "external_id"}, "external_id IS NOT NULL")
       .index("active", {"video_engine", "session_id"}, "status = 'ACTIVE'")
+      .index("outside", {"id"}, "status = 'ACTIVE' AND video_engine <> 'builtin'")
       .done();
 }
 
@@ -83,6 +85,17 @@ Table participant() {
       .check("role_has_its_record",
              "(role <> 'PATIENT' OR patient_id IS NOT NULL) AND "
              "(role <> 'CLINICIAN' OR user_id IS NOT NULL)")
+      .done();
+}
+
+Table participant_stay() {
+  return describe_table<ParticipantStay>("ParticipantStay")
+      .key({"id"})
+      .refers("session_id", "telehealth_session")
+      .refers("room_id", "room")
+      .refers("participant_id", "participant")
+      .unique({"room_id", "external_id"})
+      .index("of_participant", {"participant_id"}, "participant_id IS NOT NULL")
       .done();
 }
 
@@ -124,8 +137,8 @@ Table virtual_waiting_room() {
 }  // namespace
 
 std::vector<Table> visit_tables() {
-  return {appointment_type(), appointment(),  telehealth_session(),  room(), provider_attempt(), participant(),
-          visit_link(),       visit_device(), virtual_waiting_room()};
+  return {appointment_type(), appointment(),      telehealth_session(), room(),         provider_attempt(),
+          participant(),      participant_stay(), visit_link(),         visit_device(), virtual_waiting_room()};
 }
 
 }  // namespace chiroflow::store::schema
