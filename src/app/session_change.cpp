@@ -53,21 +53,6 @@ Result<std::optional<PatientId>> patient_of(db::Reader& reader, const Telehealth
   static const std::string sql = "SELECT patient_id FROM appointment WHERE organization_id = ? AND id = ?";
   return store::query_value<PatientId>(reader, sql, session.organization_id, session.appointment_id);
 }
-
-Result<void> tell_outside(Call& call, db::Writer& writer, const TelehealthSession& session, std::string_view kind,
-                          std::int64_t position) {
-  OutboxEvent event;
-  event.id = call.services.ids.next<EventId>();
-  event.organization_id = session.organization_id;
-  event.position = position;
-  event.kind = kind;
-  event.session_id = session.id;
-  event.payload.text = R"({"sessionId":")" + session.id.value + R"(","appointmentId":")" +
-                       session.appointment_id.value + R"(","status":")" + std::string(name_of(session.status)) +
-                       R"(","provider":")" + std::string(name_of(session.provider)) + "\"}";
-  event.created_at = call.now;
-  return store::insert_row(writer, event);
-}
 }  // namespace
 
 Result<SessionTransition> step_session(Call& call, db::Writer& writer, TelehealthSession& session, SessionEvent event) {
@@ -86,12 +71,27 @@ Result<void> save_session(Call& call, db::Writer& writer, TelehealthSession& ses
   TRY((store::update<&S::status, &S::provider, &S::actual_start_time, &S::actual_end_time, &S::technical_notes,
                      &S::connection_quality, &S::audio_quality, &S::video_quality, &S::place_of_service_code,
                      &S::telehealth_modifier, &S::patient_location, &S::patient_location_state, &S::patient_at_home,
-                     &S::patient_location_confirmed_at, &S::provider_location, &S::cancel_reason, &S::version,
-                     &S::updated_at>(writer, session)));
+                     &S::patient_location_confirmed_at, &S::provider_location, &S::cancel_reason,
+                     &S::patient_first_seen_at, &S::version, &S::updated_at>(writer, session)));
   auto patient = TRY(patient_of(writer, session));
   const auto position =
       TRY(call.changed(writer, {"TelehealthSession", session.id.view(), std::move(patient), std::move(details)}));
   return tell_outside(call, writer, session, outbox_kind, position);
+}
+
+Result<void> tell_outside(Call& call, db::Writer& writer, const TelehealthSession& session, std::string_view kind,
+                          std::int64_t position, std::string_view more) {
+  OutboxEvent event;
+  event.id = call.services.ids.next<EventId>();
+  event.organization_id = session.organization_id;
+  event.position = position;
+  event.kind = kind;
+  event.session_id = session.id;
+  event.payload.text = R"({"sessionId":")" + session.id.value + R"(","appointmentId":")" +
+                       session.appointment_id.value + R"(","status":")" + std::string(name_of(session.status)) +
+                       R"(","provider":")" + std::string(name_of(session.provider)) + '"' + std::string(more) + '}';
+  event.created_at = call.now;
+  return store::insert_row(writer, event);
 }
 
 Result<void> append_notes(const Call& call, TelehealthSession& session, std::string_view line) {

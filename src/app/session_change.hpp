@@ -16,6 +16,11 @@ Result<SessionTransition> step_session(Call& call, db::Writer& writer, Telehealt
 Result<void> save_session(Call& call, db::Writer& writer, TelehealthSession& session, std::string_view outbox_kind,
                           std::string details);
 
+/// The outgoing event alone, for a change beside the session's own row. `position` is that of the change's audit event; each
+/// takes one outgoing event. `more`: further members, `,"name":value`, of ids, states and counts.
+Result<void> tell_outside(Call& call, db::Writer& writer, const TelehealthSession& session, std::string_view kind,
+                          std::int64_t position, std::string_view more = {});
+
 /// Adds a line to the technical notes; nothing that was collected is lost. Error: payload_too_large over the limit.
 Result<void> append_notes(const Call& call, TelehealthSession& session, std::string_view line);
 

@@ -149,11 +149,13 @@ Result<Purged> purge_expired(const Services& services) {
   static const std::string replies = "DELETE FROM idempotency_record WHERE created_at < ?";
   static const std::string jobs = "DELETE FROM job WHERE status = 'DONE' AND updated_at < ?";
   static const std::string sessions = "DELETE FROM staff_session WHERE expires_at < ?";
+  static const std::string webhooks = "DELETE FROM webhook_event WHERE processed_at < ?";
   const auto now = services.clock.now();
   return db::write<Purged>(services.database, [&](db::Writer& writer) -> Result<Purged> {
     Purged purged;
     purged.remembered_replies = TRY(store::execute(writer, replies, now - Hours(24)));
     TRY(store::execute(writer, jobs, now - Hours(24 * 30)));
+    purged.webhooks = TRY(store::execute(writer, webhooks, now - Hours(24 * 30)));
     purged.staff_sessions = TRY(store::execute(writer, sessions, now - Hours(24 * 30)));
     return purged;
   });

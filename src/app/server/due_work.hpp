@@ -13,6 +13,7 @@ Result<int> run_due_jobs(const Services& services, int limit);
 
 struct Purged {
   std::int64_t remembered_replies = 0;  // older than a day; some hold secrets that were shown once
+  std::int64_t webhooks = 0;            // worked off 30 days ago
   std::int64_t staff_sessions = 0;      // over for 30 days; the audit log keeps who signed in
 };
 Result<Purged> purge_expired(const Services& services);

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/webhooks/recording_events.hpp"
+
+#include "app/audit_details.hpp"
+#include "app/session_change.hpp"
+#include "domain/evidence.hpp"
+#include "domain/other_states.hpp"
+#include "store/update.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+/// The vendor's clock and ours differ.
+constexpr Seconds kLeeway{60};
+
+Result<std::vector<SessionRecording>> lock_recordings(db::Writer& writer, const TelehealthSession& session) {
+  static const std::string sql = store::select_from<SessionRecording>("x") +
+                                 " WHERE x.organization_id = ? AND x.session_id = ? ORDER BY x.id {for_update}";
+  return store::query_all<SessionRecording>(writer, sql, session.organization_id, session.id);
+}
+
+bool may_be_meant(const SessionRecording& recording, const ProviderEvent& event) {
+  if (recording.started_at && *recording.started_at > event.at + kLeeway) return false;
+  // Files come long after the end; a start after it is another one's.
+  return event.kind != ProviderEventKind::recording_started || !recording.ended_at ||
+         event.at <= *recording.ended_at + kLeeway;
+}
+
+/// A failure of a part whose recording is not named leaves it to be looked at: the rest may be fine.
+bool failed(const ProviderEvent& event) {
+  return event.kind == ProviderEventKind::recording_failed && event.recording && !event.recording->empty();
+}
+
+Result<bool> move(Call& call, db::Writer& writer, const TelehealthSession& session, SessionRecording& recording,
+                  const ProviderEvent& event) {
+  const auto before = recording.status;
+  if (recording.status == RecordingStatus::RECORDING)
+    recording.status = TRY(next(recording.status, RecordingEvent::stop, recording.legal_hold)).to;
+  if (recording.status == RecordingStatus::PROCESSING && failed(event))
+    recording.status = TRY(next(recording.status, RecordingEvent::fail, recording.legal_hold)).to;
+  if (recording.status == before) return false;
+  recording.updated_at = call.now;
+  TRY((store::update<&SessionRecording::status, &SessionRecording::updated_at>(writer, recording)));
+  const auto position = TRY(call.changed(
+      writer, {"SessionRecording", recording.id.view(), std::nullopt, state_change(before, recording.status)}));
+  TRY(tell_outside(call, writer, session,
+                   recording.status == RecordingStatus::FAILED ? "recording.failed" : "recording.processing", position,
+                   ",\"recordingId\":\"" + recording.id.value + '"'));
+  return true;
+}
+}  // namespace
+
+Result<void> enter_recording(Call& call, db::Writer& writer, const TelehealthSession& session,
+                             const ProviderEvent& event) {
+  bool expected = false;
+  for (auto& recording : TRY(lock_recordings(writer, session))) {
+    if (!may_be_meant(recording, event)) continue;
+    expected = true;
+    if (event.kind != ProviderEventKind::recording_started) TRY(move(call, writer, session, recording, event));
+  }
+  if (expected) return {};
+  const auto position = TRY(call.changed(writer, {"TelehealthSession", session.id.view(), std::nullopt,
+                                                  R"({"unexpected":")" + std::string(name_of(event.kind)) + "\"}"}));
+  return tell_outside(call, writer, session, "recording.unexpected", position);
+}
+
+}  // namespace chiroflow::app

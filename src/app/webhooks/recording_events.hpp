@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// What vendors tell of recordings. Which of a session's recordings is meant they often do not say, so news of one only marks
+// those that run as to be looked at; the recorder asks the vendor for the rest.
+#pragma once
+
+#include "app/call.hpp"
+#include "domain/session.hpp"
+#include "ports/webhook_receiver.hpp"
+
+namespace chiroflow::app {
+
+/// The session is locked.
+Result<void> enter_recording(Call& call, db::Writer& writer, const TelehealthSession& session,
+                             const ProviderEvent& event);
+
+}  // namespace chiroflow::app
