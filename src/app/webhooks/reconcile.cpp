@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/webhooks/reconcile.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "app/call.hpp"
+#include "app/video/policy.hpp"
+#include "app/webhooks/effects.hpp"
+#include "ports/room_moderation.hpp"
+#include "store/row.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+/// Each may take the provider's whole deadline; the others are left for the next round.
+constexpr int kMostOutages = 2;
+
+Result<std::vector<Room>> rooms_in_use(db::Reader& reader, const RoomId& after, int limit) {
+  static const std::string sql = store::select_from<Room>("r") +
+                                 " JOIN telehealth_session s ON s.organization_id = r.organization_id"
+                                 " AND s.id = r.session_id"
+                                 " WHERE r.status = 'ACTIVE' AND r.video_engine <> 'builtin' AND r.id > ?"
+                                 " AND s.status IN ('WAITING', 'IN_PROGRESS') ORDER BY r.id LIMIT ?";
+  return store::query_all<Room>(reader, sql, after, limit);
+}
+
+ProviderEvent event_at(ProviderEventKind kind, Instant at) {
+  ProviderEvent event;
+  event.kind = kind;
+  event.at = at;
+  return event;
+}
+
+ProviderEvent joined(const LiveParticipant& live, Instant now) {
+  auto event = event_at(ProviderEventKind::participant_joined, std::min(live.joined_at.value_or(now), now));
+  event.participant = live.participant;
+  event.participant_external_id = live.external_id;
+  return event;
+}
+
+ProviderEvent left(const ParticipantStay& stay, Instant now) {
+  auto event = event_at(ProviderEventKind::participant_left, now);
+  event.participant_external_id = stay.external_id;
+  return event;
+}
+
+const std::string& key_of(const LiveParticipant& live) {
+  static const std::string kNone;
+  if (!live.external_id.empty()) return live.external_id;
+  return live.participant ? live.participant->value : kNone;
+}
+
+/// What the vendor's list adds to the stays that are open here.
+std::vector<ProviderEvent> differences(const std::vector<ParticipantStay>& open,
+                                       const std::vector<LiveParticipant>& inside, Instant now) {
+  std::vector<ProviderEvent> events;
+  for (const auto& live : inside) {
+    const auto known = std::find_if(open.begin(), open.end(),
+                                    [&](const ParticipantStay& stay) { return stay.external_id == key_of(live); });
+    const bool news = known == open.end() || !known->joined_at || (!known->participant_id && live.participant);
+    if (news) events.push_back(joined(live, now));
+  }
+  for (const auto& stay : open) {
+    const bool listed = std::any_of(inside.begin(), inside.end(),
+                                    [&](const LiveParticipant& live) { return key_of(live) == stay.external_id; });
+    if (!listed) events.push_back(left(stay, now));
+  }
+  return events;
+}
+
+/// What the vendor's answer means for the room. The stays are read before it is asked: who comes meanwhile is not missing.
+Result<std::vector<ProviderEvent>> ask(Call& call, VideoProvider& provider, const Room& room) {
+  const auto open = TRY(db::read<std::vector<ParticipantStay>>(
+      call.services.database, [&](db::Reader& reader) { return open_stays(reader, room); }));
+  const auto vendors = TRY(opened(call, room));
+  if (TRY(provider.room_status(vendors)) != RoomStatus::ACTIVE)
+    return std::vector{event_at(ProviderEventKind::room_ended, call.now)};
+  auto* moderation = provider.moderation();
+  if (!moderation || !provider.capabilities().list_participants.there()) return std::vector<ProviderEvent>{};
+  return differences(open, TRY(moderation->list_participants(vendors)), call.now);
+}
+
+/// The number of events entered.
+Result<int> look_at(const Services& services, const WebhookWork& work, const Room& room) {
+  const auto provider = TRY(work.find_provider(room));
+  if (!provider) return 0;
+  Actor actor;
+  actor.type = ActorType::SYSTEM;
+  actor.organization_id = room.organization_id;
+  const Origin origin{
+      .request_id = "reconcile-" + room.id.value, .client_address = {}, .user_agent = {}, .secure = false};
+  Call call(services, actor, origin, "webhook.reconcile", AuditAction::UPDATE);
+  const auto events = TRY(ask(call, *provider, room));
+  if (events.empty()) return 0;
+  const bool lost = TRY(db::write<bool>(services.database, [&](db::Writer& writer) -> Result<bool> {
+    bool gone = false;
+    for (const auto& event : events) gone = TRY(apply_event(call, writer, room, event, Told::assumed)) || gone;
+    return gone;
+  }));
+  if (lost && work.room_lost) work.room_lost(room.organization_id, room.session_id, room.id);
+  return static_cast<int>(events.size());
+}
+}  // namespace
+
+Result<ReconcileRound> reconcile_rooms(const Services& services, const WebhookWork& work, const RoomId& after,
+                                       int limit) {
+  const auto rooms = TRY(db::read<std::vector<Room>>(
+      services.database, [&](db::Reader& reader) { return rooms_in_use(reader, after, limit); }));
+  ReconcileRound round;
+  std::map<VideoEngine, int> outages;
+  for (const auto& room : rooms) {
+    if (outages[room.video_engine] >= kMostOutages) continue;
+    const auto changes = look_at(services, work, room);
+    if (!changes && changes.error().code == ErrorCode::storage_unavailable) return fail(changes.error());
+    if (!changes && changes.error().code == ErrorCode::provider_unavailable) ++outages[room.video_engine];
+    if (!changes)
+      services.log.warning("room not looked at", {{"room", room.id}, {"detail", Loggable::detail_of(changes.error())}});
+    ++round.rooms;
+    round.changes += changes.value_or(0);
+    round.failed += changes ? 0 : 1;
+  }
+  if (static_cast<int>(rooms.size()) == limit) round.last = rooms.back().id;
+  return round;
+}
+
+}  // namespace chiroflow::app
