@@ -3,6 +3,8 @@
 
 #include <malloc.h>
 
+#include "app/webhooks/process.hpp"
+#include "app/webhooks/reconcile.hpp"
 #include "main/checkpoint_keeper.hpp"
 #include "surfaces/api/docs_page.hpp"
 #include "surfaces/http/server_metrics.hpp"
@@ -56,6 +58,44 @@ void write_video(wire::JsonWriter& json, const std::vector<app::ProviderState>& 
 api::CallRates rates_of(const config::Config& config) {
   return {config.rate_per_person, config.rate_per_visit_link, config.rate_per_api_key, config.rate_per_address};
 }
+
+std::optional<TelehealthProvider> provider_of(VideoEngine engine) {
+  switch (engine) {
+    case VideoEngine::twilio: return TelehealthProvider::TWILIO;
+    case VideoEngine::zoom: return TelehealthProvider::ZOOM;
+    case VideoEngine::google_meet: return TelehealthProvider::GOOGLE_MEET;
+    case VideoEngine::livekit:
+    case VideoEngine::janus: return TelehealthProvider::CUSTOM;
+    case VideoEngine::builtin: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+/// The server's own providers: they live as long as the installation.
+std::shared_ptr<VideoProvider> provider_for(const app::VideoService& video, VideoEngine engine) {
+  const auto kind = provider_of(engine);
+  auto* const found = kind ? video.find(*kind) : nullptr;
+  if (!found || found->video_engine() != engine) return nullptr;
+  return std::shared_ptr<VideoProvider>(std::shared_ptr<void>(), found);
+}
+
+app::WebhookWork webhook_work(const app::VideoService& video) {
+  app::WebhookWork work;
+  work.find_reader = [&video](VideoEngine engine, std::string_view endpoint) -> Result<app::WebhookReader> {
+    const auto provider = endpoint.empty() ? provider_for(video, engine) : nullptr;
+    app::WebhookReader reader;
+    if (provider) reader.receiver = std::shared_ptr<WebhookReceiver>(provider, provider->webhooks());
+    return reader;
+  };
+  work.find_provider = [&video](const Room& room) -> Result<std::shared_ptr<VideoProvider>> {
+    return provider_for(video, room.video_engine);
+  };
+  return work;
+}
+
+constexpr int kWebhooksAtOnce = 100;
+constexpr int kRoomsAtOnce = 5;
+constexpr int kPortionsOfRooms = 20;
 }  // namespace
 
 WebServer::WebServer(Installation& installation)
@@ -64,7 +104,9 @@ WebServer::WebServer(Installation& installation)
       dispatcher_(installation.services()),
       limits_(rates_of(installation.config()), installation.clock()),
       trpc_(installation.services(), registry_, dispatcher_, limits_),
-      rest_(installation.services(), registry_, dispatcher_, limits_) {}
+      rest_(installation.services(), registry_, dispatcher_, limits_),
+      webhook_work_(webhook_work(installation.video())),
+      webhooks_(installation.services(), webhook_work_.find_reader, metrics_, [this] { webhook_rounds_->nudge(); }) {}
 
 WebServer::~WebServer() { metrics_.clear_reads(); }
 
@@ -101,12 +143,43 @@ Result<void> WebServer::add_routes() {
   router_.add_deferred("/api/v1/*", [this](const auto& request, http::Responder responder) {
     rest_.handle(request, std::move(responder));
   });
+  webhooks_.add_routes(router_);
   return {};
+}
+
+/// Before the first request: its message nudges the rounds.
+void WebServer::start_webhooks() {
+  webhook_rounds_ = std::make_unique<jobs::Repeater>(
+      [this] {
+        const auto& services = installation_.services();
+        for (bool more = !draining_; more;) {
+          const auto done = app::process_webhooks(services, webhook_work_, kWebhooksAtOnce);
+          if (!done)
+            services.log.warning("webhooks could not be worked off", {{"detail", Loggable::detail_of(done.error())}});
+          more = done.value_or(0) == kWebhooksAtOnce && !draining_;
+        }
+      },
+      Seconds(5));
+  room_rounds_ = std::make_unique<jobs::Repeater>(
+      [this, after = RoomId()]() mutable {
+        const auto& services = installation_.services();
+        // A few at a time: a server that stops waits for the vendors of these only.
+        for (int portion = 0; portion < kPortionsOfRooms && !draining_; ++portion) {
+          auto round = app::reconcile_rooms(services, webhook_work_, after, kRoomsAtOnce);
+          if (!round)
+            services.log.warning("rooms could not be looked at", {{"detail", Loggable::detail_of(round.error())}});
+          after = round ? std::move(round->last) : RoomId();
+          if (after.empty()) break;
+        }
+      },
+      Minutes(1));
 }
 
 bool WebServer::drain(Millis limit) {
   draining_ = true;
   const bool all = server_->drain(limit);
+  webhook_rounds_->stop();
+  room_rounds_->stop();
   jobs_.reset();  // after the last request: its last checkpoint covers what they wrote
   return all;
 }
@@ -114,6 +187,7 @@ bool WebServer::drain(Millis limit) {
 Result<std::unique_ptr<WebServer>> WebServer::start(Installation& installation) {
   std::unique_ptr<WebServer> web(new WebServer(installation));
   TRY(web->add_routes());
+  web->start_webhooks();
   web->pipeline_ = std::make_unique<http::Pipeline>(policy_of(installation, installation.settings()), web->router_,
                                                     nullptr, web->metrics_, installation.clock(), installation.log());
   web->server_ = TRY(http::Server::start(

@@ -11,8 +11,10 @@
 #include "surfaces/http/pipeline.hpp"
 #include "surfaces/http/server.hpp"
 #include "surfaces/jobs/job_runner.hpp"
+#include "surfaces/jobs/repeater.hpp"
 #include "surfaces/rest/door.hpp"
 #include "surfaces/trpc/door.hpp"
+#include "surfaces/webhooks/door.hpp"
 
 namespace chiroflow {
 
@@ -29,6 +31,7 @@ class WebServer {
   explicit WebServer(Installation& installation);
   Result<void> add_routes();
   http::Response ready() const;
+  void start_webhooks();
 
   Installation& installation_;
   const api::Registry registry_;
@@ -36,10 +39,14 @@ class WebServer {
   api::CallLimits limits_;
   const trpc::Door trpc_;
   const rest::Door rest_;
+  const app::WebhookWork webhook_work_;
   http::Metrics metrics_;
+  webhooks::Door webhooks_;
   http::Router router_;
   std::unique_ptr<http::Pipeline> pipeline_;  // after the routes: it counts by them
   std::atomic<bool> draining_ = false;
+  std::unique_ptr<jobs::Repeater> webhook_rounds_;  // nudged by the server's workers
+  std::unique_ptr<jobs::Repeater> room_rounds_;
   std::unique_ptr<http::Server> server_;   // its workers call the parts above
   std::unique_ptr<jobs::JobRunner> jobs_;  // last: stops first
 };
