@@ -28,8 +28,10 @@ namespace chiroflow::app {
 
 class WebhookWorld {
  public:
-  WebhookWorld(db::Database& database, db::SchemaAccess& schema, std::uint64_t seed)
+  /// `beside`: the same data as another server opened it; null: one engine for both.
+  WebhookWorld(db::Database& database, db::SchemaAccess& schema, std::uint64_t seed, db::Database* beside = nullptr)
       : database_(database),
+        beside_(beside ? *beside : database),
         random_(seed),
         sealer_(crypto::KeyRing(crypto::MasterKey::generate(random_, clock.now())), random_) {
     check(store::schema::migrate(schema, clock, "test"));
@@ -176,6 +178,7 @@ class WebhookWorld {
   }
 
   db::Database& database_;
+  db::Database& beside_;
   testing::SeededRandom random_;
   testing::NullLogger log_;
   IdGenerator ids_{clock, random_};
@@ -186,8 +189,10 @@ class WebhookWorld {
   Settings settings_;
   testing::SeededRandom random_beside_{99};
   IdGenerator ids_beside_{clock, random_beside_};
-  Services services_beside_{database_, clock,  random_beside_, ids_beside_, audit_log_,
-                            sealer_,   video_, log_,           settings_};
+  store::AuditLog audit_log_beside_{crypto::Secret(std::string_view("root"))};
+  Services services_beside_{
+      beside_, clock,  random_beside_, ids_beside_, &beside_ == &database_ ? audit_log_ : audit_log_beside_,
+      sealer_, video_, log_,           settings_};
 
  public:
   Services services{database_, clock, random_, ids_, audit_log_, sealer_, video_, log_, settings_};
