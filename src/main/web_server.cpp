@@ -3,6 +3,8 @@
 
 #include <malloc.h>
 
+#include "app/video/replace_room.hpp"
+#include "app/video/video_service.hpp"
 #include "app/webhooks/process.hpp"
 #include "app/webhooks/reconcile.hpp"
 #include "main/checkpoint_keeper.hpp"
@@ -59,36 +61,37 @@ api::CallRates rates_of(const config::Config& config) {
   return {config.rate_per_person, config.rate_per_visit_link, config.rate_per_api_key, config.rate_per_address};
 }
 
-std::optional<TelehealthProvider> provider_of(VideoEngine engine) {
-  switch (engine) {
-    case VideoEngine::twilio: return TelehealthProvider::TWILIO;
-    case VideoEngine::zoom: return TelehealthProvider::ZOOM;
-    case VideoEngine::google_meet: return TelehealthProvider::GOOGLE_MEET;
-    case VideoEngine::livekit:
-    case VideoEngine::janus: return TelehealthProvider::CUSTOM;
-    case VideoEngine::builtin: return std::nullopt;
-  }
-  return std::nullopt;
+/// A vendor ended the room of a visit that still runs: the visit gets another one, or is told that there is none.
+void replace_lost_room(const app::Services& services, const OrganizationId& organization, const SessionId& session,
+                       const RoomId& room) {
+  app::Actor system;
+  system.type = ActorType::SYSTEM;
+  system.organization_id = organization;
+  const app::Origin origin{.request_id = "room-" + room.value, .client_address = {}, .user_agent = {}, .secure = false};
+  app::Call call(services, system, origin, "webhook.room_ended", AuditAction::EXECUTE);
+  const auto outcome = app::replace_room(call, session, app::RoomLoss::vendor_ended, room);
+  if (!outcome)
+    services.log.warning("a lost room could not be replaced",
+                         {{"session", session}, {"detail", Loggable::detail_of(outcome.error())}});
 }
 
-/// The server's own providers: they live as long as the installation.
-std::shared_ptr<VideoProvider> provider_for(const app::VideoService& video, VideoEngine engine) {
-  const auto kind = provider_of(engine);
-  auto* const found = kind ? video.find(*kind) : nullptr;
-  if (!found || found->video_engine() != engine) return nullptr;
-  return std::shared_ptr<VideoProvider>(std::shared_ptr<void>(), found);
-}
-
-app::WebhookWork webhook_work(const app::VideoService& video) {
+app::WebhookWork webhook_work(const app::Services& services) {
   app::WebhookWork work;
-  work.find_reader = [&video](VideoEngine engine, std::string_view endpoint) -> Result<app::WebhookReader> {
-    const auto provider = endpoint.empty() ? provider_for(video, engine) : nullptr;
+  work.find_reader = [&services](VideoEngine engine, std::string_view endpoint) -> Result<app::WebhookReader> {
+    const auto desk =
+        endpoint.empty() ? services.video.receiver(engine) : TRY(services.video.receiver(engine, endpoint));
     app::WebhookReader reader;
-    if (provider) reader.receiver = std::shared_ptr<WebhookReceiver>(provider, provider->webhooks());
+    if (!desk.receiver()) return reader;
+    reader.receiver = std::shared_ptr<WebhookReceiver>(desk.account, desk.receiver());
+    if (!desk.account->is_servers()) reader.organization = desk.account->organization();
     return reader;
   };
-  work.find_provider = [&video](const Room& room) -> Result<std::shared_ptr<VideoProvider>> {
-    return provider_for(video, room.video_engine);
+  work.find_provider = [&services](const Room& room) -> Result<std::shared_ptr<VideoProvider>> {
+    const auto account = TRY(services.video.account_of(room));
+    return account ? std::shared_ptr<VideoProvider>(account, &account->provider()) : nullptr;
+  };
+  work.room_lost = [&services](const OrganizationId& organization, const SessionId& session, const RoomId& room) {
+    replace_lost_room(services, organization, session, room);
   };
   return work;
 }
@@ -105,7 +108,7 @@ WebServer::WebServer(Installation& installation)
       limits_(rates_of(installation.config()), installation.clock()),
       trpc_(installation.services(), registry_, dispatcher_, limits_),
       rest_(installation.services(), registry_, dispatcher_, limits_),
-      webhook_work_(webhook_work(installation.video())),
+      webhook_work_(webhook_work(installation.services())),
       webhooks_(installation.services(), webhook_work_.find_reader, metrics_, [this] { webhook_rounds_->nudge(); }) {}
 
 WebServer::~WebServer() { metrics_.clear_reads(); }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/auth/password_hasher.hpp"
 #include "app/video/video_service.hpp"
 #include "app/webhooks/process.hpp"
 #include "app/webhooks/take.hpp"
@@ -186,16 +187,17 @@ class WebhookWorld {
   store::AuditLog audit_log_{crypto::Secret(std::string_view("root"))};
   testing::ScriptedProvider custom_;
   VideoService video_{{&custom_}, clock};
+  PasswordHasher passwords_{{}};
   Settings settings_;
   testing::SeededRandom random_beside_{99};
   IdGenerator ids_beside_{clock, random_beside_};
   store::AuditLog audit_log_beside_{crypto::Secret(std::string_view("root"))};
   Services services_beside_{
       beside_, clock,  random_beside_, ids_beside_, &beside_ == &database_ ? audit_log_ : audit_log_beside_,
-      sealer_, video_, log_,           settings_};
+      sealer_, video_, passwords_,     log_,        settings_};
 
  public:
-  Services services{database_, clock, random_, ids_, audit_log_, sealer_, video_, log_, settings_};
+  Services services{database_, clock, random_, ids_, audit_log_, sealer_, video_, passwords_, log_, settings_};
   WebhookWork work;
 };
 

@@ -17,15 +17,19 @@ constexpr int kMostWatched = 500;
 
 OldRoom end_of(RoomLoss loss) { return loss == RoomLoss::vendor_ended ? OldRoom::ended : OldRoom::left; }
 
-/// The session as it is now, when the room it lost is still the one in use.
+/// Whether nobody put another room in its place. The lost one may be noted as ended already.
+bool is_unreplaced(const std::optional<Room>& in_use, const Room& lost) { return !in_use || in_use->id == lost.id; }
+
+/// The session as it is now, when it has no other room than the lost one.
 Result<std::optional<TelehealthSession>> still_lost(Call& call, db::Writer& writer, const Room& room) {
   auto session = TRY(access_session_to_change(call, writer, room.session_id));
   const auto in_use = TRY(store::find_active_room(writer, call.organization(), room.session_id));
-  if (!in_use || in_use->id != room.id) return std::optional<TelehealthSession>();
+  if (!is_unreplaced(in_use, room)) return std::optional<TelehealthSession>();
   return std::optional(std::move(session));
 }
 
 Result<void> close(Call& call, db::Writer& writer, Room room) {
+  if (room.status != RoomStatus::ACTIVE) return {};
   room.status = RoomStatus::ENDED;
   room.ended_at = call.now;
   TRY((store::update<&Room::status, &Room::ended_at>(writer, room)));
@@ -48,7 +52,7 @@ Result<RoomOutcome> put(Call& call, const RoomSituation& seen, RoomLoss loss, co
     auto session = TRY(access_session_to_change(call, writer, seen.session.id));
     in_use = TRY(store::find_active_room(writer, call.organization(), session.id));
     // The visit was ended meanwhile, or somebody at the door was faster.
-    if (!is_running(session.status) || !in_use || in_use->id != seen.room->id) return RoomOutcome::kept;
+    if (!is_running(session.status) || !is_unreplaced(in_use, *seen.room)) return RoomOutcome::kept;
     in_use = TRY(settle_room(call, writer, session, seen.room, end_of(loss), made));
     TRY(store_attempts(call, writer, session.id, attempts));
     return RoomOutcome::replaced;
@@ -79,6 +83,12 @@ Result<RoomOutcome> interrupt(Call& call, const RoomSituation& seen, RoomLoss lo
   });
 }
 
+Result<std::optional<Room>> room_of(const Call& call, db::Reader& reader, const SessionId& session, const RoomId& id) {
+  static const std::string sql =
+      store::select_from<Room>("r") + " WHERE r.organization_id = ? AND r.session_id = ? AND r.id = ?";
+  return store::query_one<Room>(reader, sql, call.organization(), session, id);
+}
+
 /// Of running visits, of every organization.
 Result<std::vector<Room>> running_rooms(db::Reader& reader) {
   static const std::string sql =
@@ -99,8 +109,12 @@ Result<int> replace_as_system(const Services& services, const Room& room) {
 }  // namespace
 
 Result<RoomOutcome> replace_room(Call& call, const SessionId& id, RoomLoss loss, const std::optional<RoomId>& lost) {
-  const auto seen = TRY(db::read<RoomSituation>(call.services.database,
-                                                [&](db::Reader& reader) { return room_situation(call, reader, id); }));
+  const auto seen =
+      TRY(db::read<RoomSituation>(call.services.database, [&](db::Reader& reader) -> Result<RoomSituation> {
+        auto situation = TRY(room_situation(call, reader, id));
+        if (!situation.room && lost) situation.room = TRY(room_of(call, reader, id, *lost));
+        return situation;
+      }));
   if (!seen.room || (lost && seen.room->id != *lost)) return RoomOutcome::kept;
   if (!is_running(seen.session.status))
     return loss == RoomLoss::vendor_ended ? forget(call, *seen.room) : Result<RoomOutcome>(RoomOutcome::kept);

@@ -56,6 +56,16 @@ TEST_F(ReplaceRoom, MakesAnotherAtTheSameVendorThatEndedOne) {
   EXPECT_EQ(told("session.room_changed"), 1);
 }
 
+// The vendor's message that a room is over ends its row before anybody looks for another one.
+TEST_F(ReplaceRoom, MakesAnotherAlsoWhenTheLostOneIsNotedAsEndedAlready) {
+  execute("UPDATE room SET status = 'ENDED', ended_at = 1900000000000 WHERE id = '" + first.id.value + "'");
+  EXPECT_EQ(replace(RoomLoss::vendor_ended), RoomOutcome::kept) << "without a room that is named nothing is lost";
+  EXPECT_EQ(replace(RoomLoss::vendor_ended, first.id), RoomOutcome::replaced);
+  EXPECT_NE(in_use().id, first.id);
+  EXPECT_EQ(replace(RoomLoss::vendor_ended, first.id), RoomOutcome::kept);
+  EXPECT_EQ(told("session.room_changed"), 1);
+}
+
 TEST_F(ReplaceRoom, GoesToTheNextProviderWhenTheVendorIsDown) {
   EXPECT_EQ(replace(RoomLoss::provider_down), RoomOutcome::replaced);
   EXPECT_EQ(in_use().provider, CUSTOM);

@@ -55,6 +55,8 @@ Result<std::optional<Room>> lock_room(db::Writer& writer, const Room& room) {
 
 Result<bool> end_room(Call& call, db::Writer& writer, const TelehealthSession& session, const Room& seen,
                       const ProviderEvent& event) {
+  // At Meet it only says that everybody left: the space stays, and people come back to it.
+  if (seen.video_engine == VideoEngine::google_meet) return false;
   auto room = TRY(lock_room(writer, seen));
   if (!room) return fail(internal_error("a room that was there is gone"));
   const bool was_open = room->status == RoomStatus::ACTIVE;

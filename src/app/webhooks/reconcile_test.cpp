@@ -10,13 +10,12 @@ namespace {
 using enum TelehealthSessionStatus;
 
 /// A vendor that is asked who is there.
-class AskedVendor : public testing::ScriptedProvider, public RoomModeration {
+class AskedVendor : public testing::ScriptedProvider {
  public:
   AskedVendor() : ScriptedProvider(TelehealthProvider::TWILIO, VideoEngine::twilio) {
     abilities.list_participants.support = Support::native;
   }
   RoomStatus now = RoomStatus::ACTIVE;
-  std::vector<LiveParticipant> inside;
   int asked = 0;
   std::function<void()> meanwhile;
 
@@ -30,7 +29,6 @@ class AskedVendor : public testing::ScriptedProvider, public RoomModeration {
     if (meanwhile) meanwhile();
     return inside;
   }
-  Result<void> act(const ProviderRoom&, const ParticipantId&, ParticipantAction) override { return {}; }
 };
 
 class ReconcileRooms : public WebhookFixture {

@@ -166,7 +166,7 @@ app::ProviderState state_of(TelehealthProvider provider, bool available, std::st
           .health = {.available = available, .message = std::move(message), .latency = Millis(12)}};
 }
 
-TEST(DoctorVideo, NamesEachConfiguredServiceAndItsAnswer) {
+TEST(DoctorVideoHealth, NamesEachConfiguredServiceAndItsAnswer) {
   Findings findings;
   judge_video({state_of(TelehealthProvider::TWILIO, true), state_of(TelehealthProvider::CUSTOM, true)},
               TelehealthProvider::CUSTOM, findings);
@@ -174,7 +174,7 @@ TEST(DoctorVideo, NamesEachConfiguredServiceAndItsAnswer) {
   EXPECT_EQ(findings.all()[0].text, "TWILIO answers (12 ms).");
 }
 
-TEST(DoctorVideo, AVendorThatIsDownIsAWarningAndTheDefaultAProblem) {
+TEST(DoctorVideoHealth, AVendorThatIsDownIsAWarningAndTheDefaultAProblem) {
   const auto down = state_of(TelehealthProvider::TWILIO, false, "The account is suspended");
   const auto custom = state_of(TelehealthProvider::CUSTOM, true);
   Findings beside;
@@ -189,7 +189,7 @@ TEST(DoctorVideo, AVendorThatIsDownIsAWarningAndTheDefaultAProblem) {
   EXPECT_NE(by_default.all()[0].advice.find("DEFAULT_VIDEO_PROVIDER"), std::string::npos);
 }
 
-TEST(DoctorVideo, ADefaultThatIsNotConfiguredIsAProblem) {
+TEST(DoctorVideoHealth, ADefaultThatIsNotConfiguredIsAProblem) {
   Findings findings;
   judge_video({state_of(TelehealthProvider::CUSTOM, true)}, TelehealthProvider::ZOOM, findings);
   ASSERT_EQ(findings.count(Level::problem), 1);

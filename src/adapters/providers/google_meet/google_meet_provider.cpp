@@ -103,9 +103,8 @@ Result<RoomStatus> GoogleMeetProvider::room_status(const ProviderRoom& room) {
   if (!space && space.error().code == ErrorCode::not_found) return RoomStatus::ENDED;
   if (!space) return fail(space.error());
   if (!space->conference.empty()) return RoomStatus::ACTIVE;
-  if (space->access_type == "RESTRICTED") return RoomStatus::ENDED;  // closed by end_room
-  const auto conferences = TRY(spaces_.conferences(name, until));
-  return !conferences.empty() && conferences.front().ended ? RoomStatus::ENDED : RoomStatus::ACTIVE;
+  // Closed by end_room. Where everybody merely left, the space stays and people come back to it.
+  return space->access_type == "RESTRICTED" ? RoomStatus::ENDED : RoomStatus::ACTIVE;
 }
 
 Result<JoinCredentials> GoogleMeetProvider::join_credentials(const ProviderRoom& room, const JoinRequest&) {
