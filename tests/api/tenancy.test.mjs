@@ -81,6 +81,7 @@ const kWithoutIds = [
   'patients.create', 'patients.list',
   'telehealth.getProviderCapabilities', 'telehealth.getProviderStatus', 'telehealth.getUpcoming',
   'users.create', 'users.list',
+  'videoProviders.getCredentials', 'videoProviders.removeCredentials', 'videoProviders.setCredentials', 'videoProviders.testCredentials',
   'visit.get', 'visit.open', 'visit.takeoverCode',
 ];
 

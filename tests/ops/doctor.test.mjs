@@ -44,12 +44,15 @@ for (const engine of kEngines) {
     it('names a wrong setting', () => problem(/CHIROFLOW_PORT/, [], {env: {CHIROFLOW_PORT: 'many'}}));
 
     it('warns of variables that nothing reads', async () => {
-      const report = await findings([], {env: {CHIROFLOW_PROT: '1', TWILIO_ACCOUNT_SID: 'x'}});
+      const report = await findings([], {env: {CHIROFLOW_PROT: '1', TWILIO_ACOUNT_SID: 'x'}});
       const warnings = report.findings.filter(({level}) => level === 'warning').map(({text}) => text).join('\n');
       assert.match(warnings, /CHIROFLOW_PROT/);
-      assert.match(warnings, /Twilio/);
+      assert.match(warnings, /TWILIO_ACOUNT_SID/);
       assert.ok(report.healthy);
     });
+
+    it('names what a video vendor still needs', () =>
+      problem(/TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET are missing/, [], {env: {TWILIO_ACCOUNT_SID: 'x'}}));
 
     it('names a key file that others can read, and one of another database', async () => {
       const key = `${place.data}/master.key`;
