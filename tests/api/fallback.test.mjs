@@ -70,7 +70,15 @@ describe('a visit at Twilio', {concurrency: false}, () => {
     return made;
   }
   /// A new process has no memory of breakers and of rooms that were well; rooms and their vendors live in the database.
-  const forgetHealth = () => server.crashAndRestart();
+  async function forgetHealth() {
+    await server.crashAndRestart();
+    // It asks its vendors once by itself; what is to fail begins after that.
+    for (;;) {
+      const {video} = await (await fetch(`${server.url}/readyz`)).json();
+      if (video.find(({provider}) => provider === 'TWILIO').health === 'ok') return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
 
   it('is held there while it is well', async () => {
     const {sessionId, roomUrl} = await book();
