@@ -94,7 +94,7 @@ TEST_F(DoctorVideo, NamesWhatAVendorSetUpByHalfStillNeeds) {
 }
 
 TEST_F(DoctorVideo, AVendorThatIsSetUpCompletelyIsFine) {
-  config_.zoom = {.account_id = "a", .client_id = "b", .client_secret = "c"};
+  config_.zoom.account_id = config_.zoom.client_id = config_.zoom.client_secret = "z";
   config_.default_video_provider = TelehealthProvider::ZOOM;
   EXPECT_EQ(only_finding().level, Level::ok);
 }
