@@ -146,7 +146,13 @@ Result<int> watch_running_rooms(const Services& services) {
       const auto state = account->breaker().state(services.clock.steady_now());
       known = open.emplace(account.get(), state == BreakerState::open).first;
     }
-    if (known->second && services.video.first_told(room.id)) changed += TRY(replace_as_system(services, room));
+    if (!known->second || !services.video.first_told(room.id)) continue;
+    const auto done = replace_as_system(services, room);
+    // One visit's trouble must not keep the others where they are.
+    if (!done)
+      services.log.warning("a running visit could not be moved",
+                           {{"room", room.id}, {"detail", Loggable::detail_of(done.error())}});
+    changed += done.value_or(0);
   }
   return changed;
 }
