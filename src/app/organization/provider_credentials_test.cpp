@@ -58,6 +58,12 @@ TEST_F(Credentials, TellTheAddressThatTheVendorIsToCall) {
   EXPECT_EQ(twilio_of(clinic.owner).webhook_url, view.webhook_url) << "it stays when they are changed";
 }
 
+TEST_F(Credentials, AreCalledWhereTheRoutesAre) {
+  EXPECT_EQ(webhook_address(settings, VideoEngine::google_meet, "0123"),
+            "https://clinic.example/webhooks/google-meet/0123");
+  EXPECT_EQ(webhook_address(settings, VideoEngine::zoom), "https://clinic.example/webhooks/zoom");
+}
+
 TEST_F(Credentials, KeepWhatIsAbsentAndClearWhatIsEmpty) {
   take(set(complete()));
   ProviderCredentialsInput change;

@@ -12,7 +12,8 @@ crypto::SealContext credentials_place(const ProviderCredential& row) {
 }
 
 std::string webhook_address(const Settings& settings, VideoEngine engine, std::string_view webhook_id) {
-  auto address = settings.base_url + "/webhooks/" + std::string(name_of(engine));
+  auto address = settings.base_url + "/webhooks/" +
+                 (engine == VideoEngine::google_meet ? "google-meet" : std::string(name_of(engine)));
   if (!webhook_id.empty()) address.append("/").append(webhook_id);
   return address;
 }

@@ -19,7 +19,7 @@ namespace chiroflow::app {
 
 /// The seal's place of a row's credentials.
 crypto::SealContext credentials_place(const ProviderCredential& row);
-/// Where a vendor calls for this row, or for the server with an empty id: base URL + /webhooks/{engine}[/{id}].
+/// Where a vendor calls for this row, or for the server with an empty id: base URL + /webhooks/{twilio, zoom, google-meet}[/{id}].
 std::string webhook_address(const Settings& settings, VideoEngine engine, std::string_view webhook_id = {});
 
 /// Safe from any thread. What is handed over must outlive it.
