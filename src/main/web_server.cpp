@@ -99,6 +99,7 @@ app::WebhookWork webhook_work(const app::Services& services) {
 constexpr int kWebhooksAtOnce = 100;
 constexpr int kRoomsAtOnce = 5;
 constexpr int kPortionsOfRooms = 20;
+constexpr int kLostAtOnce = 20;
 }  // namespace
 
 WebServer::WebServer(Installation& installation)
@@ -166,6 +167,8 @@ void WebServer::start_webhooks() {
   room_rounds_ = std::make_unique<jobs::Repeater>(
       [this, after = RoomId()]() mutable {
         const auto& services = installation_.services();
+        if (const auto told = app::tell_lost_rooms(services, webhook_work_, kLostAtOnce); !told)
+          services.log.warning("lost rooms could not be told", {{"detail", Loggable::detail_of(told.error())}});
         // A few at a time: a server that stops waits for the vendors of these only.
         for (int portion = 0; portion < kPortionsOfRooms && !draining_; ++portion) {
           auto round = app::reconcile_rooms(services, webhook_work_, after, kRoomsAtOnce);

@@ -15,6 +15,8 @@ namespace chiroflow::app {
 namespace {
 /// Each may take the provider's whole deadline; the others are left for the next round.
 constexpr int kMostOutages = 2;
+/// Who has not come back to a visit by then gets a room at the door.
+constexpr Hours kToldFor{1};
 
 Result<std::vector<Room>> rooms_in_use(db::Reader& reader, const RoomId& after, int limit) {
   static const std::string sql = store::select_from<Room>("r") +
@@ -46,9 +48,9 @@ ProviderEvent left(const ParticipantStay& stay, Instant now) {
 }
 
 const std::string& key_of(const LiveParticipant& live) {
-  static const std::string kNone;
+  static const std::string none;
   if (!live.external_id.empty()) return live.external_id;
-  return live.participant ? live.participant->value : kNone;
+  return live.participant ? live.participant->value : none;
 }
 
 /// What the vendor's list adds to the stays that are open here.
@@ -122,6 +124,22 @@ Result<ReconcileRound> reconcile_rooms(const Services& services, const WebhookWo
   }
   if (static_cast<int>(rooms.size()) == limit) round.last = rooms.back().id;
   return round;
+}
+
+Result<int> tell_lost_rooms(const Services& services, const WebhookWork& work, int limit) {
+  static const std::string sql =
+      store::select_from<Room>("r") +
+      " JOIN telehealth_session s ON s.organization_id = r.organization_id AND s.id = r.session_id"
+      " WHERE r.status = 'ENDED' AND r.video_engine <> 'builtin' AND r.ended_at >= ?"
+      " AND s.status IN ('WAITING', 'IN_PROGRESS') AND NOT EXISTS (SELECT 1 FROM room o"
+      " WHERE o.session_id = r.session_id AND (o.status = 'ACTIVE' OR (o.created_at, o.id) > (r.created_at, r.id)))"
+      " ORDER BY r.ended_at LIMIT ?";
+  if (!work.room_lost) return 0;
+  const auto rooms = TRY(db::read<std::vector<Room>>(services.database, [&](db::Reader& reader) {
+    return store::query_all<Room>(reader, sql, services.clock.now() - kToldFor, limit);
+  }));
+  for (const auto& room : rooms) work.room_lost(room.organization_id, room.session_id, room.id);
+  return static_cast<int>(rooms.size());
 }
 
 }  // namespace chiroflow::app

@@ -20,4 +20,8 @@ struct ReconcileRound {
 Result<ReconcileRound> reconcile_rooms(const Services& services, const WebhookWork& work, const RoomId& after,
                                        int limit);
 
+/// Tells again of rooms whose visit still runs without another one: the server may have stopped between entering the end and
+/// telling it, or there was no replacement at that moment. Returns how many were told.
+Result<int> tell_lost_rooms(const Services& services, const WebhookWork& work, int limit);
+
 }  // namespace chiroflow::app

@@ -136,6 +136,27 @@ TEST_F(ReconcileRooms, GoesThroughAllRoomsInPortions) {
   EXPECT_EQ(vendor->asked, 5);
 }
 
+TEST_F(ReconcileRooms, ALostRoomIsToldAgainUntilThereIsAnother) {
+  tell(event(ProviderEventKind::room_ended, Minutes(29)));
+  EXPECT_EQ(lost.size(), 1U);
+  lost.clear();  // as if the server had stopped before
+  EXPECT_EQ(take(tell_lost_rooms(services, work, 10)), 1);
+  EXPECT_EQ(lost.at(0), std::pair(id, room.id));
+  clock.advance(Minutes(1));
+  EXPECT_EQ(take(tell_lost_rooms(services, work, 10)), 1);
+  const auto another = new_room(booked.session, "RM2");
+  EXPECT_EQ(take(tell_lost_rooms(services, work, 10)), 0);
+  execute("UPDATE room SET status = 'ENDED', ended_at = " + std::to_string(to_unix_ms(clock.now())));
+  lost.clear();
+  EXPECT_EQ(take(tell_lost_rooms(services, work, 10)), 1);
+  EXPECT_EQ(lost.at(0).second, another.id) << "the last one only";
+  set_status(COMPLETED);
+  EXPECT_EQ(take(tell_lost_rooms(services, work, 10)), 0);
+  set_status(IN_PROGRESS);
+  clock.advance(Hours(1) + Millis(1));
+  EXPECT_EQ(take(tell_lost_rooms(services, work, 10)), 0);
+}
+
 TEST_F(ReconcileRooms, AnAccountThatIsGoneIsNotAsked) {
   vendor = nullptr;
   EXPECT_EQ(look().failed, 0);

@@ -362,6 +362,7 @@ CREATE INDEX room_by_name ON room (name);
 CREATE INDEX room_by_external_id ON room (video_engine, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX room_active ON room (video_engine, session_id) WHERE status = 'ACTIVE';
 CREATE INDEX room_outside ON room (id) WHERE status = 'ACTIVE' AND video_engine <> 'builtin';
+CREATE INDEX room_ended_outside ON room (ended_at) WHERE status = 'ENDED' AND video_engine <> 'builtin';
 
 CREATE TABLE provider_attempt (
   id TEXT NOT NULL,

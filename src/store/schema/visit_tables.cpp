@@ -62,6 +62,7 @@ Table room() {
       .index("by_external_id", {"video_engine", "external_id"}, "external_id IS NOT NULL")
       .index("active", {"video_engine", "session_id"}, "status = 'ACTIVE'")
       .index("outside", {"id"}, "status = 'ACTIVE' AND video_engine <> 'builtin'")
+      .index("ended_outside", {"ended_at"}, "status = 'ENDED' AND video_engine <> 'builtin'")
       .done();
 }
 
