@@ -1,12 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/webhooks/take.hpp"
 
+#include <algorithm>
+
+#include "crypto/digest.hpp"
 #include "store/row.hpp"
 
 namespace chiroflow::app {
 
 namespace {
 constexpr std::size_t kLongestKind = 100;
+constexpr std::size_t kLongestKey = 200;
+
+bool is_plain(char c) { return c > ' ' && c <= '~'; }
+
+/// A vendor's words as every database takes them.
+std::string plain_kind(std::string_view kind) {
+  std::string plain(kind.substr(0, kLongestKind));
+  for (char& c : plain) c = is_plain(c) ? c : '_';
+  return plain;
+}
+
+std::string plain_key(const std::string& key) {
+  const bool fits = key.size() <= kLongestKey && std::all_of(key.begin(), key.end(), is_plain);
+  return fits ? key : crypto::sha256(key).hex();
+}
 
 /// The endpoint stands for the tenant: the organization of a message to the server's own address is learned later.
 crypto::SealContext context_of(const WebhookEvent& row) {
@@ -20,8 +38,8 @@ WebhookEvent row_of(const Services& services, const WebhookReader& reader, Video
   row.organization_id = reader.organization;
   row.video_engine = engine;
   row.endpoint = endpoint;
-  row.dedup_key = item.dedup_key;
-  row.kind = item.kind.substr(0, kLongestKind);
+  row.dedup_key = plain_key(item.dedup_key);
+  row.kind = plain_kind(item.kind);
   row.payload.bytes = services.sealer.seal(context_of(row), item.payload);
   row.received_at = services.clock.now();
   return row;

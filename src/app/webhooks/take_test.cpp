@@ -65,6 +65,16 @@ TEST_F(TakeWebhook, ASealedPayloadDoesNotOpenUnderAnotherAddress) {
   EXPECT_FALSE(open_item(services, row));
 }
 
+TEST_F(TakeWebhook, OddWordsOfAVendorDoNotKeepTheRestOut) {
+  const auto odd = "k\xff\x01" + std::string(300, 'x');
+  take(take_in({odd + "|kind \xc3\xa9" + std::string(200, 'y') + "|1||||||", line("k2")}));
+  EXPECT_EQ(take(take_in({odd + "|kind|1||||||"})).fresh, 0) << "and are still known again";
+  const auto stored = rows<WebhookEvent>("WHERE x.dedup_key <> 'k2'").at(0);
+  EXPECT_EQ(stored.dedup_key.size(), 64U);
+  EXPECT_EQ(stored.kind.substr(0, 8), "kind___y");
+  EXPECT_EQ(stored.kind.size(), 100U);
+}
+
 TEST_F(TakeWebhook, RefusesWithoutStoring) {
   expect_error(take_in({line("k1")}, "nobodys"), ErrorCode::not_found);
   receiver->accept_error = Error{.code = ErrorCode::unauthenticated, .message = {}, .cause = "signature"};
