@@ -9,26 +9,34 @@ namespace {
 
 using enum TelehealthSessionStatus;
 
-/// A vendor that is asked who is there.
+/// The vendor's list of who is there.
+class List : public RoomModeration {
+ public:
+  std::vector<LiveParticipant> inside;
+  std::function<void()> meanwhile;
+
+  Result<std::vector<LiveParticipant>> list_participants(const ProviderRoom&) override {
+    if (meanwhile) meanwhile();
+    return inside;
+  }
+  Result<void> act(const ProviderRoom&, const ParticipantId&, ParticipantAction) override { return {}; }
+};
+
 class AskedVendor : public testing::ScriptedProvider {
  public:
   AskedVendor() : ScriptedProvider(TelehealthProvider::TWILIO, VideoEngine::twilio) {
     abilities.list_participants.support = Support::native;
   }
   RoomStatus now = RoomStatus::ACTIVE;
+  List list;
   int asked = 0;
-  std::function<void()> meanwhile;
 
   Result<RoomStatus> room_status(const ProviderRoom&) override {
     ++asked;
     if (status_error) return fail(*status_error);
     return now;
   }
-  RoomModeration* moderation() override { return this; }
-  Result<std::vector<LiveParticipant>> list_participants(const ProviderRoom&) override {
-    if (meanwhile) meanwhile();
-    return inside;
-  }
+  RoomModeration* moderation() override { return &list; }
 };
 
 class ReconcileRooms : public WebhookFixture {
@@ -49,7 +57,7 @@ class ReconcileRooms : public WebhookFixture {
 };
 
 TEST_F(ReconcileRooms, EntersWhoIsThereWithoutHavingBeenTold) {
-  vendor->inside = {live(patient, "s1", begin)};
+  vendor->list.inside = {live(patient, "s1", begin)};
   EXPECT_EQ(look().changes, 1);
   EXPECT_EQ(now(patient).joined_at, begin);
   EXPECT_EQ(session().patient_first_seen_at, begin);
@@ -59,7 +67,7 @@ TEST_F(ReconcileRooms, EntersWhoIsThereWithoutHavingBeenTold) {
 }
 
 TEST_F(ReconcileRooms, AJoinWithoutATimeWasNow) {
-  vendor->inside = {live(patient, "s1", std::nullopt)};
+  vendor->list.inside = {live(patient, "s1", std::nullopt)};
   look();
   EXPECT_EQ(now(patient).joined_at, clock.now());
   tell(joined(patient, "s1", Seconds(5)));
@@ -78,17 +86,17 @@ TEST_F(ReconcileRooms, AStayThatIsNoLongerListedEndsUntilTheVendorSaysWhen) {
 TEST_F(ReconcileRooms, WhoIsListedAgainIsThereAgain) {
   tell(joined(patient, "s1", Seconds(5)));
   look();
-  vendor->inside = {live(patient, "s1", begin + Seconds(5))};
+  vendor->list.inside = {live(patient, "s1", begin + Seconds(5))};
   look();
   EXPECT_FALSE(now(patient).left_at);
   tell(left(patient, "s1", Seconds(50)));
-  vendor->inside = {live(patient, "s1", begin + Seconds(5))};
+  vendor->list.inside = {live(patient, "s1", begin + Seconds(5))};
   look();
   EXPECT_TRUE(now(patient).left_at) << "a list that is behind does not undo the vendor's word";
 }
 
 TEST_F(ReconcileRooms, WhoComesWhileTheVendorIsAskedIsNotMissing) {
-  vendor->meanwhile = [this] { tell(joined(patient, "s1", Seconds(5))); };
+  vendor->list.meanwhile = [this] { tell(joined(patient, "s1", Seconds(5))); };
   EXPECT_EQ(look().changes, 0);
   EXPECT_FALSE(now(patient).left_at);
 }
