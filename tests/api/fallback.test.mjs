@@ -123,6 +123,7 @@ describe('a visit at Twilio', {concurrency: false}, () => {
           new Set([`TWILIO ${cause}`, 'CUSTOM null']));
       } finally {
         await twilio.heal();
+        await forgetHealth();
       }
     });
 
@@ -145,6 +146,7 @@ describe('a visit at Twilio', {concurrency: false}, () => {
         assert.ok(moved.providerAttempts.some(({operation, errorCode}) => operation === 'room_status' && errorCode === cause));
       } finally {
         await twilio.heal();
+        await forgetHealth();
       }
     });
   }
@@ -158,6 +160,7 @@ describe('a visit at Twilio', {concurrency: false}, () => {
       await twilio.fault({kind: 'forget', times: 1});
       const {value, error} = await enter(sessionId);
       await twilio.heal();
+      await forgetHealth();
       assert.equal(value?.provider, 'TWILIO', String(error));
       assert.equal(value.joinUrl, roomUrl);
       assert.equal((await look(sessionId)).activeRoom.provider, 'TWILIO');
@@ -185,6 +188,7 @@ describe('a visit at Twilio', {concurrency: false}, () => {
       assert.equal(state.available, false);
     } finally {
       await twilio.heal();
+      await forgetHealth();
     }
   });
 
@@ -221,6 +225,7 @@ describe('a visit at Twilio', {concurrency: false}, () => {
       assert.equal((await enter(sessionId)).value.provider, 'CUSTOM');
     } finally {
       await twilio.heal();
+      await forgetHealth();
     }
   });
 
