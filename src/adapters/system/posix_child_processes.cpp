@@ -102,9 +102,16 @@ class Child {
 
   bool has_ended(int& status) {
     if (ended_) return true;
+    errno = 0;
+    siginfo_t seen{};
+    if (::waitid(P_PID, static_cast<id_t>(pid_), &seen, WEXITED | WNOHANG | WNOWAIT) != 0 && errno == EINTR)
+      return false;
+    const bool is_ours = errno != ECHILD;
+    if (is_ours && seen.si_pid == 0) return false;
+    // While it is not reaped its group's number is nobody else's: what it left behind ends now.
+    if (is_ours) ::kill(-pid_, SIGKILL);
     int raw = 0;
-    const auto got = ::waitpid(pid_, &raw, WNOHANG);
-    if (got == 0 || (got < 0 && errno == EINTR)) return false;
+    const auto got = ::waitpid(pid_, &raw, 0);
     ended_ = true;
     status = got < 0 ? 0 : WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw);
     return true;
@@ -180,8 +187,6 @@ Result<ChildOutcome> PosixChildProcesses::run(const ChildCommand& command, std::
     child.signal_group(SIGTERM);
     patience = now + kGrace;
   }
-  // Its own children may still hold the pipes; nothing of the group stays.
-  child.signal_group(SIGKILL);
   output.drain(outcome.output, command.most_output);
   errors.drain(outcome.errors, command.most_output);
   if (ended_by_us) return fail(*std::move(ended_by_us));
