@@ -83,9 +83,8 @@ struct Films : ::testing::Test {
 };
 
 TEST_F(Films, AreMadeOneAfterTheOther) {
-  queue->add(job("a"));
-  queue->add(job("b"));
-  queue->add(job("b"));
+  const auto one = job("a"), two = job("b");
+  for (const auto& each : {one, two, two}) queue->add(each);
   wait_until([&] { return folder("a").film() && folder("b").film(); });
   EXPECT_EQ(folder("b").film()->duration_ms, 2500);
   EXPECT_EQ(folder("b").film()->format, "m4a");

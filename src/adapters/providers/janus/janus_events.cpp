@@ -45,7 +45,7 @@ void write_people_and_room(wire::JsonWriter& json, const wire::Value& data) {
   }
 }
 
-WebhookItem make_item(const wire::Value& event, std::string kind, std::int64_t at) {
+WebhookItem make_item(const wire::Value& event, const std::string& kind, std::int64_t at) {
   WebhookItem item{.dedup_key = "janus-" + crypto::sha256(canonical(event)).hex(), .kind = kind, .payload = {}};
   wire::JsonWriter json(item.payload);
   json.begin_object();
@@ -123,13 +123,13 @@ Result<ProviderEvent> event_of(const WebhookItem& item) {
 }
 
 std::optional<std::string> basic_credentials(std::string_view authorization) {
-  constexpr std::string_view kScheme = "basic ";
-  if (authorization.size() < kScheme.size()) return std::nullopt;
-  for (std::size_t i = 0; i < kScheme.size(); ++i) {
+  constexpr std::string_view scheme = "basic ";
+  if (authorization.size() < scheme.size()) return std::nullopt;
+  for (std::size_t i = 0; i < scheme.size(); ++i) {
     const char c = authorization[i];
-    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != kScheme[i]) return std::nullopt;
+    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != scheme[i]) return std::nullopt;
   }
-  auto pair = crypto::from_base64(authorization.substr(kScheme.size()));
+  auto pair = crypto::from_base64(authorization.substr(scheme.size()));
   if (!pair || pair->find(':') == std::string::npos) return std::nullopt;
   return pair;
 }

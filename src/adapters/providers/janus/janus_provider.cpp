@@ -161,7 +161,7 @@ Result<void> JanusProvider::adopt(const JanusId& id, const RoomRequest& request,
 Result<void> JanusProvider::end_room(const ProviderRoom& room) {
   const auto id = TRY(id_of(room, config_.string_ids));
   const auto keys = keys_of(room, id, config_.credentials.admin_secret);
-  const auto ended = destroy(id, keys.secret);
+  auto ended = destroy(id, keys.secret);
   if (ended || ended.error().cause != "no_room") return ended;
   // Janus keeps nothing of a room that has ended. That we hold its keys tells that it was there once.
   if (was_made_by_us(room, id, config_.credentials.admin_secret)) return {};

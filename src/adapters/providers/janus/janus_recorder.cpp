@@ -11,7 +11,7 @@ namespace chiroflow::janus {
 namespace fs = std::filesystem;
 
 namespace {
-constexpr std::size_t kPiece = 64 * 1024;
+constexpr std::size_t kPiece = 65'536;
 
 Error no_recording() { return not_found("Recording"); }
 
@@ -82,7 +82,7 @@ Result<void> JanusRecorder::stop(const ProviderRoom& room, const std::string& re
   const auto place = TRY(place_of(room, recording));
   if (!place.folder.exists()) return fail(no_recording());
   if (place.folder.stopped()) return {};
-  const auto off = switch_recording(place, false);
+  auto off = switch_recording(place, false);
   // A room that has ended records nothing.
   if (!off && off.error().cause != "no_room") return off;
   return finish(place);
