@@ -49,6 +49,22 @@ const char* container_of(std::string_view codec) {
   return nullptr;
 }
 
+/// A new folder in that one. A child of a server that crashed may still write into an older one, which is let be.
+Result<fs::path> place_to_work(const fs::path& folder) {
+  std::error_code fault;
+  for (int i = 0; i < 100; ++i) {
+    auto work = folder / ("work" + std::to_string(i));
+    if (fs::create_directory(work, fault)) return work;
+    if (fault) break;
+  }
+  return fail(internal_error("no folder to work in: " + fault.message()));
+}
+
+void clear_work(const fs::path& folder) {
+  std::error_code ignored;
+  for (int i = 0; i < 100; ++i) fs::remove_all(folder / ("work" + std::to_string(i)), ignored);
+}
+
 Error no_film(std::string message, std::string cause) {
   return precondition_failed(std::move(message), std::move(cause));
 }
@@ -110,11 +126,8 @@ Result<Film> FilmMaker::make(const FilmJob& job, std::stop_token stop) const {
                         *children_.find(config_.pp_rec),
                         *children_.find(config_.ffmpeg),
                         *children_.find(config_.ffprobe)};
-  const auto work = job.folder / "work";
   std::error_code fault;
-  fs::remove_all(work, fault);
-  if (!fs::create_directory(work, fault)) return fail(internal_error("no folder to work in: " + fault.message()));
-
+  const auto work = TRY(place_to_work(job.folder));
   const auto tracks = tracks_in(job);
   if (tracks.empty()) return fail(no_film("Nobody sent sound or picture while this was recorded", "nothing_sent"));
   const auto begun = tracks.front().header.first_frame;
@@ -136,7 +149,7 @@ Result<Film> FilmMaker::make(const FilmJob& job, std::stop_token stop) const {
       .file = "visit." + plan.format, .format = plan.format, .duration_ms = *duration, .started_at_ms = begun / 1000};
   fs::rename(unfinished, job.folder / film.file, fault);
   if (fault) return fail(internal_error("the film cannot be kept: " + fault.message()));
-  fs::remove_all(work, fault);
+  clear_work(job.folder);
   return film;
 }
 
