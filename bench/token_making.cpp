@@ -11,7 +11,10 @@
 #include <vector>
 
 #include "adapters/providers/builtin/builtin_provider.hpp"
+#include "adapters/providers/google_meet/google_service_account.hpp"
 #include "adapters/providers/livekit/livekit_token.hpp"
+#include "adapters/providers/twilio/twilio_token.hpp"
+#include "adapters/providers/zoom/zoom_signature.hpp"
 #include "adapters/system/system_random.hpp"
 #include "crypto/jwt.hpp"
 
@@ -57,8 +60,36 @@ Kind livekit_kind() {
           }};
 }
 
-/// Of any claims, with the key of 2048 bits in a PEM file: what openssl speed measures, and the text around it.
-Kind rs256_kind(const char* pem_file) {
+Kind twilio_kind() {
+  static const TwilioCredentials credentials{.account_sid = "AC00000000000000000000000000000000",
+                                             .api_key_sid = "SK00000000000000000000000000000000",
+                                             .api_key_secret = kSecret,
+                                             .auth_token = {}};
+  return {"twilio", [](const std::string& identity) {
+            return twilio::access_token(credentials, identity, "cf-3k2m9x1a-mb3x", kNow, kNow + Minutes(10));
+          }};
+}
+
+Kind zoom_kind() {
+  return {
+      "zoom", [](const std::string& identity) {
+        return zoom::meeting_signature(
+            {.key = "key", .secret = kSecret},
+            {.meeting_number = std::to_string(80'000'000'000 + static_cast<std::int64_t>(identity.size())), .role = 0},
+            kNow);
+      }};
+}
+
+Kind google_kind(const crypto::JwtKey& key) {
+  return {"google", [account = google_meet::ServiceAccount{.client_email = "svc@clinic.example",
+                                                           .token_uri = "https://oauth2.googleapis.com/token",
+                                                           .key = key}](const std::string& identity) {
+            return google_meet::make_assertion(account, identity + "@clinic.example",
+                                               "https://www.googleapis.com/auth/meetings.space.created", kNow);
+          }};
+}
+
+crypto::JwtKey rsa_key(const char* pem_file) {
   std::string pem(8192, '\0');
   std::FILE* file = std::fopen(pem_file, "rb");
   if (!file) std::exit(2);
@@ -66,15 +97,24 @@ Kind rs256_kind(const char* pem_file) {
   std::fclose(file);
   auto key = crypto::JwtKey::from_pem(crypto::JwtAlgorithm::RS256, "k1", pem);
   if (!key) std::exit(2);
-  return {"rs256", [key = *std::move(key)](const std::string& identity) {
+  return *std::move(key);
+}
+
+/// Of any claims: what openssl speed measures, and the text around it.
+Kind rs256_kind(const crypto::JwtKey& key) {
+  return {"rs256", [key](const std::string& identity) {
             return crypto::jws_sign(key, R"({"iss":"svc@clinic.example","aud":"https://oauth2.example/token","sub":")" +
                                              identity + R"(","iat":1900000000,"exp":1900003600})");
           }};
 }
 
 std::vector<Kind> all_kinds() {
-  std::vector<Kind> kinds{builtin_kind(), livekit_kind()};
-  if (const char* pem = std::getenv("RSA_KEY_FILE")) kinds.push_back(rs256_kind(pem));
+  std::vector<Kind> kinds{builtin_kind(), livekit_kind(), twilio_kind(), zoom_kind()};
+  if (const char* pem = std::getenv("RSA_KEY_FILE")) {
+    const auto key = rsa_key(pem);
+    kinds.push_back(google_kind(key));
+    kinds.push_back(rs256_kind(key));
+  }
   return kinds;
 }
 

@@ -17,8 +17,11 @@ constexpr int kMostWatched = 500;
 
 OldRoom end_of(RoomLoss loss) { return loss == RoomLoss::vendor_ended ? OldRoom::ended : OldRoom::left; }
 
-/// Whether nobody put another room in its place. The lost one may be noted as ended already.
-bool is_unreplaced(const std::optional<Room>& in_use, const Room& lost) { return !in_use || in_use->id == lost.id; }
+/// Whether nobody put another room in its place. One that was noted as ended before it was looked at stays lost; one that was
+/// in use then and is none now was ended by somebody meanwhile.
+bool is_unreplaced(const std::optional<Room>& in_use, const Room& lost) {
+  return in_use ? in_use->id == lost.id : lost.status != RoomStatus::ACTIVE;
+}
 
 /// The session as it is now, when it has no other room than the lost one.
 Result<std::optional<TelehealthSession>> still_lost(Call& call, db::Writer& writer, const Room& room) {
@@ -83,9 +86,12 @@ Result<RoomOutcome> interrupt(Call& call, const RoomSituation& seen, RoomLoss lo
   });
 }
 
-Result<std::optional<Room>> room_of(const Call& call, db::Reader& reader, const SessionId& session, const RoomId& id) {
+/// The vendor's message of its end was entered already.
+Result<std::optional<Room>> ended_room(const Call& call, db::Reader& reader, const SessionId& session,
+                                       const RoomId& id) {
   static const std::string sql =
-      store::select_from<Room>("r") + " WHERE r.organization_id = ? AND r.session_id = ? AND r.id = ?";
+      store::select_from<Room>("r") +
+      " WHERE r.organization_id = ? AND r.session_id = ? AND r.id = ? AND r.status = 'ENDED'";
   return store::query_one<Room>(reader, sql, call.organization(), session, id);
 }
 
@@ -112,7 +118,8 @@ Result<RoomOutcome> replace_room(Call& call, const SessionId& id, RoomLoss loss,
   const auto seen =
       TRY(db::read<RoomSituation>(call.services.database, [&](db::Reader& reader) -> Result<RoomSituation> {
         auto situation = TRY(room_situation(call, reader, id));
-        if (!situation.room && lost) situation.room = TRY(room_of(call, reader, id, *lost));
+        if (!situation.room && lost && loss == RoomLoss::vendor_ended)
+          situation.room = TRY(ended_room(call, reader, id, *lost));
         return situation;
       }));
   if (!seen.room || (lost && seen.room->id != *lost)) return RoomOutcome::kept;
