@@ -9,7 +9,7 @@ import {bookVisit, client, inMinutes} from './lib/clinic.mjs';
 import {startServer} from './lib/server.mjs';
 
 // One deadline of the Twilio adapter, and what a busy machine adds.
-const kOneDeadline = 5_000 + 4_000;
+const kOneDeadline = 4_000 + 3_000;
 const kAtOnce = 2_500;
 
 // The emulator refuses a single call by cutting its connection.

@@ -71,6 +71,9 @@ Result<ProviderRoom> TwilioProvider::create_room(const RoomRequest& request) {
     const auto created = client_.post("/v1/Rooms", form);
     if (created) return made(TRY(sid_of(*created)));
     const auto& error = created.error();
+    // Asking a vendor that hangs would cost the caller a second deadline. If the room was made after all, the next call
+    // finds it under its name; if nobody calls again, Twilio ends it unused.
+    if (error.cause == "timeout") return fail(error);
     if (!has_code(error, kRoomExists) && !may_have_happened(error)) return fail(error);
     // Creating is not idempotent: the room may be there, by an earlier call or by this one.
     auto found = find_by_name(request.name);
