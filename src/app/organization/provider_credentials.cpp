@@ -149,6 +149,28 @@ std::string random_hex(Random& random) {
   return crypto::hex(bytes);
 }
 
+/// What tells one account at a vendor from another.
+std::string account_of(const VendorCredentials& credentials) {
+  if (const auto* twilio = std::get_if<TwilioCredentials>(&credentials)) return twilio->account_sid;
+  if (const auto* zoom = std::get_if<ZoomCredentials>(&credentials)) return zoom->account_id + " " + zoom->product;
+  if (const auto* google = std::get_if<GoogleMeetCredentials>(&credentials)) return google->delegated_user;
+  return {};
+}
+
+/// Rooms in use are looked for, and ended, at the account that made them.
+Result<void> require_same_account(db::Writer& writer, const ProviderCredential& row, const VendorCredentials& before,
+                                  const VendorCredentials& now) {
+  static const std::string in_use =
+      "SELECT id FROM room WHERE organization_id = ? AND credential_id = ? AND status IN ('ACTIVE', 'FAILED') LIMIT 1";
+  if (account_of(before) == account_of(now) || !TRY(store::exists(writer, in_use, row.organization_id, row.id)))
+    return {};
+  return fail(
+      precondition_failed("Rooms of the present account are still open; end those visits, or move them to another "
+                          "provider, before you change to "
+                          "another account",
+                          "rooms_in_use"));
+}
+
 Result<ProviderCredentialsView> set_in(Call& call, db::Writer& writer, const AccountDirectory& accounts,
                                        const ProviderCredentialsInput& input, VideoEngine engine) {
   static const std::string update =
@@ -157,6 +179,7 @@ Result<ProviderCredentialsView> set_in(Call& call, db::Writer& writer, const Acc
   TRY(store::lock_organization(writer, call.organization()));
   auto there = TRY(stored(writer, call.organization(), engine));
   const auto all = TRY(combined(accounts, there, input, engine));
+  if (there) TRY(require_same_account(writer, *there, TRY(accounts.read(*there)), all));
   ProviderCredential row = there.value_or(ProviderCredential{});
   if (!there) {
     row.id = call.services.ids.next_text();

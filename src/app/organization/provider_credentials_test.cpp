@@ -50,6 +50,26 @@ TEST_F(Credentials, AreKeptSealedAndNeverShownAgain) {
   EXPECT_EQ(last_event_of(clinic).details, R"({"provider":"TWILIO"})");
 }
 
+TEST_F(Credentials, OfAnotherAccountWaitUntilTheRoomsOfThePresentOneAreOver) {
+  take(set(complete()));
+  const auto row = rows<ProviderCredential>("").at(0);
+  Room room;
+  room.id = ids.next<RoomId>();
+  room.organization_id = clinic.organization.id;
+  room.session_id = id;
+  room.provider = TelehealthProvider::TWILIO;
+  room.video_engine = VideoEngine::twilio;
+  room.credential_id = row.id;
+  room.name = "cf-open";
+  insert(room);
+  auto other_account = complete();
+  other_account.twilio->account_sid = "AC9999999999abcd";
+  expect_error(set(other_account), ErrorCode::precondition_failed, "rooms_in_use");
+  take(set(complete()));  // another secret of the same account is no other place
+  execute("UPDATE room SET status = 'ENDED', ended_at = 1900000000000 WHERE name = 'cf-open'");
+  take(set(other_account));
+}
+
 TEST_F(Credentials, TellTheAddressThatTheVendorIsToCall) {
   const auto view = take(set(complete()));
   EXPECT_EQ(row().webhook_id.size(), 32U);

@@ -84,8 +84,10 @@ Result<std::optional<Room>> find_room(db::Reader& reader, const OrganizationId& 
 /// A room that was left and then taken again, because the vendor knows it by its name, must stay open.
 Result<bool> is_in_use_again(db::Reader& reader, const Room& room) {
   const auto active = TRY(store::find_active_room(reader, room.organization_id, room.session_id));
-  return active && active->video_engine == room.video_engine && active->credential_id == room.credential_id &&
-         active->external_id == room.external_id;
+  if (!active || active->video_engine != room.video_engine || active->credential_id != room.credential_id) return false;
+  // LiveKit's rooms are ended by their name: the next one of that name would be the one that ends.
+  return active->external_id == room.external_id ||
+         (room.video_engine == VideoEngine::livekit && active->name == room.name);
 }
 
 Result<void> end_left_room(Call& call, const Job& job) {

@@ -150,7 +150,7 @@ Result<void> complete(Call& call, Door& door, const Finding& finding, std::vecto
                               R"({"provider":")" + std::string(name_of(now.place.session.provider)) + "\"}"}));
     return now;
   });
-  if (made) give_back(call, id, *made, stored ? stored->place.room : std::nullopt);
+  if (made && stored) give_back(call, id, *made, stored->place.room);
   door = TRY(std::move(stored));
   attempts.clear();
   return {};
@@ -184,7 +184,8 @@ Result<GenerateTokenOutput> generate_token(Call& call, const GenerateTokenInput&
   auto finding = TRY(examine(call, door, attempts));
   if (finding.replace || !door.participant) {
     TRY(complete(call, door, finding, attempts));
-    if (finding.replace) finding.account = TRY(call.services.video.account_of(*door.place.room));
+    // Somebody may have moved the visit meanwhile: the account is that of the room as it is now.
+    if (door.place.room) finding.account = TRY(call.services.video.account_of(*door.place.room));
   }
   if (!door.place.room || !door.participant)
     return fail(internal_error("a session without a room or participant after completion"));

@@ -104,7 +104,8 @@ Result<SwitchProviderOutput> store_switch(Call& call, db::Writer& writer, const 
   if (is_over(session.status))
     return fail(precondition_failed("The session ended meanwhile; there is nothing to move", "session_over"));
   if (made)
-    in_use = TRY(settle_room(call, writer, session, plan.situation.room, OldRoom::left, *made));
+    in_use = TRY(settle_room(call, writer, session, plan.situation.room,
+                             plan.from == plan.to ? OldRoom::ended : OldRoom::left, *made));
   else
     TRY(leave_room(call, writer, session, plan.situation.room, plan.to->kind()));
   TRY(store_attempts(call, writer, session.id, attempts));
@@ -142,7 +143,7 @@ Result<SwitchProviderOutput> switch_provider(Call& call, const SwitchProviderInp
   }
   std::optional<Room> in_use;
   auto out = call.commit([&](db::Writer& writer) { return store_switch(call, writer, plan, made, attempts, in_use); });
-  if (made) give_back(call, input.session_id, *made, out ? in_use : std::nullopt);
+  if (made && out) give_back(call, input.session_id, *made, in_use);
   return out;
 }
 

@@ -60,7 +60,7 @@ Result<RoomOutcome> put(Call& call, const RoomSituation& seen, RoomLoss loss, co
     TRY(store_attempts(call, writer, session.id, attempts));
     return RoomOutcome::replaced;
   });
-  give_back(call, seen.session.id, made, outcome ? in_use : std::nullopt);
+  if (outcome) give_back(call, seen.session.id, made, in_use);
   return outcome;
 }
 
@@ -142,16 +142,20 @@ Result<RoomOutcome> replace_room(Call& call, const SessionId& id, RoomLoss loss,
 
 Result<int> watch_running_rooms(const Services& services) {
   const auto rooms = TRY(db::read<std::vector<Room>>(services.database, running_rooms));
-  std::map<VideoAccount*, bool> open;
+  std::map<VideoAccountPtr, bool> open;  // kept alive for the round
   int changed = 0;
   for (const auto& room : rooms) {
-    const auto account = TRY(services.video.account_of(room));
-    if (!account) continue;
-    auto known = open.find(account.get());
+    const auto found = services.video.account_of(room);
+    if (!found)
+      services.log.warning("the account of a running room cannot be read",
+                           {{"room", room.id}, {"detail", Loggable::detail_of(found.error())}});
+    if (!found || !*found) continue;
+    const auto& account = *found;
+    auto known = open.find(account);
     if (known == open.end()) {
       services.video.health_of(*account);
       const auto state = account->breaker().state(services.clock.steady_now());
-      known = open.emplace(account.get(), state == BreakerState::open).first;
+      known = open.emplace(account, state == BreakerState::open).first;
     }
     if (!known->second || !services.video.first_told(room.id)) continue;
     const auto done = replace_as_system(services, room);

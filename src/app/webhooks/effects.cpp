@@ -57,6 +57,9 @@ Result<bool> end_room(Call& call, db::Writer& writer, const TelehealthSession& s
                       const ProviderEvent& event) {
   // At Meet it only says that everybody left: the space stays, and people come back to it.
   if (seen.video_engine == VideoEngine::google_meet) return false;
+  // A late message of an earlier room under the same name; vendors tell whole seconds, and their clocks are not ours.
+  constexpr Seconds kDoubt{30};
+  if (event.at < seen.created_at - kDoubt) return false;
   auto room = TRY(lock_room(writer, seen));
   if (!room) return fail(internal_error("a room that was there is gone"));
   const bool was_open = room->status == RoomStatus::ACTIVE;

@@ -66,12 +66,14 @@ Result<void> put_off(const Services& services, const WebhookEvent& row, const Fa
 Result<std::optional<Room>> find_room(db::Reader& reader, const WebhookEvent& row,
                                       const std::optional<OrganizationId>& within, const ProviderEvent& event) {
   static const std::string rooms = store::select_from<Room>("r") + " WHERE r.video_engine = ?";
+  // Who calls with the server's account speaks of its rooms, an organization's of its own account's.
+  static const std::string servers = " AND r.credential_id IS NULL";
   static const std::string latest = " ORDER BY r.created_at DESC, r.id DESC LIMIT 1";
-  static const std::string own = " AND r.organization_id = ?";
+  static const std::string own = " AND r.organization_id = ? AND r.credential_id IS NOT NULL";
   static const std::string by_id = rooms + " AND r.external_id = ?";
   static const std::string by_name = rooms + " AND r.name = ? AND (r.external_id IS NULL OR ?)";
-  static const std::string id_of_all = by_id + latest, id_of_one = by_id + own + latest;
-  static const std::string name_of_all = by_name + latest, name_of_one = by_name + own + latest;
+  static const std::string id_of_all = by_id + servers + latest, id_of_one = by_id + own + latest;
+  static const std::string name_of_all = by_name + servers + latest, name_of_one = by_name + own + latest;
   const auto engine = row.video_engine;
   if (event.external_id && !event.external_id->empty()) {
     auto found = within ? TRY(store::query_one<Room>(reader, id_of_one, engine, *event.external_id, *within))

@@ -124,11 +124,19 @@ TEST_F(ProcessWebhooks, TheRoomsNameServesWhereTheVendorsIdIsAnothers) {
   EXPECT_EQ(room_now().status, RoomStatus::ACTIVE) << "the end of one is its own alone";
 }
 
-TEST_F(ProcessWebhooks, AnotherOrganizationsAddressDoesNotReachTheRoom) {
-  tell(joined(patient, "s1", Seconds(5)), "of-the-other");
-  EXPECT_EQ(last_row().last_error, "room_unknown");
+TEST_F(ProcessWebhooks, OnlyTheAddressOfTheAccountThatMadeTheRoomReachesIt) {
+  const auto reaches = [&](const std::string& address, const std::string& stay) {
+    clock.advance(Millis(1));
+    tell(joined(patient, stay, Seconds(5)), address);
+    return last_row().last_error != "room_unknown";
+  };
+  EXPECT_FALSE(reaches("of-the-clinic", "s1")) << "an owner's secret says nothing of rooms at the server's account";
   EXPECT_FALSE(now(patient).joined_at);
-  tell(joined(patient, "s1", Seconds(5)), "of-the-clinic");
+  execute("UPDATE room SET credential_id = 'of the clinic'");
+  EXPECT_FALSE(reaches("of-the-other", "s2"));
+  EXPECT_FALSE(reaches("", "s3"));
+  EXPECT_FALSE(now(patient).joined_at);
+  EXPECT_TRUE(reaches("of-the-clinic", "s4"));
   EXPECT_TRUE(now(patient).joined_at);
 }
 

@@ -11,12 +11,16 @@ namespace chiroflow::google_meet {
 
 namespace {
 constexpr Minutes kMinute{1};
+constexpr Seconds kAfterFailure{10};
 constexpr int kLooksAMinute = 5;  // strangers may send any kid and must not make us call Google each time
 }  // namespace
 
 Result<std::vector<crypto::JwtKey>> GoogleKeys::find(const std::string& kid) {
   const std::lock_guard lock(guard_);
   const bool fresh = fetched_ && clock_.steady_now() < good_until_;
+  // While Google does not answer, strangers' messages must not hold up one worker after the other.
+  if (!fresh && failed_ && clock_.steady_now() < *failed_ + kAfterFailure)
+    return fail(in_words(providers::outage("timeout", "keys could not be fetched a moment ago")));
   if (!fresh) TRY(fetch());
   auto found = known(kid);
   if (!found.empty() || !fresh || !may_look_again()) return found;
@@ -42,6 +46,12 @@ bool GoogleKeys::may_look_again() {
 }
 
 Result<void> GoogleKeys::fetch() {
+  auto outcome = fetch_once();
+  failed_ = outcome ? std::nullopt : std::optional(clock_.steady_now());
+  return outcome;
+}
+
+Result<void> GoogleKeys::fetch_once() {
   const auto response = http_.send({.url = config_.jwks_url,
                                     .headers = {{"Accept", "application/json"}},
                                     .body = {},

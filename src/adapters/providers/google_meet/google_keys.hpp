@@ -5,6 +5,7 @@
 #pragma once
 
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ class GoogleKeys {
   std::vector<crypto::JwtKey> known(const std::string& kid) const;
   bool may_look_again();
   Result<void> fetch();
+  Result<void> fetch_once();
 
   const GoogleMeetConfig& config_;
   HttpClient& http_;
@@ -36,8 +38,9 @@ class GoogleKeys {
   std::vector<crypto::JwtKey> keys_;
   SteadyInstant good_until_{};
   bool fetched_ = false;
-  SteadyInstant minute_{};  // since when the next are counted
-  int looks_ = 0;           // for unknown kids
+  std::optional<SteadyInstant> failed_;  // when the last fetch did
+  SteadyInstant minute_{};               // since when the next are counted
+  int looks_ = 0;                        // for unknown kids
 };
 
 /// Seconds of max-age in Cache-Control (RFC 9111 5.2.2.1) between a minute and a day; an hour where there is none.

@@ -74,6 +74,7 @@ Result<AcceptedWebhook> GoogleMeetWebhooks::accept(const WebhookRequest& request
   if (!token) return refuse("credentials", "no bearer token");
   const auto kid = crypto::jwt_unverified_kid(*token);
   if (!kid) return refuse("signature", "no kid");
+  if (config_.credentials.push_service_account.empty()) return refuse("credentials", "nobody may push");
   const auto keys = TRY(keys_.find(*kid));
   const PushExpectation expected{.audience = config_.push_audience.empty() ? request.url : config_.push_audience,
                                  .email = config_.credentials.push_service_account};
