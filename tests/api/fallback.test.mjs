@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What becomes of a visit when its video vendor fails: {room made, way in, visit running} × {kind of failure} × {fallback on,
-// off}, with the real program against an emulated Twilio: who is in use afterwards, what was tried, how long the caller waited.
+// off}, with the real program against an emulated Twilio: who is in use afterwards, what was tried, how often the vendor was asked.
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 
@@ -8,9 +8,6 @@ import {start as startTwilio} from '../providers/emulators/twilio.mjs';
 import {bookVisit, client, inMinutes} from './lib/clinic.mjs';
 import {startServer} from './lib/server.mjs';
 
-// One deadline of the Twilio adapter, and what a busy machine adds.
-const kOneDeadline = 4_000 + 3_000;
-const kAtOnce = 2_500;
 
 // The emulator refuses a single call by cutting its connection.
 const kOutages = {
@@ -26,12 +23,11 @@ const environment = ({config, url}) => ({
   CHIROFLOW_RATE_PERSON: '0',
 });
 
-async function timed(work) {
-  const begun = performance.now();
+async function tried(work) {
   try {
-    return {value: await work(), ms: performance.now() - begun};
+    return {value: await work()};
   } catch (error) {
-    return {error, ms: performance.now() - begun};
+    return {error};
   }
 }
 
@@ -54,7 +50,10 @@ describe('a visit at Twilio', {concurrency: false}, () => {
   };
   const fallback = async (on) => (await owner()).organization.update.mutate({fallbackEnabled: on});
   const look = (sessionId) => api().telehealth.getRoomStatus.query({sessionId});
-  const enter = (sessionId) => timed(() => api().telehealth.generateToken.mutate({sessionId}));
+  const enter = (sessionId) => tried(() => api().telehealth.generateToken.mutate({sessionId}));
+
+  /// How often a room was asked for: what a caller waits for is not measured in a test (see bench/vendors).
+  const creations = () => twilio.requests.filter(({method, target}) => method === 'POST' && /\/Rooms$/.test(target)).length;
 
   let next = 1;
   /// A session at Twilio; its room is made by the first who enters.
@@ -105,7 +104,6 @@ describe('a visit at Twilio', {concurrency: false}, () => {
         await fallback(false);
         const refused = await enter(alone.sessionId);
         assert.equal(refused.error?.data?.code, 'SERVICE_UNAVAILABLE', String(refused.error));
-        assert.ok(refused.ms < kOneDeadline, `${refused.ms} ms`);
         const stays = await look(alone.sessionId);
         assert.equal(stays.provider, 'TWILIO');
         assert.equal(stays.activeRoom, null);
@@ -115,7 +113,6 @@ describe('a visit at Twilio', {concurrency: false}, () => {
         const entered = await enter(helped.sessionId);
         assert.equal(entered.value?.provider, 'CUSTOM', String(entered.error));
         assert.equal(entered.value.joinUrl, helped.roomUrl, 'the address stays');
-        assert.ok(entered.ms < kOneDeadline, `${entered.ms} ms`);
         const moved = await look(helped.sessionId);
         assert.equal(moved.provider, 'CUSTOM');
         assert.equal(moved.activeRoom.provider, 'CUSTOM');
@@ -136,11 +133,9 @@ describe('a visit at Twilio', {concurrency: false}, () => {
         await fallback(false);
         const same = await enter(alone.sessionId);
         assert.equal(same.value?.provider, 'TWILIO', String(same.error));
-        assert.ok(same.ms < kOneDeadline, `${same.ms} ms`);
         await fallback(true);
         const entered = await enter(helped.sessionId);
         assert.equal(entered.value?.provider, 'CUSTOM', String(entered.error));
-        assert.ok(entered.ms < kOneDeadline, `${entered.ms} ms`);
         const moved = await look(helped.sessionId);
         assert.equal(moved.provider, 'CUSTOM');
         assert.ok(moved.providerAttempts.some(({operation, errorCode}) => operation === 'room_status' && errorCode === cause));
@@ -172,15 +167,15 @@ describe('a visit at Twilio', {concurrency: false}, () => {
     await forgetHealth();
     await fallback(false);
     await twilio.fault({on: 'create', kind: 'timeout'});
+    const before = creations();
     try {
       for (const {sessionId} of visits.slice(0, 3)) {
-        const {error, ms} = await enter(sessionId);
-        assert.ok(error);
-        assert.ok(ms < kOneDeadline, `${ms} ms`);
+        assert.ok((await enter(sessionId)).error);
       }
+      assert.equal(creations() - before, 3, 'each of them waited for one answer');
       const quick = await enter(visits[3].sessionId);
       assert.equal(quick.error?.data?.code, 'SERVICE_UNAVAILABLE');
-      assert.ok(quick.ms < kAtOnce, `${quick.ms} ms`);
+      assert.equal(creations() - before, 3, 'nobody was asked any more');
       assert.equal((await look(visits[3].sessionId)).providerAttempts[0].errorCode, 'breaker_open');
       const {providers} = await api().telehealth.getProviderStatus.query();
       const state = providers.find(({provider}) => provider === 'TWILIO');
@@ -237,7 +232,7 @@ describe('a visit at Twilio', {concurrency: false}, () => {
     const {participants, provider} = await api().telehealth.listParticipants.query({sessionId});
     assert.equal(provider, 'TWILIO');
     assert.deepEqual(participants, []);
-    const refused = await timed(() => api().telehealth.participantAction.mutate({sessionId, participantId: 'nobody', action: 'mute'}));
+    const refused = await tried(() => api().telehealth.participantAction.mutate({sessionId, participantId: 'nobody', action: 'mute'}));
     assert.equal(refused.error?.data?.code, 'NOT_FOUND');
   });
 });
