@@ -8,9 +8,12 @@ import {errorOf, open, person, secretsIn, visit} from './bench.mjs';
 /// A room with two people in it; null where nothing is recorded.
 async function stage(vendor, t) {
   const bench = await open(vendor, t);
-  const {support, reason} = (await bench.provider.capabilities()).recording;
-  if (support === 'unavailable') return t.skip(reason) ?? null;
+  const {support} = (await bench.provider.capabilities()).recording;
   const room = await bench.provider.createRoom(visit());
+  if (support === 'unavailable') {
+    if ((await bench.provider.ports()).recorder) assert.equal((await errorOf(bench.provider.startRecording(room))).code, 'unsupported');
+    return null;
+  }
   for (let i = 0; i < 2; ++i) await bench.emulator.addParticipant(room, person('ses_1').participant);
   return {...bench, room};
 }
