@@ -105,14 +105,14 @@ TEST_F(Door, AFaultOfTheRequestLeadsNobodyElsewhere) {
   EXPECT_EQ(session().provider, TWILIO);
 }
 
-TEST_F(Door, ARunningVisitStaysThroughOneFailureAndLeavesAfterThree) {
+TEST_F(Door, ARunningVisitStaysWhileItsVendorGivesAWayInAndLeavesWhenThereIsNone) {
   fallback(true);
   enter();
   take(start());
   later();
   twilio.status_error = ScriptedProvider::outage();
   EXPECT_EQ(take(token(clinic.provider)).provider, TWILIO) << "who is inside may not notice anything";
-  // Credentials are signed here, so they say nothing of the vendor and close the breaker again.
+  // Who gets no way in cannot join the others: the visit goes where everybody can.
   twilio.credentials_error = ScriptedProvider::outage();
   EXPECT_EQ(take(token(clinic.provider)).provider, CUSTOM);
   EXPECT_EQ(count("outbox_event WHERE kind = 'session.room_changed'"), 1);

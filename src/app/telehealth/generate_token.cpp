@@ -161,7 +161,8 @@ Result<JoinCredentials> credentials_for(Call& call, const Door& door, const Vide
   return call.services.video.credentials(account, TRY(opened(call, *door.place.room)), request, attempts);
 }
 
-/// The room stands and its vendor gives nobody a way in: another provider's room, where there is one.
+/// The room stands and its vendor gives this person no way in: another provider's room, where there is one, also in the middle of
+/// a visit, since who cannot enter cannot meet the others.
 Result<JoinCredentials> elsewhere(Call& call, Door& door, const VideoAccountPtr& failed, const JoinRequest& request,
                                   Error error, std::vector<Attempt>& attempts) {
   const auto& id = door.place.session.id;
