@@ -867,6 +867,11 @@ export type LicenceKind =
   | "REGISTRATION"
   | "EXCEPTION";
 
+export type LicencePolicy =
+  | "OFF"
+  | "WARN"
+  | "BLOCK";
+
 export interface ListAgreementsOutput {
   agreements: AgreementView[];
 }
@@ -1089,6 +1094,12 @@ export interface Organization {
   waitingTimeoutMinutes: number;
   undoMinutes: number;
   inactivityMinutes: number;
+  licencePolicy: LicencePolicy;
+  relayOnly: boolean;
+  emergencyNumber: string;
+  waitingMessage: string | null;
+  preVisitQuestions: unknown | null;
+  replyTo: string | null;
   version: number;
   createdAt: Date;
   updatedAt: Date;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/call.hpp"
 
+#include "ports/live_feed.hpp"
+
 namespace chiroflow::app {
 
 AuditEvent Call::event_of(AuditNote note, AuditOutcome outcome) const {
@@ -23,6 +25,11 @@ AuditEvent Call::event_of(AuditNote note, AuditOutcome outcome) const {
   line.request_id = origin.request_id;
   line.details = std::move(note.details);
   return line;
+}
+
+void Call::publish_notices() {
+  if (services.live && !notices_.empty()) services.live->published(notices_);
+  notices_.clear();
 }
 
 }  // namespace chiroflow::app

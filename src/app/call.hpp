@@ -17,6 +17,7 @@
 #include "app/services.hpp"
 #include "core/result.hpp"
 #include "domain/audit_event.hpp"
+#include "domain/visit.hpp"
 #include "ports/database.hpp"
 
 namespace chiroflow::app {
@@ -71,12 +72,26 @@ class Call {
   auto commit(F&& work) -> std::invoke_result_t<F&, db::Writer&> {
     using Answer = std::invoke_result_t<F&, db::Writer&>;
     using T = typename Answer::value_type;
-    return db::write<T>(services.database, [&](db::Writer& writer) -> Answer {
+    return transaction([&](db::Writer& writer) -> Answer {
       auto value = TRY(work(writer));
       if (before_commit) TRY(before_commit(writer, &value, typeid(T)));
       return value;
     });
   }
+
+  /// The same for work that is nobody's reply: webhooks, jobs.
+  template <class F>
+  auto transaction(F&& work) -> std::invoke_result_t<F&, db::Writer&> {
+    using Answer = std::invoke_result_t<F&, db::Writer&>;
+    auto outcome = db::write<typename Answer::value_type>(services.database, [&](db::Writer& writer) -> Answer {
+      notices_.clear();
+      return work(writer);
+    });
+    if (outcome) publish_notices();
+    return outcome;
+  }
+  /// Tells the pages once the running transaction is durable.
+  void published_with_commit(SessionNotice notice) { notices_.push_back(std::move(notice)); }
 
   /// Set by whoever remembers replies of repeated calls: gets the output of the last transaction, inside it.
   std::function<Result<void>(db::Writer&, const void* output, const std::type_info&)> before_commit;
@@ -84,7 +99,10 @@ class Call {
   AuditEvent event_of(AuditNote note, AuditOutcome outcome) const;
 
  private:
+  void publish_notices();
+
   std::vector<AuditEvent> reads_;
+  std::vector<SessionNotice> notices_;
 };
 
 }  // namespace chiroflow::app

@@ -14,6 +14,10 @@
 #include "ports/random.hpp"
 #include "store/audit_log.hpp"
 
+namespace chiroflow {
+class LiveFeed;
+}
+
 namespace chiroflow::app {
 
 class PasswordHasher;
@@ -30,6 +34,7 @@ struct Services {
   PasswordHasher& passwords;
   Logger& log;
   const Settings& settings;
+  LiveFeed* live = nullptr;  // null: nobody is connected (commands)
 };
 
 }  // namespace chiroflow::app

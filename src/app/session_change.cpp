@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/session_change.hpp"
 
+#include "app/notices.hpp"
 #include "domain/billing_place.hpp"
 #include "domain/messages.hpp"
 #include "store/update.hpp"
@@ -91,7 +92,8 @@ Result<void> tell_outside(Call& call, db::Writer& writer, const TelehealthSessio
                        session.appointment_id.value + R"(","status":")" + std::string(name_of(session.status)) +
                        R"(","provider":")" + std::string(name_of(session.provider)) + '"' + std::string(more) + '}';
   event.created_at = call.now;
-  return store::insert_row(writer, event);
+  TRY(store::insert_row(writer, event));
+  return notify_session(call, writer, session.id, NoticeAudience::EVERYBODY, kind, event.payload.text);
 }
 
 Result<void> append_notes(const Call& call, TelehealthSession& session, std::string_view line) {

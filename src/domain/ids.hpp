@@ -25,6 +25,12 @@ using StaffSessionId = Id<struct StaffSessionTag>;
 using LicenceId = Id<struct LicenceTag>;
 using AttestationId = Id<struct AttestationTag>;
 using AuditEventId = Id<struct AuditEventTag>;
+using ChatMessageId = Id<struct ChatMessageTag>;
+using AdmissionId = Id<struct AdmissionTag>;
+using ModalitySegmentId = Id<struct ModalitySegmentTag>;
+using QualitySampleId = Id<struct QualitySampleTag>;
+using VisitStepId = Id<struct VisitStepTag>;
+using MailId = Id<struct MailTag>;
 using EventId = Id<struct EventTag>;
 
 }  // namespace chiroflow

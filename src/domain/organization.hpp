@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "core/raw_json.hpp"
 #include "core/sealed.hpp"
 #include "core/time.hpp"
 #include "domain/enums.hpp"
@@ -26,13 +27,20 @@ struct Organization {
   int waiting_timeout_minutes = 60;                    // after the later of arrival and start
   int undo_minutes = 10;                               // reopening an ended session
   int inactivity_minutes = 15;                         // staff sign-in (H-06)
+  LicencePolicy licence_policy = LicencePolicy::WARN;  // admitting a patient who is where the clinician has no licence
+  bool relay_only = false;                             // media of the built-in engine through TURN only
+  std::string emergency_number = "911";                // shown to the clinician beside the patient's address
+  std::optional<std::string> waiting_message;          // shown to everybody who waits
+  std::optional<RawJson> pre_visit_questions;          // see app/waiting/questionnaire.hpp; none: nothing is asked
+  std::optional<std::string> reply_to;                 // where answers to our e-mails go
   int version = 1;
   Instant created_at;
   Instant updated_at;
 };
 CHIROFLOW_DESCRIBE(Organization, id, name, phone, time_zone, state, default_provider, fallback_enabled,
                    join_window_minutes, link_lifetime_hours, grace_minutes, waiting_timeout_minutes, undo_minutes,
-                   inactivity_minutes, version, created_at, updated_at)
+                   inactivity_minutes, licence_policy, relay_only, emergency_number, waiting_message,
+                   pre_visit_questions, reply_to, version, created_at, updated_at)
 
 /// An owner's word that a business associate agreement with this vendor is signed.
 struct BaaAttestation {

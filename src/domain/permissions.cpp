@@ -19,6 +19,7 @@ constexpr std::array kTable{
     PermissionRow{Permission::session_book, kFront, "Make, move and cancel sessions"},
     PermissionRow{Permission::session_join, kFront, "Get a token into a session"},
     PermissionRow{Permission::session_run, kClinical, "Start, end, resume and reopen sessions; host rights"},
+    PermissionRow{Permission::session_admit, kFront, "See who waits, admit, chat, tell of a delay, hand over"},
     PermissionRow{Permission::session_no_show, kFront, "Mark a no-show"},
     PermissionRow{Permission::session_report, kFront, "Report a technical issue"},
     PermissionRow{Permission::visit_link_manage, kFront, "Make, list, revoke and release visit links"},

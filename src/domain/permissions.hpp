@@ -14,6 +14,7 @@ CHIROFLOW_ENUM(Permission,
                session_book,       // make rooms, move, cancel
                session_join,       // a token into a session
                session_run,        // start, end, resume, reopen; host rights
+               session_admit,      // see who waits, admit, send back, chat, tell of a delay, hand over
                session_no_show,    // mark or take back a no-show
                session_report,     // report a technical issue
                visit_link_manage,  // make, list, revoke, release visit links

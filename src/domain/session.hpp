@@ -42,6 +42,9 @@ struct TelehealthSession {
   bool modality_mixed = false;                   // both kinds happened: a biller decides
   std::optional<Instant> patient_first_seen_at;  // evidence for no-show decisions
   std::optional<std::string> cancel_reason;
+  std::optional<std::string> callback_phone;   // where the patient can be called during this visit
+  std::optional<int> delay_minutes;            // told to the patient by announceDelay
+  std::optional<Instant> no_show_proposed_at;  // the patient did reach us, so staff decide
   int version = 1;
   Instant created_at;
   Instant updated_at;
@@ -51,7 +54,8 @@ CHIROFLOW_DESCRIBE(TelehealthSession, id, organization_id, appointment_id, statu
                    join_instructions, technical_notes, connection_quality, audio_quality, video_quality,
                    place_of_service_code, telehealth_modifier, patient_location, patient_location_state,
                    patient_at_home, patient_location_confirmed_at, provider_location, modality, modality_mixed,
-                   patient_first_seen_at, cancel_reason, version, created_at, updated_at)
+                   patient_first_seen_at, cancel_reason, callback_phone, delay_minutes, no_show_proposed_at, version,
+                   created_at, updated_at)
 
 /// A session's place at a video provider; a session may have had several.
 struct Room {
@@ -171,6 +175,10 @@ struct VirtualWaitingRoom {
   std::optional<std::string> device_type;
   std::optional<std::string> browser_info;
   std::optional<std::string> connection_type;
+  std::optional<RawJson> check_results;  // what the device check found, with its causes
+  std::optional<Instant> last_seen_at;   // the page was there
+  std::optional<Instant> acknowledged_at;
+  std::optional<UserId> acknowledged_by;  // who silenced the alert of the arrival
   std::optional<std::string> notes;
   Instant created_at;
   Instant updated_at;
@@ -178,6 +186,6 @@ struct VirtualWaitingRoom {
 CHIROFLOW_DESCRIBE(VirtualWaitingRoom, id, organization_id, patient_id, session_id, status, join_time, admit_time,
                    leave_time, wait_seconds, camera_checked, microphone_checked, connection_checked,
                    pre_visit_questionnaire_completed, pre_visit_responses, device_type, browser_info, connection_type,
-                   notes, created_at, updated_at)
+                   check_results, last_seen_at, acknowledged_at, acknowledged_by, notes, created_at, updated_at)
 
 }  // namespace chiroflow

@@ -12,6 +12,7 @@
 #include "domain/patient.hpp"
 #include "domain/session.hpp"
 #include "domain/user.hpp"
+#include "domain/visit.hpp"
 #include "store/schema/description.hpp"
 #include "store/sql_text.hpp"
 
@@ -24,8 +25,9 @@ using Records =
     boost::mp11::mp_list<Organization, BaaAttestation, ProviderCredential, User, RecoveryCode, StaffSession, ApiKey,
                          Clinician, ClinicianLicence, Patient, AppointmentType, Appointment, TelehealthSession, Room,
                          ProviderAttempt, Participant, ParticipantStay, VisitLink, VisitDevice, VirtualWaitingRoom,
-                         TelehealthConsent, SessionRecording, AuditEvent, PatientAuditEntry, AuditCheckpoint,
-                         WebhookEvent, OutboxEvent, Job, IdempotencyRecord, ServerSecret>;
+                         SessionNotice, ChatMessage, Admission, ModalitySegment, QualitySample, VisitStep, VisitRating,
+                         OutgoingMail, TelehealthConsent, SessionRecording, AuditEvent, PatientAuditEntry,
+                         AuditCheckpoint, WebhookEvent, OutboxEvent, Job, IdempotencyRecord, ServerSecret>;
 
 template <class F>
 void for_each_record(F&& f) {

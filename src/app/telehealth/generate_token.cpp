@@ -135,7 +135,7 @@ Result<void> complete(Call& call, Door& door, const Finding& finding, std::vecto
     if (!outcome) return fail(keep_attempts(call, id, attempts, std::move(outcome).error()));
     made = std::move(*outcome);
   }
-  auto stored = db::write<Door>(call.services.database, [&](db::Writer& writer) -> Result<Door> {
+  auto stored = call.transaction([&](db::Writer& writer) -> Result<Door> {
     // Locked: beside another server the second one finds the first one's rows, and the visit cannot end in between.
     TRY(access_session_to_change(call, writer, id));
     Door now = TRY(look(call, writer, id));

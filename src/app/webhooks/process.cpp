@@ -106,7 +106,7 @@ Result<Done> settle(const Services& services, const WebhookEvent& row, const std
   const Origin origin{.request_id = "webhook-" + row.id.value, .client_address = {}, .user_agent = {}, .secure = false};
   const std::string name = "webhook." + std::string(name_of(event.kind));  // the call only views it
   Call call(services, actor, origin, name, AuditAction::UPDATE);
-  const bool lost = TRY(db::write<bool>(services.database, [&](db::Writer& writer) -> Result<bool> {
+  const bool lost = TRY(call.transaction([&](db::Writer& writer) -> Result<bool> {
     if (!TRY(lock_unprocessed(writer, row))) return false;
     const bool gone = TRY(apply_event(call, writer, *room, event));
     TRY(mark_done(writer, row, room->organization_id, std::nullopt, call.now));

@@ -95,7 +95,7 @@ Result<int> look_at(const Services& services, const WebhookWork& work, const Roo
   Call call(services, actor, origin, "webhook.reconcile", AuditAction::UPDATE);
   const auto events = TRY(ask(call, *provider, room));
   if (events.empty()) return 0;
-  const bool lost = TRY(db::write<bool>(services.database, [&](db::Writer& writer) -> Result<bool> {
+  const bool lost = TRY(call.transaction([&](db::Writer& writer) -> Result<bool> {
     bool gone = false;
     for (const auto& event : events) gone = TRY(apply_event(call, writer, room, event, Told::assumed)) || gone;
     return gone;

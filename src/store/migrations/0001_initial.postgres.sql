@@ -21,6 +21,12 @@ CREATE TABLE organization (
   waiting_timeout_minutes bigint NOT NULL,
   undo_minutes bigint NOT NULL,
   inactivity_minutes bigint NOT NULL,
+  licence_policy text COLLATE "C" NOT NULL,
+  relay_only boolean NOT NULL,
+  emergency_number text COLLATE "C" NOT NULL,
+  waiting_message text COLLATE "C",
+  pre_visit_questions text COLLATE "C",
+  reply_to text COLLATE "C",
   version bigint NOT NULL,
   created_at bigint NOT NULL,
   updated_at bigint NOT NULL,
@@ -32,6 +38,7 @@ CREATE TABLE organization (
   CONSTRAINT organization_waiting_timeout_minutes_check CHECK (waiting_timeout_minutes >= 0),
   CONSTRAINT organization_undo_minutes_check CHECK (undo_minutes >= 0),
   CONSTRAINT organization_inactivity_minutes_check CHECK (inactivity_minutes >= 0),
+  CONSTRAINT organization_licence_policy_check CHECK (licence_policy IN ('OFF', 'WARN', 'BLOCK')),
   CONSTRAINT organization_version_check CHECK (version >= 0)
 );
 
@@ -321,6 +328,9 @@ CREATE TABLE telehealth_session (
   modality_mixed boolean NOT NULL,
   patient_first_seen_at bigint,
   cancel_reason text COLLATE "C",
+  callback_phone text COLLATE "C",
+  delay_minutes bigint,
+  no_show_proposed_at bigint,
   version bigint NOT NULL,
   created_at bigint NOT NULL,
   updated_at bigint NOT NULL,
@@ -332,6 +342,7 @@ CREATE TABLE telehealth_session (
   CONSTRAINT telehealth_session_audio_quality_check CHECK (audio_quality IN ('good', 'fair', 'poor')),
   CONSTRAINT telehealth_session_video_quality_check CHECK (video_quality IN ('good', 'fair', 'poor')),
   CONSTRAINT telehealth_session_modality_check CHECK (modality IN ('AUDIO_VIDEO', 'AUDIO_ONLY')),
+  CONSTRAINT telehealth_session_delay_minutes_check CHECK (delay_minutes >= 0),
   CONSTRAINT telehealth_session_version_check CHECK (version >= 0),
   CONSTRAINT telehealth_session_ends_after_start CHECK (scheduled_end_time > scheduled_start_time),
   CONSTRAINT telehealth_session_ended_after_start CHECK (actual_end_time >= actual_start_time)
@@ -489,18 +500,182 @@ CREATE TABLE virtual_waiting_room (
   device_type text COLLATE "C",
   browser_info text COLLATE "C",
   connection_type text COLLATE "C",
+  check_results text COLLATE "C",
+  last_seen_at bigint,
+  acknowledged_at bigint,
+  acknowledged_by text COLLATE "C",
   notes text COLLATE "C",
   created_at bigint NOT NULL,
   updated_at bigint NOT NULL,
   CONSTRAINT virtual_waiting_room_pkey PRIMARY KEY (id),
   CONSTRAINT virtual_waiting_room_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id),
   CONSTRAINT virtual_waiting_room_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT virtual_waiting_room_acknowledged_by_fkey FOREIGN KEY (organization_id, acknowledged_by) REFERENCES user_account (organization_id, id),
   CONSTRAINT virtual_waiting_room_status_check CHECK (status IN ('WAITING', 'ADMITTED', 'LEFT', 'TIMED_OUT')),
   CONSTRAINT virtual_waiting_room_wait_seconds_check CHECK (wait_seconds >= 0)
 );
+CREATE UNIQUE INDEX virtual_waiting_room_id_key ON virtual_waiting_room (organization_id, id);
 CREATE UNIQUE INDEX virtual_waiting_room_session_id_key ON virtual_waiting_room (session_id);
 CREATE INDEX virtual_waiting_room_queue ON virtual_waiting_room (organization_id, status, join_time);
 CREATE INDEX virtual_waiting_room_of_patient ON virtual_waiting_room (organization_id, patient_id);
+
+CREATE TABLE session_notice (
+  organization_id text COLLATE "C" NOT NULL,
+  session_id text COLLATE "C" NOT NULL,
+  seq bigint NOT NULL,
+  audience text COLLATE "C" NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  payload text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT session_notice_pkey PRIMARY KEY (session_id, seq),
+  CONSTRAINT session_notice_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT session_notice_seq_check CHECK (seq >= 0),
+  CONSTRAINT session_notice_audience_check CHECK (audience IN ('EVERYBODY', 'STAFF'))
+);
+CREATE INDEX session_notice_by_age ON session_notice (created_at);
+
+CREATE TABLE chat_message (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  session_id text COLLATE "C" NOT NULL,
+  seq bigint NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  participant_id text COLLATE "C",
+  user_id text COLLATE "C",
+  text bytea NOT NULL,
+  sent_at bigint NOT NULL,
+  CONSTRAINT chat_message_pkey PRIMARY KEY (id),
+  CONSTRAINT chat_message_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT chat_message_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id),
+  CONSTRAINT chat_message_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id),
+  CONSTRAINT chat_message_seq_check CHECK (seq >= 0),
+  CONSTRAINT chat_message_kind_check CHECK (kind IN ('CHAT', 'DELAY')),
+  CONSTRAINT chat_message_has_a_sender CHECK (participant_id IS NOT NULL OR user_id IS NOT NULL)
+);
+CREATE UNIQUE INDEX chat_message_session_id_seq_key ON chat_message (session_id, seq);
+
+CREATE TABLE admission (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  session_id text COLLATE "C" NOT NULL,
+  waiting_room_id text COLLATE "C" NOT NULL,
+  clinician_id text COLLATE "C" NOT NULL,
+  patient_state text COLLATE "C",
+  licensed boolean NOT NULL,
+  policy text COLLATE "C" NOT NULL,
+  override_reason text COLLATE "C",
+  admitted_by text COLLATE "C" NOT NULL,
+  admitted_at bigint NOT NULL,
+  CONSTRAINT admission_pkey PRIMARY KEY (id),
+  CONSTRAINT admission_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT admission_waiting_room_id_fkey FOREIGN KEY (organization_id, waiting_room_id) REFERENCES virtual_waiting_room (organization_id, id),
+  CONSTRAINT admission_clinician_id_fkey FOREIGN KEY (organization_id, clinician_id) REFERENCES clinician (organization_id, id),
+  CONSTRAINT admission_admitted_by_fkey FOREIGN KEY (organization_id, admitted_by) REFERENCES user_account (organization_id, id),
+  CONSTRAINT admission_policy_check CHECK (policy IN ('OFF', 'WARN', 'BLOCK'))
+);
+CREATE INDEX admission_of_session ON admission (session_id, admitted_at);
+CREATE TRIGGER admission_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON admission
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE modality_segment (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  session_id text COLLATE "C" NOT NULL,
+  modality text COLLATE "C" NOT NULL,
+  by_phone boolean NOT NULL,
+  reason text COLLATE "C" NOT NULL,
+  started_at bigint NOT NULL,
+  ended_at bigint,
+  CONSTRAINT modality_segment_pkey PRIMARY KEY (id),
+  CONSTRAINT modality_segment_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT modality_segment_modality_check CHECK (modality IN ('AUDIO_VIDEO', 'AUDIO_ONLY')),
+  CONSTRAINT modality_segment_ended_after_start CHECK (ended_at >= started_at)
+);
+CREATE INDEX modality_segment_of_session ON modality_segment (session_id, started_at);
+CREATE UNIQUE INDEX modality_segment_session_id_key ON modality_segment (session_id) WHERE ended_at IS NULL;
+
+CREATE TABLE quality_sample (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  session_id text COLLATE "C" NOT NULL,
+  participant_id text COLLATE "C" NOT NULL,
+  measured_at bigint NOT NULL,
+  round_trip_ms double precision,
+  jitter_ms double precision,
+  audio_loss double precision,
+  video_loss double precision,
+  frames_per_second double precision,
+  freeze_seconds double precision,
+  send_kbps double precision,
+  audio_mos double precision,
+  connection_quality text COLLATE "C" NOT NULL,
+  audio_quality text COLLATE "C",
+  video_quality text COLLATE "C",
+  relayed boolean NOT NULL,
+  CONSTRAINT quality_sample_pkey PRIMARY KEY (id),
+  CONSTRAINT quality_sample_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT quality_sample_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id),
+  CONSTRAINT quality_sample_connection_quality_check CHECK (connection_quality IN ('good', 'fair', 'poor')),
+  CONSTRAINT quality_sample_audio_quality_check CHECK (audio_quality IN ('good', 'fair', 'poor')),
+  CONSTRAINT quality_sample_video_quality_check CHECK (video_quality IN ('good', 'fair', 'poor'))
+);
+CREATE INDEX quality_sample_of_session ON quality_sample (session_id, measured_at);
+
+CREATE TABLE visit_step (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  session_id text COLLATE "C" NOT NULL,
+  participant_id text COLLATE "C" NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  detail text COLLATE "C",
+  at bigint NOT NULL,
+  CONSTRAINT visit_step_pkey PRIMARY KEY (id),
+  CONSTRAINT visit_step_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT visit_step_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id),
+  CONSTRAINT visit_step_kind_check CHECK (kind IN ('LINK_OPENED', 'NAME_CONFIRMED', 'NAME_REFUSED', 'LOCATION_GIVEN', 'CHECK_PASSED', 'CHECK_FAILED', 'CHECK_SKIPPED', 'QUESTIONS_ANSWERED', 'WAITING', 'LEFT', 'CALL_JOINED', 'CALL_LEFT', 'CALL_FAILED'))
+);
+CREATE INDEX visit_step_of_session ON visit_step (session_id, at);
+CREATE TRIGGER visit_step_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON visit_step
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE visit_rating (
+  organization_id text COLLATE "C" NOT NULL,
+  session_id text COLLATE "C" NOT NULL,
+  participant_id text COLLATE "C" NOT NULL,
+  overall bigint NOT NULL,
+  technical bigint NOT NULL,
+  comment bytea,
+  rated_at bigint NOT NULL,
+  CONSTRAINT visit_rating_pkey PRIMARY KEY (session_id, participant_id),
+  CONSTRAINT visit_rating_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT visit_rating_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id),
+  CONSTRAINT visit_rating_overall_check CHECK (overall >= 0),
+  CONSTRAINT visit_rating_technical_check CHECK (technical >= 0),
+  CONSTRAINT visit_rating_in_range CHECK (overall BETWEEN 1 AND 5 AND technical BETWEEN 1 AND 5)
+);
+
+CREATE TABLE outgoing_mail (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  session_id text COLLATE "C" NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  content bytea,
+  created_at bigint NOT NULL,
+  sent_at bigint,
+  failed_at bigint,
+  attempts bigint NOT NULL,
+  next_attempt_at bigint,
+  last_error text COLLATE "C",
+  CONSTRAINT outgoing_mail_pkey PRIMARY KEY (id),
+  CONSTRAINT outgoing_mail_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT outgoing_mail_kind_check CHECK (kind IN ('INVITATION', 'CHANGE', 'CANCELLATION', 'GUEST_INVITATION')),
+  CONSTRAINT outgoing_mail_attempts_check CHECK (attempts >= 0),
+  CONSTRAINT outgoing_mail_waiting_has_content CHECK (content IS NOT NULL OR sent_at IS NOT NULL OR failed_at IS NOT NULL)
+);
+CREATE INDEX outgoing_mail_waiting ON outgoing_mail (created_at, id) WHERE sent_at IS NULL AND failed_at IS NULL;
+CREATE INDEX outgoing_mail_of_session ON outgoing_mail (session_id, created_at);
 
 CREATE TABLE telehealth_consent (
   id text COLLATE "C" NOT NULL,

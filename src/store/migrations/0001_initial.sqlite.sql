@@ -15,6 +15,12 @@ CREATE TABLE organization (
   waiting_timeout_minutes INTEGER NOT NULL,
   undo_minutes INTEGER NOT NULL,
   inactivity_minutes INTEGER NOT NULL,
+  licence_policy TEXT NOT NULL,
+  relay_only INTEGER NOT NULL CHECK (relay_only IN (0, 1)),
+  emergency_number TEXT NOT NULL,
+  waiting_message TEXT,
+  pre_visit_questions TEXT,
+  reply_to TEXT,
   version INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
@@ -26,6 +32,7 @@ CREATE TABLE organization (
   CONSTRAINT organization_waiting_timeout_minutes_check CHECK (waiting_timeout_minutes >= 0),
   CONSTRAINT organization_undo_minutes_check CHECK (undo_minutes >= 0),
   CONSTRAINT organization_inactivity_minutes_check CHECK (inactivity_minutes >= 0),
+  CONSTRAINT organization_licence_policy_check CHECK (licence_policy IN ('OFF', 'WARN', 'BLOCK')),
   CONSTRAINT organization_version_check CHECK (version >= 0)
 ) STRICT;
 
@@ -315,6 +322,9 @@ CREATE TABLE telehealth_session (
   modality_mixed INTEGER NOT NULL CHECK (modality_mixed IN (0, 1)),
   patient_first_seen_at INTEGER,
   cancel_reason TEXT,
+  callback_phone TEXT,
+  delay_minutes INTEGER,
+  no_show_proposed_at INTEGER,
   version INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
@@ -326,6 +336,7 @@ CREATE TABLE telehealth_session (
   CONSTRAINT telehealth_session_audio_quality_check CHECK (audio_quality IN ('good', 'fair', 'poor')),
   CONSTRAINT telehealth_session_video_quality_check CHECK (video_quality IN ('good', 'fair', 'poor')),
   CONSTRAINT telehealth_session_modality_check CHECK (modality IN ('AUDIO_VIDEO', 'AUDIO_ONLY')),
+  CONSTRAINT telehealth_session_delay_minutes_check CHECK (delay_minutes >= 0),
   CONSTRAINT telehealth_session_version_check CHECK (version >= 0),
   CONSTRAINT telehealth_session_ends_after_start CHECK (scheduled_end_time > scheduled_start_time),
   CONSTRAINT telehealth_session_ended_after_start CHECK (actual_end_time >= actual_start_time)
@@ -483,18 +494,192 @@ CREATE TABLE virtual_waiting_room (
   device_type TEXT,
   browser_info TEXT,
   connection_type TEXT,
+  check_results TEXT,
+  last_seen_at INTEGER,
+  acknowledged_at INTEGER,
+  acknowledged_by TEXT,
   notes TEXT,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   CONSTRAINT virtual_waiting_room_pkey PRIMARY KEY (id),
   CONSTRAINT virtual_waiting_room_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id),
   CONSTRAINT virtual_waiting_room_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT virtual_waiting_room_acknowledged_by_fkey FOREIGN KEY (organization_id, acknowledged_by) REFERENCES user_account (organization_id, id),
   CONSTRAINT virtual_waiting_room_status_check CHECK (status IN ('WAITING', 'ADMITTED', 'LEFT', 'TIMED_OUT')),
   CONSTRAINT virtual_waiting_room_wait_seconds_check CHECK (wait_seconds >= 0)
 ) STRICT;
+CREATE UNIQUE INDEX virtual_waiting_room_id_key ON virtual_waiting_room (organization_id, id);
 CREATE UNIQUE INDEX virtual_waiting_room_session_id_key ON virtual_waiting_room (session_id);
 CREATE INDEX virtual_waiting_room_queue ON virtual_waiting_room (organization_id, status, join_time);
 CREATE INDEX virtual_waiting_room_of_patient ON virtual_waiting_room (organization_id, patient_id);
+
+CREATE TABLE session_notice (
+  organization_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  audience TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  CONSTRAINT session_notice_pkey PRIMARY KEY (session_id, seq),
+  CONSTRAINT session_notice_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT session_notice_seq_check CHECK (seq >= 0),
+  CONSTRAINT session_notice_audience_check CHECK (audience IN ('EVERYBODY', 'STAFF'))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_notice_by_age ON session_notice (created_at);
+
+CREATE TABLE chat_message (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  participant_id TEXT,
+  user_id TEXT,
+  text BLOB NOT NULL,
+  sent_at INTEGER NOT NULL,
+  CONSTRAINT chat_message_pkey PRIMARY KEY (id),
+  CONSTRAINT chat_message_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT chat_message_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id),
+  CONSTRAINT chat_message_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id),
+  CONSTRAINT chat_message_seq_check CHECK (seq >= 0),
+  CONSTRAINT chat_message_kind_check CHECK (kind IN ('CHAT', 'DELAY')),
+  CONSTRAINT chat_message_has_a_sender CHECK (participant_id IS NOT NULL OR user_id IS NOT NULL)
+) STRICT;
+CREATE UNIQUE INDEX chat_message_session_id_seq_key ON chat_message (session_id, seq);
+
+CREATE TABLE admission (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  waiting_room_id TEXT NOT NULL,
+  clinician_id TEXT NOT NULL,
+  patient_state TEXT,
+  licensed INTEGER NOT NULL CHECK (licensed IN (0, 1)),
+  policy TEXT NOT NULL,
+  override_reason TEXT,
+  admitted_by TEXT NOT NULL,
+  admitted_at INTEGER NOT NULL,
+  CONSTRAINT admission_pkey PRIMARY KEY (id),
+  CONSTRAINT admission_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT admission_waiting_room_id_fkey FOREIGN KEY (organization_id, waiting_room_id) REFERENCES virtual_waiting_room (organization_id, id),
+  CONSTRAINT admission_clinician_id_fkey FOREIGN KEY (organization_id, clinician_id) REFERENCES clinician (organization_id, id),
+  CONSTRAINT admission_admitted_by_fkey FOREIGN KEY (organization_id, admitted_by) REFERENCES user_account (organization_id, id),
+  CONSTRAINT admission_policy_check CHECK (policy IN ('OFF', 'WARN', 'BLOCK'))
+) STRICT;
+CREATE INDEX admission_of_session ON admission (session_id, admitted_at);
+CREATE TRIGGER admission_no_update BEFORE UPDATE ON admission
+BEGIN
+  SELECT RAISE(ABORT, 'admission rows are evidence and stay as they are');
+END;
+CREATE TRIGGER admission_no_delete BEFORE DELETE ON admission
+BEGIN
+  SELECT RAISE(ABORT, 'admission rows are evidence and stay as they are');
+END;
+
+CREATE TABLE modality_segment (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  modality TEXT NOT NULL,
+  by_phone INTEGER NOT NULL CHECK (by_phone IN (0, 1)),
+  reason TEXT NOT NULL,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  CONSTRAINT modality_segment_pkey PRIMARY KEY (id),
+  CONSTRAINT modality_segment_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT modality_segment_modality_check CHECK (modality IN ('AUDIO_VIDEO', 'AUDIO_ONLY')),
+  CONSTRAINT modality_segment_ended_after_start CHECK (ended_at >= started_at)
+) STRICT;
+CREATE INDEX modality_segment_of_session ON modality_segment (session_id, started_at);
+CREATE UNIQUE INDEX modality_segment_session_id_key ON modality_segment (session_id) WHERE ended_at IS NULL;
+
+CREATE TABLE quality_sample (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  participant_id TEXT NOT NULL,
+  measured_at INTEGER NOT NULL,
+  round_trip_ms REAL,
+  jitter_ms REAL,
+  audio_loss REAL,
+  video_loss REAL,
+  frames_per_second REAL,
+  freeze_seconds REAL,
+  send_kbps REAL,
+  audio_mos REAL,
+  connection_quality TEXT NOT NULL,
+  audio_quality TEXT,
+  video_quality TEXT,
+  relayed INTEGER NOT NULL CHECK (relayed IN (0, 1)),
+  CONSTRAINT quality_sample_pkey PRIMARY KEY (id),
+  CONSTRAINT quality_sample_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT quality_sample_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id),
+  CONSTRAINT quality_sample_connection_quality_check CHECK (connection_quality IN ('good', 'fair', 'poor')),
+  CONSTRAINT quality_sample_audio_quality_check CHECK (audio_quality IN ('good', 'fair', 'poor')),
+  CONSTRAINT quality_sample_video_quality_check CHECK (video_quality IN ('good', 'fair', 'poor'))
+) STRICT;
+CREATE INDEX quality_sample_of_session ON quality_sample (session_id, measured_at);
+
+CREATE TABLE visit_step (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  participant_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  detail TEXT,
+  at INTEGER NOT NULL,
+  CONSTRAINT visit_step_pkey PRIMARY KEY (id),
+  CONSTRAINT visit_step_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT visit_step_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id),
+  CONSTRAINT visit_step_kind_check CHECK (kind IN ('LINK_OPENED', 'NAME_CONFIRMED', 'NAME_REFUSED', 'LOCATION_GIVEN', 'CHECK_PASSED', 'CHECK_FAILED', 'CHECK_SKIPPED', 'QUESTIONS_ANSWERED', 'WAITING', 'LEFT', 'CALL_JOINED', 'CALL_LEFT', 'CALL_FAILED'))
+) STRICT;
+CREATE INDEX visit_step_of_session ON visit_step (session_id, at);
+CREATE TRIGGER visit_step_no_update BEFORE UPDATE ON visit_step
+BEGIN
+  SELECT RAISE(ABORT, 'visit_step rows are evidence and stay as they are');
+END;
+CREATE TRIGGER visit_step_no_delete BEFORE DELETE ON visit_step
+BEGIN
+  SELECT RAISE(ABORT, 'visit_step rows are evidence and stay as they are');
+END;
+
+CREATE TABLE visit_rating (
+  organization_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  participant_id TEXT NOT NULL,
+  overall INTEGER NOT NULL,
+  technical INTEGER NOT NULL,
+  comment BLOB,
+  rated_at INTEGER NOT NULL,
+  CONSTRAINT visit_rating_pkey PRIMARY KEY (session_id, participant_id),
+  CONSTRAINT visit_rating_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT visit_rating_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id),
+  CONSTRAINT visit_rating_overall_check CHECK (overall >= 0),
+  CONSTRAINT visit_rating_technical_check CHECK (technical >= 0),
+  CONSTRAINT visit_rating_in_range CHECK (overall BETWEEN 1 AND 5 AND technical BETWEEN 1 AND 5)
+) STRICT;
+
+CREATE TABLE outgoing_mail (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  content BLOB,
+  created_at INTEGER NOT NULL,
+  sent_at INTEGER,
+  failed_at INTEGER,
+  attempts INTEGER NOT NULL,
+  next_attempt_at INTEGER,
+  last_error TEXT,
+  CONSTRAINT outgoing_mail_pkey PRIMARY KEY (id),
+  CONSTRAINT outgoing_mail_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT outgoing_mail_kind_check CHECK (kind IN ('INVITATION', 'CHANGE', 'CANCELLATION', 'GUEST_INVITATION')),
+  CONSTRAINT outgoing_mail_attempts_check CHECK (attempts >= 0),
+  CONSTRAINT outgoing_mail_waiting_has_content CHECK (content IS NOT NULL OR sent_at IS NOT NULL OR failed_at IS NOT NULL)
+) STRICT;
+CREATE INDEX outgoing_mail_waiting ON outgoing_mail (created_at, id) WHERE sent_at IS NULL AND failed_at IS NULL;
+CREATE INDEX outgoing_mail_of_session ON outgoing_mail (session_id, created_at);
 
 CREATE TABLE telehealth_consent (
   id TEXT NOT NULL,

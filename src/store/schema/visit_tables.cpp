@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/appointment.hpp"
 #include "domain/session.hpp"
+#include "domain/visit.hpp"
 #include "store/schema/describe_table.hpp"
 #include "store/schema/table_lists.hpp"
 
@@ -129,17 +130,102 @@ Table virtual_waiting_room() {
       .key({"id"})
       .refers("patient_id", "patient")
       .refers("session_id", "telehealth_session")
+      .refers("acknowledged_by", "user_account")
+      .parent()
       .unique({"session_id"})
       .index("queue", {"organization_id", "status", "join_time"})
       .index("of_patient", {"organization_id", "patient_id"})
       .done();
 }
 
+Table session_notice() {
+  return describe_table<SessionNotice>("SessionNotice")
+      .key({"session_id", "seq"})
+      .refers("session_id", "telehealth_session")
+      .index("by_age", {"created_at"})
+      .clustered()
+      .done();
+}
+
+Table chat_message() {
+  return describe_table<ChatMessage>("ChatMessage")
+      .key({"id"})
+      .refers("session_id", "telehealth_session")
+      .refers("participant_id", "participant")
+      .refers("user_id", "user_account")
+      .unique({"session_id", "seq"})
+      .check("has_a_sender", "participant_id IS NOT NULL OR user_id IS NOT NULL")
+      .done();
+}
+
+Table admission() {
+  return describe_table<Admission>("Admission")
+      .key({"id"})
+      .refers("session_id", "telehealth_session")
+      .refers("waiting_room_id", "virtual_waiting_room")
+      .refers("clinician_id", "clinician")
+      .refers("admitted_by", "user_account")
+      .index("of_session", {"session_id", "admitted_at"})
+      .append_only()
+      .done();
+}
+
+Table modality_segment() {
+  return describe_table<ModalitySegment>("ModalitySegment")
+      .key({"id"})
+      .refers("session_id", "telehealth_session")
+      .index("of_session", {"session_id", "started_at"})
+      .unique({"session_id"}, "ended_at IS NULL")
+      .check("ended_after_start", "ended_at >= started_at")
+      .done();
+}
+
+Table quality_sample() {
+  return describe_table<QualitySample>("QualitySample")
+      .key({"id"})
+      .refers("session_id", "telehealth_session")
+      .refers("participant_id", "participant")
+      .index("of_session", {"session_id", "measured_at"})
+      .done();
+}
+
+Table visit_step() {
+  return describe_table<VisitStep>("VisitStep")
+      .key({"id"})
+      .refers("session_id", "telehealth_session")
+      .refers("participant_id", "participant")
+      .index("of_session", {"session_id", "at"})
+      .append_only()
+      .done();
+}
+
+Table visit_rating() {
+  return describe_table<VisitRating>("VisitRating")
+      .key({"session_id", "participant_id"})
+      .refers("session_id", "telehealth_session")
+      .refers("participant_id", "participant")
+      .check("in_range", "overall BETWEEN 1 AND 5 AND technical BETWEEN 1 AND 5")
+      .done();
+}
+
+Table outgoing_mail() {
+  return describe_table<OutgoingMail>("OutgoingMail")
+      .key({"id"})
+      .refers("session_id", "telehealth_session")
+      .index("waiting", {"created_at", "id"}, "sent_at IS NULL AND failed_at IS NULL")
+      .index("of_session", {"session_id", "created_at"})
+      .check("waiting_has_content", "content IS NOT NULL OR sent_at IS NOT NULL OR failed_at IS NOT NULL")
+      .done();
+}
+
 }  // namespace
 
 std::vector<Table> visit_tables() {
-  return {appointment_type(), appointment(),      telehealth_session(), room(),         provider_attempt(),
-          participant(),      participant_stay(), visit_link(),         visit_device(), virtual_waiting_room()};
+  return {appointment_type(), appointment(),          telehealth_session(), room(),
+          provider_attempt(), participant(),          participant_stay(),   visit_link(),
+          visit_device(),     virtual_waiting_room(), session_notice(),     chat_message(),
+          admission(),        modality_segment(),     quality_sample(),     visit_step(),
+          visit_rating(),     outgoing_mail()};
 }
 
 }  // namespace chiroflow::store::schema
