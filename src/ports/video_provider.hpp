@@ -6,7 +6,7 @@
 // creating a room that exists under the same name adopts it. No patient data is handed over: names and identities are ours.
 //
 // Errors: provider_unavailable (cause: timeout, refused, tls, network, too_large, server_error, rate_limited,
-// bad_response, bad_credentials, not_configured), not_found, unsupported (the message says why), precondition_failed (the
+// bad_response, bad_credentials, not_configured, not_asked), not_found, unsupported (the message says why), precondition_failed (the
 // vendor's settings forbid it; the message says which), internal. `detail` holds the vendor's code for the attempt log.
 #pragma once
 
@@ -77,8 +77,11 @@ struct JoinRequest {
   ParticipantRole role = ParticipantRole::PATIENT;
   bool host = false;
   Instant expires_at;
+  bool without_asking =
+      false;  // the vendor did not answer a moment ago: what needs a call there is "not_asked" at once
 };
-CHIROFLOW_DESCRIBE(JoinRequest, session, participant, role, host, expires_at)
+CHIROFLOW_DESCRIBE(JoinRequest, session, participant, role, host, expires_at, without_asking)
+template <> inline constexpr FieldRule rule<&JoinRequest::without_asking>{.has_default = true};
 
 struct JoinCredentials {
   std::string token;                    // empty for link-only providers

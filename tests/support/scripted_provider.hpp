@@ -25,6 +25,7 @@ class ScriptedProvider : public VideoProvider, public RoomModeration {
   std::optional<Error> create_error, end_error, status_error, credentials_error, act_error;
   std::optional<Error> refuses_rooms;  // create_room alone: its health says that it is well
   RoomStatus status = RoomStatus::ACTIVE;
+  bool asks_for_the_way_in = false;  // join_credentials needs a call, as for a host at Zoom
   bool moderates = false;
   std::vector<LiveParticipant> inside;
   std::optional<Instant> checked_at;  // of its health; the steps of a test's clock otherwise
@@ -73,6 +74,8 @@ class ScriptedProvider : public VideoProvider, public RoomModeration {
     return status;
   }
   Result<JoinCredentials> join_credentials(const ProviderRoom&, const JoinRequest& request) override {
+    if (asks_for_the_way_in && request.without_asking)
+      return fail(Error{.code = ErrorCode::provider_unavailable, .detail = "scripted", .cause = "not_asked"});
     joined.push_back(request);
     if (credentials_error) return fail(*credentials_error);
     return JoinCredentials{.token = "token-of-" + request.participant.value, .join_url = {}, .details = {}};

@@ -83,7 +83,7 @@ TEST_F(Door, WithoutFallbackGivesTheWayInThatTheVendorStillHas) {
   twilio.credentials_error = ScriptedProvider::outage();
   expect_error(token(clinic.provider), ErrorCode::provider_unavailable, "server_error");
   EXPECT_EQ(session().provider, TWILIO);
-  EXPECT_EQ(failures(), 2) << "the check and the credentials of the second caller";
+  EXPECT_EQ(failures(), 3) << "the first caller's check, the check and the credentials of the second one";
 }
 
 TEST_F(Door, CredentialsThatFailLeadToTheNextOne) {
@@ -116,6 +116,51 @@ TEST_F(Door, ARunningVisitStaysWhileItsVendorGivesAWayInAndLeavesWhenThereIsNone
   twilio.credentials_error = ScriptedProvider::outage();
   EXPECT_EQ(take(token(clinic.provider)).provider, CUSTOM);
   EXPECT_EQ(count("outbox_event WHERE kind = 'session.room_changed'"), 1);
+}
+
+TEST_F(Door, WaitsForAVendorThatHangsOnceAlsoWhereTheWayInNeedsACall) {
+  twilio.asks_for_the_way_in = true;
+  for (const bool on : {false, true}) {
+    fallback(on);
+    execute("UPDATE telehealth_session SET provider = 'TWILIO', status = 'SCHEDULED'");
+    execute("UPDATE room SET status = 'ENDED'");
+    twilio.status_error.reset();
+    enter();
+    take(start());
+    later();
+    twilio.status_error = caused_by("timeout");
+    const auto asked = std::pair(twilio.status_asked + 1, twilio.joined.size());
+    const auto outcome = token(clinic.provider);
+    EXPECT_EQ(std::pair(twilio.status_asked, twilio.joined.size()), asked) << "one call, by the check";
+    if (on) {
+      EXPECT_EQ(take(outcome).provider, CUSTOM);
+    } else {
+      expect_error(outcome, ErrorCode::provider_unavailable, "not_asked");
+    }
+    EXPECT_EQ(session().provider, on ? CUSTOM : TWILIO);
+  }
+}
+
+TEST_F(Door, ARunningVisitMovesWhenThreeInARowFoundItsVendorSilent) {
+  fallback(true);
+  enter();
+  take(start());
+  later();
+  twilio.status_error = caused_by("timeout");
+  EXPECT_EQ(take(token(clinic.provider)).provider, TWILIO);
+  EXPECT_EQ(take(token(clinic.staff)).provider, TWILIO);
+  EXPECT_EQ(take(token(clinic.admin)).provider, CUSTOM);
+  EXPECT_EQ(failures(), 3);
+}
+
+TEST_F(Door, ARunningVisitIsEnteredBehindAnOpenBreakerWhereTheWayInIsSignedHere) {
+  fallback(false);
+  enter();
+  take(start());
+  later();
+  twilio.status_error = caused_by("timeout");
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(take(token(clinic.provider)).provider, TWILIO);
+  EXPECT_EQ(twilio.status_asked, 3);
 }
 
 TEST_F(Door, ARunningRecordingKeepsTheVisitWhereItIs) {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "app/access.hpp"
 #include "app/telehealth/rooms.hpp"
 #include "app/video/policy.hpp"
@@ -78,12 +80,14 @@ Participant new_staff_participant(const Call& call, const SessionId& session) {
   return row;
 }
 
-/// How the room in use stands. `shut_out`: the account that has just failed and is not to be asked again.
+/// How the room in use stands. `shut_out`: the account that has just failed and is not to be asked again; `silent`: the one that
+/// has just failed and is stayed with.
 struct Finding {
   bool replace = false;
   OldRoom old = OldRoom::ended;
   VideoAccountPtr account;  // of the room in use
   VideoAccountPtr shut_out;
+  VideoAccountPtr silent;
 };
 
 AccountFilter all_but(const VideoAccountPtr& shut_out, AccountFilter rest) {
@@ -110,7 +114,7 @@ bool moves_at(const Call& call, const RoomSituation& place, VideoAccount& accoun
 Result<Finding> examine(Call& call, const Door& door, std::vector<Attempt>& attempts) {
   Finding finding;
   const auto& place = door.place;
-  if (!place.room) return Finding{.replace = true, .old = OldRoom::ended, .account = {}, .shut_out = {}};
+  if (!place.room) return Finding{.replace = true};
   finding.account = TRY(call.services.video.account_of(*place.room));
   switch (call.services.video.check_room(finding.account, place.room->id, TRY(opened(call, *place.room)), attempts)) {
     case RoomCheck::fine: break;
@@ -118,7 +122,7 @@ Result<Finding> examine(Call& call, const Door& door, std::vector<Attempt>& atte
     case RoomCheck::unreachable:
       finding.replace = moves_at(call, place, *finding.account) && has_another(call, place, finding.account);
       finding.old = OldRoom::left;
-      if (finding.replace) finding.shut_out = finding.account;
+      (finding.replace ? finding.shut_out : finding.silent) = finding.account;
       break;
   }
   return finding;
@@ -163,16 +167,25 @@ Result<JoinCredentials> credentials_for(Call& call, const Door& door, const Vide
 
 /// The room stands and its vendor gives this person no way in: another provider's room, where there is one, also in the middle of
 /// a visit, since who cannot enter cannot meet the others.
-Result<JoinCredentials> elsewhere(Call& call, Door& door, const VideoAccountPtr& failed, const JoinRequest& request,
+Result<JoinCredentials> elsewhere(Call& call, Door& door, const VideoAccountPtr& failed, JoinRequest request,
                                   Error error, std::vector<Attempt>& attempts) {
   const auto& id = door.place.session.id;
   if (!is_outage(error) || !has_another(call, door.place, failed))
     return fail(keep_attempts(call, id, attempts, std::move(error)));
-  TRY(complete(call, door, {.replace = true, .old = OldRoom::left, .account = failed, .shut_out = failed}, attempts));
+  const Finding left{.replace = true, .old = OldRoom::left, .account = failed, .shut_out = failed, .silent = {}};
+  TRY(complete(call, door, left, attempts));
   const auto account = TRY(call.services.video.account_of(*door.place.room));
+  request.without_asking = false;
   auto outcome = credentials_for(call, door, account, request, attempts);
   if (!outcome) return fail(keep_attempts(call, id, attempts, std::move(outcome).error()));
   return outcome;
+}
+
+/// What went wrong on the way to a success is kept, so that it can be explained.
+Result<void> keep_failures(Call& call, const SessionId& session, const std::vector<Attempt>& attempts) {
+  if (std::all_of(attempts.begin(), attempts.end(), [](const auto& attempt) { return attempt.succeeded; })) return {};
+  return call.services.database.write(
+      [&](db::Writer& writer) { return store_attempts(call, writer, session, attempts); });
 }
 }  // namespace
 
@@ -197,10 +210,12 @@ Result<GenerateTokenOutput> generate_token(Call& call, const GenerateTokenInput&
                             .participant = door.participant->id,
                             .role = door.participant->role,
                             .host = host,
-                            .expires_at = out.expires_at};
+                            .expires_at = out.expires_at,
+                            .without_asking = finding.silent && finding.silent == finding.account};
   auto outcome = credentials_for(call, door, finding.account, request, attempts);
   if (!outcome) outcome = elsewhere(call, door, finding.account, request, std::move(outcome).error(), attempts);
   auto credentials = TRY(std::move(outcome));
+  TRY(keep_failures(call, input.session_id, attempts));
   out.token = std::move(credentials.token);
   out.join_url = credentials.join_url.value_or(door.place.session.room_url);
   out.room_name = door.place.session.room_name;

@@ -26,6 +26,11 @@ void CircuitBreaker::failed(SteadyInstant now) {
   opened_ = now;
 }
 
+void CircuitBreaker::ended_without_news() {
+  const std::lock_guard lock(mutex_);
+  probing_ = false;
+}
+
 BreakerState CircuitBreaker::state(SteadyInstant now) const {
   const std::lock_guard lock(mutex_);
   if (!open_) return BreakerState::closed;

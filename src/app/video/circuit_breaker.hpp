@@ -26,6 +26,8 @@ class CircuitBreaker {
   bool allow(SteadyInstant now);
   void succeeded();
   void failed(SteadyInstant now);
+  /// The call ended and says nothing about the vendor. Who was let through alone makes room for the next.
+  void ended_without_news();
   BreakerState state(SteadyInstant now) const;
 
  private:

@@ -46,6 +46,16 @@ TEST_F(Breaker, LetsOneCallerTryAfterHalfAMinuteAndNoSecondOne) {
   EXPECT_FALSE(breaker.allow(now + Minutes(5))) << "until the first one has reported";
 }
 
+TEST_F(Breaker, ATryThatTellsNothingMakesRoomForTheNext) {
+  fail_times(3);
+  now += Seconds(30);
+  ASSERT_TRUE(breaker.allow(now));
+  breaker.ended_without_news();
+  EXPECT_EQ(breaker.state(now), BreakerState::half_open);
+  EXPECT_TRUE(breaker.allow(now));
+  EXPECT_FALSE(breaker.allow(now));
+}
+
 TEST_F(Breaker, ClosesWhenTheTrySucceeds) {
   fail_times(3);
   now += Seconds(30);

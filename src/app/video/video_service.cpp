@@ -231,8 +231,20 @@ Result<JoinCredentials> VideoService::credentials(const VideoAccountPtr& account
                                                   const JoinRequest& request, std::vector<Attempt>& attempts) {
   if (!account)
     return fail(precondition_failed("The account that made this room is not configured any more", "not_configured"));
-  return call(*account, "join_credentials", attempts,
-              [&] { return account->provider().join_credentials(room, request); });
+  auto& provider = account->provider();
+  const bool closed = account->breaker().state(clock_.steady_now()) == BreakerState::closed;
+  if (closed && !request.without_asking)
+    return call(
+        *account, "join_credentials", attempts, [&] { return provider.join_credentials(room, request); },
+        Success::says_nothing);
+  auto offline = request;
+  offline.without_asking = true;
+  auto outcome = provider.join_credentials(room, offline);
+  if (!outcome && !request.without_asking && is_outage(outcome.error()))
+    return call(*account, "join_credentials", attempts, [&] { return provider.join_credentials(room, request); });
+  attempts.push_back({account->kind(), "join_credentials", outcome.has_value(), Millis(0),
+                      outcome ? std::nullopt : std::optional(outcome.error().cause)});
+  return outcome;
 }
 
 Result<void> VideoService::end_room(const VideoAccountPtr& account, const ProviderRoom& room) {

@@ -68,6 +68,18 @@ using AccountFilter = std::function<bool(const VideoAccount&)>;
 /// A vendor's failure moves on to the next; a fault of our request would be one there, too.
 bool is_outage(const Error& error);
 
+/// Around a call that the breaker let through: also one that throws, or proves nothing, makes room for the next.
+class BreakerNews {
+ public:
+  explicit BreakerNews(CircuitBreaker& breaker) : breaker_(breaker) {}
+  ~BreakerNews() { breaker_.ended_without_news(); }
+  BreakerNews(const BreakerNews&) = delete;
+  BreakerNews& operator=(const BreakerNews&) = delete;
+
+ private:
+  CircuitBreaker& breaker_;
+};
+
 /// Safe from any thread; not to be called inside a transaction. The providers must outlive it.
 class VideoService {
  public:
@@ -101,14 +113,18 @@ class VideoService {
   /// Asks the vendor only when it was not asked about this room for half a minute or its breaker is about to close again.
   RoomCheck check_room(const VideoAccountPtr& account, const RoomId& id, const ProviderRoom& room,
                        std::vector<Attempt>& attempts);
-  /// `account` null: precondition_failed "not_configured".
+  /// What the vendor signs is signed here, so success says nothing about whether it answers: it neither closes the breaker nor
+  /// starts its count again. While the breaker is not closed, and when `request` says so, what can be had without a call comes
+  /// first. `account` null: precondition_failed "not_configured".
   Result<JoinCredentials> credentials(const VideoAccountPtr& account, const ProviderRoom& room,
                                       const JoinRequest& request, std::vector<Attempt>& attempts);
   Result<void> end_room(const VideoAccountPtr& account, const ProviderRoom& room);
+  /// Whether a success means that the vendor answered.
+  enum class Success { proves, says_nothing };
   /// Any other call at a vendor, counted by the breaker.
   template <class Work>
-  auto call(VideoAccount& account, std::string_view operation, std::vector<Attempt>& attempts, Work&& work)
-      -> decltype(work());
+  auto call(VideoAccount& account, std::string_view operation, std::vector<Attempt>& attempts, Work&& work,
+            Success success = Success::proves) -> decltype(work());
   /// The vendor's health, told to the breaker once a check; "open" is answered without asking.
   ProviderHealth health_of(VideoAccount& account);
 
@@ -136,19 +152,20 @@ class VideoService {
 };
 
 template <class Work>
-auto VideoService::call(VideoAccount& account, std::string_view operation, std::vector<Attempt>& attempts, Work&& work)
-    -> decltype(work()) {
+auto VideoService::call(VideoAccount& account, std::string_view operation, std::vector<Attempt>& attempts, Work&& work,
+                        Success success) -> decltype(work()) {
   auto& breaker = account.breaker();
   const auto begun = clock_.steady_now();
   if (!breaker.allow(begun)) {
     attempts.push_back({account.kind(), std::string(operation), false, Millis(0), "breaker_open"});
     return fail(Error{.code = ErrorCode::provider_unavailable, .retry_after = Seconds(30), .cause = "breaker_open"});
   }
+  const BreakerNews news(breaker);
   auto outcome = work();
   const auto ended = clock_.steady_now();
   const auto duration = std::chrono::duration_cast<Millis>(ended - begun);
   if (outcome.has_value()) {
-    breaker.succeeded();
+    if (success == Success::proves) breaker.succeeded();
     attempts.push_back({account.kind(), std::string(operation), true, duration, std::nullopt});
   } else {
     is_outage(outcome.error()) ? breaker.failed(ended) : breaker.succeeded();

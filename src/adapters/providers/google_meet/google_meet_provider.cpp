@@ -107,10 +107,14 @@ Result<RoomStatus> GoogleMeetProvider::room_status(const ProviderRoom& room) {
   return space->access_type == "RESTRICTED" ? RoomStatus::ENDED : RoomStatus::ACTIVE;
 }
 
-Result<JoinCredentials> GoogleMeetProvider::join_credentials(const ProviderRoom& room, const JoinRequest&) {
+Result<JoinCredentials> GoogleMeetProvider::join_credentials(const ProviderRoom& room, const JoinRequest& request) {
   // A link that is known is handed out without asking Google.
   if (!configured()) return fail(in_words(providers::outage("not_configured")));
   const auto name = TRY(space_name_of(room));
+  if (request.without_asking) {
+    if (!room.join_url) return fail(in_words(providers::outage("not_asked", "the room's link is not known")));
+    return JoinCredentials{.token = {}, .join_url = room.join_url, .details = {}};
+  }
   const auto until = client_.until();
   auto url = room.join_url ? *room.join_url : TRY(spaces_.get(name, until)).meeting_uri;
   subscriptions_.ensure(name, until);

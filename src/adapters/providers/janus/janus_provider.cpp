@@ -183,6 +183,8 @@ Result<RoomStatus> JanusProvider::room_status(const ProviderRoom& room) {
 }
 
 Result<JoinCredentials> JanusProvider::join_credentials(const ProviderRoom& room, const JoinRequest& request) {
+  // The gateway lets in whose token is on the room's list, and only it can write there.
+  if (request.without_asking) return fail(providers::outage("not_asked", "the room's list is kept by the gateway"));
   const auto id = TRY(id_of(room, config_.string_ids));
   const auto person = TRY(id_of(request.participant, config_.string_ids));
   const auto keys = keys_of(room, id, config_.credentials.admin_secret);
