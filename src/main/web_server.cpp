@@ -75,7 +75,7 @@ void replace_lost_room(const app::Services& services, const OrganizationId& orga
                          {{"session", session}, {"detail", Loggable::detail_of(outcome.error())}});
 }
 
-app::WebhookWork webhook_work(const app::Services& services) {
+app::WebhookWork webhook_work(const app::Services& services, std::function<void()> room_lost) {
   app::WebhookWork work;
   work.find_reader = [&services](VideoEngine engine, std::string_view endpoint) -> Result<app::WebhookReader> {
     const auto desk =
@@ -86,12 +86,9 @@ app::WebhookWork webhook_work(const app::Services& services) {
     if (!desk.account->is_servers()) reader.organization = desk.account->organization();
     return reader;
   };
-  work.find_provider = [&services](const Room& room) -> Result<std::shared_ptr<VideoProvider>> {
-    const auto account = TRY(services.video.account_of(room));
-    return account ? std::shared_ptr<VideoProvider>(account, &account->provider()) : nullptr;
-  };
-  work.room_lost = [&services](const OrganizationId& organization, const SessionId& session, const RoomId& room) {
-    replace_lost_room(services, organization, session, room);
+  work.find_account = [&services](const Room& room) { return services.video.account_of(room); };
+  work.room_lost = [room_lost = std::move(room_lost)](const OrganizationId&, const SessionId&, const RoomId&) {
+    room_lost();
   };
   return work;
 }
@@ -99,7 +96,6 @@ app::WebhookWork webhook_work(const app::Services& services) {
 constexpr int kWebhooksAtOnce = 100;
 constexpr int kRoomsAtOnce = 5;
 constexpr int kPortionsOfRooms = 20;
-constexpr int kLostAtOnce = 20;
 }  // namespace
 
 WebServer::WebServer(Installation& installation)
@@ -109,7 +105,7 @@ WebServer::WebServer(Installation& installation)
       limits_(rates_of(installation.config()), installation.clock()),
       trpc_(installation.services(), registry_, dispatcher_, limits_),
       rest_(installation.services(), registry_, dispatcher_, limits_),
-      webhook_work_(webhook_work(installation.services())),
+      webhook_work_(webhook_work(installation.services(), [this] { lost_rounds_->nudge(); })),
       webhooks_(installation.services(), webhook_work_.find_reader, metrics_, [this] { webhook_rounds_->nudge(); }) {}
 
 WebServer::~WebServer() { metrics_.clear_reads(); }
@@ -151,8 +147,19 @@ Result<void> WebServer::add_routes() {
   return {};
 }
 
-/// Before the first request: its message nudges the rounds.
+/// Before the first request: its message nudges the rounds. What asks vendors has a thread apart from what works off their
+/// messages, for a vendor that hangs must not keep other clinics' messages waiting.
 void WebServer::start_webhooks() {
+  lost_rounds_ = std::make_unique<jobs::Repeater>(
+      [this] {
+        const auto& services = installation_.services();
+        const auto replace = [&](const auto& organization, const auto& session, const auto& room) {
+          replace_lost_room(services, organization, session, room);
+        };
+        if (const auto done = app::replace_lost_rooms(services, replace, [this] { return draining_.load(); }); !done)
+          services.log.warning("lost rooms could not be found", {{"detail", Loggable::detail_of(done.error())}});
+      },
+      Minutes(1));
   webhook_rounds_ = std::make_unique<jobs::Repeater>(
       [this] {
         const auto& services = installation_.services();
@@ -167,8 +174,6 @@ void WebServer::start_webhooks() {
   room_rounds_ = std::make_unique<jobs::Repeater>(
       [this, after = RoomId()]() mutable {
         const auto& services = installation_.services();
-        if (const auto told = app::tell_lost_rooms(services, webhook_work_, kLostAtOnce); !told)
-          services.log.warning("lost rooms could not be told", {{"detail", Loggable::detail_of(told.error())}});
         // A few at a time: a server that stops waits for the vendors of these only.
         for (int portion = 0; portion < kPortionsOfRooms && !draining_; ++portion) {
           auto round = app::reconcile_rooms(services, webhook_work_, after, kRoomsAtOnce);
@@ -186,6 +191,7 @@ bool WebServer::drain(Millis limit) {
   const bool all = server_->drain(limit);
   webhook_rounds_->stop();
   room_rounds_->stop();
+  lost_rounds_->stop();
   jobs_.reset();  // after the last request: its last checkpoint covers what they wrote
   return all;
 }

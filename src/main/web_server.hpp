@@ -45,6 +45,7 @@ class WebServer {
   http::Router router_;
   std::unique_ptr<http::Pipeline> pipeline_;  // after the routes: it counts by them
   std::atomic<bool> draining_ = false;
+  std::unique_ptr<jobs::Repeater> lost_rounds_;     // nudged by the two others
   std::unique_ptr<jobs::Repeater> webhook_rounds_;  // nudged by the server's workers
   std::unique_ptr<jobs::Repeater> room_rounds_;
   std::unique_ptr<http::Server> server_;   // its workers call the parts above

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <utility>
 
 #include "app/call.hpp"
 #include "app/video/policy.hpp"
@@ -16,7 +18,7 @@ namespace {
 /// Each may take the provider's whole deadline; the others are left for the next round.
 constexpr int kMostOutages = 2;
 /// Who has not come back to a visit by then gets a room at the door.
-constexpr Hours kToldFor{1};
+constexpr Hours kLostFor{1};
 
 Result<std::vector<Room>> rooms_in_use(db::Reader& reader, const RoomId& after, int limit) {
   static const std::string sql = store::select_from<Room>("r") +
@@ -26,6 +28,24 @@ Result<std::vector<Room>> rooms_in_use(db::Reader& reader, const RoomId& after, 
                                  " AND s.status IN ('WAITING', 'IN_PROGRESS') ORDER BY r.id LIMIT ?";
   return store::query_all<Room>(reader, sql, after, limit);
 }
+
+/// Of visits that run: one that waits gets its room at the door.
+Result<std::vector<Room>> lost_rooms(db::Reader& reader, Instant now, const std::optional<Room>& behind, int limit) {
+  static const std::string sql =
+      store::select_from<Room>("r") +
+      " JOIN telehealth_session s ON s.organization_id = r.organization_id AND s.id = r.session_id"
+      " WHERE r.status = 'ENDED' AND r.video_engine <> 'builtin' AND r.ended_at >= ?"
+      " AND (r.ended_at, r.id) > (?, ?) AND s.status = 'IN_PROGRESS' AND NOT EXISTS (SELECT 1 FROM room o"
+      " WHERE o.session_id = r.session_id AND (o.status = 'ACTIVE' OR (o.created_at, o.id) > (r.created_at, r.id)))"
+      " ORDER BY r.ended_at, r.id LIMIT ?";
+  const auto since = now - kLostFor;
+  return store::query_all<Room>(reader, sql, since, behind ? behind->ended_at.value_or(since) : since,
+                                behind ? behind->id : RoomId(), limit);
+}
+
+/// One clinic's wrong password must not keep the vendor's other rooms from being looked at.
+using Account = std::pair<VideoEngine, std::string>;
+Account account_name(const Room& room) { return {room.video_engine, room.credential_id.value_or("")}; }
 
 ProviderEvent event_at(ProviderEventKind kind, Instant at) {
   ProviderEvent event;
@@ -71,29 +91,33 @@ std::vector<ProviderEvent> differences(const std::vector<ParticipantStay>& open,
   return events;
 }
 
-/// What the vendor's answer means for the room. The stays are read before it is asked: who comes meanwhile is not missing.
-Result<std::vector<ProviderEvent>> ask(Call& call, VideoProvider& provider, const Room& room) {
-  const auto open = TRY(db::read<std::vector<ParticipantStay>>(
-      call.services.database, [&](db::Reader& reader) { return open_stays(reader, room); }));
-  const auto vendors = TRY(opened(call, room));
-  if (TRY(provider.room_status(vendors)) != RoomStatus::ACTIVE)
-    return std::vector{event_at(ProviderEventKind::room_ended, call.now)};
+/// What the vendor's answer means for the room, in which `open` are known to be.
+Result<std::vector<ProviderEvent>> ask(VideoProvider& provider, const ProviderRoom& room,
+                                       const std::vector<ParticipantStay>& open, Instant now) {
+  if (TRY(provider.room_status(room)) != RoomStatus::ACTIVE)
+    return std::vector{event_at(ProviderEventKind::room_ended, now)};
   auto* moderation = provider.moderation();
   if (!moderation || !provider.capabilities().list_participants.there()) return std::vector<ProviderEvent>{};
-  return differences(open, TRY(moderation->list_participants(vendors)), call.now);
+  return differences(open, TRY(moderation->list_participants(room)), now);
 }
 
 /// The number of events entered.
 Result<int> look_at(const Services& services, const WebhookWork& work, const Room& room) {
-  const auto provider = TRY(work.find_provider(room));
-  if (!provider) return 0;
+  const auto account = TRY(work.find_account(room));
+  if (!account) return 0;
   Actor actor;
   actor.type = ActorType::SYSTEM;
   actor.organization_id = room.organization_id;
   const Origin origin{
       .request_id = "reconcile-" + room.id.value, .client_address = {}, .user_agent = {}, .secure = false};
   Call call(services, actor, origin, "webhook.reconcile", AuditAction::UPDATE);
-  const auto events = TRY(ask(call, *provider, room));
+  // Before the vendor is asked: who comes meanwhile is not missing.
+  const auto open = TRY(db::read<std::vector<ParticipantStay>>(
+      services.database, [&](db::Reader& reader) { return open_stays(reader, room); }));
+  const auto vendors = TRY(opened(call, room));
+  std::vector<Attempt> attempts;  // on nobody's way in: the log tells of failures
+  const auto events = TRY(services.video.call(*account, "reconcile", attempts,
+                                              [&] { return ask(account->provider(), vendors, open, call.now); }));
   if (events.empty()) return 0;
   const bool lost = TRY(call.transaction([&](db::Writer& writer) -> Result<bool> {
     bool gone = false;
@@ -110,12 +134,13 @@ Result<ReconcileRound> reconcile_rooms(const Services& services, const WebhookWo
   const auto rooms = TRY(db::read<std::vector<Room>>(
       services.database, [&](db::Reader& reader) { return rooms_in_use(reader, after, limit); }));
   ReconcileRound round;
-  std::map<VideoEngine, int> outages;
+  std::map<Account, int> outages;
   for (const auto& room : rooms) {
-    if (outages[room.video_engine] >= kMostOutages) continue;
+    auto& outages_there = outages[account_name(room)];
+    if (outages_there >= kMostOutages) continue;
     const auto changes = look_at(services, work, room);
     if (!changes && changes.error().code == ErrorCode::storage_unavailable) return fail(changes.error());
-    if (!changes && changes.error().code == ErrorCode::provider_unavailable) ++outages[room.video_engine];
+    if (!changes && changes.error().code == ErrorCode::provider_unavailable) ++outages_there;
     if (!changes)
       services.log.warning("room not looked at", {{"room", room.id}, {"detail", Loggable::detail_of(changes.error())}});
     ++round.rooms;
@@ -126,20 +151,22 @@ Result<ReconcileRound> reconcile_rooms(const Services& services, const WebhookWo
   return round;
 }
 
-Result<int> tell_lost_rooms(const Services& services, const WebhookWork& work, int limit) {
-  static const std::string sql =
-      store::select_from<Room>("r") +
-      " JOIN telehealth_session s ON s.organization_id = r.organization_id AND s.id = r.session_id"
-      " WHERE r.status = 'ENDED' AND r.video_engine <> 'builtin' AND r.ended_at >= ?"
-      " AND s.status IN ('WAITING', 'IN_PROGRESS') AND NOT EXISTS (SELECT 1 FROM room o"
-      " WHERE o.session_id = r.session_id AND (o.status = 'ACTIVE' OR (o.created_at, o.id) > (r.created_at, r.id)))"
-      " ORDER BY r.ended_at LIMIT ?";
-  if (!work.room_lost) return 0;
-  const auto rooms = TRY(db::read<std::vector<Room>>(services.database, [&](db::Reader& reader) {
-    return store::query_all<Room>(reader, sql, services.clock.now() - kToldFor, limit);
-  }));
-  for (const auto& room : rooms) work.room_lost(room.organization_id, room.session_id, room.id);
-  return static_cast<int>(rooms.size());
+Result<int> replace_lost_rooms(const Services& services, const RoomLost& replace, const std::function<bool()>& stopping,
+                               int portion) {
+  int found = 0;
+  for (std::optional<Room> last; !stopping();) {
+    const auto rooms = TRY(db::read<std::vector<Room>>(services.database, [&](db::Reader& reader) {
+      return lost_rooms(reader, services.clock.now(), last, portion);
+    }));
+    for (const auto& room : rooms) {
+      if (stopping()) return found;
+      replace(room.organization_id, room.session_id, room.id);
+      ++found;
+    }
+    if (static_cast<int>(rooms.size()) < portion) break;
+    last = rooms.back();
+  }
+  return found;
 }
 
 }  // namespace chiroflow::app

@@ -4,6 +4,8 @@
 // said when.
 #pragma once
 
+#include <functional>
+
 #include "app/services.hpp"
 #include "app/webhooks/work.hpp"
 
@@ -16,12 +18,15 @@ struct ReconcileRound {
   RoomId last;      // where the next round goes on; empty: at the beginning
 };
 
-/// Looks at most at `limit` rooms behind `after`. Blocks for as long as the vendors do. Error: storage_unavailable.
+/// Looks at most at `limit` rooms behind `after`. Blocks for as long as the vendors do, but asks no account whose breaker is open
+/// and none again that failed twice. Error: storage_unavailable.
 Result<ReconcileRound> reconcile_rooms(const Services& services, const WebhookWork& work, const RoomId& after,
                                        int limit);
 
-/// Tells again of rooms whose visit still runs without another one: the server may have stopped between entering the end and
-/// telling it, or there was no replacement at that moment. Returns how many were told.
-Result<int> tell_lost_rooms(const Services& services, const WebhookWork& work, int limit);
+/// Gives a room that was lost, but whose visit runs on without another one, to `replace`, which may ask vendors. Looks at every
+/// such loss of the last hour, `portion` at a time, until `stopping`; one that stays is found again by the next call, so a
+/// server that stopped in between loses none. Returns how many there were.
+Result<int> replace_lost_rooms(const Services& services, const RoomLost& replace, const std::function<bool()>& stopping,
+                               int portion = 20);
 
 }  // namespace chiroflow::app

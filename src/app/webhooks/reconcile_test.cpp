@@ -42,7 +42,9 @@ class AskedVendor : public testing::ScriptedProvider {
 class ReconcileRooms : public WebhookFixture {
  protected:
   ReconcileRooms() {
-    work.find_provider = [this](const Room&) -> Result<std::shared_ptr<VideoProvider>> { return vendor; };
+    work.find_account = [this](const Room& room) -> Result<VideoAccountPtr> {
+      return room.credential_id ? failing : account;
+    };
     set_status(WAITING);
   }
   ReconcileRound look() { return take(reconcile_rooms(services, work, RoomId(), 10)); }
@@ -53,7 +55,27 @@ class ReconcileRooms : public WebhookFixture {
     person.joined_at = joined_at;
     return person;
   }
-  std::shared_ptr<AskedVendor> vendor = std::make_shared<AskedVendor>();
+  /// A room that was made with the organization's own credentials.
+  void own_account(const Room& theirs) {
+    ProviderCredential row;
+    row.id = "credential-1";
+    row.organization_id = clinic.organization.id;
+    row.video_engine = VideoEngine::twilio;
+    row.webhook_id = "w1";
+    row.updated_by = clinic.owner.id;
+    row.created_at = row.updated_at = clock.now();
+    if (count("provider_credential") == 0) insert(row);
+    execute("UPDATE room SET credential_id = 'credential-1' WHERE id = '" + theirs.id.value + "'");
+  }
+  int lost_now() {
+    lost.clear();
+    return take(replace_lost_rooms(services, work.room_lost, [] { return false; }));
+  }
+  AskedVendor of_the_server;
+  AskedVendor* vendor = &of_the_server;
+  VideoAccountPtr account = std::make_shared<VideoAccount>(of_the_server);
+  AskedVendor of_another_clinic;
+  VideoAccountPtr failing = std::make_shared<VideoAccount>(of_another_clinic);
 };
 
 TEST_F(ReconcileRooms, EntersWhoIsThereWithoutHavingBeenTold) {
@@ -144,29 +166,53 @@ TEST_F(ReconcileRooms, GoesThroughAllRoomsInPortions) {
   EXPECT_EQ(vendor->asked, 5);
 }
 
-TEST_F(ReconcileRooms, ALostRoomIsToldAgainUntilThereIsAnother) {
+TEST_F(ReconcileRooms, ALostRoomIsFoundUntilThereIsAnother) {
+  set_status(IN_PROGRESS);
   tell(event(ProviderEventKind::room_ended, Minutes(29)));
   EXPECT_EQ(lost.size(), 1U);
-  lost.clear();  // as if the server had stopped before
-  EXPECT_EQ(take(tell_lost_rooms(services, work, 10)), 1);
+  EXPECT_EQ(lost_now(), 1);
   EXPECT_EQ(lost.at(0), std::pair(id, room.id));
   clock.advance(Minutes(1));
-  EXPECT_EQ(take(tell_lost_rooms(services, work, 10)), 1);
+  EXPECT_EQ(lost_now(), 1);
   const auto another = new_room(booked.session, "RM2");
-  EXPECT_EQ(take(tell_lost_rooms(services, work, 10)), 0);
+  EXPECT_EQ(lost_now(), 0);
   execute("UPDATE room SET status = 'ENDED', ended_at = " + std::to_string(to_unix_ms(clock.now())));
-  lost.clear();
-  EXPECT_EQ(take(tell_lost_rooms(services, work, 10)), 1);
+  EXPECT_EQ(lost_now(), 1);
   EXPECT_EQ(lost.at(0).second, another.id) << "the last one only";
-  set_status(COMPLETED);
-  EXPECT_EQ(take(tell_lost_rooms(services, work, 10)), 0);
+  for (const auto waits : {WAITING, COMPLETED}) {
+    set_status(waits);
+    EXPECT_EQ(lost_now(), 0) << "who waits gets a room at the door";
+  }
   set_status(IN_PROGRESS);
   clock.advance(Hours(1) + Millis(1));
-  EXPECT_EQ(take(tell_lost_rooms(services, work, 10)), 0);
+  EXPECT_EQ(lost_now(), 0);
+}
+
+TEST_F(ReconcileRooms, AnAccountThatFailsKeepsNoOtherFromBeingLookedAt) {
+  of_another_clinic.status_error = testing::ScriptedProvider::outage();
+  for (int i = 0; i < 4; ++i) {
+    const auto more = book(clinic, new_appointment(clinic, clinic.appointment.start_time + Hours(i + 1)));
+    const auto theirs = new_room(more.session, "RM-theirs-" + std::to_string(i));
+    execute("UPDATE telehealth_session SET status = 'WAITING' WHERE id = '" + more.session.id.value + "'");
+    execute("UPDATE room SET credential_id = NULL WHERE id = '" + theirs.id.value + "'");
+    if (i > 0) own_account(theirs);
+  }
+  EXPECT_EQ(look().failed, 2) << "then no more of that account in this round";
+  EXPECT_EQ(of_another_clinic.asked, 2);
+  EXPECT_EQ(vendor->asked, 2);
+  look();
+  EXPECT_EQ(of_another_clinic.asked, 3) << "its breaker is open";
+  EXPECT_EQ(vendor->asked, 4);
+}
+
+TEST_F(ReconcileRooms, AnOpenBreakerIsRespected) {
+  for (int i = 0; i < 3; ++i) account->breaker().failed(clock.steady_now());
+  EXPECT_EQ(look().failed, 1);
+  EXPECT_EQ(vendor->asked, 0);
 }
 
 TEST_F(ReconcileRooms, AnAccountThatIsGoneIsNotAsked) {
-  vendor = nullptr;
+  account = nullptr;
   EXPECT_EQ(look().failed, 0);
 }
 

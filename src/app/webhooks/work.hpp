@@ -7,9 +7,9 @@
 #include <optional>
 #include <string_view>
 
+#include "app/video/video_account.hpp"
 #include "core/result.hpp"
 #include "domain/session.hpp"
-#include "ports/video_provider.hpp"
 #include "ports/webhook_receiver.hpp"
 
 namespace chiroflow::app {
@@ -23,15 +23,16 @@ struct WebhookReader {
 /// `endpoint`: empty for the server's own credentials, else an organization's random webhook id. Safe from any thread.
 using FindReader = std::function<Result<WebhookReader>(VideoEngine engine, std::string_view endpoint)>;
 
-/// The provider whose account made a room; null when it is not there any more. Safe from any thread.
-using FindProvider = std::function<Result<std::shared_ptr<VideoProvider>>(const Room& room)>;
+/// The account that made a room; null when it is not there any more. Safe from any thread.
+using FindAccount = std::function<Result<VideoAccountPtr>(const Room& room)>;
 
-/// Told, outside of any transaction, that the vendor ended the room of a visit that still runs.
+/// Told, outside of any transaction, that the vendor ended the room of a visit that waits or runs. It must not ask a vendor:
+/// whoever works off webhooks would wait for it. What is told here is found again by replace_lost_rooms.
 using RoomLost = std::function<void(const OrganizationId&, const SessionId&, const RoomId&)>;
 
 struct WebhookWork {
   FindReader find_reader;
-  FindProvider find_provider;
+  FindAccount find_account;
   RoomLost room_lost;
 };
 

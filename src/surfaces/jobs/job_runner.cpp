@@ -21,6 +21,8 @@ JobRunner::JobRunner(const app::Services& services, crypto::SigningKey key, Keep
       keep_lines_(std::move(keep_lines)),
       tidy_(std::move(tidy)),
       rhythm_(rhythm),
+      work_([this] { run_jobs(); }, rhythm_.jobs),
+      video_([this] { look_after_video(); }, rhythm_.jobs),
       thread_([this] { loop(); }) {}
 
 JobRunner::~JobRunner() {
@@ -30,6 +32,8 @@ JobRunner::~JobRunner() {
   }
   wake_.notify_all();
   thread_.join();
+  work_.stop();
+  video_.stop();
   write_checkpoints();
 }
 
@@ -42,10 +46,7 @@ void JobRunner::loop() {
   auto checkpoints_due = services_.clock.steady_now() + rhythm_.checkpoints;
   auto purge_due = services_.clock.steady_now();
   auto clearing_due = purge_due;
-  auto video_due = purge_due;
   while (!stopping()) {
-    run_jobs();
-    watch_rooms();
     if (tidy_) tidy_();
     const auto now = services_.clock.steady_now();
     if (now >= checkpoints_due) {
@@ -61,10 +62,6 @@ void JobRunner::loop() {
       clear_old_rows();
       clearing_due = now + rhythm_.clearing;
     }
-    if (now >= video_due) {
-      services_.video.server_states();
-      video_due = now + rhythm_.video;
-    }
     std::unique_lock lock(mutex_);
     wake_.wait_for(lock, rhythm_.jobs, [this] { return stop_; });
   }
@@ -75,10 +72,14 @@ void JobRunner::run_jobs() {
   if (!done) services_.log.warning("jobs could not be run", {{"detail", Loggable::detail_of(done.error())}});
 }
 
-void JobRunner::watch_rooms() {
+void JobRunner::look_after_video() {
   const auto done = app::watch_running_rooms(services_);
   if (!done)
     services_.log.warning("running visits could not be looked after", {{"detail", Loggable::detail_of(done.error())}});
+  const auto now = services_.clock.steady_now();
+  if (now < video_due_) return;
+  services_.video.server_states();
+  video_due_ = now + rhythm_.video;
 }
 
 void JobRunner::write_checkpoints() {

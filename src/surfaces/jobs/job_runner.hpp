@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A thread that does what is due: jobs every few seconds, audit checkpoints and clearing out every few minutes. Stops at a
-// safe point: between two jobs.
+// Does what is due: jobs every few seconds, audit checkpoints and clearing out every few minutes, a look at running visits and
+// their vendors. What asks vendors has threads of its own, for none that hangs may delay a checkpoint, nor a job the rescue of a
+// running visit. Stops at a safe point: between two jobs.
 #pragma once
 
 #include <condition_variable>
@@ -12,6 +13,7 @@
 
 #include "app/services.hpp"
 #include "crypto/signing.hpp"
+#include "surfaces/jobs/repeater.hpp"
 
 namespace chiroflow::jobs {
 
@@ -32,7 +34,7 @@ class JobRunner {
   /// `tidy` is called in each round, for what the process does about itself.
   JobRunner(const app::Services& services, crypto::SigningKey key, KeepLines keep_lines,
             std::function<void()> tidy = nullptr, Rhythm rhythm = {});
-  /// Ends after the job at hand; writes a last checkpoint.
+  /// Ends after the job and the looks at hand; writes a last checkpoint.
   ~JobRunner();
   JobRunner(const JobRunner&) = delete;
   JobRunner& operator=(const JobRunner&) = delete;
@@ -40,7 +42,7 @@ class JobRunner {
  private:
   void loop();
   void run_jobs();
-  void watch_rooms();
+  void look_after_video();
   void write_checkpoints();
   void enter_patients();
   void purge();
@@ -55,7 +57,10 @@ class JobRunner {
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stop_ = false;
-  std::thread thread_;  // last: it uses the parts above
+  SteadyInstant video_due_{};  // of the video thread
+  Repeater work_;
+  Repeater video_;
+  std::thread thread_;  // these last: they use the parts above
 };
 
 }  // namespace chiroflow::jobs
