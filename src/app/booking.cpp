@@ -21,7 +21,7 @@ std::uint32_t random_word(Random& random) {
 
 Result<void> store_room(Call& call, db::Writer& writer, const VideoBooking& booking) {
   if (!booking.room) return {};
-  return store::insert_row(writer, room_row(call, booking.session_id, booking.room_name, *booking.room));
+  return store::insert_row(writer, room_row(call, booking.session_id, *booking.room));
 }
 
 Result<ParticipantId> add_patient(Call& call, db::Writer& writer, const SessionId& session, const PatientId& patient) {

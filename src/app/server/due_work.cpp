@@ -86,8 +86,8 @@ Result<bool> is_in_use_again(db::Reader& reader, const Room& room) {
   const auto active = TRY(store::find_active_room(reader, room.organization_id, room.session_id));
   if (!active || active->video_engine != room.video_engine || active->credential_id != room.credential_id) return false;
   // LiveKit's rooms are ended by their name: the next one of that name would be the one that ends.
-  return active->external_id == room.external_id ||
-         (room.video_engine == VideoEngine::livekit && active->name == room.name);
+  const bool by_name = room.video_engine == VideoEngine::livekit || (!room.external_id && !active->external_id);
+  return by_name ? active->name == room.name : active->external_id == room.external_id;
 }
 
 Result<void> end_left_room(Call& call, const Job& job) {

@@ -14,6 +14,7 @@ struct Plan {
   VideoAccountPtr from;  // null: not there any more
   VideoAccountPtr to;
   SwitchPreview preview;
+  std::string another_name;  // for a room beside one at the same vendor
 };
 
 void compare(const ProviderCapabilities& before, const ProviderCapabilities& after, SwitchPreview& preview) {
@@ -61,12 +62,18 @@ std::string camel(std::string_view name) {
 
 Result<Plan> plan_switch(Call& call, const SessionId& id, std::optional<TelehealthProvider> wanted) {
   Plan plan;
-  plan.situation = TRY(db::read<RoomSituation>(call.services.database,
-                                               [&](db::Reader& reader) { return room_situation(call, reader, id); }));
+  std::string another_name;
+  plan.situation =
+      TRY(db::read<RoomSituation>(call.services.database, [&](db::Reader& reader) -> Result<RoomSituation> {
+        auto situation = TRY(room_situation(call, reader, id));
+        another_name = TRY(another_room_name(call, reader, situation.session));
+        return situation;
+      }));
   const auto& s = plan.situation;
   plan.from = s.room ? TRY(call.services.video.account_of(*s.room))
                      : TRY(call.services.video.find(call.organization(), s.session.provider));
   plan.to = TRY(target_of(call, s, wanted));
+  if (s.room && plan.from == plan.to) plan.another_name = std::move(another_name);
   auto& preview = plan.preview;
   preview.session_id = id;
   preview.from = s.session.provider;
@@ -104,8 +111,7 @@ Result<SwitchProviderOutput> store_switch(Call& call, db::Writer& writer, const 
   if (is_over(session.status))
     return fail(precondition_failed("The session ended meanwhile; there is nothing to move", "session_over"));
   if (made)
-    in_use = TRY(settle_room(call, writer, session, plan.situation.room,
-                             plan.from == plan.to ? OldRoom::ended : OldRoom::left, *made));
+    in_use = TRY(settle_room(call, writer, session, plan.situation.room, OldRoom::left, *made));
   else
     TRY(leave_room(call, writer, session, plan.situation.room, plan.to->kind()));
   TRY(store_attempts(call, writer, session.id, attempts));
@@ -131,13 +137,9 @@ Result<SwitchProviderOutput> switch_provider(Call& call, const SwitchProviderInp
   std::optional<MadeRoom> made;
   if (wants_room(plan)) {
     const auto* target = plan.to.get();
-    // At the same vendor a room that lives on would be taken again by its name.
-    if (plan.situation.room && plan.from == plan.to) {
-      const auto ended = call.services.video.end_room(plan.from, TRY(opened(call, *plan.situation.room)));
-      if (!ended && ended.error().code != ErrorCode::not_found) return fail(ended.error());
-    }
-    auto outcome = make_room_of(call, plan.situation, plan.preview.to, attempts,
-                                [target](const VideoAccount& account) { return &account == target; });
+    auto outcome = make_room_of(
+        call, plan.situation, plan.preview.to, attempts,
+        [target](const VideoAccount& account) { return &account == target; }, plan.another_name);
     if (!outcome) return fail(keep_attempts(call, input.session_id, attempts, std::move(outcome).error()));
     made = std::move(*outcome);
   }

@@ -127,13 +127,38 @@ TEST_F(SwitchProvider, BeforeTheVisitOnlyChangesWhereItWillBe) {
 
 TEST_F(SwitchProvider, ToTheSameOneMakesANewRoomThere) {
   run_at_twilio();
+  const auto first = rows<Room>("").at(0);
   take(move(TWILIO));
-  EXPECT_EQ(twilio.ended.size(), 1U);
   EXPECT_EQ(twilio.created.size(), 2U);
   EXPECT_EQ(count("room WHERE status = 'ACTIVE'"), 1);
+  const auto second = rows<Room>("WHERE x.status = 'ACTIVE'").at(0);
+  EXPECT_EQ(second.name, first.name + "-2") << "under its name the old one would be taken again";
+  EXPECT_EQ(session().room_url, booked.session.room_url);
+  EXPECT_TRUE(twilio.ended.empty()) << "people follow before it ends";
   clock.advance(Minutes(1));
   take(run_due_jobs(services, 10));
-  EXPECT_EQ(count("room WHERE status = 'ACTIVE'"), 1);
+  EXPECT_EQ(twilio.ended, std::vector{first.name});
+  EXPECT_EQ(rows<Room>("WHERE x.status = 'ACTIVE'").at(0).id, second.id);
+}
+
+TEST_F(SwitchProvider, ToTheSameOneStaysInTheOldRoomWhenNoOtherCanBeMade) {
+  run_at_twilio();
+  const auto first = rows<Room>("").at(0);
+  twilio.create_error = ScriptedProvider::outage();
+  expect_error(move(TWILIO), ErrorCode::provider_unavailable, "server_error");
+  EXPECT_TRUE(twilio.ended.empty());
+  EXPECT_EQ(rows<Room>("WHERE x.status = 'ACTIVE'").at(0).id, first.id);
+  EXPECT_EQ(count("job WHERE kind = 'end_left_room'"), 0);
+}
+
+TEST_F(SwitchProvider, ToTheSameOneEndsTheOldRoomAlsoWhereRoomsHaveNamesOnly) {
+  run_at_twilio();
+  execute("UPDATE room SET external_id = NULL");
+  take(move(TWILIO));
+  execute("UPDATE room SET external_id = NULL");
+  clock.advance(Minutes(1));
+  take(run_due_jobs(services, 10));
+  EXPECT_EQ(twilio.ended, std::vector{booked.session.room_name});
 }
 
 TEST_F(SwitchProvider, OfAnEndedVisitIsRefused) {

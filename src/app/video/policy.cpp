@@ -16,7 +16,7 @@ Result<VideoPolicy> video_policy(const Call& call, db::Reader& reader, const Org
                      .attested = TRY(store::query_all<TelehealthProvider>(reader, sql, organization.id))};
 }
 
-Room room_row(const Call& call, const SessionId& session, const std::string& name, const MadeRoom& made) {
+Room room_row(const Call& call, const SessionId& session, const MadeRoom& made) {
   Room room;
   room.id = call.services.ids.next<RoomId>();
   room.organization_id = call.organization();
@@ -24,7 +24,7 @@ Room room_row(const Call& call, const SessionId& session, const std::string& nam
   room.provider = made.account->kind();
   room.video_engine = made.account->engine();
   if (!made.account->is_servers()) room.credential_id = made.account->credential_id();
-  room.name = name;
+  room.name = made.room.name;
   room.external_id = made.room.external_id;
   room.join_url = made.room.join_url;
   if (made.room.secret)

@@ -10,8 +10,8 @@ namespace chiroflow::app {
 /// The organization's wishes over the server's defaults, with the agreements its owners attested.
 Result<VideoPolicy> video_policy(const Call& call, db::Reader& reader, const Organization& organization);
 
-/// A row for a room that a provider made, its secret sealed. `name` is the session's room name.
-Room room_row(const Call& call, const SessionId& session, const std::string& name, const MadeRoom& made);
+/// A row for a room that a provider made, its secret sealed.
+Room room_row(const Call& call, const SessionId& session, const MadeRoom& made);
 
 /// The room as its provider takes it, with its secret opened.
 Result<ProviderRoom> opened(const Call& call, const Room& room);

@@ -14,7 +14,8 @@ namespace {
 /// Whether the vendor means the same room by both: by its own id, else by our name.
 bool is_same_place(const Room& room, const MadeRoom& made) {
   return room.video_engine == made.account->engine() &&
-         room.credential_id.value_or("") == made.account->credential_id() && room.external_id == made.room.external_id;
+         room.credential_id.value_or("") == made.account->credential_id() &&
+         room.external_id == made.room.external_id && (room.external_id || room.name == made.room.name);
 }
 
 Result<bool> recording_runs(db::Reader& reader, const OrganizationId& organization, const SessionId& session) {
@@ -55,11 +56,19 @@ AccountFilter keeps_promises(const RoomSituation& situation) {
   return [](const VideoAccount& account) { return account.provider().capabilities().recording.there(); };
 }
 
+Result<std::string> another_room_name(const Call& call, db::Reader& reader, const TelehealthSession& session) {
+  static const std::string sql = "SELECT count(*) FROM room WHERE organization_id = ? AND session_id = ?";
+  const auto rooms = TRY(store::query_value<std::int64_t>(reader, sql, call.organization(), session.id)).value_or(0);
+  return session.room_name + "-" + std::to_string(rooms + 1);
+}
+
 Result<MadeRoom> make_room_of(Call& call, const RoomSituation& situation, TelehealthProvider wanted,
-                              std::vector<Attempt>& attempts, const AccountFilter& filter) {
+                              std::vector<Attempt>& attempts, const AccountFilter& filter, std::string name) {
   const auto& s = situation.session;
-  const RoomRequest request{
-      .session = s.id, .name = s.room_name, .start = s.scheduled_start_time, .end = s.scheduled_end_time};
+  const RoomRequest request{.session = s.id,
+                            .name = name.empty() ? s.room_name : std::move(name),
+                            .start = s.scheduled_start_time,
+                            .end = s.scheduled_end_time};
   return call.services.video.make_room(situation.policy, wanted, request, attempts, filter);
 }
 
@@ -68,7 +77,7 @@ Result<Room> settle_room(Call& call, db::Writer& writer, TelehealthSession& sess
   auto in_use = TRY(store::find_active_room(writer, session.organization_id, session.id));
   if (in_use && (!old || in_use->id != old->id)) return std::move(*in_use);
   if (in_use) TRY(close_old(call, writer, *in_use, end));
-  auto room = room_row(call, session.id, session.room_name, made);
+  auto room = room_row(call, session.id, made);
   TRY(store::insert_row(writer, room));
   const auto from = session.provider;
   session.provider = room.provider;

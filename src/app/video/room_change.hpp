@@ -31,9 +31,13 @@ bool is_running(TelehealthSessionStatus status);
 /// What an automatic change may use: while a recording runs, only who can go on recording.
 AccountFilter keeps_promises(const RoomSituation& situation);
 
-/// A room for the session at the first candidate that can make one, `wanted` before the others.
+/// A name for one more room at a vendor where the session has one that lives on: under the same name it would be taken again.
+Result<std::string> another_room_name(const Call& call, db::Reader& reader, const TelehealthSession& session);
+
+/// A room for the session at the first candidate that can make one, `wanted` before the others. `name`: the session's own
+/// when empty.
 Result<MadeRoom> make_room_of(Call& call, const RoomSituation& situation, TelehealthProvider wanted,
-                              std::vector<Attempt>& attempts, const AccountFilter& filter);
+                              std::vector<Attempt>& attempts, const AccountFilter& filter, std::string name = {});
 
 /// How the room in use came to its end.
 enum class OldRoom {
