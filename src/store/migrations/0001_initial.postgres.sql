@@ -374,7 +374,7 @@ CREATE TABLE room (
   CONSTRAINT room_status_check CHECK (status IN ('ACTIVE', 'ENDED', 'FAILED'))
 );
 CREATE UNIQUE INDEX room_id_key ON room (organization_id, id);
-CREATE INDEX room_of_session ON room (session_id, created_at);
+CREATE INDEX room_of_session ON room (session_id, created_at, id);
 CREATE INDEX room_by_name ON room (name);
 CREATE INDEX room_by_external_id ON room (video_engine, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX room_active ON room (video_engine, session_id) WHERE status = 'ACTIVE';
@@ -396,7 +396,7 @@ CREATE TABLE provider_attempt (
   CONSTRAINT provider_attempt_provider_check CHECK (provider IN ('TWILIO', 'ZOOM', 'GOOGLE_MEET', 'CUSTOM')),
   CONSTRAINT provider_attempt_duration_ms_check CHECK (duration_ms >= 0)
 );
-CREATE INDEX provider_attempt_of_session ON provider_attempt (session_id, at);
+CREATE INDEX provider_attempt_of_session ON provider_attempt (session_id, at, id);
 
 CREATE TABLE participant (
   id text COLLATE "C" NOT NULL,

@@ -58,7 +58,7 @@ Table room() {
       .key({"id"})
       .refers("session_id", "telehealth_session")
       .parent()
-      .index("of_session", {"session_id", "created_at"})
+      .index("of_session", {"session_id", "created_at", "id"})
       .index("by_name", {"name"})
       .index("by_external_id", {"video_engine", "external_id"}, "external_id IS NOT NULL")
       .index("active", {"video_engine", "session_id"}, "status = 'ACTIVE'")
@@ -71,7 +71,7 @@ Table provider_attempt() {
   return describe_table<ProviderAttempt>("ProviderAttempt")
       .key({"id"})
       .refers("session_id", "telehealth_session")
-      .index("of_session", {"session_id", "at"})
+      .index("of_session", {"session_id", "at", "id"})
       .done();
 }
 

@@ -24,6 +24,19 @@ class SqliteReader final : public db::Reader {
  private:
   Connection& connection_;
 };
+
+/// One transaction around all statements: each by itself would take the file's lock anew, and lose the page cache to whoever
+/// committed in between.
+Result<void> read_within(Connection& connection, db::Database::ReadWork work) {
+  TRY(connection.control("BEGIN"));
+  SqliteReader reader(connection);
+  auto result = work(reader);
+  // After some errors SQLite has ended it by itself.
+  if (connection.in_transaction()) {
+    if (auto ended = connection.control("COMMIT"); !ended && result) return ended;
+  }
+  return result;
+}
 }  // namespace
 
 Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const std::string& path, const DatabaseOptions& options,
@@ -77,9 +90,9 @@ Result<void> SqliteDatabase::read(ReadWork work) {
     give_back(nullptr);
     return fail(std::move(connection).error());
   }
-  SqliteReader reader(**connection);
-  auto result = work(reader);
-  give_back(std::move(*connection));
+  auto result = read_within(**connection, work);
+  // One whose transaction would not end is of no use to the next reader.
+  give_back((*connection)->in_transaction() ? nullptr : std::move(*connection));
   return result;
 }
 
@@ -95,12 +108,7 @@ Result<void> SqliteDatabase::with_schema_lock(FunctionRef<Result<void>(db::Schem
 }
 
 Result<void> SqliteDatabase::read_snapshot(ReadWork work) {
-  const auto connection = TRY(Connection::open(path_, Use::reading, options_));
-  TRY(connection->control("BEGIN"));
-  SqliteReader reader(*connection);
-  auto result = work(reader);
-  static_cast<void>(connection->control("ROLLBACK"));
-  return result;
+  return read_within(*TRY(Connection::open(path_, Use::reading, options_)), work);
 }
 
 }  // namespace chiroflow::storage::sqlite
