@@ -223,8 +223,8 @@ Result<ListProviderCredentialsOutput> get_provider_credentials(Call& call, const
 Result<ProviderCredentialsView> remove_provider_credentials(Call& call, const CredentialsProviderInput& input) {
   static const std::string remove = "DELETE FROM provider_credential WHERE organization_id = ? AND id = ?";
   const auto engine = TRY(engine_of(input.provider));
-  const auto* accounts = TRY(directory(call));
-  return call.commit([&](db::Writer& writer) -> Result<ProviderCredentialsView> {
+  auto* accounts = TRY(directory(call));
+  auto out = call.commit([&](db::Writer& writer) -> Result<ProviderCredentialsView> {
     TRY(store::lock_organization(writer, call.organization()));
     if (const auto row = TRY(stored(writer, call.organization(), engine))) {
       TRY(store::execute(writer, remove, call.organization(), row->id));
@@ -232,6 +232,8 @@ Result<ProviderCredentialsView> remove_provider_credentials(Call& call, const Cr
     }
     return view_of(call, *accounts, input.provider, std::nullopt);
   });
+  if (out) accounts->forget(call.organization(), engine);
+  return out;
 }
 
 Result<TestProviderCredentialsOutput> test_provider_credentials(Call& call, const ProviderCredentialsInput& input) {

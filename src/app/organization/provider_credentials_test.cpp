@@ -145,12 +145,37 @@ TEST_F(Credentials, OfOneClinicDoNotCloseTheVendorToAnother) {
 TEST_F(Credentials, ThatWereRemovedAreGone) {
   take(set(complete()));
   auto call = call_as(clinic.owner, "videoProviders.removeCredentials", AuditAction::DELETE);
+  ASSERT_TRUE(account());
   EXPECT_FALSE(take(remove_provider_credentials(call, {TWILIO})).own_account);
+  EXPECT_EQ(accounts.size(), 0U) << "nothing opened of it stays";
   EXPECT_EQ(account(), nullptr);
   EXPECT_EQ(count("provider_credential"), 0);
   const auto events = events_of(clinic).size();
   take(remove_provider_credentials(call, {TWILIO}));
   EXPECT_EQ(events_of(clinic).size(), events);
+}
+
+TEST_F(Credentials, ThatWereRemovedOnAnotherServerAreLetGoAtTheNextLook) {
+  take(set(complete()));
+  ASSERT_TRUE(account());
+  execute("DELETE FROM provider_credential");
+  EXPECT_EQ(account(), nullptr);
+  EXPECT_EQ(accounts.size(), 0U);
+  take(set(complete()));
+  ASSERT_TRUE(account());
+  const auto again = row().webhook_id;
+  execute("DELETE FROM provider_credential");
+  EXPECT_FALSE(take(video.receiver(VideoEngine::twilio, again)).account);
+  EXPECT_EQ(accounts.size(), 0U) << "a vendor's message is a look, too";
+}
+
+TEST_F(Credentials, ThatWereRemovedAndGivenAnewAreKeptOnce) {
+  take(set(complete()));
+  ASSERT_TRUE(account());
+  execute("DELETE FROM provider_credential");
+  take(set(complete()));
+  ASSERT_TRUE(account());
+  EXPECT_EQ(accounts.size(), 1U);
 }
 
 TEST_F(Credentials, AreTriedAtTheVendorWithoutBeingStored) {

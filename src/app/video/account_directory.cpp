@@ -24,7 +24,9 @@ Result<VideoAccountPtr> AccountDirectory::find(const OrganizationId& organizatio
   const auto row = TRY(db::read<std::optional<ProviderCredential>>(database_, [&](db::Reader& reader) {
     return store::query_one<ProviderCredential>(reader, sql, organization, engine);
   }));
-  return row ? account_of(*row) : VideoAccountPtr();
+  if (row) return account_of(*row);
+  forget(organization, engine);
+  return VideoAccountPtr();
 }
 
 Result<VideoAccountPtr> AccountDirectory::find_by_webhook(VideoEngine engine, std::string_view webhook_id) {
@@ -33,7 +35,9 @@ Result<VideoAccountPtr> AccountDirectory::find_by_webhook(VideoEngine engine, st
   const auto row = TRY(db::read<std::optional<ProviderCredential>>(database_, [&](db::Reader& reader) {
     return store::query_one<ProviderCredential>(reader, sql, webhook_id, engine);
   }));
-  return row ? account_of(*row) : VideoAccountPtr();
+  if (row) return account_of(*row);
+  forget_webhook(engine, webhook_id);
+  return VideoAccountPtr();
 }
 
 Result<VendorCredentials> AccountDirectory::read(const ProviderCredential& row) const {
@@ -68,7 +72,27 @@ void AccountDirectory::keep(const ProviderCredential& row, VideoAccountPtr accou
     kept_.erase(std::min_element(kept_.begin(), kept_.end(),
                                  [](const auto& a, const auto& b) { return a.second.last_used < b.second.last_used; }));
   }
-  kept_.insert_or_assign(row.id, Kept{row.updated_at, std::move(account), ++uses_});
+  // Removed and given anew: the row has another id, and there is one for each vendor.
+  std::erase_if(kept_, [&](const auto& entry) {
+    const auto& known = *entry.second.account;
+    return entry.first != row.id && known.organization() == row.organization_id && known.engine() == row.video_engine;
+  });
+  kept_.insert_or_assign(row.id, Kept{row.updated_at, row.webhook_id, std::move(account), ++uses_});
+}
+
+void AccountDirectory::forget(const OrganizationId& organization, VideoEngine engine) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(kept_, [&](const auto& entry) {
+    const auto& account = *entry.second.account;
+    return account.organization() == organization && account.engine() == engine;
+  });
+}
+
+void AccountDirectory::forget_webhook(VideoEngine engine, std::string_view webhook_id) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(kept_, [&](const auto& entry) {
+    return entry.second.webhook_id == webhook_id && entry.second.account->engine() == engine;
+  });
 }
 
 std::size_t AccountDirectory::size() const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The organizations' own accounts at vendors. A provider is made from the sealed credentials when it is first needed and kept
-// while its row stays as it is; a changed row makes a new one with a fresh breaker, a removed row none.
+// while its row stays as it is; a changed row makes a new one with a fresh breaker, a removed row none, and what was opened of
+// it is let go: at once where it was removed, on the next look from another server.
 #pragma once
 
 #include <map>
@@ -33,6 +34,8 @@ class AccountDirectory {
   Result<VideoAccountPtr> find(const OrganizationId& organization, VideoEngine engine);
   /// By the address that the vendor calls.
   Result<VideoAccountPtr> find_by_webhook(VideoEngine engine, std::string_view webhook_id);
+  /// The organization's row was removed: nothing that was opened of it stays. Whoever is calling the vendor finishes that.
+  void forget(const OrganizationId& organization, VideoEngine engine);
   /// A provider of credentials that are not stored, to try them.
   std::unique_ptr<VideoProvider> make(const VendorCredentials& credentials) const {
     return factory_.make(credentials, {});
@@ -45,11 +48,13 @@ class AccountDirectory {
  private:
   struct Kept {
     Instant updated_at;
+    std::string webhook_id;
     VideoAccountPtr account;
     std::uint64_t last_used = 0;
   };
   Result<VideoAccountPtr> account_of(const ProviderCredential& row);
   void keep(const ProviderCredential& row, VideoAccountPtr account);
+  void forget_webhook(VideoEngine engine, std::string_view webhook_id);
 
   db::Database& database_;
   const crypto::Sealer& sealer_;
