@@ -13,8 +13,6 @@
 namespace chiroflow::app {
 
 namespace {
-constexpr int kMostWatched = 500;
-
 OldRoom end_of(RoomLoss loss) { return loss == RoomLoss::vendor_ended ? OldRoom::ended : OldRoom::left; }
 
 /// Whether nobody put another room in its place. One that was noted as ended before it was looked at stays lost; one that was
@@ -95,13 +93,13 @@ Result<std::optional<Room>> ended_room(const Call& call, db::Reader& reader, con
   return store::query_one<Room>(reader, sql, call.organization(), session, id);
 }
 
-/// Of running visits, of every organization.
-Result<std::vector<Room>> running_rooms(db::Reader& reader) {
+/// Of running visits, of every organization, behind `after`.
+Result<std::vector<Room>> running_rooms(db::Reader& reader, const RoomId& after, int limit) {
   static const std::string sql =
       store::select_from<Room>("r") +
       " JOIN telehealth_session s ON s.organization_id = r.organization_id AND s.id = r.session_id"
-      " WHERE r.status = 'ACTIVE' AND s.status = 'IN_PROGRESS' ORDER BY r.created_at LIMIT ?";
-  return store::query_all<Room>(reader, sql, kMostWatched);
+      " WHERE r.status = 'ACTIVE' AND s.status = 'IN_PROGRESS' AND r.id > ? ORDER BY r.id LIMIT ?";
+  return store::query_all<Room>(reader, sql, after, limit);
 }
 
 Result<int> replace_as_system(const Services& services, const Room& room) {
@@ -111,6 +109,51 @@ Result<int> replace_as_system(const Services& services, const Room& room) {
   const Origin origin{.request_id = "watch-" + room.id.value, .client_address = {}, .user_agent = {}, .secure = false};
   Call call(services, actor, origin, "video.watch", AuditAction::EXECUTE);
   return TRY(replace_room(call, room.session_id, RoomLoss::provider_down, room.id)) == RoomOutcome::kept ? 0 : 1;
+}
+
+/// A round over running visits: each account is asked once.
+class Watch {
+ public:
+  explicit Watch(const Services& services) : services_(services) {}
+  /// How many rooms were replaced or lost.
+  int look_at(const std::vector<Room>& rooms);
+
+ private:
+  /// Whether the account that made the room failed several times in a row.
+  bool is_down(const Room& room);
+
+  const Services& services_;
+  std::map<VideoAccountPtr, bool> down_;  // kept alive for the round
+};
+
+bool Watch::is_down(const Room& room) {
+  const auto found = services_.video.account_of(room);
+  if (!found)
+    services_.log.warning("the account of a running room cannot be read",
+                          {{"room", room.id}, {"detail", Loggable::detail_of(found.error())}});
+  if (!found || !*found) return false;
+  const auto& account = *found;
+  auto known = down_.find(account);
+  if (known == down_.end()) {
+    services_.video.health_of(*account);
+    const auto state = account->breaker().state(services_.clock.steady_now());
+    known = down_.emplace(account, state == BreakerState::open).first;
+  }
+  return known->second;
+}
+
+int Watch::look_at(const std::vector<Room>& rooms) {
+  int changed = 0;
+  for (const auto& room : rooms) {
+    if (!is_down(room) || !services_.video.first_told(room.id)) continue;
+    const auto done = replace_as_system(services_, room);
+    // One visit's trouble must not keep the others where they are.
+    if (!done)
+      services_.log.warning("a running visit could not be moved",
+                            {{"room", room.id}, {"detail", Loggable::detail_of(done.error())}});
+    changed += done.value_or(0);
+  }
+  return changed;
 }
 }  // namespace
 
@@ -140,32 +183,16 @@ Result<RoomOutcome> replace_room(Call& call, const SessionId& id, RoomLoss loss,
   return put(call, seen, loss, *made, attempts);
 }
 
-Result<int> watch_running_rooms(const Services& services) {
-  const auto rooms = TRY(db::read<std::vector<Room>>(services.database, running_rooms));
-  std::map<VideoAccountPtr, bool> open;  // kept alive for the round
+Result<int> watch_running_rooms(const Services& services, int at_once) {
+  Watch watch(services);
   int changed = 0;
-  for (const auto& room : rooms) {
-    const auto found = services.video.account_of(room);
-    if (!found)
-      services.log.warning("the account of a running room cannot be read",
-                           {{"room", room.id}, {"detail", Loggable::detail_of(found.error())}});
-    if (!found || !*found) continue;
-    const auto& account = *found;
-    auto known = open.find(account);
-    if (known == open.end()) {
-      services.video.health_of(*account);
-      const auto state = account->breaker().state(services.clock.steady_now());
-      known = open.emplace(account, state == BreakerState::open).first;
-    }
-    if (!known->second || !services.video.first_told(room.id)) continue;
-    const auto done = replace_as_system(services, room);
-    // One visit's trouble must not keep the others where they are.
-    if (!done)
-      services.log.warning("a running visit could not be moved",
-                           {{"room", room.id}, {"detail", Loggable::detail_of(done.error())}});
-    changed += done.value_or(0);
+  for (RoomId after;;) {
+    const auto rooms = TRY(db::read<std::vector<Room>>(
+        services.database, [&](db::Reader& reader) { return running_rooms(reader, after, at_once); }));
+    changed += watch.look_at(rooms);
+    if (static_cast<int>(rooms.size()) < at_once) return changed;
+    after = rooms.back().id;
   }
-  return changed;
 }
 
 }  // namespace chiroflow::app

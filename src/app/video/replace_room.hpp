@@ -27,7 +27,8 @@ Result<RoomOutcome> replace_room(Call& call, const SessionId& session, RoomLoss 
                                  const std::optional<RoomId>& lost = std::nullopt);
 
 /// Looks after the rooms of running visits: asks each vendor that carries some for its health, and replaces the rooms of
-/// one whose breaker is open. Returns how many rooms were replaced or lost. For one caller at a time; called every few seconds.
-Result<int> watch_running_rooms(const Services& services);
+/// one whose breaker is open. Returns how many rooms were replaced or lost. Reads `at_once` of them after the other. For one
+/// caller at a time; called every few seconds.
+Result<int> watch_running_rooms(const Services& services, int at_once = 500);
 
 }  // namespace chiroflow::app

@@ -194,6 +194,25 @@ TEST_F(WatchRooms, TellsOnceThatThereIsNoReplacement) {
   EXPECT_EQ(status(), IN_PROGRESS) << "the clinician said that it goes on";
 }
 
+TEST_F(WatchRooms, LooksAfterAllOfThemHoweverManyThereAre) {
+  for (int i = 1; i <= 4; ++i) {
+    const auto more = book(clinic, new_appointment(clinic, clinic.appointment.start_time + Hours(i)));
+    auto room = first;
+    room.id = ids.next<RoomId>();
+    room.session_id = more.session.id;
+    room.name = more.session.room_name;
+    room.external_id = "ext-" + std::to_string(i);
+    room.secret.reset();
+    insert(room);
+    execute("UPDATE telehealth_session SET provider = 'TWILIO', status = 'IN_PROGRESS' WHERE id = '" +
+            more.session.id.value + "'");
+  }
+  twilio.create_error = ScriptedProvider::outage();
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(take(watch_running_rooms(services, 2)), 0);
+  EXPECT_EQ(take(watch_running_rooms(services, 2)), 5);
+  EXPECT_EQ(count("room WHERE status = 'ACTIVE' AND provider = 'CUSTOM'"), 5);
+}
+
 TEST_F(WatchRooms, LooksAfterVisitsThatRunOnly) {
   take(end());
   twilio.create_error = ScriptedProvider::outage();
