@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <future>
 
 namespace chiroflow::app {
 
@@ -98,35 +99,57 @@ ProviderHealth VideoService::health_of(VideoAccount& account) {
   return health;
 }
 
+std::vector<ProviderHealth> VideoService::healths_of(const std::vector<VideoAccountPtr>& accounts) {
+  // With both policies one that gets no thread is asked by the caller.
+  constexpr auto kBeside = std::launch::async | std::launch::deferred;
+  std::vector<std::future<ProviderHealth>> asked;
+  for (std::size_t i = 0; i + 1 < accounts.size(); ++i)
+    asked.push_back(std::async(kBeside, [this, &account = *accounts[i]] { return health_of(account); }));
+  std::vector<ProviderHealth> healths;
+  if (accounts.empty()) return healths;
+  auto last = health_of(*accounts.back());
+  for (auto& one : asked) healths.push_back(one.get());
+  healths.push_back(std::move(last));
+  return healths;
+}
+
 Result<std::vector<ProviderState>> VideoService::states(const OrganizationId& organization) {
   std::vector<ProviderState> states;
+  std::vector<VideoAccountPtr> accounts;
   for (const auto kind : kAll) {
     auto& state = states.emplace_back();
     state.provider = kind;
     const auto account = TRY(find(organization, kind));
-    if (!account) {
+    state.configured = account != nullptr;
+    if (account) {
+      state.own_account = !account->is_servers();
+      accounts.push_back(account);
+    } else {
       state.health = {
           .available = false, .message = what_to_set(kind), .checked_at = clock_.now(), .latency = Millis(0)};
-      continue;
     }
-    state.configured = true;
-    state.own_account = !account->is_servers();
-    state.health = health_of(*account);
-    state.breaker = account->breaker().state(clock_.steady_now());
+  }
+  const auto healths = healths_of(accounts);
+  for (std::size_t i = 0, asked = 0; i < states.size(); ++i) {
+    if (!states[i].configured) continue;
+    states[i].health = healths[asked];
+    states[i].breaker = accounts[asked++]->breaker().state(clock_.steady_now());
   }
   return states;
 }
 
 std::vector<ProviderState> VideoService::server_states() {
+  std::vector<VideoAccountPtr> accounts;
+  for (const auto& account : servers_)
+    if (account->provider().configured()) accounts.push_back(account);
+  auto healths = healths_of(accounts);
   std::vector<ProviderState> states;
-  for (const auto& account : servers_) {
-    if (!account->provider().configured()) continue;
-    ProviderState state{
-        .provider = account->kind(), .configured = true, .own_account = false, .health = {}, .breaker = {}};
-    state.health = health_of(*account);
-    state.breaker = account->breaker().state(clock_.steady_now());
-    states.push_back(std::move(state));
-  }
+  for (std::size_t i = 0; i < accounts.size(); ++i)
+    states.push_back({.provider = accounts[i]->kind(),
+                      .configured = true,
+                      .own_account = false,
+                      .health = std::move(healths[i]),
+                      .breaker = accounts[i]->breaker().state(clock_.steady_now())});
   const std::lock_guard lock(mutex_);
   known_ = states;
   return states;

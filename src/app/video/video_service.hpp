@@ -93,7 +93,7 @@ class VideoService {
   Result<VideoAccountPtr> find(const OrganizationId& organization, TelehealthProvider kind) const;
   /// The account that made a room; null when it is not there any more.
   Result<VideoAccountPtr> account_of(const Room& room) const;
-  /// The server's own accounts. Asks each of them, which may take as long as their deadlines.
+  /// The server's own accounts. Asks all of them at once, which may take a deadline.
   std::vector<ProviderState> server_states();
   /// The same from what the last server_states() heard, at once; one that was never asked has an empty `checked_at`.
   std::vector<ProviderState> known_states() const;
@@ -141,6 +141,8 @@ class VideoService {
 
  private:
   VideoAccountPtr servers(TelehealthProvider kind) const;
+  /// Asks all at once, for as long as the slowest takes.
+  std::vector<ProviderHealth> healths_of(const std::vector<VideoAccountPtr>& accounts);
 
   std::vector<VideoAccountPtr> servers_;
   const Clock& clock_;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <barrier>
 #include <stdexcept>
 #include <tuple>
 
@@ -303,6 +304,32 @@ TEST_F(Video, KnowsWhatEachServiceSaidLastWithoutAskingAgain) {
   EXPECT_EQ(known(ZOOM), "scripted outage");
   zoom.is_configured = false;
   EXPECT_EQ(known(ZOOM), "not configured");
+}
+
+/// Answers when the other one was asked, too.
+class WaitsForTheOther : public ScriptedProvider {
+ public:
+  WaitsForTheOther(TelehealthProvider kind, VideoEngine engine, std::barrier<>& both)
+      : ScriptedProvider(kind, engine), both_(both) {}
+  ProviderHealth health() override {
+    both_.arrive_and_wait();
+    return ScriptedProvider::health();
+  }
+
+ private:
+  std::barrier<>& both_;
+};
+
+TEST(VideoStates, AskEveryVendorAtOnce) {
+  const testing::ManualClock clock;
+  std::barrier both(2);
+  WaitsForTheOther twilio(TWILIO, VideoEngine::twilio, both), zoom(ZOOM, VideoEngine::zoom, both);
+  VideoService service({&twilio, &zoom}, clock);
+  EXPECT_EQ(service.server_states().size(), 2U);
+  const auto states = service.states({});
+  ASSERT_TRUE(states);
+  EXPECT_EQ(states->size(), 4U);
+  for (const auto& state : *states) EXPECT_EQ(state.health.available, state.configured) << name_of(state.provider);
 }
 
 /// The way in to a room at Twilio, whose breaker may be open.
