@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <future>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -83,6 +84,51 @@ TEST_F(SharedWorkTest, WhoComesLaterBeginsAnew) {
     const auto outcome = shared_.outcome_of([&]() -> Result<std::string> { return std::to_string(++works); });
     EXPECT_EQ(*outcome, std::to_string(i));
   }
+}
+
+TEST(SharedWorkByNameTest, OtherNamesDoNotWait) {
+  SharedWorkByName<std::string> shared;
+  std::promise<void> go;
+  std::promise<void> entered;
+  auto hangs = std::async(std::launch::async, [&] {
+    return shared.outcome_of("hangs", [&]() -> Result<std::string> {
+      entered.set_value();
+      go.get_future().wait();
+      return std::string("late");
+    });
+  });
+  entered.get_future().wait();
+  for (int i = 0; i < 100; ++i) {
+    const auto name = std::to_string(i);
+    EXPECT_EQ(*shared.outcome_of(name, [&]() -> Result<std::string> { return name; }), name);
+  }
+  go.set_value();
+  EXPECT_EQ(*hangs.get(), "late");
+}
+
+TEST(SharedWorkByNameTest, WorkThatThrowsLeavesNobodyWaiting) {
+  SharedWorkByName<std::string> shared;
+  std::promise<void> go;
+  std::promise<void> entered;
+  const auto work = [&]() -> Result<std::string> {
+    entered.set_value();
+    go.get_future().wait();
+    throw std::runtime_error("out of memory");
+  };
+  auto first = std::async(std::launch::async, [&] { return shared.outcome_of("room", work); });
+  entered.get_future().wait();
+  std::atomic<int> asking = 0;
+  const auto ask = [&] {
+    ++asking;
+    return shared.outcome_of("room", []() -> Result<std::string> { return std::string("anew"); });
+  };
+  auto second = std::async(std::launch::async, ask);
+  while (asking == 0) std::this_thread::yield();
+  go.set_value();
+  EXPECT_THROW(first.get(), std::runtime_error);
+  const auto outcome = second.get();
+  EXPECT_TRUE(outcome ? *outcome == "anew" : outcome.error().code == ErrorCode::internal);
+  EXPECT_EQ(*ask(), "anew");
 }
 
 }  // namespace

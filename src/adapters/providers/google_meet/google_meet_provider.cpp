@@ -70,8 +70,11 @@ Result<void> GoogleMeetProvider::ask_google() {
 }
 
 Result<ProviderRoom> GoogleMeetProvider::create_room(const RoomRequest& request) {
+  return creating_.outcome_of(request.name, [&] { return make_or_find(request); });
+}
+
+Result<ProviderRoom> GoogleMeetProvider::make_or_find(const RoomRequest& request) {
   const auto until = client_.until();
-  const std::lock_guard lock(creating_[std::hash<std::string>()(request.name) % creating_.size()]);
   auto space = TRY(made_before(request.name, until));
   if (!space) space = TRY(spaces_.create(until));
   remember(request.name, space->name);

@@ -3,12 +3,12 @@
 // through Meet's own page by the space's link. What Meet lacks is told by the capabilities. README.md has the reasons.
 #pragma once
 
-#include <array>
 #include <map>
 #include <mutex>
 #include <string>
 
 #include "adapters/providers/common/health_cache.hpp"
+#include "adapters/providers/common/shared_work.hpp"
 #include "adapters/providers/google_meet/google_meet_moderation.hpp"
 #include "adapters/providers/google_meet/google_meet_recorder.hpp"
 #include "adapters/providers/google_meet/google_meet_subscriptions.hpp"
@@ -48,6 +48,7 @@ class GoogleMeetProvider : public VideoProvider {
  private:
   bool takes_events() const { return !config_.credentials.push_service_account.empty(); }
   Result<void> ask_google();
+  Result<ProviderRoom> make_or_find(const RoomRequest& request);
   Result<std::optional<Space>> made_before(const std::string& name, SteadyInstant until);
   void remember(const std::string& name, const std::string& space);
   void forget(const std::string& space);
@@ -61,7 +62,7 @@ class GoogleMeetProvider : public VideoProvider {
   GoogleMeetRecorder recorder_;
   GoogleMeetWebhooks webhooks_;
   providers::HealthCache health_;
-  std::array<std::mutex, 16> creating_;  // by the name's hash: one room is made once
+  providers::SharedWorkByName<ProviderRoom> creating_;  // one room is made once
   std::mutex made_guard_;
   std::map<std::string, std::string> made_;  // space by our room name
 };

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/providers/zoom/zoom_meeting_mode.hpp"
 
-#include <functional>
-
 #include "adapters/providers/common/vendor_http.hpp"
 #include "adapters/providers/zoom/zoom_quality.hpp"
 #include "adapters/providers/zoom/zoom_signature.hpp"
@@ -126,7 +124,10 @@ Result<void> MeetingMode::ask_host() {
 
 Result<ProviderRoom> MeetingMode::create_room(const RoomRequest& request) {
   TRY(check_configured());
-  const std::lock_guard turn(turn_of(request.name));
+  return making_.outcome_of(request.name, [&] { return make_room(request); });
+}
+
+Result<ProviderRoom> MeetingMode::make_room(const RoomRequest& request) {
   const auto meeting = TRY(make_or_adopt(request));
   learn(meeting);
   if (const auto fit = check_settings(meeting); !fit) {
@@ -170,10 +171,6 @@ Result<Meeting> MeetingMode::make(const RoomRequest& request) {
 void MeetingMode::learn(const Meeting& meeting) {
   waiting_room_off_ = !meeting.waiting_room;
   end_to_end_encrypted_ = meeting.end_to_end_encrypted;
-}
-
-std::mutex& MeetingMode::turn_of(const std::string& name) {
-  return turns_[std::hash<std::string>()(name) % turns_.size()];
 }
 
 Result<void> MeetingMode::end_room(const ProviderRoom& room) {

@@ -4,11 +4,10 @@
 // does it in the meeting.
 #pragma once
 
-#include <array>
 #include <atomic>
-#include <mutex>
 
 #include "adapters/providers/common/health_cache.hpp"
+#include "adapters/providers/common/shared_work.hpp"
 #include "adapters/providers/zoom/zoom_client.hpp"
 #include "adapters/providers/zoom/zoom_meetings.hpp"
 #include "adapters/providers/zoom/zoom_oauth.hpp"
@@ -46,6 +45,7 @@ class MeetingMode : public VideoProvider, private RecordedRooms {
   const std::string& host_user() const { return host_user_; }
   bool sdk_is_halved() const;
   Result<void> check_configured();
+  Result<ProviderRoom> make_room(const RoomRequest& request);
   Result<Meeting> make_or_adopt(const RoomRequest& request);
   Result<std::optional<Meeting>> adopt(const RoomRequest& request);
   Result<Meeting> make(const RoomRequest& request);
@@ -59,7 +59,6 @@ class MeetingMode : public VideoProvider, private RecordedRooms {
   Result<std::optional<std::string>> control_path(const ProviderRoom& room) override;
   std::string recordings_path(const std::string& instance) const override;
   void learn(const Meeting& meeting);
-  std::mutex& turn_of(const std::string& name);
 
   const ZoomConfig& config_;
   const std::string host_user_;
@@ -70,7 +69,7 @@ class MeetingMode : public VideoProvider, private RecordedRooms {
   ZoomRecorder recorder_;
   ZoomWebhooks webhooks_;
   providers::HealthCache health_;
-  std::array<std::mutex, 16> turns_;  // two requests for one room take turns
+  providers::SharedWorkByName<ProviderRoom> making_;  // one room is made once
 
   // What the account does with our meetings, as far as it was seen.
   std::atomic<bool> waiting_room_off_{false};
