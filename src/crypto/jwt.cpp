@@ -203,4 +203,11 @@ std::optional<std::string> jwt_unverified_kid(std::string_view token) {
   return kid;
 }
 
+bool jwt_unverified_is_for(std::string_view token, std::string_view audience) {
+  const auto parts = split(token);
+  const auto text = parts ? from_base64url(parts->payload) : std::nullopt;
+  const auto claims = text ? parse_object(*text) : std::nullopt;
+  return claims && has_audience(*claims, audience);
+}
+
 }  // namespace chiroflow::crypto

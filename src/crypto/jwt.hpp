@@ -69,5 +69,7 @@ struct VerifiedJwt {
 
 /// kid of a token that was not verified yet, for deciding whether to fetch keys anew. Trust nothing else of it.
 std::optional<std::string> jwt_unverified_kid(std::string_view token);
+/// Whether a token that was not verified yet claims to be for `audience`; one that does not need not be looked at further.
+bool jwt_unverified_is_for(std::string_view token, std::string_view audience);
 
 }  // namespace chiroflow::crypto

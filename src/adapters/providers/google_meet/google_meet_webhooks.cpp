@@ -75,9 +75,11 @@ Result<AcceptedWebhook> GoogleMeetWebhooks::accept(const WebhookRequest& request
   const auto kid = crypto::jwt_unverified_kid(*token);
   if (!kid) return refuse("signature", "no kid");
   if (config_.credentials.push_service_account.empty()) return refuse("credentials", "nobody may push");
-  const auto keys = TRY(keys_.find(*kid));
   const PushExpectation expected{.audience = config_.push_audience.empty() ? request.url : config_.push_audience,
                                  .email = config_.credentials.push_service_account};
+  // Before Google is asked for keys: what is for somebody else must not make this server call anybody.
+  if (!crypto::jwt_unverified_is_for(*token, expected.audience)) return refuse("credentials", "aud");
+  const auto keys = TRY(keys_.find(*kid));
   TRY(check_push_token(*token, keys, expected, clock_.now()));
   auto message = TRY(read_push(request.body));
   if (is_end_of_subscription(message.type)) on_lost_(message.resource);

@@ -6,6 +6,7 @@
 
 #include "crypto/jwt.hpp"
 #include "support/google_meet_fixture.hpp"
+#include "support/manual_clock.hpp"
 
 namespace chiroflow::google_meet {
 namespace {
@@ -65,6 +66,26 @@ RC_GTEST_PROP(PushToken, AChangedTokenIsNeverTaken, (std::size_t where, char wha
   if (c == what) return;
   c = what;
   RC_ASSERT(outcome(changed) == "signature");
+}
+
+TEST(PushToken, ThatIsForSomebodyElseMakesNobodyCallGoogle) {
+  testing::AnsweringHttp http([](const HttpRequest&) -> Result<HttpResponse> {
+    return fail(Error{.code = ErrorCode::provider_unavailable, .cause = "timeout"});
+  });
+  const testing::ManualClock clock(kNow);
+  GoogleMeetConfig config;
+  config.credentials.push_service_account = kExpected.email;
+  GoogleMeetWebhooks webhooks(config, http, clock, [](std::string_view) {});
+  WebhookRequest request{.method = "POST", .url = kExpected.audience, .headers = {}, .body = "{}"};
+  const auto send = [&](const std::string& token) {
+    request.headers = {{"Authorization", "Bearer " + token}};
+    return webhooks.accept(request).error().code;
+  };
+  EXPECT_EQ(send(Claims{.aud = "https://another.example/hook"}.token()), ErrorCode::unauthenticated);
+  EXPECT_EQ(send(Claims{}.token().substr(0, 60)), ErrorCode::unauthenticated);
+  EXPECT_TRUE(http.requests().empty());
+  EXPECT_EQ(send(Claims{}.token()), ErrorCode::provider_unavailable);
+  EXPECT_EQ(http.requests().size(), 1U);
 }
 
 }  // namespace
