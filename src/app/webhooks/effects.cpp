@@ -86,7 +86,7 @@ Result<bool> apply_event(Call& call, db::Writer& writer, const Room& room, const
     case ProviderEventKind::room_ended: return end_room(call, writer, *session, room, event);
     case ProviderEventKind::recording_started:
     case ProviderEventKind::recording_ready:
-    case ProviderEventKind::recording_failed: TRY(enter_recording(call, writer, *session, event)); return false;
+    case ProviderEventKind::recording_failed: TRY(enter_recording(call, writer, *session, room, event)); return false;
     case ProviderEventKind::room_started:
     case ProviderEventKind::other: return false;
   }

@@ -182,6 +182,23 @@ TEST_F(WebhookEffects, ARecordingThatNobodyStartedHereIsTold) {
   EXPECT_EQ(outgoing("recording.unexpected"), 1);
 }
 
+TEST_F(WebhookEffects, ARecordingThatNobodyStartedHereIsToldOnce) {
+  auto first = event(recording_started, Seconds(60));
+  first.recording = "RT\"1";
+  for (const auto kind : {recording_started, recording_ready, recording_failed}) {
+    first.kind = kind;
+    tell(first);
+  }
+  EXPECT_EQ(outgoing("recording.unexpected"), 1);
+  auto second = event(recording_ready, Seconds(70));
+  second.recording = "RT2";
+  tell(second);
+  tell(second);
+  EXPECT_EQ(outgoing("recording.unexpected"), 2);
+  for (int i = 0; i < 3; ++i) tell(event(recording_ready, Seconds(80 + i)));
+  EXPECT_EQ(outgoing("recording.unexpected"), 3) << "the vendor does not say which: once a room";
+}
+
 TEST_F(WebhookEffects, WhoIsNobodyHasNoStay) {
   tell(event(participant_joined, Seconds(5)));
   EXPECT_EQ(count("participant_stay"), 0);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/webhooks/recording_events.hpp"
 
+#include <algorithm>
+
 #include "app/audit_details.hpp"
 #include "app/session_change.hpp"
+#include "crypto/digest.hpp"
 #include "domain/evidence.hpp"
 #include "domain/other_states.hpp"
 #include "store/update.hpp"
@@ -12,6 +15,7 @@ namespace chiroflow::app {
 namespace {
 /// The vendor's clock and ours differ.
 constexpr Seconds kLeeway{60};
+constexpr std::size_t kKeyLength = 16;
 
 Result<std::vector<SessionRecording>> lock_recordings(db::Writer& writer, const TelehealthSession& session) {
   static const std::string sql = store::select_from<SessionRecording>("x") +
@@ -48,9 +52,24 @@ Result<bool> move(Call& call, db::Writer& writer, const TelehealthSession& sessi
                    ",\"recordingId\":\"" + recording.id.value + '"'));
   return true;
 }
+
+/// As it stands in the outgoing event. Vendors' ids of recordings are their own text, so their digest is shown.
+std::string mark_of(const Room& room, const ProviderEvent& event) {
+  std::string mark = R"(,"roomId":")" + room.id.value + '"';
+  if (event.recording && !event.recording->empty())
+    mark += R"(,"recordingKey":")" + crypto::sha256(*event.recording).hex().substr(0, kKeyLength) + '"';
+  return mark;
+}
+
+Result<bool> was_told(db::Reader& reader, const TelehealthSession& session, const std::string& mark) {
+  static const std::string sql =
+      "SELECT payload FROM outbox_event WHERE organization_id = ? AND session_id = ? AND kind = 'recording.unexpected'";
+  const auto told = TRY(store::query_all<RawJson>(reader, sql, session.organization_id, session.id));
+  return std::any_of(told.begin(), told.end(), [&](const auto& payload) { return payload.text.ends_with(mark + "}"); });
+}
 }  // namespace
 
-Result<void> enter_recording(Call& call, db::Writer& writer, const TelehealthSession& session,
+Result<void> enter_recording(Call& call, db::Writer& writer, const TelehealthSession& session, const Room& room,
                              const ProviderEvent& event) {
   bool expected = false;
   for (auto& recording : TRY(lock_recordings(writer, session))) {
@@ -59,9 +78,11 @@ Result<void> enter_recording(Call& call, db::Writer& writer, const TelehealthSes
     if (event.kind != ProviderEventKind::recording_started) TRY(move(call, writer, session, recording, event));
   }
   if (expected) return {};
+  const auto which = mark_of(room, event);
+  if (TRY(was_told(writer, session, which))) return {};
   const auto position = TRY(call.changed(writer, {"TelehealthSession", session.id.view(), std::nullopt,
                                                   R"({"unexpected":")" + std::string(name_of(event.kind)) + "\"}"}));
-  return tell_outside(call, writer, session, "recording.unexpected", position);
+  return tell_outside(call, writer, session, "recording.unexpected", position, which);
 }
 
 }  // namespace chiroflow::app
