@@ -3,6 +3,9 @@
 
 #include <malloc.h>
 
+#include <algorithm>
+#include <limits>
+
 #include "app/video/replace_room.hpp"
 #include "app/video/video_service.hpp"
 #include "app/webhooks/process.hpp"
@@ -186,6 +189,23 @@ void WebServer::start_webhooks() {
       Minutes(1));
 }
 
+/// Many, or an old one: a vendor tells more than is worked off, or what it tells fails again and again.
+void WebServer::expose_webhooks() {
+  const auto read = [this](auto of) {
+    return [this, of] {
+      const auto waiting = app::waiting_webhooks(installation_.database());
+      return waiting ? of(*waiting) : std::numeric_limits<double>::quiet_NaN();
+    };
+  };
+  metrics_.gauge_read("chiroflow_webhooks_waiting", "Messages from video providers that wait to be worked off",
+                      read([](const app::WaitingWebhooks& waiting) { return static_cast<double>(waiting.count); }));
+  metrics_.gauge_read("chiroflow_webhooks_oldest_seconds", "Age of the oldest message that waits to be worked off",
+                      read([&clock = installation_.clock()](const app::WaitingWebhooks& waiting) {
+                        const auto age = waiting.oldest ? clock.now() - *waiting.oldest : Millis(0);
+                        return std::max(std::chrono::duration<double>(age).count(), 0.0);
+                      }));
+}
+
 bool WebServer::drain(Millis limit) {
   draining_ = true;
   const bool all = server_->drain(limit);
@@ -209,6 +229,7 @@ Result<std::unique_ptr<WebServer>> WebServer::start(Installation& installation) 
       },
       installation.clock(), installation.random(), installation.log()));
   http::expose(*web->server_, web->metrics_);
+  web->expose_webhooks();
   auto key = crypto::SigningKey::from_seed(installation.secrets().signing_key.view());
   if (!key) return fail(internal_error("the signing key has the wrong size"));
   const auto keep = [path = installation.config().data_dir + "/audit-checkpoints.log"](

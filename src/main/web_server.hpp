@@ -32,6 +32,7 @@ class WebServer {
   Result<void> add_routes();
   http::Response ready() const;
   void start_webhooks();
+  void expose_webhooks();
 
   Installation& installation_;
   const api::Registry registry_;

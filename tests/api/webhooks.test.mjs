@@ -46,6 +46,8 @@ describe('The webhooks\' door', () => {
     const metrics = await (await fetch(new URL('/metrics', server.url))).text();
     assert.match(metrics, /chiroflow_webhooks_total\{provider="livekit",outcome="unknown_address"\} [1-9]/);
     assert.match(metrics, /chiroflow_webhooks_total\{provider="other",outcome="unknown_address"\} 1\n/);
+    assert.match(metrics, /chiroflow_webhooks_waiting 0\n/);
+    assert.match(metrics, /chiroflow_webhooks_oldest_seconds 0\n/);
     assert.ok(!server.log().includes('a-secret-word'));
   });
 });

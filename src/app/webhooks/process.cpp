@@ -168,4 +168,12 @@ Result<int> process_webhooks(const Services& services, const WebhookWork& work, 
   return static_cast<int>(rows.size());
 }
 
+Result<WaitingWebhooks> waiting_webhooks(db::Database& database) {
+  static const std::string sql =
+      "SELECT count(*) AS count, min(received_at) AS oldest FROM webhook_event WHERE processed_at IS NULL";
+  const auto found = TRY(db::read<std::optional<WaitingWebhooks>>(
+      database, [](db::Reader& reader) { return store::query_one<WaitingWebhooks>(reader, sql); }));
+  return found.value_or(WaitingWebhooks());
+}
+
 }  // namespace chiroflow::app

@@ -21,6 +21,19 @@ TEST_F(ProcessWebhooks, MarksWhatWasWorkedOff) {
   EXPECT_EQ(process(), 0);
 }
 
+TEST_F(ProcessWebhooks, TellsHowManyWaitAndSinceWhen) {
+  EXPECT_EQ(take(waiting_webhooks(*database)).count, 0);
+  EXPECT_FALSE(take(waiting_webhooks(*database)).oldest);
+  send(joined(patient, "s1", Seconds(5)));
+  const auto came = clock.now();
+  clock.advance(Minutes(3));
+  send(left(patient, "s1", Seconds(9)));
+  EXPECT_EQ(take(waiting_webhooks(*database)).count, 2);
+  EXPECT_EQ(take(waiting_webhooks(*database)).oldest, came);
+  process();
+  EXPECT_EQ(take(waiting_webhooks(*database)).count, 0);
+}
+
 TEST_F(ProcessWebhooks, SaysInTheAuditLogThatTheServerDidIt) {
   set_status(TelehealthSessionStatus::IN_PROGRESS);
   tell(left(patient, "s1", Seconds(5)));
