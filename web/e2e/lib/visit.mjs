@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the scenarios do through the API: book a visit, make links, and sign a browser in.
+import {createHmac} from 'node:crypto';
+
+import {createTRPCClient, httpLink} from '@trpc/client';
+import superjson from 'superjson';
+
+/// An unmodified tRPC client; by default with the demo clinic's API key.
+export function client(server, headers = {authorization: `Bearer ${server.apiKey}`}) {
+  return createTRPCClient({links: [httpLink({url: `${server.url}/api/trpc`, transformer: superjson, headers})]});
+}
+
+const minutes = (count) => count * 60_000;
+let made = 0;
+
+/// A visit that can be entered now: {api, sessionId, appointment, patient, link (the patient's address)}.
+export async function newVisit(server, {startsIn = 1, firstName = 'Maria', lastName = `Test${++made}`} = {}) {
+  const api = client(server);
+  const patient = await api.patients.create.mutate({firstName, lastName, birthDate: '1980-02-29'});
+  const start = new Date(Math.floor(Date.now() / 1000) * 1000 + minutes(startsIn));
+  const appointment = await api.appointments.create.mutate({
+    patientId: patient.id, providerId: server.clinicianId, startTime: start,
+    endTime: new Date(start.getTime() + minutes(30)), isTelehealth: true,
+  });
+  const {sessionId} = await api.telehealth.createRoom.mutate({appointmentId: appointment.id});
+  const {url: link} = await api.visitLinks.create.mutate({sessionId, role: 'PATIENT'});
+  return {api, sessionId, appointment, patient, link};
+}
+
+/// A guest's address into a visit.
+export async function guestLink(visit, displayName = 'Ana Interpreter', role = 'INTERPRETER') {
+  const {url} = await visit.api.visitLinks.create.mutate({sessionId: visit.sessionId, role, displayName});
+  return url;
+}
+
+function base32(text) {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  let bits = '';
+  for (const letter of text.replace(/=+$/, '')) bits += letters.indexOf(letter).toString(2).padStart(5, '0');
+  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
+}
+
+/// The six digits of an authenticator app (RFC 6238).
+export function totp(secret, now = Date.now()) {
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(now / 30_000)));
+  const digest = createHmac('sha1', base32(secret)).update(counter).digest();
+  const number = digest.readUInt32BE(digest[19] & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0');
+}
+
+async function call(context, server, name, json) {
+  const response = await context.request.post(`${server.url}/api/trpc/${name}`,
+    {data: {json}, headers: {origin: new URL(server.url).origin}});
+  if (!response.ok()) throw new Error(`${name}: ${response.status()} ${await response.text()}`);
+  return (await response.json()).result.data.json;
+}
+
+/// Signs a browser's context in as the demo's clinician. A code counts once, so the cookies are kept for the next context.
+export async function signIn(context, server) {
+  if (server.signedIn) return context.addCookies(server.signedIn);
+  const {email, password, totpSecret} = server.clinician;
+  const {secondFactor} = await call(context, server, 'auth.signIn', {email, password});
+  if (secondFactor === 'totp') await call(context, server, 'auth.verifyTotp', {code: totp(totpSecret)});
+  server.signedIn = await context.cookies();
+}
