@@ -21,3 +21,14 @@ function(chiroflow_embed_docs target)
     DEPENDS ${CMAKE_SOURCE_DIR}/tools/embed_files.py ${files} VERBATIM)
   target_sources(${target} PRIVATE ${output})
 endfunction()
+
+# Puts the built pages (web/dist) into the surfaces library. Without them the program says how to build them.
+function(chiroflow_embed_pages target)
+  set(folder ${CMAKE_SOURCE_DIR}/web/dist)
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS ${folder}/*)
+  set(output ${CMAKE_BINARY_DIR}/generated/surfaces/embedded_pages.cpp)
+  add_custom_command(OUTPUT ${output}
+    COMMAND Python3::Interpreter ${CMAKE_SOURCE_DIR}/tools/embed_pages.py ${output} ${folder}
+    DEPENDS ${CMAKE_SOURCE_DIR}/tools/embed_pages.py ${files} VERBATIM)
+  target_sources(${target} PRIVATE ${output})
+endfunction()

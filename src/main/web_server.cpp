@@ -11,8 +11,11 @@
 #include "app/webhooks/process.hpp"
 #include "app/webhooks/reconcile.hpp"
 #include "main/checkpoint_keeper.hpp"
+#include "main/connect_sources.hpp"
 #include "surfaces/api/docs_page.hpp"
 #include "surfaces/http/server_metrics.hpp"
+#include "surfaces/pages/embedded_pages.hpp"
+#include "surfaces/pages/pages.hpp"
 #include "wire/json_writer.hpp"
 
 namespace chiroflow {
@@ -28,7 +31,7 @@ constexpr std::size_t kWorkers = 32;
 http::WebPolicy policy_of(const Installation& installation, const app::Settings& settings) {
   return {.public_origin = settings.base_url,
           .allowed_origins = installation.config().cors_origins,
-          .connect_sources = {},
+          .connect_sources = connect_sources(installation.config()),
           .frame_ancestors = {}};
 }
 
@@ -137,6 +140,8 @@ Result<void> WebServer::add_routes() {
     return http::Response{
         .status = 200, .content_type = "text/plain; version=0.0.4", .body = metrics_.render(), .headers = {}};
   });
+  // First: "/" belongs to the pages where they were built.
+  pages::add_page_routes(router_, pages::embedded_pages());
   TRY(api::add_docs_routes(router_, registry_, ""));
   const auto to_trpc = [this](const auto& request, http::Responder responder) {
     trpc_.handle(request, std::move(responder));

@@ -56,9 +56,18 @@ std::string joined(std::string_view first, const std::vector<std::string>& rest)
   return text;
 }
 
-std::string content_security_policy(const WebPolicy& policy) {
-  return "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src " +
-         joined("'self'", policy.connect_sources) +
+/// "wss://host" of this server: older Safari does not count it as 'self'. Only when the host is no more than a name and a port.
+std::string own_socket(const Request& request) {
+  constexpr std::string_view kOfHosts = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]";
+  if (request.host.empty() || request.host.find_first_not_of(kOfHosts) != std::string::npos) return {};
+  return (request.secure ? " wss://" : " ws://") + request.host;
+}
+
+/// Pages run only what this server sends, in files; cameras and screens come as blob: and mediastream:, workers of a call as blob:.
+std::string content_security_policy(const Request& request, const WebPolicy& policy) {
+  return "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+         "media-src 'self' blob: mediastream:; worker-src 'self' blob:; connect-src " +
+         joined("'self'" + own_socket(request), policy.connect_sources) +
          "; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors " +
          (policy.frame_ancestors.empty() ? "'none'" : joined("", policy.frame_ancestors));
 }
@@ -212,7 +221,7 @@ void add_security_headers(const Request& request, const WebPolicy& policy, Respo
   response.set_header("Permissions-Policy",
                       "camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=(), usb=()");
   if (!response.has_header("Content-Security-Policy")) {
-    response.set_header("Content-Security-Policy", content_security_policy(policy));
+    response.set_header("Content-Security-Policy", content_security_policy(request, policy));
   }
   const bool is_api = request.path == "/api" || request.path.starts_with("/api/");
   if (is_api || !response.has_header("Cache-Control")) response.set_header("Cache-Control", "no-store");

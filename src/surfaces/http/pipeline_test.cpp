@@ -23,6 +23,7 @@ struct Ask {
   std::string method = "GET", path = "/api/things";
   std::vector<std::pair<std::string, std::string>> headers;
   bool secure = true;
+  std::string host = "visits.example.org";
 };
 
 Request make_request(const Ask& ask) {
@@ -30,7 +31,7 @@ Request make_request(const Ask& ask) {
   request.method = ask.method;
   request.path = ask.path;
   request.secure = ask.secure;
-  request.host = "visits.example.org";
+  request.host = ask.host;
   request.client_address = "203.0.113.1";
   request.request_id = "request-1";
   for (const auto& [name, value] : ask.headers) request.headers.add(name, value);
@@ -80,9 +81,20 @@ TEST_F(HttpPipeline, EveryReplyCarriesTheSecurityHeaders) {
 TEST_F(HttpPipeline, CspNamesTheConfiguredSources) {
   policy.connect_sources = {"wss://livekit.example.org"};
   policy.frame_ancestors = {"'self'", "https://ehr.example.org"};
-  const std::string csp = header(run({}), "Content-Security-Policy");
-  EXPECT_NE(csp.find("connect-src 'self' wss://livekit.example.org;"), std::string::npos);
+  const std::string csp = header(run({.host = ""}), "Content-Security-Policy");
+  EXPECT_NE(csp.find("connect-src 'self' wss://livekit.example.org;"), std::string::npos) << csp;
   EXPECT_NE(csp.find("frame-ancestors 'self' https://ehr.example.org"), std::string::npos);
+}
+
+TEST_F(HttpPipeline, CspAllowsThisServersOwnSocketAndNothingInline) {
+  const auto csp = [&](std::string host, bool secure) {
+    return header(run({.secure = secure, .host = std::move(host)}), "Content-Security-Policy");
+  };
+  EXPECT_NE(csp("visits.example.org:8443", true).find("connect-src 'self' wss://visits.example.org:8443;"),
+            std::string::npos);
+  EXPECT_NE(csp("localhost:8080", false).find("connect-src 'self' ws://localhost:8080;"), std::string::npos);
+  EXPECT_NE(csp("evil; script-src *", true).find("connect-src 'self';"), std::string::npos);
+  EXPECT_EQ(csp("localhost", true).find("unsafe"), std::string::npos);
 }
 
 TEST_F(HttpPipeline, AnswersOfTheApiAreNeverStored) {

@@ -2,6 +2,7 @@
 // Table of files, content types and entity tags.
 #include "surfaces/http/static_files.hpp"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -56,13 +57,55 @@ bool names_tag(std::string_view list, std::string_view tag) {
   return list == "*" || list.find(tag) != std::string_view::npos;
 }
 
+constexpr std::string_view kBrotli = ".br";
+constexpr std::string_view kGzip = ".gz";
+
+/// Whether Accept-Encoding names it with a weight above zero (RFC 9110, 12.5.3).
+bool accepts(std::string_view header, std::string_view coding) {
+  for (std::size_t at = 0; at < header.size();) {
+    const auto end = std::min(header.find(',', at), header.size());
+    auto part = header.substr(at, end - at);
+    at = end + 1;
+    const auto weight = part.find(';');
+    auto name = part.substr(0, weight);
+    while (!name.empty() && name.front() == ' ') name.remove_prefix(1);
+    while (!name.empty() && name.back() == ' ') name.remove_suffix(1);
+    if (!same_text(name, coding)) continue;
+    if (weight == std::string_view::npos) return true;
+    const auto value = part.find("q=", weight);
+    return value == std::string_view::npos || part.find_first_of("123456789", value) != std::string_view::npos;
+  }
+  return false;
+}
+
 }  // namespace
 
+bool is_packed(std::string_view name) { return name.ends_with(kBrotli) || name.ends_with(kGzip); }
+
 StaticFiles::StaticFiles(std::vector<StaticFile> files) {
-  for (StaticFile& file : files) {
-    Entry entry{{}, content_type(file.name), entity_tag(file.content)};
-    entry.content = std::move(file.content);
-    files_.insert_or_assign(std::move(file.name), std::move(entry));
+  for (StaticFile& file : files) add(file.name, owned_.emplace_back(std::move(file.content)));
+  pair_packed();
+}
+
+StaticFiles::StaticFiles(std::span<const EmbeddedFile> files) {
+  for (const auto& file : files) add(file.name, file.content);
+  pair_packed();
+}
+
+void StaticFiles::add(std::string_view name, std::string_view content) {
+  files_.insert_or_assign(std::string(name), Entry{content_type(name), {content, entity_tag(content)}, {}, {}});
+}
+
+void StaticFiles::pair_packed() {
+  for (auto at = files_.begin(); at != files_.end();) {
+    const std::string_view name = at->first;
+    const auto plain = is_packed(name) ? files_.find(name.substr(0, name.size() - kBrotli.size())) : files_.end();
+    if (plain == files_.end()) {
+      ++at;
+      continue;
+    }
+    (name.ends_with(kBrotli) ? plain->second.brotli : plain->second.gzip) = std::move(at->second.plain);
+    at = files_.erase(at);
   }
 }
 
@@ -94,16 +137,22 @@ Response StaticFiles::serve(const Request& request, std::string_view name) const
     return error_response(missing.http_status, missing.name, missing.default_message, request.request_id);
   }
   const Entry& entry = found->second;
+  const auto accepted = request.header("Accept-Encoding");
+  const bool brotli = entry.brotli && accepts(accepted, "br");
+  const bool gzip = !brotli && entry.gzip && accepts(accepted, "gzip");
+  const Version& version = brotli ? *entry.brotli : gzip ? *entry.gzip : entry.plain;
   Response response;
-  response.set_header("ETag", entry.tag);
+  response.set_header("ETag", version.tag);
+  if (entry.brotli || entry.gzip) response.headers.emplace_back("Vary", "Accept-Encoding");
   response.set_header("Cache-Control",
                       found->first.starts_with("assets/") ? "public, max-age=31536000, immutable" : "no-cache");
-  if (names_tag(request.header("If-None-Match"), entry.tag)) {
+  if (names_tag(request.header("If-None-Match"), version.tag)) {
     response.status = 304;
     return response;
   }
+  if (brotli || gzip) response.set_header("Content-Encoding", brotli ? "br" : "gzip");
   response.content_type = entry.type;
-  response.body = entry.content;
+  response.body = version.content;
   return response;
 }
 

@@ -71,5 +71,32 @@ TEST_F(HttpStaticFiles, AMissingFolderIsAnError) {
   EXPECT_FALSE(StaticFiles::from_directory(folder / "none").has_value());
 }
 
+TEST_F(HttpStaticFiles, SendsThePackedVersionToWhoAcceptsIt) {
+  const StaticFiles files(std::vector<StaticFile>{
+      {"app.js", "plain"}, {"app.js.br", "brotli"}, {"app.js.gz", "gzip"}, {"notes.gz", "a file of its own"}});
+  const auto get = [&](std::string_view accepted) {
+    Request asking;
+    if (!accepted.empty()) asking.headers.add("Accept-Encoding", accepted);
+    return files.serve(asking, "app.js");
+  };
+  EXPECT_EQ(get("").body, "plain");
+  EXPECT_EQ(get("gzip, deflate, br").body, "brotli");
+  EXPECT_EQ(header(get("gzip, deflate, br"), "Content-Encoding"), "br");
+  EXPECT_EQ(get("GZIP;q=0.5").body, "gzip");
+  EXPECT_EQ(get("br;q=0, identity").body, "plain");
+  EXPECT_EQ(get("br;q=0, gzip;q=0.0").body, "plain");
+  EXPECT_EQ(header(get("gzip"), "Vary"), "Accept-Encoding");
+  EXPECT_EQ(get("gzip").content_type, "text/javascript; charset=utf-8");
+  EXPECT_NE(header(get("gzip"), "ETag"), header(get("br"), "ETag"));
+  EXPECT_FALSE(files.contains("app.js.br"));
+  EXPECT_TRUE(files.contains("notes.gz"));
+}
+
+TEST_F(HttpStaticFiles, KeepsItsContentsWhenItIsMoved) {
+  StaticFiles first(std::vector<StaticFile>{{"a.txt", "short"}});
+  const StaticFiles second = std::move(first);
+  EXPECT_EQ(second.serve(request, "a.txt").body, "short");
+}
+
 }  // namespace
 }  // namespace chiroflow::http

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the pages may connect beside this server: the media servers of the video engines, for the Content-Security-Policy.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "main/config.hpp"
+
+namespace chiroflow {
+
+/// Hosts of LiveKit and Janus as configured, and Twilio's signalling. Addresses that are none are left out.
+std::vector<std::string> connect_sources(const config::Config& config);
+
+}  // namespace chiroflow
