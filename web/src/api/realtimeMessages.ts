@@ -52,6 +52,7 @@ export type ServerMessage =
   | {type: 'signal'; from: string; data: unknown}
   | {type: 'peer_away' | 'peer_back'; peerId: string}
   | {type: 'superseded'}
+  | {type: 'mute_asked'}
   | {type: 'removed'; reason: 'held' | 'removed' | 'ended' | 'moved'}
   | {type: 'error'; about?: string; code: string; message: string}
   | {type: 'pong'; n: number}

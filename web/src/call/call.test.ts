@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+// The call over an engine that a test moves by hand.
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
+import {systemClock} from '../lib/clock';
+import {Store} from '../lib/store';
+import {FakeStream} from '../testing/fakeWebRtc';
+import {Call, type Verdict} from './call';
+import {Emitter} from './emitter';
+import {LocalMedia} from './localMedia';
+import type {CallApi, CallMessageIn, Channel, Pass} from './ports';
+import {kEveryMs} from './qualityWatch';
+import {type EngineName, kBefore, type OutReason, type OutgoingMedia, type Peer, type RawStats, type SessionState, type VideoSession} from './videoSession';
+
+class FakeEngine implements VideoSession {
+  readonly state = new Store<SessionState>(kBefore);
+  readonly asked = new Emitter<'mute'>();
+  sent: OutgoingMedia[] = [];
+  nudges = 0;
+  left = false;
+  lost = 0;
+  private received = 0;
+
+  constructor(readonly engine: EngineName) {}
+  async join(): Promise<void> {
+    this.state.patch({phase: 'joined', ownParticipantId: 'par_me'});
+  }
+  async send(media: OutgoingMedia): Promise<void> {
+    this.sent.push(media);
+  }
+  limitVideo(): void {}
+  async stats(): Promise<RawStats> {
+    this.received += 250;
+    this.lost += this.loss;
+    return {
+      at: systemClock.now(), roundTripMs: 30, jitterMs: 3, audioReceived: this.received, audioLost: this.lost, videoReceived: 0,
+      videoLost: 0, framesDecoded: 0, freezeSeconds: 0, bytesSent: 0, relayed: false, videoComes: false,
+    };
+  }
+  loss = 0;
+  nudge(): void {
+    this.nudges += 1;
+  }
+  async leave(): Promise<void> {
+    this.left = true;
+  }
+  out(reason: OutReason): void {
+    this.state.patch({phase: 'out', out: reason});
+  }
+}
+
+const peer: Peer = {
+  id: 'p', participantId: 'par_p', role: 'PATIENT', name: 'Maria', media: {audio: true, video: true, screen: false},
+  stream: null, link: 'connected', away: false,
+};
+
+function make({engine = 'builtin' as EngineName, isStaff = true} = {}) {
+  const say = new Emitter<CallMessageIn>();
+  const world = {engine, fault: null as unknown, verdict: 'again' as Verdict, passes: 0, joinUrl: 'https://vendor.example/j/1'};
+  const engines: FakeEngine[] = [];
+  const api = {
+    pass: vi.fn(async (): Promise<Pass> => {
+      world.passes += 1;
+      if (world.fault) throw world.fault;
+      return {token: 't', joinUrl: world.joinUrl, isHost: true, engine: world.engine, details: null};
+    }),
+    setModality: vi.fn(async () => {}),
+    reportQuality: vi.fn(async () => {}),
+    iceServers: vi.fn(), sendMessage: vi.fn(), listMessages: vi.fn(),
+  };
+  const channel: Channel = {open: new Store(true), send: () => {}, listen: (listener) => say.on(listener), wake: () => {}};
+  const call = new Call({
+    sessionId: 'ses_1', api: api as unknown as CallApi, channel, media: new LocalMedia(), isStaff, judge: () => world.verdict,
+    makeEngine: async (pass) => {
+      const made = new FakeEngine(pass.engine);
+      engines.push(made);
+      return made;
+    },
+  });
+  const notice = (kind: string, payload: Record<string, unknown> = {}) =>
+    say.emit({type: 'notice', sessionId: 'ses_1', seq: 1, kind, payload});
+  return {call, world, engines, api, notice};
+}
+
+const settle = () => vi.advanceTimersByTimeAsync(1);
+
+describe('Call', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vi.stubGlobal('MediaStream', FakeStream);
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  it('enters, and staff stamp how the visit began', async () => {
+    const {call, api} = make();
+    await call.enter();
+    expect(call.state.get()).toMatchObject({phase: 'in', engine: 'builtin', isHost: true});
+    expect(api.setModality).toHaveBeenCalledExactlyOnceWith('AUDIO_VIDEO', 'started', false);
+    call.dispose();
+  });
+
+  it('tries again while the fault may pass, and says so', async () => {
+    const {call, world} = make();
+    world.fault = new Error('no server');
+    await call.enter();
+    expect(call.state.get()).toMatchObject({phase: 'stuck', retrying: true});
+    world.fault = null;
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(call.state.get().phase).toBe('in');
+    call.dispose();
+  });
+
+  it.each([['ended', 'out', 'ended'], ['held', 'out', 'held'], ['final', 'stuck', null]] as const)(
+    'takes a refusal that means %s as %s', async (verdict, phase, out) => {
+      const {call, world} = make();
+      Object.assign(world, {fault: new Error('no'), verdict});
+      await call.enter();
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(call.state.get()).toMatchObject({phase, out});
+      expect(world.passes).toBe(1);
+      call.dispose();
+    });
+
+  it('follows the visit to another engine, once, with a new token', async () => {
+    const {call, world, engines, notice} = make();
+    const events: unknown[] = [];
+    call.events.on((event) => events.push(event));
+    await call.enter();
+    world.engine = 'janus';
+    engines[0]?.out('moved');
+    notice('session.room_changed', {provider: 'CUSTOM', videoEngine: 'janus'});
+    await settle();
+    expect(engines.map(({engine}) => engine)).toEqual(['builtin', 'janus']);
+    expect(call.state.get()).toMatchObject({phase: 'in', engine: 'janus'});
+    expect(events).toContainEqual({kind: 'moved', engine: 'janus'});
+    call.dispose();
+  });
+
+  it('follows by the notice alone', async () => {
+    const {call, world, engines, notice} = make({engine: 'janus'});
+    await call.enter();
+    world.engine = 'builtin';
+    notice('session.room_changed');
+    await settle();
+    expect(engines.map(({left}) => left)).toEqual([true, false]);
+    expect(call.state.get().engine).toBe('builtin');
+    call.dispose();
+  });
+
+  it('shows the vendor\'s link where the vendor\'s own page carries the visit', async () => {
+    const {call, engines} = make({engine: 'zoom'});
+    await call.enter();
+    expect(call.state.get()).toMatchObject({phase: 'outside', link: 'https://vendor.example/j/1'});
+    expect(engines).toEqual([]);
+    call.dispose();
+  });
+
+  it.each([['session.ended', false, 'ended'], ['waiting.held', false, 'held'], ['session.cancelled', true, 'ended']] as const)(
+    'is out after %s', async (kind, isStaff, reason) => {
+      const {call, engines, notice} = make({engine: 'janus', isStaff});
+      await call.enter();
+      notice(kind);
+      expect(call.state.get()).toMatchObject({phase: 'out', out: reason});
+      expect(engines[0]?.left).toBe(true);
+      call.dispose();
+    });
+
+  it('leaves and comes back', async () => {
+    const {call, engines} = make();
+    await call.enter();
+    await call.leave();
+    expect(call.state.get()).toMatchObject({phase: 'out', out: 'left'});
+    await call.enter();
+    expect(call.state.get()).toMatchObject({phase: 'in', out: null});
+    expect(engines).toHaveLength(2);
+    call.dispose();
+  });
+
+  it('goes down to sound alone on a bad line, stamps it, and comes up again', async () => {
+    const {call, engines, api} = make();
+    await call.enter();
+    const [engine] = engines;
+    engine?.state.patch({peers: [peer]});
+    if (engine) engine.loss = 100;
+    await vi.advanceTimersByTimeAsync(8 * kEveryMs);
+    expect(call.state.get()).toMatchObject({level: 'audio', modality: 'AUDIO_ONLY', grade: 'poor'});
+    expect(api.setModality).toHaveBeenLastCalledWith('AUDIO_ONLY', 'low_bandwidth', false);
+    if (engine) engine.loss = 0;
+    await vi.advanceTimersByTimeAsync(9 * kEveryMs);
+    expect(call.state.get()).toMatchObject({level: 'low', modality: 'AUDIO_VIDEO'});
+    expect(api.setModality).toHaveBeenLastCalledWith('AUDIO_VIDEO', 'restored', false);
+    call.dispose();
+  });
+
+  it('follows the modality that the others chose', async () => {
+    const {call, engines, notice, api} = make({isStaff: false});
+    await call.enter();
+    notice('session.modality', {modality: 'AUDIO_ONLY', byPhone: false});
+    expect(engines[0]?.sent.at(-1)?.state.video).toBe(false);
+    notice('session.modality', {modality: 'AUDIO_VIDEO', byPhone: false});
+    expect(call.state.get()).toMatchObject({modality: 'AUDIO_VIDEO', level: 'full'});
+    expect(api.setModality).not.toHaveBeenCalled();
+    call.dispose();
+  });
+
+  it('mutes itself when the clinic asks', async () => {
+    const {call, engines} = make();
+    const events = vi.fn();
+    call.events.on(events);
+    await call.enter();
+    engines[0]?.asked.emit('mute');
+    expect(events).toHaveBeenCalledWith({kind: 'muted_by_clinic'});
+    call.dispose();
+  });
+
+  it('looks after the connection when the page wakes or the network is back', async () => {
+    const {call, engines} = make();
+    await call.enter();
+    window.dispatchEvent(new Event('online'));
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(engines[0]?.nudges).toBe(2);
+    call.dispose();
+  });
+});
