@@ -117,6 +117,14 @@ Bytes hmac_sha1(std::string_view key, std::string_view bytes) {
   return mac;
 }
 
+Bytes sha1(std::string_view bytes) {
+  Bytes digest(20, '\0');
+  unsigned int size = 0;
+  require(EVP_Digest(bytes.data(), bytes.size(), as_unsigned(digest.data()), &size, EVP_sha1(), nullptr) == 1 &&
+          size == digest.size());
+  return digest;
+}
+
 Secret hkdf_sha256(std::string_view key, std::string_view salt, std::string_view info, std::size_t size) {
   require(size <= 255 * kDigestSize);
   Digest extracted = hmac_sha256(salt, key);

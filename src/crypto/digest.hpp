@@ -76,6 +76,9 @@ Digest hmac_sha256(std::string_view key, std::string_view bytes);
 /// The 20 bytes of RFC 2202. Only to check what others sign so; nothing of ours is protected by it.
 Bytes hmac_sha1(std::string_view key, std::string_view bytes);
 
+/// 20 bytes. Only where a protocol asks for it (RFC 6455); nothing of ours is protected by it.
+Bytes sha1(std::string_view bytes);
+
 /// RFC 5869 extract and expand; at most 255 * 32 bytes.
 Secret hkdf_sha256(std::string_view key, std::string_view salt, std::string_view info, std::size_t size = 32);
 

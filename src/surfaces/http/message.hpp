@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -61,11 +62,14 @@ struct Request {
   std::optional<std::string_view> cookie(std::string_view name) const;
 };
 
+class WebSocketEvents;
+
 struct Response {
   int status = 200;
   std::string content_type;
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;  // one with control characters is left out when written
+  std::shared_ptr<WebSocketEvents> websocket = nullptr;      // of a 101: who hears of the connection from here on
 
   /// Replaces every header of that name.
   void set_header(std::string_view name, std::string value);

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "core/error.hpp"
+#include "surfaces/http/websocket.hpp"
 
 namespace chiroflow::http {
 
@@ -15,6 +16,7 @@ struct Method {
   std::string name;      // "*" stands for every other one
   RouteHandler handler;  // or
   DeferredHandler deferred;
+  WebSocketHandler websocket = nullptr;
 };
 
 /// Takes the first segment off a path without its leading slash.
@@ -135,6 +137,12 @@ bool Router::add_deferred(std::string_view pattern, DeferredHandler handler) {
   return node != nullptr;
 }
 
+bool Router::add_websocket(std::string_view pattern, WebSocketHandler handler) {
+  Node* node = place(pattern, "GET");
+  if (node) node->methods.push_back({"GET", nullptr, nullptr, std::move(handler)});
+  return node != nullptr;
+}
+
 Router::Found Router::find(std::string_view method, std::string_view path) const {
   Found found;
   if (!path.starts_with('/')) return found;
@@ -150,6 +158,7 @@ Router::Found Router::find(std::string_view method, std::string_view path) const
   if (const Method* picked = pick(node->methods, method)) {
     if (picked->handler) found.handler = &picked->handler;
     if (picked->deferred) found.deferred = &picked->deferred;
+    if (picked->websocket) found.websocket = &picked->websocket;
   } else {
     found.allow = allowed(node->methods);
   }
@@ -158,6 +167,7 @@ Router::Found Router::find(std::string_view method, std::string_view path) const
 
 Response Router::answer(const Request& request, const Found& found) const {
   if (found.handler) return (*found.handler)(request, found.parameters);
+  if (found.websocket) return open_websocket(request, *found.websocket);
   if (request.method == "OPTIONS" && !found.pattern.empty()) {
     Response response;
     response.status = 204;

@@ -33,6 +33,9 @@ using RouteHandler = std::function<Response(const Request&, const PathParameters
 /// Answers later, from any thread, through the Responder.
 using DeferredHandler = std::function<void(const std::shared_ptr<const Request>&, Responder)>;
 
+/// Who is to hear of a new WebSocket; null when there is no place for another one.
+using WebSocketHandler = std::function<std::shared_ptr<WebSocketEvents>(const Request&)>;
+
 class Router {
  public:
   Router();
@@ -45,10 +48,13 @@ class Router {
   bool add(std::string_view method, std::string_view pattern, RouteHandler handler);
   /// The same for every method, which the handler tells apart by itself.
   bool add_deferred(std::string_view pattern, DeferredHandler handler);
+  /// A handshake by GET becomes a WebSocket; other methods may have routes of the same pattern.
+  bool add_websocket(std::string_view pattern, WebSocketHandler handler);
 
   struct Found {
     const RouteHandler* handler = nullptr;  // nothing: see deferred and allow
     const DeferredHandler* deferred = nullptr;
+    const WebSocketHandler* websocket = nullptr;
     std::string_view pattern;  // of the route; fit as a metrics label. Empty when no path matches
     PathParameters parameters;
     std::string allow;  // the path exists with these methods only

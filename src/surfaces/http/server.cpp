@@ -104,6 +104,8 @@ ServerStats Server::stats() const {
   stats.refused = c.refused.load(std::memory_order_relaxed);
   stats.overloaded = c.overloaded.load(std::memory_order_relaxed);
   stats.deadline_missed = c.deadline_missed.load(std::memory_order_relaxed);
+  stats.websockets = c.websockets.load(std::memory_order_relaxed);
+  stats.websockets_slow = c.websockets_slow.load(std::memory_order_relaxed);
   return stats;
 }
 

@@ -34,7 +34,7 @@ struct ServerOptions {
   std::size_t workers = 0;            // 0: twice the processors, at least 8
   std::size_t max_body_bytes = 1 << 20;
   std::size_t max_header_bytes = 16 << 10;  // request line and fields; also trailers
-  std::size_t max_connections = 10'000;     // one more gets 503
+  std::size_t max_connections = 10'000;     // WebSockets among them; one more gets 503
   std::size_t max_queued_requests = 1'000;  // waiting for a worker; one more gets 503 with Retry-After
   Millis header_timeout = Seconds(10);      // from the first byte (or TLS hello) to the end of the header
   Millis body_timeout = Seconds(30);        // from the end of the header to the end of the body
@@ -43,7 +43,11 @@ struct ServerOptions {
   Millis keep_alive_idle = Seconds(60);
   Millis sweep_interval = Millis(250);       // how often the limits above are looked at
   Millis tls_reload_interval = Seconds(10);  // how often the certificate files are looked at
-  std::vector<std::string> trusted_proxies;  // "10.0.0.0/8", "::1": whose X-Forwarded-* and X-Request-Id count
+  std::size_t max_websocket_message = 64 << 10;
+  std::size_t max_websocket_unread = 512 << 10;  // a client that leaves more unread is dropped
+  Millis websocket_ping = Seconds(20);           // to one that is silent for so long
+  Millis websocket_idle = Seconds(50);           // one that is silent for so long is gone
+  std::vector<std::string> trusted_proxies;      // "10.0.0.0/8", "::1": whose X-Forwarded-* and X-Request-Id count
   std::optional<TlsFiles> tls;
   bool allow_plain_off_loopback =
       false;  // H-13: plain HTTP elsewhere than on loopback is refused otherwise, and logged
@@ -90,6 +94,8 @@ struct ServerStats {
   std::uint64_t refused = 0;          // answered by the server itself with 4xx
   std::uint64_t overloaded = 0;       // queue or connections full
   std::uint64_t deadline_missed = 0;  // handlers too slow
+  std::uint64_t websockets = 0;       // open now, beside `connections`
+  std::uint64_t websockets_slow = 0;  // dropped because they left too much unread, since the start
 };
 
 class Server {

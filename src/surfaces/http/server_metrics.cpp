@@ -10,6 +10,9 @@ void expose(const Server& server, Metrics& metrics) {
                        [&server, field] { return static_cast<double>(server.stats().*field); });
   };
   add("chiroflow_http_connections", "Open connections", &ServerStats::connections);
+  add("chiroflow_websocket_connections", "Open WebSockets", &ServerStats::websockets);
+  add("chiroflow_websocket_dropped", "WebSockets dropped because too much was left unread, since the start",
+      &ServerStats::websockets_slow);
   add("chiroflow_http_in_flight", "Requests given to a handler and not answered yet", &ServerStats::in_flight);
   add("chiroflow_http_queued", "Requests waiting for a worker", &ServerStats::queued);
   add("chiroflow_http_refused", "Requests refused as malformed, too large or too slow, since the start",

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "surfaces/http/detail/response_writer.hpp"
+#include "surfaces/http/websocket.hpp"
 
 namespace chiroflow::http::detail {
 
@@ -240,6 +241,7 @@ void Connection::respond(Response response) {
   context.date = loop_->date();
   context.head = head_;
   context.keep_alive = !close_after_ && !loop_->draining();
+  websocket_ = std::move(response.websocket);
   context.http_1_0 = parser_ && parser_->is_http_1_0();
   close_after_ = !context.keep_alive;
   out_.clear();
@@ -277,6 +279,7 @@ void Connection::response_written() {
   parser_.reset();
   request_id_.clear();
   out_ = {};
+  if (websocket_) return become_websocket();
   if (!close_after_) {
     enter(Phase::idle, loop_->options().keep_alive_idle);
     parse_pending_ = !pending_.empty();
@@ -304,6 +307,15 @@ bool Connection::linger_step() {
     return false;
   }
   return true;
+}
+
+/// Everything that a request needs goes away with this object; the socket lives on.
+void Connection::become_websocket() {
+  phase_ = Phase::closed;
+  ++wait_number_;
+  auto events = std::move(websocket_);
+  loop_->adopt_websocket(std::move(socket_), std::move(transport_), std::move(events), std::move(pending_));
+  loop_->forget(*this);
 }
 
 void Connection::enter(Phase phase, Millis limit) {
@@ -346,6 +358,8 @@ void Connection::close() {
   ++wait_number_;
   boost::system::error_code ignored;
   socket_.close(ignored);
+  // Handed out and never opened: whoever counts on a last call gets it.
+  if (websocket_) std::exchange(websocket_, nullptr)->closed();
   loop_->forget(*this);
 }
 

@@ -51,6 +51,7 @@ class Connection : public ResponseSink, public std::enable_shared_from_this<Conn
   void response_written();
   void enter(Phase phase, Millis limit);
   void retire_ticket();
+  void become_websocket();
 
   std::shared_ptr<EventLoop> loop_;
   boost::asio::ip::tcp::socket socket_;
@@ -76,7 +77,8 @@ class Connection : public ResponseSink, public std::enable_shared_from_this<Conn
   std::atomic<std::uint64_t> ticket_{0};  // of the request being handled; changes when its answer is no longer wanted
 
   std::string out_;
-  std::string out_body_;  // a large body, sent after out_
+  std::shared_ptr<WebSocketEvents> websocket_;  // what this becomes once its 101 is written
+  std::string out_body_;                        // a large body, sent after out_
   std::size_t out_done_ = 0;
 };
 

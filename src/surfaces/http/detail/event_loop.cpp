@@ -9,6 +9,7 @@
 
 #include "surfaces/http/detail/connection.hpp"
 #include "surfaces/http/detail/response_writer.hpp"
+#include "surfaces/http/detail/websocket_connection.hpp"
 
 namespace chiroflow::http::detail {
 
@@ -21,6 +22,7 @@ namespace {
 constexpr std::size_t kScratchBytes = 64 << 10;
 constexpr std::size_t kRandomBlock = 22 * 64;
 constexpr int kEventsBeforeWaking = 32;
+constexpr Millis kWebSocketSweep = Seconds(1);
 constexpr std::size_t kRequestIdLength = 22;  // of 6 bits: 132
 
 IpAddress to_value(const asio::ip::address& address) {
@@ -104,7 +106,7 @@ void EventLoop::adopt(tcp::socket socket) {
   socket.non_blocking(true, ec);
   if (!ec) socket.set_option(tcp::no_delay(true), ec);
   if (ec) return;
-  if (connections_.size() >= options_.max_connections) return turn_away(std::move(socket));
+  if (connections_.size() + websockets_.size() >= options_.max_connections) return turn_away(std::move(socket));
   const int handle = socket.native_handle();
   std::unique_ptr<Transport> transport;
   if (tls_) {
@@ -147,12 +149,38 @@ void EventLoop::forget(Connection& connection) {
   asio::post(io_, [keep = std::move(found->second)] {});
   connections_.erase(found);
   counters_.connections.fetch_sub(1, std::memory_order_relaxed);
-  if ((draining_ || stopping_) && connections_.empty()) {
-    const std::lock_guard lock(gone_mutex_);
-    all_gone_ = true;
-    gone_.notify_all();
-  }
+  note_if_all_gone();
 }
+
+void EventLoop::note_if_all_gone() {
+  if (!(draining_ || stopping_) || !connections_.empty() || !websockets_.empty()) return;
+  const std::lock_guard lock(gone_mutex_);
+  all_gone_ = true;
+  gone_.notify_all();
+}
+
+void EventLoop::adopt_websocket(tcp::socket socket, std::unique_ptr<Transport> transport,
+                                std::shared_ptr<WebSocketEvents> events, std::string received) {
+  auto made = std::make_shared<WebSocketConnection>(shared_from_this(), std::move(socket), std::move(transport),
+                                                    std::move(events));
+  counters_.websockets.fetch_add(1, std::memory_order_relaxed);
+  WebSocketConnection& started = *made;
+  websockets_.emplace(made.get(), std::move(made));
+  started.start(std::move(received));
+  if (draining_) started.begin_drain();
+}
+
+void EventLoop::forget(WebSocketConnection& socket) {
+  // As for connections: the caller is a member function of this one.
+  const auto found = websockets_.find(&socket);
+  if (found == websockets_.end()) return;
+  asio::post(io_, [keep = std::move(found->second)] {});
+  websockets_.erase(found);
+  counters_.websockets.fetch_sub(1, std::memory_order_relaxed);
+  note_if_all_gone();
+}
+
+void EventLoop::later(std::function<void()> work) { asio::post(io_, std::move(work)); }
 
 void EventLoop::deliver(std::shared_ptr<Connection> connection, std::uint64_t ticket, Response response) {
   const std::lock_guard lock(inbox_mutex_);
@@ -162,13 +190,23 @@ void EventLoop::deliver(std::shared_ptr<Connection> connection, std::uint64_t ti
   if (inbox_.size() == 1) asio::post(io_, [self = shared_from_this()] { self->carry_answers(); });
 }
 
+void EventLoop::flush_soon(std::shared_ptr<WebSocketConnection> socket) {
+  const std::lock_guard lock(inbox_mutex_);
+  if (inbox_closed_) return;
+  to_flush_.push_back(std::move(socket));
+  if (to_flush_.size() == 1) asio::post(io_, [self = shared_from_this()] { self->carry_answers(); });
+}
+
 void EventLoop::carry_answers() {
   std::vector<Answer> answers;
+  std::vector<std::shared_ptr<WebSocketConnection>> to_flush;
   {
     const std::lock_guard lock(inbox_mutex_);
     answers.swap(inbox_);
+    to_flush.swap(to_flush_);
   }
   for (Answer& answer : answers) answer.connection->answer(answer.ticket, std::move(answer.response));
+  for (const auto& socket : to_flush) socket->flush();
 }
 
 void EventLoop::arm_sweep() {
@@ -186,11 +224,21 @@ void EventLoop::sweep() {
   present.reserve(connections_.size());
   for (const auto& [key, connection] : connections_) present.push_back(connection);
   for (const auto& connection : present) connection->check_deadline(at);
+  if (at - websockets_swept_ >= kWebSocketSweep) sweep_websockets(at);
   if (accept_paused_ && acceptor_.is_open()) {
     accept_paused_ = false;
     accept();
   }
   if (tls_ && at - certificate_seen_ >= options_.tls_reload_interval) reload_certificate(at);
+}
+
+/// There may be tens of thousands at rest: only those that are due are touched.
+void EventLoop::sweep_websockets(SteadyInstant at) {
+  websockets_swept_ = at;
+  std::vector<std::shared_ptr<WebSocketConnection>> due;
+  for (const auto& [key, socket] : websockets_)
+    if (socket->is_due(at)) due.push_back(socket);
+  for (const auto& socket : due) socket->check_deadline(at);
 }
 
 void EventLoop::reload_certificate(SteadyInstant at) {
@@ -218,11 +266,10 @@ void EventLoop::begin_drain() {
   std::vector<std::shared_ptr<Connection>> present;
   for (const auto& [key, connection] : connections_) present.push_back(connection);
   for (const auto& connection : present) connection->begin_drain();
-  if (connections_.empty()) {
-    const std::lock_guard lock(gone_mutex_);
-    all_gone_ = true;
-    gone_.notify_all();
-  }
+  std::vector<std::shared_ptr<WebSocketConnection>> open;
+  for (const auto& [key, socket] : websockets_) open.push_back(socket);
+  for (const auto& socket : open) socket->begin_drain();
+  note_if_all_gone();
 }
 
 /// Clients that the kernel has already accepted believe to be connected, and may have sent their request.
@@ -241,6 +288,7 @@ void EventLoop::stop() {
     const std::lock_guard lock(inbox_mutex_);
     inbox_closed_ = true;
     inbox_.clear();
+    to_flush_.clear();
   }
   asio::post(io_, [self = shared_from_this()] { self->begin_stop(); });
 }
@@ -251,6 +299,7 @@ void EventLoop::begin_stop() {
   acceptor_.close(ignored);
   timer_.cancel();
   while (!connections_.empty()) connections_.begin()->second->close();
+  while (!websockets_.empty()) websockets_.begin()->second->cut();
   const std::lock_guard lock(gone_mutex_);
   all_gone_ = true;
   gone_.notify_all();

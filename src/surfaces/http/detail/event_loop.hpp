@@ -21,10 +21,12 @@
 namespace chiroflow::http::detail {
 
 class Connection;
+class Transport;
+class WebSocketConnection;
 
 struct Counters {
   std::atomic<std::uint64_t> connections{0}, in_flight{0}, accepted{0}, requests{0}, refused{0}, overloaded{0},
-      deadline_missed{0};
+      deadline_missed{0}, websockets{0}, websockets_slow{0};
 };
 
 /// Shared by its connections, so that a late Responder finds something to be ignored by.
@@ -41,6 +43,7 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
   bool drain(Millis limit);
   void stop();  // cuts everything
   void deliver(std::shared_ptr<Connection> connection, std::uint64_t ticket, Response response);
+  void flush_soon(std::shared_ptr<WebSocketConnection> socket);
   Counters& counters() { return counters_; }
 
   // The loop's thread only, for connections.
@@ -53,6 +56,11 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
   std::span<char> scratch() { return scratch_; }
   bool submit(Job& job);
   void forget(Connection& connection);
+  /// `received`: what came behind the handshake already.
+  void adopt_websocket(boost::asio::ip::tcp::socket socket, std::unique_ptr<Transport> transport,
+                       std::shared_ptr<WebSocketEvents> events, std::string received);
+  void forget(WebSocketConnection& socket);
+  void later(std::function<void()> work);
 
  private:
   struct Answer {
@@ -69,6 +77,8 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
   void carry_answers();
   void arm_sweep();
   void sweep();
+  void sweep_websockets(SteadyInstant now);
+  void note_if_all_gone();
   void reload_certificate(SteadyInstant now);
 
   const ServerOptions options_;
@@ -86,6 +96,8 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
   boost::asio::ip::tcp::acceptor acceptor_{io_};
   boost::asio::steady_timer timer_{io_};
   std::unordered_map<Connection*, std::shared_ptr<Connection>> connections_;
+  std::unordered_map<WebSocketConnection*, std::shared_ptr<WebSocketConnection>> websockets_;
+  SteadyInstant websockets_swept_{};
   std::vector<char> scratch_;
   std::vector<std::byte> randomness_;
   std::size_t randomness_used_ = 0;
@@ -98,6 +110,7 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
 
   std::mutex inbox_mutex_;
   std::vector<Answer> inbox_;
+  std::vector<std::shared_ptr<WebSocketConnection>> to_flush_;
   bool inbox_closed_ = false;
 
   std::mutex gone_mutex_;

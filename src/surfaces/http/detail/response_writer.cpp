@@ -15,6 +15,7 @@ constexpr std::size_t kCopyAtMost = 32 << 10;  // larger bodies are sent from wh
 
 std::string_view reason(int status) {
   switch (status) {
+    case 101: return "Switching Protocols";
     case 200: return "OK";
     case 201: return "Created";
     case 202: return "Accepted";
@@ -42,6 +43,7 @@ std::string_view reason(int status) {
     case 416: return "Range Not Satisfiable";
     case 417: return "Expectation Failed";
     case 422: return "Unprocessable Content";
+    case 426: return "Upgrade Required";
     case 429: return "Too Many Requests";
     case 431: return "Request Header Fields Too Large";
     case 500: return "Internal Server Error";
@@ -123,7 +125,9 @@ bool write_response(Response& response, const ReplyContext& context, std::string
     append_number(out, response.body.size());
     out.append("\r\n");
   }
-  if (!context.keep_alive) {
+  if (response.status == 101) {
+    out.append("Connection: Upgrade\r\n");
+  } else if (!context.keep_alive) {
     out.append("Connection: close\r\n");
   } else if (context.http_1_0) {
     out.append("Connection: keep-alive\r\n");
