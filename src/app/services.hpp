@@ -20,6 +20,8 @@ class LiveFeed;
 
 namespace chiroflow::app {
 
+struct IceSettings;
+struct MailDesk;
 class PasswordHasher;
 class VideoService;
 
@@ -34,7 +36,9 @@ struct Services {
   PasswordHasher& passwords;
   Logger& log;
   const Settings& settings;
-  LiveFeed* live = nullptr;  // null: nobody is connected (commands)
+  LiveFeed* live = nullptr;          // null: nobody is connected (commands)
+  const IceSettings* ice = nullptr;  // null: no STUN or TURN server is configured
+  const MailDesk* mail = nullptr;    // null: this server sends no e-mail
 };
 
 }  // namespace chiroflow::app

@@ -13,6 +13,7 @@
 #include "core/result.hpp"
 #include "domain/enums.hpp"
 #include "main/video_config.hpp"
+#include "main/visit_config.hpp"
 
 namespace chiroflow::config {
 
@@ -44,6 +45,8 @@ struct Config {
   GoogleMeet google_meet;
   LiveKit livekit;
   Janus janus;
+  Ice ice;
+  Mail mail;
 
   std::string public_host;  // no setting: --lan puts this machine's address here
 };
@@ -51,7 +54,7 @@ CHIROFLOW_DESCRIBE(Config, data_dir, database_url, address, port, public_url, tl
                    trusted_proxies, cors_origins, workers, max_body_bytes, log_level, master_key,
                    default_video_provider, video_enable_fallback, custom_video_engine, rate_per_person,
                    rate_per_visit_link, rate_per_address, rate_per_api_key, outgoing, twilio, zoom, google_meet,
-                   livekit, janus)
+                   livekit, janus, ice, mail)
 
 /// Calls `f(name, pointer to member as a type, the struct that has it)` for every setting. Those of a vendor are named with their
 /// table: "twilio.account_sid".

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "domain/ice_url.hpp"
 #include "store/schema/migrate.hpp"
 
 namespace chiroflow {
@@ -40,8 +41,35 @@ app::Settings settings_of(const config::Config& config) {
   return settings;
 }
 
+Result<void> check_ice_urls(const char* variable, const std::vector<std::string>& urls, bool turn) {
+  for (const auto& url : urls) {
+    const auto read = parse_ice_url(url);
+    if (read && read->is_turn() == turn) continue;
+    return fail(Error{.code = ErrorCode::invalid_argument,
+                      .message = std::string("Setting ") + variable + ": expected addresses such as " +
+                                 (turn ? "turn:turn.clinic.example:3478 or turns:turn.clinic.example:443?transport=tcp"
+                                       : "stun:stun.clinic.example:3478") +
+                                 ", not \"" + url + '"'});
+  }
+  return {};
+}
+
 crypto::Secret copy_of(const crypto::Secret& secret) { return crypto::Secret(std::string(secret.view())); }
 }  // namespace
+
+Result<app::IceSettings> ice_settings(const config::Config& config) {
+  const auto& ice = config.ice;
+  TRY(check_ice_urls("STUN_URLS", ice.stun_urls, false));
+  TRY(check_ice_urls("TURN_URLS", ice.turn_urls, true));
+  if (!ice.turn_urls.empty() && ice.turn_secret.empty())
+    return fail(Error{.code = ErrorCode::invalid_argument,
+                      .message = "Setting TURN_SECRET: expected the shared secret of the TURN servers"});
+  app::IceSettings settings;
+  settings.stun_urls = ice.stun_urls;
+  settings.turn_urls = ice.turn_urls;
+  settings.turn_secret = ice.turn_secret;
+  return settings;
+}
 
 std::string database_address(const config::Config& config) {
   return config.database_url.empty() ? config.data_dir + "/chiroflow.db" : config.database_url;
@@ -76,6 +104,7 @@ void Installation::listens_on(std::uint16_t port) {
 }
 
 Result<void> Installation::open_parts(DataLock::Mode mode) {
+  ice_ = TRY(ice_settings(config_));
   std::error_code fault;
   std::filesystem::create_directories(config_.data_dir, fault);
   if (fault)
@@ -96,6 +125,7 @@ Result<void> Installation::open_parts(DataLock::Mode mode) {
   video_ = std::make_unique<app::VideoService>(std::move(known), clock_, accounts_.get());
   services_ = std::make_unique<app::Services>(
       app::Services{*database_, clock_, random_, ids_, *audit_log_, *sealer_, *video_, passwords_, log_, settings_});
+  if (!ice_.stun_urls.empty() || !ice_.turn_urls.empty()) services_->ice = &ice_;
   return {};
 }
 

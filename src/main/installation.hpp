@@ -11,6 +11,7 @@
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/system_random.hpp"
 #include "app/auth/password_hasher.hpp"
+#include "app/ice/ice_settings.hpp"
 #include "app/server/server_secrets.hpp"
 #include "app/services.hpp"
 #include "app/video/video_service.hpp"
@@ -52,6 +53,7 @@ class Installation {
   system::JsonLogger log_;
   IdGenerator ids_;
   app::Settings settings_;
+  app::IceSettings ice_;
   std::unique_ptr<crypto::Sealer> sealer_;
   app::ServerSecrets secrets_;
   std::unique_ptr<store::AuditLog> audit_log_;
@@ -68,6 +70,8 @@ class Installation {
 
 /// Where the master keys come from: the environment's value, else the key file in the data directory.
 Result<crypto::KeyRing> load_keys(const config::Config& config, Random& random, Clock& clock);
+/// Error: invalid_argument naming the setting that a browser would not take, or TURN_SECRET when it is missing.
+Result<app::IceSettings> ice_settings(const config::Config& config);
 std::string database_address(const config::Config& config);
 std::string key_file(const config::Config& config);
 

@@ -34,6 +34,7 @@ const kOthers = {
   'telehealth.listParticipants': () => ({}),
   'telehealth.participantAction': (own) => ({sessionId: own.sessionId[0], participantId: 'nobody', action: 'mute'}),
   'telehealth.reschedule': () => times,
+  'telehealth.getIceServers': () => ({}),
   'patients.get': () => ({}),
   'patients.getByExternalId': () => ({}),
   'patients.update': () => ({state: 'TX'}),
