@@ -125,6 +125,14 @@ Bytes sha1(std::string_view bytes) {
   return digest;
 }
 
+Bytes md5(std::string_view bytes) {
+  Bytes digest(16, '\0');
+  unsigned int size = 0;
+  require(EVP_Digest(bytes.data(), bytes.size(), as_unsigned(digest.data()), &size, EVP_md5(), nullptr) == 1 &&
+          size == digest.size());
+  return digest;
+}
+
 Secret hkdf_sha256(std::string_view key, std::string_view salt, std::string_view info, std::size_t size) {
   require(size <= 255 * kDigestSize);
   Digest extracted = hmac_sha256(salt, key);

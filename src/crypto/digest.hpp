@@ -73,8 +73,10 @@ class HmacKey {
 
 Digest hmac_sha256(std::string_view key, std::string_view bytes);
 
-/// The 20 bytes of RFC 2202. Only to check what others sign so; nothing of ours is protected by it.
+/// The 20 bytes of RFC 2202. Only where others sign or check so (a vendor's messages, TURN); nothing of ours is protected by it.
 Bytes hmac_sha1(std::string_view key, std::string_view bytes);
+/// The 16 bytes of RFC 1321. Only for the keys of TURN's long-term credentials, which are made so (RFC 8489, 9.2.2).
+Bytes md5(std::string_view bytes);
 
 /// 20 bytes. Only where a protocol asks for it (RFC 6455); nothing of ours is protected by it.
 Bytes sha1(std::string_view bytes);

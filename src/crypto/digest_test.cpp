@@ -109,5 +109,11 @@ TEST(Digest, IsReadFromExactly32Bytes) {
   EXPECT_FALSE(Digest::from(std::string(33, 'x')));
 }
 
+// RFC 1321, appendix A.5.
+TEST(Md5, MatchesTheStandard) {
+  EXPECT_EQ(hex(md5("")), "d41d8cd98f00b204e9800998ecf8427e");
+  EXPECT_EQ(hex(md5("message digest")), "f96b697d7cb7938d525a2f31aaf161d0");
+}
+
 }  // namespace
 }  // namespace chiroflow::crypto
