@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/waiting/presence.hpp"
+
+#include "store/row.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+constexpr Seconds kMarkedEvery{10};
+
+bool waits_there(const Actor& actor, const SessionId& session) {
+  return actor.is_visitor() && actor.session_id == session &&
+         (actor.participant_role == ParticipantRole::PATIENT || actor.participant_role == ParticipantRole::GUARDIAN);
+}
+}  // namespace
+
+void mark_present(const Call& call, const SessionId& session) {
+  static const std::string sql =
+      "UPDATE virtual_waiting_room SET last_seen_at = ? WHERE organization_id = ? AND session_id = ?"
+      " AND (last_seen_at IS NULL OR last_seen_at <= ?)";
+  if (!waits_there(call.actor, session)) return;
+  call.services.database.write_later(
+      [now = call.now, organization = call.organization(), session](db::Writer& writer) -> Result<void> {
+        TRY(store::execute(writer, sql, now, organization, session, now - kMarkedEvery));
+        return {};
+      },
+      [](Result<void>) {});
+}
+
+}  // namespace chiroflow::app

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether a patient's page is still there. Pages say so every few seconds; nobody waits for it and no line in the audit log
+// speaks of it.
+#pragma once
+
+#include "app/call.hpp"
+
+namespace chiroflow::app {
+
+/// Staff see "connected" for this long after the last sign of the page.
+inline constexpr Seconds kConnectedFor{45};
+/// Nobody is taken from the queue as long as the page was there within this time.
+inline constexpr Minutes kHeldPlaceFor{2};
+
+/// Notes that the page of the session's patient (or guardian) is there now; nothing for everybody else. Does not block: the
+/// row is written with the next group of changes, at most every ten seconds.
+void mark_present(const Call& call, const SessionId& session);
+
+}  // namespace chiroflow::app
