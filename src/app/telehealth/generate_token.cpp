@@ -26,6 +26,11 @@ struct AppointmentPeople {
 };
 CHIROFLOW_DESCRIBE(AppointmentPeople, provider_id, patient_id)
 
+Result<std::optional<Participant>> find_caller(const Call& call, db::Reader& reader, const SessionId& session) {
+  if (call.actor.is_visitor()) return store::find_participant(reader, call.organization(), call.actor.participant_id);
+  return store::find_staff_participant(reader, call.organization(), session, call.actor.user_id);
+}
+
 Result<Door> look(const Call& call, db::Reader& reader, const SessionId& id) {
   static const std::string people =
       "SELECT provider_id, patient_id FROM appointment WHERE organization_id = ? AND id = ?";
@@ -36,9 +41,15 @@ Result<Door> look(const Call& call, db::Reader& reader, const SessionId& id) {
     door.clinician = std::move(of->provider_id);
     door.patient = std::move(of->patient_id);
   }
-  door.participant = call.actor.is_visitor()
-                         ? TRY(store::find_participant(reader, call.organization(), call.actor.participant_id))
-                         : TRY(store::find_staff_participant(reader, call.organization(), id, call.actor.user_id));
+  door.participant = TRY(find_caller(call, reader, id));
+  return door;
+}
+
+/// What a moment's other callers may have changed: the session, now locked, and who is in it. Settings and people are as they were.
+Result<Door> look_again(const Call& call, db::Writer& writer, Door door) {
+  const auto& id = door.place.session.id;
+  door.place.session = TRY(access_session_to_change(call, writer, id));
+  door.participant = TRY(find_caller(call, writer, id));
   return door;
 }
 
@@ -141,14 +152,17 @@ Result<void> complete(Call& call, Door& door, const Finding& finding, std::vecto
   }
   auto stored = call.transaction([&](db::Writer& writer) -> Result<Door> {
     // Locked: beside another server the second one finds the first one's rows, and the visit cannot end in between.
-    TRY(access_session_to_change(call, writer, id));
-    Door now = TRY(look(call, writer, id));
+    Door now = TRY(look_again(call, writer, door));
     TRY(require_open(call, now));
     if (!now.participant) {
       now.participant = new_staff_participant(call, id);
       TRY(store::insert_row(writer, *now.participant));
     }
-    if (made) now.place.room = TRY(settle_room(call, writer, now.place.session, door.place.room, finding.old, *made));
+    if (made) {
+      now.place.room = TRY(settle_room(call, writer, now.place.session, door.place.room, finding.old, *made));
+    } else {
+      now.place.room = TRY(store::find_active_room(writer, call.organization(), id));
+    }
     TRY(store_attempts(call, writer, id, attempts));
     TRY(call.changed(writer, {"Room", now.place.room ? now.place.room->id.view() : std::string_view(), now.patient,
                               R"({"provider":")" + std::string(name_of(now.place.session.provider)) + "\"}"}));
