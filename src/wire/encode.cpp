@@ -22,23 +22,23 @@ std::size_t MetaWriter::enter(std::size_t index) {
 void MetaWriter::annotate(std::string_view member, std::string_view kind) {
   if (path_.empty() && member.empty()) {
     of_root_ = true;
-    values_ = kind;
+    values_.append(kind);
     return;
   }
-  if (values_.empty()) values_.reserve(1024);
-  values_ += values_.empty() ? "\"" : ",\"";
-  values_ += path_;
-  if (!path_.empty() && !member.empty()) values_ += '.';
-  values_ += member;
-  values_ += "\":";
-  values_ += kind;
+  if (!values_.empty()) values_.push_back(',');
+  values_.push_back('"');
+  values_.append(path_);
+  if (!path_.empty() && !member.empty()) values_.push_back('.');
+  values_.append(member);
+  values_.append("\":");
+  values_.append(kind);
 }
 
-void MetaWriter::append_to(std::string& out) const {
+void MetaWriter::append_to(TextBuffer& out) const {
   if (values_.empty()) return;
-  out += of_root_ ? ",\"meta\":{\"values\":" : ",\"meta\":{\"values\":{";
-  out += values_;
-  out += of_root_ ? ",\"v\":1}" : "},\"v\":1}";
+  out.append(of_root_ ? ",\"meta\":{\"values\":" : ",\"meta\":{\"values\":{");
+  out.append(values_.view());
+  out.append(of_root_ ? ",\"v\":1}" : "},\"v\":1}");
 }
 
 void Encoder::instant(std::string_view name, Instant value) {

@@ -8,6 +8,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "wire/json_writer.hpp"
 #include "wire/names.hpp"
@@ -26,20 +27,20 @@ class MetaWriter {
   void date(std::string_view member) { annotate(member, "[\"Date\"]"); }
   void undefined(std::string_view member) { annotate(member, "[\"undefined\"]"); }
   /// `,"meta":{…}` when there is something to say.
-  void append_to(std::string& out) const;
+  void append_to(TextBuffer& out) const;
 
  private:
   void annotate(std::string_view member, std::string_view kind);
 
-  std::string path_;    // of the enclosing object, escaped
-  std::string values_;  // annotations, separated by commas
+  std::string path_;   // of the enclosing object, escaped
+  TextBuffer values_;  // annotations, separated by commas
   bool of_root_ = false;
 };
 
 /// Writes values; with a MetaWriter for superjson, without for plain JSON.
 class Encoder {
  public:
-  Encoder(JsonWriter& out, MetaWriter* annotations, Empties empty_ones)
+  Encoder(BufferedJsonWriter& out, MetaWriter* annotations, Empties empty_ones)
       : json(out), meta(annotations), empties(empty_ones) {}
 
   /// `name` is the member's, empty for the root and for elements (their path was entered).
@@ -49,7 +50,7 @@ class Encoder {
   void raw(const RawJson& value);
   void text_map(const std::map<std::string, std::string>& value);
 
-  JsonWriter& json;
+  BufferedJsonWriter& json;
   MetaWriter* meta;
   Empties empties;
 };
@@ -226,20 +227,25 @@ void write_rows(Encoder& out, std::string_view name, const T& rows) {
 /// Plain JSON, as one value behind what the writer holds.
 template <class T>
 void encode_plain(JsonWriter& json, const T& value, Empties empties = Empties::null) {
-  Encoder out(json, nullptr, empties);
+  TextBuffer text;
+  BufferedJsonWriter buffered(text);
+  Encoder out(buffered, nullptr, empties);
   detail::write(out, {}, value);
+  json.raw(text.view());
 }
 
 /// Appends `{"json":…}` or `{"json":…,"meta":…}`.
 template <class T>
-void encode_superjson(std::string& text, const T& value, Empties empties = Empties::null) {
-  text += "{\"json\":";
-  JsonWriter json(text);
+void encode_superjson(std::string& out, const T& value, Empties empties = Empties::null) {
+  TextBuffer text(std::move(out));
+  text.append("{\"json\":");
+  BufferedJsonWriter json(text);
   MetaWriter meta;
-  Encoder out(json, &meta, empties);
-  detail::write(out, {}, value);
+  Encoder encoder(json, &meta, empties);
+  detail::write(encoder, {}, value);
   meta.append_to(text);
-  text += '}';
+  text.push_back('}');
+  out = std::move(text).take();
 }
 
 }  // namespace chiroflow::wire

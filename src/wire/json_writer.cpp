@@ -35,20 +35,47 @@ const char* skip_plain(const char* p, const char* end) {
   return p;
 }
 
-void append_escape(std::string& out, unsigned char c) {
+template <class Text>
+void append_escape(Text& out, unsigned char c) {
   switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\b': out += "\\b"; return;
-    case '\f': out += "\\f"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
+    case '"': return static_cast<void>(out.append("\\\""));
+    case '\\': return static_cast<void>(out.append("\\\\"));
+    case '\b': return static_cast<void>(out.append("\\b"));
+    case '\f': return static_cast<void>(out.append("\\f"));
+    case '\n': return static_cast<void>(out.append("\\n"));
+    case '\r': return static_cast<void>(out.append("\\r"));
+    case '\t': return static_cast<void>(out.append("\\t"));
     default: break;
   }
   constexpr char kHex[] = "0123456789abcdef";
   const char text[] = {'\\', 'u', '0', '0', kHex[c >> 4], kHex[c & 15]};
-  out.append(text, sizeof text);
+  out.append(std::string_view(text, sizeof text));
+}
+
+template <class Text>
+void append_in_quotes(Text& out, std::string_view text) {
+  out.push_back('"');
+  const char* p = text.data();
+  const char* const end = p + text.size();
+  while (p != end) {
+    const char* plain_end = skip_plain(p, end);
+    out.append(std::string_view(p, static_cast<std::size_t>(plain_end - p)));
+    p = plain_end;
+    if (p == end) break;
+    if (static_cast<unsigned char>(*p) < 0x80) {
+      append_escape(out, static_cast<unsigned char>(*p++));
+      continue;
+    }
+    const auto length = utf8_sequence(std::string_view(p, static_cast<std::size_t>(end - p)));
+    if (length == 0) {
+      out.append("\xEF\xBF\xBD");
+      ++p;
+      continue;
+    }
+    out.append(std::string_view(p, length));
+    p += length;
+  }
+  out.push_back('"');
 }
 
 /// Digits and exponent of the shortest form; value == 0.d1d2d3… * 10^point.
@@ -93,38 +120,20 @@ void append_laid_out(std::string& out, const Shortest& s) {
   out.append(exponent < 0 ? "e-" : "e+").append(std::to_string(std::abs(exponent)));
 }
 
-template <class Integer>
-void append_integer(std::string& out, Integer value) {
+template <class Text, class Integer>
+void append_digits(Text& out, Integer value) {
   char text[24];
   const auto end = std::to_chars(text, text + sizeof text, value).ptr;
-  out.append(text, static_cast<std::size_t>(end - text));
+  out.append(std::string_view(text, static_cast<std::size_t>(end - text)));
 }
 }  // namespace
 
-void append_quoted(std::string& out, std::string_view text) {
-  out.push_back('"');
-  const char* p = text.data();
-  const char* const end = p + text.size();
-  while (p != end) {
-    const char* plain_end = skip_plain(p, end);
-    out.append(p, static_cast<std::size_t>(plain_end - p));
-    p = plain_end;
-    if (p == end) break;
-    if (static_cast<unsigned char>(*p) < 0x80) {
-      append_escape(out, static_cast<unsigned char>(*p++));
-      continue;
-    }
-    const auto length = utf8_sequence(std::string_view(p, static_cast<std::size_t>(end - p)));
-    if (length == 0) {
-      out += "\xEF\xBF\xBD";
-      ++p;
-      continue;
-    }
-    out.append(p, length);
-    p += length;
-  }
-  out.push_back('"');
-}
+void append_quoted(std::string& out, std::string_view text) { append_in_quotes(out, text); }
+void append_quoted(TextBuffer& out, std::string_view text) { append_in_quotes(out, text); }
+void append_integer(std::string& out, std::int64_t value) { append_digits(out, value); }
+void append_integer(std::string& out, std::uint64_t value) { append_digits(out, value); }
+void append_integer(TextBuffer& out, std::int64_t value) { append_digits(out, value); }
+void append_integer(TextBuffer& out, std::uint64_t value) { append_digits(out, value); }
 
 void append_number(std::string& out, double value) {
   if (!std::isfinite(value)) {
@@ -136,33 +145,17 @@ void append_number(std::string& out, double value) {
     return;
   }
   if (std::abs(value) < 9'007'199'254'740'992.0 && value == std::trunc(value)) {
-    append_integer(out, static_cast<std::int64_t>(value));
+    append_digits(out, static_cast<std::int64_t>(value));
     return;
   }
   if (value < 0) out.push_back('-');
   append_laid_out(out, shortest(std::abs(value)));
 }
 
-void JsonWriter::key(std::string_view name) {
-  separate();
-  append_quoted(out_, name);
-  out_.push_back(':');
-}
-void JsonWriter::integer(std::int64_t value) {
-  separate();
-  append_integer(out_, value);
-}
-void JsonWriter::unsigned_integer(std::uint64_t value) {
-  separate();
-  append_integer(out_, value);
-}
-void JsonWriter::number(double value) {
-  separate();
-  append_number(out_, value);
-}
-void JsonWriter::string(std::string_view text) {
-  separate();
-  append_quoted(out_, text);
+void append_number(TextBuffer& out, double value) {
+  std::string digits;
+  append_number(digits, value);
+  out.append(digits);
 }
 
 std::string indented(std::string_view json) {
