@@ -16,7 +16,7 @@ MAY_INCLUDE = {
     "crypto": {"core", "ports"},
     "store": {"core", "domain", "ports", "crypto"},
     "wire": {"core", "domain"},
-    "app": {"core", "domain", "ports", "crypto", "store"},
+    "app": {"core", "domain", "ports", "crypto", "store", "wire"},
     "adapters": {"core", "domain", "ports", "crypto", "wire"},
     "surfaces": {"core", "domain", "ports", "crypto", "store", "app", "wire"},
     "main": {"core", "domain", "ports", "crypto", "store", "app", "wire", "adapters", "surfaces"},

@@ -121,6 +121,8 @@ void write(Encoder& out, std::string_view name, const T& value) {
     }
     if (outer != std::string::npos) out.meta->leave(outer);
     out.json.end_array();
+  } else if constexpr (IsOneOrList<T>) {
+    std::visit([&](const auto& held) { write(out, name, held); }, value.value);
   } else if constexpr (IsRows<T>) {
     write_rows(out, name, value);
   } else if constexpr (Described<T>) {

@@ -87,9 +87,23 @@ class SchemaWriter {
         bounds("minItems", limits.min_length, 0, "maxItems", limits.max_length, kNoLimits.max_length);
         out_.key("items");
         return value(type.element, detail::element_limits(limits));
+      case Shape::one_or_list: return one_or_list(type, limits);
       case Shape::enumeration:
       case Shape::object: return;
     }
+  }
+
+  void one_or_list(const TypeNode& type, const FieldRule& limits) {
+    out_.key("anyOf");
+    out_.begin_array();
+    value(type.element, detail::element_limits(limits));
+    out_.begin_object();
+    out_.member("type", "array");
+    out_.key("items");
+    value(type.element, detail::element_limits(limits));
+    out_.end_object();
+    out_.raw(R"({"type":"null"})");
+    out_.end_array();
   }
 
   /// States the limits that are not the default ones.

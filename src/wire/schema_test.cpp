@@ -187,6 +187,15 @@ TEST(TypeScript, DeclaresWhatASuperjsonClientSees) {
             "export interface Place {\n  city: string;\n}\n");
 }
 
+TEST(TypeScript, KnowsAnswersThatAreOneOrAList) {
+  TypeScriptCollector types;
+  EXPECT_EQ(types.type_for<OneOrList<Place>>(Flavour::output), "Place | Place[] | null");
+  SchemaCollector schemas;
+  EXPECT_EQ(schemas.ref_for<OneOrList<Place>>(Flavour::output),
+            R"({"anyOf":[{"$ref":"#/components/schemas/Place"},)"
+            R"({"type":"array","items":{"$ref":"#/components/schemas/Place"}},{"type":"null"}]})");
+}
+
 TEST(TypeModel, NamesTypesByTheirCapitalWords) {
   EXPECT_EQ(component_name("chiroflow::StartVisit::Input"), "StartVisitInput");
   EXPECT_EQ(component_name("chiroflow::app::Page<chiroflow::Session>"), "PageSession");

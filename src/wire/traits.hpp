@@ -11,6 +11,7 @@
 
 #include "core/describe.hpp"
 #include "core/id.hpp"
+#include "core/one_or_list.hpp"
 #include "core/patch.hpp"
 #include "core/raw_json.hpp"
 #include "core/rows.hpp"
@@ -37,6 +38,8 @@ template <class T>
 concept IsUndefinable = detail::kIs<T, Undefinable>;
 template <class T>
 concept IsVector = detail::kIs<T, std::vector>;
+template <class T>
+concept IsOneOrList = detail::kIs<T, OneOrList>;
 /// A list whose elements are written from columns; never read from the wire.
 template <class T>
 concept IsRows = detail::kIs<T, Rows>;

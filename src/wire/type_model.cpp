@@ -7,6 +7,7 @@ namespace chiroflow::wire {
 
 namespace {
 bool is_named(const TypeNode& type) { return type.shape == Shape::object || type.shape == Shape::enumeration; }
+bool has_elements(const TypeNode& type) { return type.shape == Shape::list || type.shape == Shape::one_or_list; }
 bool is_word_char(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
@@ -44,7 +45,7 @@ bool TypeModel::differs_by_flavour(const TypeNode& type) const {
 
 bool TypeModel::differs(const TypeNode& type, std::set<const TypeNode*>& visited) const {
   if (!visited.insert(&type).second) return false;
-  if (type.shape == Shape::list) return differs(*type.element.type, visited);
+  if (has_elements(type)) return differs(*type.element.type, visited);
   return std::any_of(type.fields.begin(), type.fields.end(), [&](const FieldNode& field) {
     return field.is_optional || field.is_patch || field.is_undefinable || field.limits.has_default ||
            differs(*field.use.type, visited);
@@ -66,7 +67,7 @@ Result<std::map<std::string, TypeModel::Named>> TypeModel::reachable(
 
 Result<void> TypeModel::collect(TypeUse use, Flavour flavour, std::map<std::string, Named>& found) const {
   const TypeNode& type = *use.type;
-  if (type.shape == Shape::list) return collect(type.element, flavour, found);
+  if (has_elements(type)) return collect(type.element, flavour, found);
   if (!is_named(type)) return {};
   const auto [entry, is_new] = found.try_emplace(name_of(type, flavour), Named{&type, flavour});
   if (!is_new && entry->second.type != &type) return fail(internal_error("two types are called " + entry->first));

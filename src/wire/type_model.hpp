@@ -17,7 +17,7 @@
 
 namespace chiroflow::wire {
 
-enum class Shape { boolean, integer, number, text, id, instant, date, raw_json, text_map, list, enumeration, object };
+enum class Shape { boolean, integer, number, text, id, instant, date, raw_json, text_map, list, one_or_list, enumeration, object };
 /// Requests and replies differ in what may be absent and what may be null.
 enum class Flavour { input, output };
 
@@ -42,7 +42,7 @@ struct TypeNode {
   std::size_t bytes = 0;                  // integers
   std::string name;                       // objects and enumerations, without namespaces
   std::vector<std::string_view> options;  // enumerations
-  TypeUse element;                        // lists
+  TypeUse element;                        // lists, also where one may stand for it
   std::vector<FieldNode> fields;          // objects
 };
 
@@ -113,6 +113,8 @@ constexpr Shape shape_of() {
     return Shape::text_map;
   else if constexpr (IsVector<T> || IsRows<T>)
     return Shape::list;
+  else if constexpr (IsOneOrList<T>)
+    return Shape::one_or_list;
   else if constexpr (DescribedEnum<T>)
     return Shape::enumeration;
   else if constexpr (Described<T>)
@@ -146,6 +148,15 @@ template <class T>
 struct Unwrapped<Undefinable<T>> {
   using type = T;
 };
+
+template <class T>
+struct ElementOf {
+  using type = typename T::value_type;
+};
+template <class T>
+struct ElementOf<OneOrList<T>> {
+  using type = T;
+};
 }  // namespace detail
 
 template <class T>
@@ -162,7 +173,8 @@ TypeUse TypeModel::use() {
     constexpr bool named = shape == Shape::object || shape == Shape::enumeration;
     TypeNode& node = new_node(tag, shape, named ? component_name(detail::qualified_name<T>()) : std::string());
     if constexpr (shape == Shape::integer) node.bytes = sizeof(T);
-    if constexpr (shape == Shape::list) node.element = use<typename T::value_type>();
+    if constexpr (shape == Shape::list || shape == Shape::one_or_list)
+      node.element = use<typename detail::ElementOf<T>::type>();
     if constexpr (shape == Shape::object) fill_object<T>(node);
     if constexpr (shape == Shape::enumeration) {
       boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>(

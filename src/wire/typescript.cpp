@@ -21,6 +21,10 @@ std::string bare_text(const TypeModel& model, const TypeNode& type, Flavour flav
       const auto element = type_text(model, type.element, flavour);
       return type.element.nullable ? "(" + element + ")[]" : element + "[]";
     }
+    case Shape::one_or_list: {
+      const auto element = type_text(model, type.element, flavour);
+      return element + " | " + element + "[] | null";
+    }
     case Shape::enumeration:
     case Shape::object: return model.name_of(type, flavour);
   }
