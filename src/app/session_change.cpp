@@ -2,6 +2,7 @@
 #include "app/session_change.hpp"
 
 #include "app/notices.hpp"
+#include "app/waiting/waiting_place.hpp"
 #include "domain/billing_place.hpp"
 #include "domain/messages.hpp"
 #include "store/update.hpp"
@@ -61,11 +62,12 @@ Result<SessionTransition> step_session(Call& call, db::Writer& writer, Telehealt
   if (!step.changed()) return step;
   session.status = step.to;
   if (const auto status = appointment_status_for(step.to)) TRY(move_appointment(call, writer, session, *status));
+  if (is_over(step.to)) TRY(close_place(call, writer, session));
   return step;
 }
 
 Result<void> save_session(Call& call, db::Writer& writer, TelehealthSession& session, std::string_view outbox_kind,
-                          std::string details) {
+                          std::string details, std::string_view more) {
   using S = TelehealthSession;
   session.version += 1;
   session.updated_at = call.now;
@@ -73,11 +75,12 @@ Result<void> save_session(Call& call, db::Writer& writer, TelehealthSession& ses
                      &S::connection_quality, &S::audio_quality, &S::video_quality, &S::place_of_service_code,
                      &S::telehealth_modifier, &S::patient_location, &S::patient_location_state, &S::patient_at_home,
                      &S::patient_location_confirmed_at, &S::provider_location, &S::cancel_reason,
-                     &S::patient_first_seen_at, &S::version, &S::updated_at>(writer, session)));
+                     &S::patient_first_seen_at, &S::callback_phone, &S::delay_minutes, &S::no_show_proposed_at,
+                     &S::version, &S::updated_at>(writer, session)));
   auto patient = TRY(patient_of(writer, session));
   const auto position =
       TRY(call.changed(writer, {"TelehealthSession", session.id.view(), std::move(patient), std::move(details)}));
-  return tell_outside(call, writer, session, outbox_kind, position);
+  return tell_outside(call, writer, session, outbox_kind, position, more);
 }
 
 Result<void> tell_outside(Call& call, db::Writer& writer, const TelehealthSession& session, std::string_view kind,

@@ -9,12 +9,13 @@
 namespace chiroflow::app {
 
 /// Takes `session` through `event` and, where that changed its state, lets the appointment follow. Writes neither the
-/// session nor the audit: see save_session.
+/// session nor its audit event: see save_session. Who still waits when it is over waits no longer.
 Result<SessionTransition> step_session(Call& call, db::Writer& writer, TelehealthSession& session, SessionEvent event);
 
-/// Writes the columns that use cases change, bumps the version, appends audit and outbox (kind "session.started", …).
+/// Writes the columns that use cases change, bumps the version, appends audit and outbox (kind "session.started", …). `more` as
+/// with tell_outside.
 Result<void> save_session(Call& call, db::Writer& writer, TelehealthSession& session, std::string_view outbox_kind,
-                          std::string details);
+                          std::string details, std::string_view more = {});
 
 /// The outgoing event alone, for a change beside the session's own row. `position` is that of the change's audit event; each
 /// takes one outgoing event. `more`: further members, `,"name":value`, of ids, states and counts.

@@ -35,6 +35,18 @@ const kOthers = {
   'telehealth.participantAction': (own) => ({sessionId: own.sessionId[0], participantId: 'nobody', action: 'mute'}),
   'telehealth.reschedule': () => times,
   'telehealth.getIceServers': () => ({}),
+  'telehealth.joinWaitingRoom': () => ({}),
+  'telehealth.leaveWaitingRoom': () => ({}),
+  'telehealth.updateTechnicalCheck': () => ({cameraChecked: true}),
+  'telehealth.submitPreVisitQuestionnaire': () => ({responses: {}}),
+  'telehealth.getWaitingRoomStatus': () => ({}),
+  'telehealth.getWaitingRoom': () => ({}),
+  'telehealth.acknowledgeArrival': () => ({}),
+  'telehealth.previewAdmission': () => ({}),
+  'telehealth.admitPatient': () => ({}),
+  'telehealth.holdPatient': () => ({}),
+  'telehealth.sendMessage': () => ({text: 'hello'}),
+  'telehealth.listMessages': () => ({}),
   'patients.get': () => ({}),
   'patients.getByExternalId': () => ({}),
   'patients.update': () => ({state: 'TX'}),
@@ -83,7 +95,7 @@ const kWithoutIds = [
   'telehealth.getProviderCapabilities', 'telehealth.getProviderStatus', 'telehealth.getUpcoming',
   'users.create', 'users.list',
   'videoProviders.getCredentials', 'videoProviders.removeCredentials', 'videoProviders.setCredentials', 'videoProviders.testCredentials',
-  'visit.get', 'visit.open', 'visit.takeoverCode',
+  'visit.confirm', 'visit.get', 'visit.noteStep', 'visit.open', 'visit.rate', 'visit.takeoverCode',
 ];
 
 /// Filters: what is not there gives an empty list. Everything else is not found.
@@ -94,7 +106,8 @@ const kForPeople = ['apiKeys.create', 'users.resetPassword', 'users.resetSecondF
 const kOwnOrPermitted = ['apiKeys.create', 'apiKeys.list', 'apiKeys.revoke'];
 const kMayManageKeys = ['OWNER', 'ADMIN'];
 /// Ids that a caller gives to a record of their own, tried in a test of their own.
-const kChosen = ['patients.create', 'patients.update', 'clinicians.create', 'clinicians.update', 'appointments.create'].map((name) => `${name}.externalId`);
+const kChosen = [...['patients.create', 'patients.update', 'clinicians.create', 'clinicians.update', 'appointments.create'].map((name) => `${name}.externalId`),
+  'telehealth.sendMessage.clientId'];
 
 /// Who is let through, by procedure: the words of tests/golden/access.txt, which the unit tests compare with the registry.
 const kAccess = Object.fromEntries(readFileSync(new URL('../golden/access.txt', import.meta.url), 'utf8').split('\n')

@@ -5,6 +5,7 @@
 #include "app/telehealth/rooms.hpp"
 #include "app/video/policy.hpp"
 #include "app/video/room_change.hpp"
+#include "app/waiting/waiting_place.hpp"
 #include "domain/session_state.hpp"
 #include "domain/session_times.hpp"
 #include "store/update.hpp"
@@ -18,6 +19,7 @@ struct Door {
   ClinicianId clinician;
   std::optional<PatientId> patient;
   std::optional<Participant> participant;
+  std::optional<WaitingRoomStatus> waiting;  // none: the patient never came to the waiting room
 };
 
 struct AppointmentPeople {
@@ -31,6 +33,18 @@ Result<std::optional<Participant>> find_caller(const Call& call, db::Reader& rea
   return store::find_staff_participant(reader, call.organization(), session, call.actor.user_id);
 }
 
+/// Whether the caller is let in from the waiting room; staff and guests are not.
+bool waits(const Actor& actor) {
+  using enum ParticipantRole;
+  return actor.is_visitor() && (actor.participant_role == PATIENT || actor.participant_role == GUARDIAN);
+}
+
+Result<std::optional<WaitingRoomStatus>> find_waiting(const Call& call, db::Reader& reader, const SessionId& session) {
+  if (!waits(call.actor)) return std::nullopt;
+  const auto place = TRY(find_place_of(reader, call.organization(), session));
+  return place ? std::optional(place->status) : std::nullopt;
+}
+
 Result<Door> look(const Call& call, db::Reader& reader, const SessionId& id) {
   static const std::string people =
       "SELECT provider_id, patient_id FROM appointment WHERE organization_id = ? AND id = ?";
@@ -41,16 +55,28 @@ Result<Door> look(const Call& call, db::Reader& reader, const SessionId& id) {
     door.clinician = std::move(of->provider_id);
     door.patient = std::move(of->patient_id);
   }
+  door.waiting = TRY(find_waiting(call, reader, id));
   door.participant = TRY(find_caller(call, reader, id));
   return door;
 }
 
-/// What a moment's other callers may have changed: the session, now locked, and who is in it. Settings and people are as they were.
+/// What a moment's other callers may have changed: the session, now locked, who waits and who is in it. Settings and people are
+/// as they were.
 Result<Door> look_again(const Call& call, db::Writer& writer, Door door) {
   const auto& id = door.place.session.id;
   door.place.session = TRY(access_session_to_change(call, writer, id));
+  door.waiting = TRY(find_waiting(call, writer, id));
   door.participant = TRY(find_caller(call, writer, id));
   return door;
+}
+
+/// Guests may come in as soon as the visit runs. Patient and guardian are let in from the waiting room; where a clinic works
+/// without one, by starting the visit, unless somebody has to look at the licence first.
+bool is_let_in(const Call& call, const Door& door) {
+  if (!is_running(door.place.session.status)) return false;
+  if (!waits(call.actor)) return true;
+  if (door.waiting) return *door.waiting == WaitingRoomStatus::ADMITTED;
+  return door.place.organization.licence_policy != LicencePolicy::BLOCK;
 }
 
 Result<void> require_open(const Call& call, const Door& door) {
@@ -60,7 +86,7 @@ Result<void> require_open(const Call& call, const Door& door) {
     return fail(precondition_failed(
         "The session is " + std::string(name_of(session.status)) + "; nobody can enter any more", "session_over"));
   const bool running = is_running(session.status);
-  if (call.actor.is_visitor() && !running)
+  if (call.actor.is_visitor() && !is_let_in(call, door))
     return fail(
         precondition_failed("Your clinician has not let you in yet; please stay in the waiting room", "not_admitted"));
   const auto window = join_window(door.place.organization, session.scheduled_start_time, session.scheduled_end_time);

@@ -4,20 +4,15 @@
 #include <algorithm>
 
 #include "app/auth/tokens.hpp"
+#include "app/visits/steps.hpp"
 #include "crypto/token.hpp"
 #include "store/row.hpp"
+#include "store/sessions.hpp"
 #include "store/update.hpp"
 
 namespace chiroflow::app {
 
 namespace {
-Error unknown_link() {
-  return {.code = ErrorCode::not_found,
-          .message =
-              "This visit link is not known. Open it again from the message you got, or ask your clinic for a new one",
-          .cause = "link_unknown"};
-}
-
 std::string clinic_of(const VisitRow& row) {
   return row.organization.name + (row.organization.phone ? " (" + *row.organization.phone + ")" : std::string());
 }
@@ -107,10 +102,22 @@ Result<std::optional<std::string>> bind_device(Call& call, db::Writer& writer, c
   return std::optional(token);
 }
 
+/// Reloads within a minute say nothing new.
+Result<void> note_step_of_opening(Call& call, db::Writer& writer, const VisitRow& row) {
+  static const std::string lately =
+      "SELECT id FROM visit_step WHERE organization_id = ? AND session_id = ? AND participant_id = ?"
+      " AND kind = 'LINK_OPENED' AND at > ? LIMIT 1";
+  if (TRY(store::exists(writer, lately, row.link.organization_id, row.session.id, row.participant.id,
+                        call.now - Minutes(1))))
+    return {};
+  return add_step_of(call, writer, row.participant, VisitStepKind::LINK_OPENED);
+}
+
 Result<void> note_opened(Call& call, db::Writer& writer, VisitRow& row) {
   if (!row.link.first_opened_at) row.link.first_opened_at = call.now;
   row.link.last_opened_at = call.now;
   TRY((store::update<&VisitLink::first_opened_at, &VisitLink::last_opened_at>(writer, row.link)));
+  TRY(note_step_of_opening(call, writer, row));
   // Evidence for a no-show decision: the patient reached us while the visit could be entered.
   if (row.participant.role != ParticipantRole::PATIENT || visit_state(row, call.now) == VisitState::too_early)
     return {};
@@ -135,9 +142,9 @@ Result<void> note_in_audit(Call& call, db::Writer& writer, const VisitRow& row, 
   return {};
 }
 
-OpenVisitOutput output_of(const VisitRow& row, Shown shown, Instant now) {
+Result<OpenVisitOutput> output_of(const Call& call, const VisitRow& row, Shown shown) {
   OpenVisitOutput out;
-  static_cast<VisitView&>(out) = view_of(row, shown, now);
+  static_cast<VisitView&>(out) = TRY(view_of(call, row, shown));
   return out;
 }
 
@@ -152,22 +159,24 @@ Result<OpenVisitOutput> open_visit(Call& call, const OpenVisitInput& input) {
   if (!seen) return fail(unknown_link());
   if (!is_alive(visit_state(*seen, call.now))) {
     TRY(call.services.database.write([&](db::Writer& writer) { return note_in_audit(call, writer, *seen, false); }));
-    return output_of(*seen, holds_link(call, *seen) ? Shown::to_bound_device : Shown::to_anybody, call.now);
+    return output_of(call, *seen, holds_link(call, *seen) ? Shown::to_bound_device : Shown::to_anybody);
   }
   if (seen->device && !holds_link(call, *seen) && input.takeover_code) TRY(spend_takeover(call, hash));
 
   std::optional<Cookie> cookie;
   auto out = call.commit([&](db::Writer& writer) -> Result<OpenVisitOutput> {
     cookie.reset();
+    // Before the link: whoever moves the visit takes both in this order.
+    TRY(store::lock_session(writer, seen->link.organization_id, seen->session.id));
     auto row = TRY(lock_visit(writer, hash));
     if (!is_alive(visit_state(row, call.now))) {
       TRY(note_in_audit(call, writer, row, false));
-      return output_of(row, Shown::to_anybody, call.now);
+      return output_of(call, row, Shown::to_anybody);
     }
     const auto token = TRY(bind_device(call, writer, row, input.takeover_code));
     TRY(note_opened(call, writer, row));
     TRY(note_in_audit(call, writer, row, token.has_value()));
-    auto answer = output_of(row, Shown::to_bound_device, call.now);
+    auto answer = TRY(output_of(call, row, Shown::to_bound_device));
     if (token && !input.cookie) answer.device_token.value = token;
     if (token && input.cookie)
       cookie = Cookie{visit_cookie_name(call.services.settings, row.link.id), *token,
@@ -179,12 +188,11 @@ Result<OpenVisitOutput> open_visit(Call& call, const OpenVisitInput& input) {
 }
 
 Result<VisitView> get_visit(Call& call, const chiroflow::Empty&) {
-  const auto row = TRY(db::read<std::optional<VisitRow>>(call.services.database, [&](db::Reader& reader) {
-    return find_visit(reader, call.organization(), own_link(call));
+  const auto row = TRY(db::read<VisitRow>(call.services.database, [&](db::Reader& reader) {
+    return get_visit_row(reader, call.organization(), own_link(call));
   }));
-  if (!row) return fail(unknown_link());
-  call.read_of({"TelehealthSession", row->session.id.view(), row->participant.patient_id, {}});
-  return view_of(*row, Shown::to_bound_device, call.now);
+  call.read_of({"TelehealthSession", row.session.id.view(), row.participant.patient_id, {}});
+  return view_of(call, row, Shown::to_bound_device);
 }
 
 Result<TakeoverCodeOutput> make_takeover_code(Call& call, const chiroflow::Empty&) {

@@ -12,7 +12,10 @@ const std::string& select_visit() {
   static const std::string sql =
       "SELECT " + store::columns_of<VisitLink>("l") + ", " + store::columns_of<TelehealthSession>("s") + ", " +
       store::columns_of<Organization>("o") + ", " + store::columns_of<Participant>("p") +
-      ", u.first_name, u.last_name, c.title, t.first_name, t.time_zone, " + store::columns_of<VisitDevice>("d") +
+      ", u.first_name, u.last_name, c.title, t.first_name, t.time_zone, w.id,"
+      " (SELECT COUNT(*) FROM visit_step v WHERE v.organization_id = l.organization_id AND v.session_id = l.session_id"
+      " AND v.participant_id = l.participant_id AND v.kind = 'NAME_CONFIRMED'), " +
+      store::columns_of<VisitDevice>("d") +
       " FROM visit_link l JOIN organization o ON o.id = l.organization_id"
       " JOIN telehealth_session s ON s.organization_id = l.organization_id AND s.id = l.session_id"
       " JOIN participant p ON p.organization_id = l.organization_id AND p.id = l.participant_id"
@@ -20,6 +23,7 @@ const std::string& select_visit() {
       " JOIN clinician c ON c.organization_id = l.organization_id AND c.id = a.provider_id"
       " JOIN user_account u ON u.organization_id = l.organization_id AND u.id = c.user_id"
       " LEFT JOIN patient t ON t.organization_id = l.organization_id AND t.id = p.patient_id"
+      " LEFT JOIN virtual_waiting_room w ON w.organization_id = l.organization_id AND w.session_id = l.session_id"
       " LEFT JOIN visit_device d ON d.organization_id = l.organization_id AND d.visit_link_id = l.id AND d.replaced_at "
       "IS NULL";
   return sql;
@@ -30,6 +34,19 @@ std::string clinician_name(const VisitNames& names) {
   return names.clinician_title ? *names.clinician_title + " " + name : name;
 }
 }  // namespace
+
+Error unknown_link() {
+  return {.code = ErrorCode::not_found,
+          .message =
+              "This visit link is not known. Open it again from the message you got, or ask your clinic for a new one",
+          .cause = "link_unknown"};
+}
+
+Result<VisitRow> get_visit_row(db::Reader& reader, const OrganizationId& organization, const VisitLinkId& link) {
+  auto row = TRY(find_visit(reader, organization, link));
+  if (!row) return fail(unknown_link());
+  return std::move(*row);
+}
 
 Result<std::optional<VisitRow>> find_visit_by_token(db::Reader& reader, std::string_view token_hash) {
   static const std::string sql = select_visit() + " WHERE l.token_hash = ?";
@@ -59,9 +76,40 @@ bool is_alive(VisitState state) {
   return state == VisitState::too_early || state == VisitState::open || state == VisitState::running;
 }
 
-VisitView view_of(const VisitRow& row, Shown shown, Instant now) {
+namespace {
+bool is_the_patients(const Participant& participant) {
+  return participant.role == ParticipantRole::PATIENT || participant.role == ParticipantRole::GUARDIAN;
+}
+
+void add_place(const TelehealthSession& session, VisitView& out) {
+  out.patient_location = session.patient_location;
+  out.patient_location_state = session.patient_location_state;
+  out.patient_at_home = session.patient_at_home;
+  out.callback_phone = session.callback_phone;
+}
+
+Result<void> add_own(const Call& call, const VisitRow& row, VisitView& out) {
+  const auto& session = row.session;
+  out.own_name = row.participant.display_name ? row.participant.display_name : row.names.patient_first;
+  out.session_id = session.id;
+  out.status = session.status;
+  out.visit_key = visit_key(row.link.id);
+  out.participant_id = row.participant.id;
+  out.name_confirmed = row.names_confirmed > 0;
+  out.delay_minutes = session.delay_minutes;
+  out.waiting_message = row.organization.waiting_message;
+  out.email_configured = call.services.mail != nullptr;
+  if (!is_the_patients(row.participant)) return {};
+  add_place(session, out);
+  out.waiting_room_id = row.waiting_room_id;
+  out.questions = TRY(read_questions(row.organization.pre_visit_questions));
+  return {};
+}
+}  // namespace
+
+Result<VisitView> view_of(const Call& call, const VisitRow& row, Shown shown) {
   VisitView out;
-  out.state = visit_state(row, now);
+  out.state = visit_state(row, call.now);
   out.organization_name = row.organization.name;
   out.organization_phone = row.organization.phone;
   out.time_zone = row.organization.time_zone;
@@ -74,11 +122,7 @@ VisitView view_of(const VisitRow& row, Shown shown, Instant now) {
   out.clinician_name = clinician_name(row.names);
   out.role = row.participant.role;
   out.own_time_zone = row.names.patient_zone;
-  if (shown == Shown::to_anybody) return out;
-  out.own_name = row.participant.display_name ? row.participant.display_name : row.names.patient_first;
-  out.session_id = session.id;
-  out.status = session.status;
-  out.visit_key = visit_key(row.link.id);
+  if (shown == Shown::to_bound_device) TRY(add_own(call, row, out));
   return out;
 }
 

@@ -6,8 +6,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/call.hpp"
+#include "app/waiting/questions.hpp"
 #include "domain/organization.hpp"
 #include "domain/session.hpp"
 
@@ -30,9 +32,26 @@ struct VisitView {
   std::optional<SessionId> session_id;  // on the bound device only, as status
   std::optional<TelehealthSessionStatus> status;
   std::optional<std::string> visit_key;  // on the bound device only
+  // What follows is on the bound device only, too.
+  std::optional<ParticipantId> participant_id;
+  bool name_confirmed = false;
+  std::optional<std::string> patient_location;  // this and the next three: for patient and guardian
+  std::optional<std::string> patient_location_state;
+  std::optional<bool> patient_at_home;
+  std::optional<std::string> callback_phone;
+  std::optional<int> delay_minutes;
+  std::optional<std::string> waiting_message;
+  std::optional<WaitingRoomId> waiting_room_id;
+  std::vector<Question> questions;
+  std::vector<std::string> consent_missing;
+  std::vector<std::string> languages{"en", "es"};  // of our own pages
+  bool email_configured = false;
 };
 CHIROFLOW_DESCRIBE(VisitView, state, organization_name, organization_phone, time_zone, own_time_zone, opens_at,
-                   start_time, end_time, clinician_name, role, own_name, session_id, status, visit_key)
+                   start_time, end_time, clinician_name, role, own_name, session_id, status, visit_key, participant_id,
+                   name_confirmed, patient_location, patient_location_state, patient_at_home, callback_phone,
+                   delay_minutes, waiting_message, waiting_room_id, questions, consent_missing, languages,
+                   email_configured)
 
 struct VisitNames {
   std::string clinician_first;
@@ -50,21 +69,27 @@ struct VisitRow {
   Organization organization;
   Participant participant;
   VisitNames names;
+  std::optional<WaitingRoomId> waiting_room_id;
+  std::int64_t names_confirmed = 0;
   std::optional<VisitDevice> device;  // the one that holds the link now
 };
-CHIROFLOW_DESCRIBE(VisitRow, link, session, organization, participant, names, device)
+CHIROFLOW_DESCRIBE(VisitRow, link, session, organization, participant, names, waiting_room_id, names_confirmed, device)
 
 /// The hash is as good as the organization: it is found by nobody who does not hold the token.
 Result<std::optional<VisitRow>> find_visit_by_token(db::Reader& reader, std::string_view token_hash);
 Result<std::optional<VisitRow>> find_visit(db::Reader& reader, const OrganizationId& organization,
                                            const VisitLinkId& link);
 
+/// The same where it must be there: error not_found "link_unknown".
+Result<VisitRow> get_visit_row(db::Reader& reader, const OrganizationId& organization, const VisitLinkId& link);
+Error unknown_link();
+
 VisitState visit_state(const VisitRow& row, Instant now);
 /// Whether the link can still be used; a dead one binds no device.
 bool is_alive(VisitState state);
 
 enum class Shown { to_anybody, to_bound_device };
-VisitView view_of(const VisitRow& row, Shown shown, Instant now);
+Result<VisitView> view_of(const Call& call, const VisitRow& row, Shown shown);
 
 }  // namespace chiroflow::app
 
@@ -73,6 +98,13 @@ template <> inline constexpr FieldRule rule<&app::VisitView::state>{
     .doc =
         "too_early, open (may be entered), running, over, cancelled; link_revoked and link_expired: ask the clinic for "
         "a new one"};
+template <> inline constexpr FieldRule rule<&app::VisitView::name_confirmed>{
+    .doc = "This visitor has said that the name shown is theirs"};
+template <> inline constexpr FieldRule rule<&app::VisitView::questions>{
+    .doc = "What the clinic asks before the visit; answered with telehealth.submitPreVisitQuestionnaire"};
+template <> inline constexpr FieldRule rule<&app::VisitView::consent_missing>{
+    .doc = "Kinds of consent that are needed and not given"};
+template <> inline constexpr FieldRule rule<&app::VisitView::email_configured>{.doc = "This server can send e-mail"};
 template <> inline constexpr FieldRule rule<&app::VisitView::visit_key>{
     .doc =
         "On the bound device: send it as X-Chiroflow-Visit, so that this visit is meant among several of one browser"};

@@ -3,6 +3,7 @@
 
 #include "surfaces/api/auth_modules.hpp"
 #include "surfaces/api/record_modules.hpp"
+#include "surfaces/api/visit_modules.hpp"
 
 namespace chiroflow::api {
 
@@ -24,6 +25,8 @@ Registry make_registry() {
   add_users(registry);
   add_api_keys(registry);
   add_visits(registry);
+  add_waiting(registry);
+  add_chat(registry);
   return registry;
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/visits/confirm_visit.hpp"
 #include "app/visits/links.hpp"
+#include "app/visits/note_step.hpp"
 #include "app/visits/open_visit.hpp"
+#include "app/visits/rate_visit.hpp"
 #include "surfaces/api/auth_modules.hpp"
 
 namespace chiroflow::api {
@@ -28,6 +31,12 @@ void add_visits(Registry& r) {
   r.mutation("visit.takeoverCode",
              {"POST /visit/takeover-code", visitors_only(), "A code with which another device takes over", EXECUTE},
              app::make_takeover_code);
+  r.mutation("visit.confirm",
+             {"POST /visit/confirm", visitors_only(), "It is me, and this is where I am; again after moving"},
+             app::confirm_visit);
+  r.mutation("visit.noteStep", {"POST /visit/steps", visitors_only(), "How far the caller's page got", CREATE},
+             app::note_step);
+  r.mutation("visit.rate", {"POST /visit/rating", visitors_only(), "How the visit was"}, app::rate_visit);
 }
 
 }  // namespace chiroflow::api

@@ -43,6 +43,14 @@ export async function startTwoClinics() {
   return {server, ours: {owner, people}, theirs: other.key, organization: other.organization};
 }
 
+/// The patient of a visit comes to its waiting room, on a device of their own.
+async function arrive(server, api, sessionId) {
+  const {url} = await api.visitLinks.create.mutate({sessionId, role: 'PATIENT'});
+  const {deviceToken} = await client(server, {headers: {}}).visit.open.mutate({token: url.split('/').at(-1), cookie: false});
+  const patient = client(server, {headers: {authorization: `Bearer ${deviceToken}`}});
+  return (await patient.telehealth.joinWaitingRoom.mutate({sessionId})).waitingRoomId;
+}
+
 /// A record of every kind: the input fields that take its id, with the ids, in the states that matter.
 export async function records(server, key, externalId) {
   const api = client(server, {headers: {authorization: `Bearer ${key}`}});
@@ -65,6 +73,7 @@ export async function records(server, key, externalId) {
     endTime: new Date(inMinutes(200).getTime() + minutes(30)), isTelehealth: false});
   const link = await api.visitLinks.create.mutate({sessionId: planned.sessionId, role: 'GUEST', displayName: 'Gus'});
   const patientLink = await api.visitLinks.create.mutate({sessionId: running.sessionId, role: 'PATIENT'});
+  const waitingRoomId = await arrive(server, api, planned.sessionId);
   const {visitLinks} = await api.visitLinks.list.query({sessionId: planned.sessionId});
   const visits = [planned, running, over];
   return {
@@ -79,6 +88,7 @@ export async function records(server, key, externalId) {
     entityId: [patient.id, planned.sessionId],
     sessionId: visits.map(({sessionId}) => sessionId),
     appointmentId: [...visits.map(({appointment}) => appointment.id), noVideo.id],
+    waitingRoomId: [waitingRoomId],
     visitLinkId: [link.id, patientLink.id],
     participantId: visitLinks.map(({participantId}) => participantId),
     externalId: [externalId],

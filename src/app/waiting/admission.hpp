@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Letting the patient in: who it is, where they are and whether the clinician may treat there, then the decision, kept with who
+// took it. Front desk and colleagues may admit for the clinician.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/waiting/check_results.hpp"
+#include "app/waiting/licence_check.hpp"
+#include "app/waiting/waiting_place.hpp"
+
+namespace chiroflow::app {
+
+struct AdmissionPatient {
+  std::string first_name;
+  std::string last_name;
+  std::optional<Date> date_of_birth;
+};
+CHIROFLOW_DESCRIBE(AdmissionPatient, first_name, last_name, date_of_birth)
+
+struct AdmissionClinician {
+  ClinicianId id;
+  std::string first_name;
+  std::string last_name;
+};
+CHIROFLOW_DESCRIBE(AdmissionClinician, id, first_name, last_name)
+
+struct AdmissionPreview {
+  AdmissionPatient patient;
+  std::optional<std::string> patient_location;
+  std::optional<std::string> patient_location_state;
+  std::optional<bool> patient_at_home;
+  std::optional<std::string> callback_phone;
+  std::string emergency_number;
+  AdmissionClinician clinician;
+  LicenceCheck licence;
+  std::optional<CheckResults> checks;
+  bool questionnaire_completed = false;
+  std::vector<std::string> consent_missing;
+};
+CHIROFLOW_DESCRIBE(AdmissionPreview, patient, patient_location, patient_location_state, patient_at_home, callback_phone,
+                   emergency_number, clinician, licence, checks, questionnaire_completed, consent_missing)
+
+struct AdmitPatientInput {
+  WaitingRoomId waiting_room_id;
+  std::optional<std::string> override_reason;
+};
+CHIROFLOW_DESCRIBE(AdmitPatientInput, waiting_room_id, override_reason)
+
+/// What to look at before the patient is let in.
+Result<AdmissionPreview> preview_admission(Call& call, const WaitingRoomInput& input);
+/// The session runs, the place is ADMITTED; the first admission is the visit's actual start and stays. Two at once: one
+/// admission, and both get the same answer. Errors: not_found "Waiting room entry"; conflict "waiting_room_state" for who has
+/// left, "session_state"; precondition_failed "not_licensed" where the organization's policy is BLOCK.
+Result<store::WaitingRoomView> admit_patient(Call& call, const AdmitPatientInput& input);
+
+}  // namespace chiroflow::app
+
+namespace chiroflow {
+template <> inline constexpr FieldRule rule<&app::AdmitPatientInput::override_reason>{
+    .max_length = 500,
+    .doc = "Why somebody is admitted whose state the clinician has no licence for; kept with the visit"};
+template <> inline constexpr FieldRule rule<&app::AdmissionPreview::emergency_number>{
+    .doc = "To be called with the patient's address"};
+template <> inline constexpr FieldRule rule<&app::AdmissionPreview::consent_missing>{
+    .doc = "Kinds of consent that are needed and not given"};
+}  // namespace chiroflow

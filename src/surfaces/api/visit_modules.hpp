@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// The procedures of a visit as it happens: the waiting room and the conversation; called by make_registry.
+#pragma once
+
+#include "surfaces/api/registry.hpp"
+
+namespace chiroflow::api {
+
+void add_waiting(Registry& registry);
+void add_chat(Registry& registry);
+
+}  // namespace chiroflow::api
