@@ -2,6 +2,7 @@
 #include "app/session_change.hpp"
 
 #include "app/notices.hpp"
+#include "app/quality/segments.hpp"
 #include "app/waiting/waiting_place.hpp"
 #include "domain/billing_place.hpp"
 #include "domain/messages.hpp"
@@ -61,6 +62,7 @@ Result<SessionTransition> step_session(Call& call, db::Writer& writer, Telehealt
   const auto step = TRY(next(session.status, event));
   if (!step.changed()) return step;
   session.status = step.to;
+  TRY(follow_with_segment(call, writer, session));
   if (const auto status = appointment_status_for(step.to)) TRY(move_appointment(call, writer, session, *status));
   if (is_over(step.to)) TRY(close_place(call, writer, session));
   return step;

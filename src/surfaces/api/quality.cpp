@@ -13,6 +13,18 @@ void add_quality(Registry& r) {
           {"GET /sessions/{sessionId}/ice-servers", needs(session_join).and_visitors(),
            "STUN and TURN servers for a call, with credentials for some hours"},
           app::get_ice_servers);
+  r.mutation("telehealth.setModality",
+             {"POST /sessions/{sessionId}/modality", needs(session_join).and_visitors(),
+              "Go on with sound alone, by telephone, or with a picture again"},
+             app::set_modality);
+  r.mutation("telehealth.reportQuality",
+             {"POST /sessions/{sessionId}/quality", needs(session_join).and_visitors(),
+              "What a browser measured of its call; answers how good that is"},
+             app::report_quality);
+  r.query("telehealth.getQuality",
+          {"GET /sessions/{sessionId}/quality", needs(session_read),
+           "How good a visit's call was, by person and time, and its kinds of contact"},
+          app::get_quality);
 }
 
 }  // namespace chiroflow::api
