@@ -257,6 +257,14 @@ Outcome Calls::remove(const OrganizationId& organization, const SessionId& sessi
   return out;
 }
 
+Outcome Calls::remove(Line line, RemoveReason reason) {
+  Call* call = nullptr;
+  const auto* seat = seat_of(line, call);
+  if (!seat) return {};
+  const auto person = seat->person;
+  return remove(person.organization_id, person.session_id, person.participant_id, reason);
+}
+
 Outcome Calls::ask_to_mute(const OrganizationId& organization, const SessionId& session,
                            const ParticipantId& participant) {
   Outcome out;
@@ -282,6 +290,12 @@ std::optional<std::pair<OrganizationId, SessionId>> Calls::session_in(const std:
   for (const auto& [key, call] : calls_)
     if (!call.seats.empty() && call.seats.front().person.room == room) return key;
   return std::nullopt;
+}
+
+std::set<OrganizationId> Calls::organizations() const {
+  std::set<OrganizationId> found;
+  for (const auto& [key, call] : calls_) found.insert(key.first);
+  return found;
 }
 
 Calls::Call* Calls::find(const Key& key) {

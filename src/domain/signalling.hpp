@@ -10,6 +10,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <variant>
@@ -157,11 +158,13 @@ class Calls {
   // What the clinic does. `participant`: that one alone; none: everybody.
   Outcome remove(const OrganizationId& organization, const SessionId& session,
                  const std::optional<ParticipantId>& participant, RemoveReason reason);
+  Outcome remove(Line line, RemoveReason reason);
   Outcome ask_to_mute(const OrganizationId& organization, const SessionId& session, const ParticipantId& participant);
 
   std::vector<Occupant> occupants(const OrganizationId& organization, const SessionId& session) const;
   /// The session whose call meets in this room.
   std::optional<std::pair<OrganizationId, SessionId>> session_in(const std::string& room) const;
+  std::set<OrganizationId> organizations() const;
   bool has_seat(Line line) const { return lines_.contains(line); }
   std::size_t size() const { return calls_.size(); }
 

@@ -147,14 +147,15 @@ Result<void> still_signed_in(const SignInRow& row, Instant now) {
   return {};
 }
 
-Result<Actor> by_sign_in(const Services& services, std::string_view token) {
+Result<Actor> by_sign_in(const Services& services, std::string_view token, bool is_activity) {
   auto row = TRY(look_up<SignInRow>(services, kSignInSql, token));
   if (!row) return fail(sign_in_ended("Your sign-in has ended; please sign in again"));
   const auto now = services.clock.now();
   TRY(still_signed_in(*row, now));
   // With a limit of a few minutes, a minute's precision would sign out people at work.
   const auto touch_every = std::min<Millis>(kTouchEvery, Millis(Minutes(row->inactivity_minutes)) / 4);
-  if (now - row->last_seen_at >= touch_every) touch(services, kTouchSignIn, row->organization_id, row->id.value, now);
+  if (is_activity && now - row->last_seen_at >= touch_every)
+    touch(services, kTouchSignIn, row->organization_id, row->id.value, now);
   Actor actor;
   actor.type = ActorType::USER;
   actor.organization_id = std::move(row->organization_id);
@@ -192,9 +193,9 @@ Result<Actor> by_device(const Services& services, std::string_view token) {
   return actor;
 }
 
-Result<Actor> by_token(const Services& services, std::string_view token) {
+Result<Actor> by_token(const Services& services, std::string_view token, bool is_activity) {
   if (crypto::looks_like_token(crypto::kApiKeyPrefix, token)) return by_api_key(services, token);
-  if (crypto::looks_like_token(crypto::kSessionPrefix, token)) return by_sign_in(services, token);
+  if (crypto::looks_like_token(crypto::kSessionPrefix, token)) return by_sign_in(services, token, is_activity);
   if (crypto::looks_like_token(kDevicePrefix, token)) return by_device(services, token);
   return fail(unknown_token());
 }
@@ -220,7 +221,7 @@ Result<Actor> by_visit_cookies(const Services& services, std::span<const std::st
 }
 
 Result<Actor> by_session_cookie(const Services& services, const Credentials& credentials) {
-  auto staff = by_sign_in(services, credentials.session_cookie);
+  auto staff = by_sign_in(services, credentials.session_cookie, credentials.is_activity);
   if (staff || staff.error().code != ErrorCode::unauthenticated || !credentials.for_visitors_too) return staff;
   auto visitor = by_visit_cookies(services, credentials.visit_cookies);
   return visitor && visitor->is_visitor() ? std::move(visitor) : std::move(staff);
@@ -228,7 +229,7 @@ Result<Actor> by_session_cookie(const Services& services, const Credentials& cre
 }  // namespace
 
 Result<Actor> authenticate(const Services& services, const Credentials& credentials, const Origin&) {
-  if (!credentials.bearer.empty()) return by_token(services, credentials.bearer);
+  if (!credentials.bearer.empty()) return by_token(services, credentials.bearer, credentials.is_activity);
   if (crypto::looks_like_token(crypto::kSessionPrefix, credentials.session_cookie))
     return by_session_cookie(services, credentials);
   return by_visit_cookies(services, credentials.visit_cookies);

@@ -18,6 +18,8 @@ struct Credentials {
   std::vector<std::string> visit_cookies;  // cf_dev_…, oldest first; at most kMostVisitCookies count
   /// Where visitors may call, too, a sign-in that has ended gives way to a visit cookie.
   bool for_visitors_too = false;
+  /// A connection that is looked at again is no sign that somebody works: it must not put off the end of a sign-in.
+  bool is_activity = true;
 };
 
 /// The first of bearer, session cookie and visit cookies that is there counts; none gives an ANONYMOUS actor. Of several visit

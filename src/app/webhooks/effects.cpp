@@ -42,7 +42,7 @@ Result<void> enter(Call& call, db::Writer& writer, TelehealthSession& session, c
                who ? who->patient_id : std::nullopt, told == Told::assumed ? R"({"assumed":true})" : std::string()}));
   const bool joined = event.kind == ProviderEventKind::participant_joined;
   TRY(tell_outside(call, writer, session, joined ? "participant.joined" : "participant.left", position,
-                   who ? member("participantId", who->id.view()) : std::string()));
+                   who ? member("participantId", who->id.view()) + member("role", name_of(who->role)) : std::string()));
   if (who && who->role == ParticipantRole::PATIENT) return note_patient(call, writer, session, change);
   return {};
 }

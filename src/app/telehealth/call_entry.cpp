@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/telehealth/call_entry.hpp"
+
+#include "app/access.hpp"
+#include "app/notices.hpp"
+#include "app/video/room_change.hpp"
+#include "app/webhooks/effects.hpp"
+#include "domain/session_state.hpp"
+#include "store/row.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+bool is_patients_side(ParticipantRole role) {
+  return role == ParticipantRole::PATIENT || role == ParticipantRole::GUARDIAN;
+}
+
+Result<Participant> own_participant(const Call& call, db::Reader& reader, const CallEntry& entry) {
+  auto found = TRY(store::find_participant(reader, call.organization(), entry.participant_id));
+  const bool here = found && found->session_id == entry.session_id;
+  const bool own = here && (call.actor.is_visitor() ? found->id == call.actor.participant_id
+                                                    : found->user_id && *found->user_id == call.actor.user_id);
+  if (!own) return fail(forbidden("This way into the call was given to somebody else"));
+  return std::move(*found);
+}
+
+Result<void> require_entry(const Call& call, db::Reader& reader, const TelehealthSession& session,
+                           const Participant& who) {
+  static const std::string sent_back =
+      "SELECT 1 FROM virtual_waiting_room WHERE organization_id = ? AND session_id = ? AND status = 'WAITING'";
+  if (is_over(session.status))
+    return fail(precondition_failed("The session is " + std::string(name_of(session.status)), "session_over"));
+  if (!call.actor.is_visitor()) return {};
+  const bool waits =
+      is_patients_side(who.role) && TRY(store::exists(reader, sent_back, session.organization_id, session.id));
+  if (!is_running(session.status) || waits)
+    return fail(
+        precondition_failed("Your clinician has not let you in yet; please stay in the waiting room", "not_admitted"));
+  return {};
+}
+
+ProviderEvent event_of(const Call& call, const CallEntry& entry, ProviderEventKind kind) {
+  ProviderEvent event;
+  event.kind = kind;
+  event.at = call.now;
+  event.room_name = entry.room_name;
+  event.participant = entry.participant_id;
+  event.participant_external_id = entry.peer_id;
+  return event;
+}
+
+/// Of the patient's side alone: it is the evidence of how far they came.
+Result<void> note_step(Call& call, db::Writer& writer, const Participant& who, VisitStepKind kind) {
+  if (!is_patients_side(who.role)) return {};
+  VisitStep step;
+  step.id = call.services.ids.next<VisitStepId>();
+  step.organization_id = who.organization_id;
+  step.session_id = who.session_id;
+  step.participant_id = who.id;
+  step.kind = kind;
+  step.at = call.now;
+  TRY(store::insert_row(writer, step));
+  return notify_session(call, writer, who.session_id, NoticeAudience::STAFF, "visit.step",
+                        R"({"kind":")" + std::string(name_of(kind)) + R"(","detail":null})");
+}
+
+struct Names {
+  std::optional<std::string> display_name;
+  std::optional<std::string> patient;
+  std::optional<std::string> title;
+  std::optional<std::string> clinician;
+  std::string clinic;
+};
+CHIROFLOW_DESCRIBE(Names, display_name, patient, title, clinician, clinic)
+
+/// Patients by first name, clinicians by title and last name, guests as they were invited, the front desk as the clinic.
+Result<std::string> shown_name(db::Reader& reader, const Participant& who) {
+  static const std::string sql =
+      "SELECT p.display_name, f.first_name, c.title, u.last_name, o.name FROM participant p"
+      " JOIN organization o ON o.id = p.organization_id"
+      " LEFT JOIN patient f ON f.organization_id = p.organization_id AND f.id = p.patient_id"
+      " LEFT JOIN clinician c ON c.organization_id = p.organization_id AND c.user_id = p.user_id"
+      " LEFT JOIN user_account u ON u.organization_id = c.organization_id AND u.id = c.user_id"
+      " WHERE p.organization_id = ? AND p.id = ?";
+  const auto names = TRY(store::query_one<Names>(reader, sql, who.organization_id, who.id));
+  if (!names) return fail(internal_error("a participant who was there is gone"));
+  if (who.role == ParticipantRole::PATIENT && names->patient) return *names->patient;
+  if (names->clinician) return names->title ? *names->title + " " + *names->clinician : *names->clinician;
+  if (who.user_id) return names->clinic;
+  return names->display_name.value_or("");
+}
+
+Result<bool> knows_stay(db::Reader& reader, const Room& room, const CallEntry& entry) {
+  static const std::string sql =
+      "SELECT 1 FROM participant_stay WHERE organization_id = ? AND room_id = ? AND external_id = ?";
+  return store::exists(reader, sql, room.organization_id, room.id, entry.peer_id);
+}
+
+Result<std::optional<Room>> room_named(db::Reader& reader, const Call& call, const CallEntry& entry) {
+  static const std::string sql =
+      store::select_from<Room>("r") +
+      " WHERE r.organization_id = ? AND r.session_id = ? AND r.name = ? ORDER BY r.created_at DESC LIMIT 1";
+  return store::query_one<Room>(reader, sql, call.organization(), entry.session_id, entry.room_name);
+}
+}  // namespace
+
+Result<EnteredCall> enter_call(Call& call, const CallEntry& entry) {
+  return call.transaction([&](db::Writer& writer) -> Result<EnteredCall> {
+    const auto session = TRY(access_session_to_change(call, writer, entry.session_id));
+    const auto who = TRY(own_participant(call, writer, entry));
+    TRY(require_entry(call, writer, session, who));
+    const auto room = TRY(store::find_active_room(writer, call.organization(), session.id));
+    if (!room || room->video_engine != VideoEngine::builtin || room->name != entry.room_name)
+      return fail(precondition_failed("The visit has moved to another room; enter again", "moved"));
+    EnteredCall entered{.role = who.role, .name = TRY(shown_name(writer, who))};
+    if (TRY(knows_stay(writer, *room, entry))) return entered;
+    TRY(apply_event(call, writer, *room, event_of(call, entry, ProviderEventKind::participant_joined)));
+    TRY(note_step(call, writer, who, VisitStepKind::CALL_JOINED));
+    return entered;
+  });
+}
+
+Result<Empty> leave_call(Call& call, const CallEntry& entry) {
+  return call.transaction([&](db::Writer& writer) -> Result<Empty> {
+    TRY(access_session_to_change(call, writer, entry.session_id));
+    const auto room = TRY(room_named(writer, call, entry));
+    const auto who = TRY(store::find_participant(writer, call.organization(), entry.participant_id));
+    if (!room || !who) return Empty{};
+    TRY(apply_event(call, writer, *room, event_of(call, entry, ProviderEventKind::participant_left)));
+    TRY(note_step(call, writer, *who, VisitStepKind::CALL_LEFT));
+    return Empty{};
+  });
+}
+
+}  // namespace chiroflow::app
