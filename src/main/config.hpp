@@ -30,6 +30,7 @@ struct Config {
   std::vector<std::string> cors_origins;
   int workers = 0;
   int max_body_bytes = 1'048'576;
+  int max_connections = 25'000;
   std::string log_level = "info";
   std::string master_key;
   TelehealthProvider default_video_provider = TelehealthProvider::CUSTOM;
@@ -51,7 +52,7 @@ struct Config {
   std::string public_host;  // no setting: --lan puts this machine's address here
 };
 CHIROFLOW_DESCRIBE(Config, data_dir, database_url, address, port, public_url, tls_cert, tls_key, allow_plain_http,
-                   trusted_proxies, cors_origins, workers, max_body_bytes, log_level, master_key,
+                   trusted_proxies, cors_origins, workers, max_body_bytes, max_connections, log_level, master_key,
                    default_video_provider, video_enable_fallback, custom_video_engine, rate_per_person,
                    rate_per_visit_link, rate_per_address, rate_per_api_key, outgoing, twilio, zoom, google_meet,
                    livekit, janus, ice, mail)
@@ -93,6 +94,10 @@ template <> inline constexpr Setting setting<&Config::workers>{
     "CHIROFLOW_WORKERS", "Worker threads; 0: 32, of which most wait for the common commit"};
 template <> inline constexpr Setting setting<&Config::max_body_bytes>{"CHIROFLOW_MAX_BODY",
                                                                       "Largest request body in bytes"};
+template <> inline constexpr Setting setting<&Config::max_connections>{
+    "CHIROFLOW_MAX_CONNECTIONS",
+    "Open connections at most; each waiting page holds one (the limit of open files must allow it, see "
+    "docs/realtime.md)"};
 template <> inline constexpr Setting setting<&Config::log_level>{"CHIROFLOW_LOG_LEVEL",
                                                                  "debug, info, warning or error"};
 template <> inline constexpr Setting setting<&Config::master_key>{

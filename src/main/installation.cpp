@@ -103,6 +103,11 @@ void Installation::listens_on(std::uint16_t port) {
   settings_.base_url = settings_of(config_).base_url;
 }
 
+void Installation::goes_live(LiveFeed* feed, LiveCalls* calls) {
+  services_->live = feed;
+  live_calls_.set(calls);
+}
+
 Result<void> Installation::open_parts(DataLock::Mode mode) {
   ice_ = TRY(ice_settings(config_));
   std::error_code fault;
@@ -116,7 +121,7 @@ Result<void> Installation::open_parts(DataLock::Mode mode) {
   if (!report.applied.empty()) log_.info("schema migrated", {{"from", report.from}, {"to", report.to}});
   secrets_ = TRY(app::load_or_create_secrets(*database_, *sealer_, random_, clock_.now()));
   audit_log_ = std::make_unique<store::AuditLog>(copy_of(secrets_.audit_mac_root));
-  const ProviderParts parts{http_, children_, clock_, random_, log_};
+  const ProviderParts parts{http_, children_, clock_, random_, log_, live_calls_};
   factory_ = make_provider_factory(config_, parts);
   providers_ = TRY(make_server_providers(config_, settings_.base_url, copy_of(secrets_.token_signing_key), parts));
   accounts_ = std::make_unique<app::AccountDirectory>(*database_, *sealer_, *factory_, settings_);

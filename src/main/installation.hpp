@@ -18,6 +18,7 @@
 #include "main/config.hpp"
 #include "main/files.hpp"
 #include "main/providers.hpp"
+#include "ports/live_calls.hpp"
 
 namespace chiroflow {
 
@@ -41,6 +42,8 @@ class Installation {
   app::Settings& settings() { return settings_; }
   const app::Services& services() const { return *services_; }
   app::VideoService& video() { return *video_; }
+  /// Where notices go and calls are, once there is a server; null: nowhere again.
+  void goes_live(LiveFeed* feed, LiveCalls* calls);
 
  private:
   explicit Installation(config::Config config);
@@ -59,6 +62,7 @@ class Installation {
   std::unique_ptr<store::AuditLog> audit_log_;
   system::CurlHttpClient http_;  // to vendors
   system::PosixChildProcesses children_;
+  LiveCallsSlot live_calls_;
   std::unique_ptr<ProviderFactory> factory_;
   std::vector<std::unique_ptr<VideoProvider>> providers_;  // with the server's own accounts
   std::unique_ptr<app::AccountDirectory> accounts_;

@@ -135,7 +135,7 @@ Provider make_custom(const Config& c, const std::string& base_url, crypto::Secre
     case VideoEngine::livekit: return std::make_unique<livekit::LiveKitProvider>(livekit_config(c), p.http, p.clock);
     case VideoEngine::janus:
       return std::make_unique<janus::JanusProvider>(janus_config(c), p.http, p.children, p.clock, p.random, p.log);
-    default: return std::make_unique<builtin::BuiltinProvider>(std::move(key), base_url, p.clock, p.random);
+    default: return std::make_unique<builtin::BuiltinProvider>(std::move(key), base_url, p.clock, p.random, &p.calls);
   }
 }
 

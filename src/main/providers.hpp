@@ -11,6 +11,7 @@
 #include "ports/child_process.hpp"
 #include "ports/clock.hpp"
 #include "ports/http_client.hpp"
+#include "ports/live_calls.hpp"
 #include "ports/log.hpp"
 #include "ports/provider_factory.hpp"
 #include "ports/random.hpp"
@@ -24,6 +25,7 @@ struct ProviderParts {
   const Clock& clock;
   Random& random;
   Logger& log;
+  const LiveCallsSlot& calls;  // of the built-in engine
 };
 
 /// The server's own providers: the vendors that are set up completely, and the engine behind CUSTOM. `base_url` is where people and

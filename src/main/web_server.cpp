@@ -12,10 +12,12 @@
 #include "app/webhooks/reconcile.hpp"
 #include "main/checkpoint_keeper.hpp"
 #include "main/connect_sources.hpp"
+#include "main/open_files.hpp"
 #include "surfaces/api/docs_page.hpp"
 #include "surfaces/http/server_metrics.hpp"
 #include "surfaces/pages/embedded_pages.hpp"
 #include "surfaces/pages/pages.hpp"
+#include "surfaces/realtime/door.hpp"
 #include "wire/json_writer.hpp"
 
 namespace chiroflow {
@@ -40,6 +42,7 @@ http::ServerOptions options_of(const config::Config& config) {
   options.address = config.address;
   options.port = static_cast<std::uint16_t>(config.port);
   options.workers = config.workers > 0 ? static_cast<std::size_t>(config.workers) : kWorkers;
+  options.max_connections = static_cast<std::size_t>(std::max(config.max_connections, 1));
   options.max_body_bytes = static_cast<std::size_t>(config.max_body_bytes);
   options.trusted_proxies = config.trusted_proxies;
   options.allow_plain_off_loopback = config.allow_plain_http;
@@ -114,7 +117,10 @@ WebServer::WebServer(Installation& installation)
       webhook_work_(webhook_work(installation.services(), [this] { lost_rounds_->nudge(); })),
       webhooks_(installation.services(), webhook_work_.find_reader, metrics_, [this] { webhook_rounds_->nudge(); }) {}
 
-WebServer::~WebServer() { metrics_.clear_reads(); }
+WebServer::~WebServer() {
+  installation_.goes_live(nullptr, nullptr);
+  metrics_.clear_reads();
+}
 
 /// Each dependency by name; nothing about tenants (H-33).
 http::Response WebServer::ready() const {
@@ -152,6 +158,7 @@ Result<void> WebServer::add_routes() {
     rest_.handle(request, std::move(responder));
   });
   webhooks_.add_routes(router_);
+  realtime::add_routes(router_, *hub_);
   return {};
 }
 
@@ -211,9 +218,21 @@ void WebServer::expose_webhooks() {
                       }));
 }
 
+/// Before the first request: pages hear of what it changes.
+void WebServer::go_live() {
+  if (!allow_open_files(static_cast<std::uint64_t>(installation_.config().max_connections)))
+    installation_.log().warning("the limit of open files is lower than max_connections needs",
+                                {{"maxConnections", installation_.config().max_connections}});
+  const realtime::HubOptions options{.shared_database = installation_.database().engine() == db::Engine::postgres};
+  hub_ = std::make_unique<realtime::Hub>(installation_.services(), installation_.secrets().token_signing_key.clone(),
+                                         options, metrics_);
+  installation_.goes_live(hub_.get(), &hub_->desk());
+}
+
 bool WebServer::drain(Millis limit) {
   draining_ = true;
   const bool all = server_->drain(limit);
+  hub_->stop();
   webhook_rounds_->stop();
   room_rounds_->stop();
   lost_rounds_->stop();
@@ -223,6 +242,7 @@ bool WebServer::drain(Millis limit) {
 
 Result<std::unique_ptr<WebServer>> WebServer::start(Installation& installation) {
   std::unique_ptr<WebServer> web(new WebServer(installation));
+  web->go_live();
   TRY(web->add_routes());
   web->start_webhooks();
   web->pipeline_ = std::make_unique<http::Pipeline>(policy_of(installation, installation.settings()), web->router_,

@@ -12,6 +12,7 @@
 #include "surfaces/http/server.hpp"
 #include "surfaces/jobs/job_runner.hpp"
 #include "surfaces/jobs/repeater.hpp"
+#include "surfaces/realtime/hub.hpp"
 #include "surfaces/rest/door.hpp"
 #include "surfaces/trpc/door.hpp"
 #include "surfaces/webhooks/door.hpp"
@@ -33,6 +34,7 @@ class WebServer {
   http::Response ready() const;
   void start_webhooks();
   void expose_webhooks();
+  void go_live();
 
   Installation& installation_;
   const api::Registry registry_;
@@ -43,6 +45,7 @@ class WebServer {
   const app::WebhookWork webhook_work_;
   http::Metrics metrics_;
   webhooks::Door webhooks_;
+  std::unique_ptr<realtime::Hub> hub_;  // outlives the server's connections
   http::Router router_;
   std::unique_ptr<http::Pipeline> pipeline_;  // after the routes: it counts by them
   std::atomic<bool> draining_ = false;

@@ -18,7 +18,10 @@ import {existsSync} from 'node:fs';
 
 const full = [
   {
-    name: 'builtin', engine: 'builtin', file: 'builtin', ownRooms: true, abilities: {},
+    name: 'builtin', engine: 'builtin', file: 'builtin', ownRooms: true,
+    abilities: {
+      waitingRoom: 'native', screenShare: 'native', chat: 'native', listParticipants: 'native', mute: 'emulated', removeParticipant: 'native',
+    },
   },
   {
     name: 'Twilio', engine: 'twilio', file: 'twilio', sameForHosts: true,

@@ -8,7 +8,7 @@ namespace chiroflow::builtin {
 
 namespace {
 constexpr int kMostParticipants = 4;  // mesh
-const char* const kNoMedia = "The media part of the built-in engine is not in this version";
+const char* const kNoMixing = "Pictures and sound go from browser to browser; this server has none of it to work with";
 
 std::string token_id(Random& random) {
   std::string bytes(16, '\0');
@@ -18,20 +18,22 @@ std::string token_id(Random& random) {
 }  // namespace
 
 ProviderCapabilities BuiltinProvider::capabilities() const {
-  const Ability none{.support = Support::unavailable, .reason = kNoMedia};
+  const Ability native{.support = Support::native, .reason = {}};
+  const Ability none{.support = Support::unavailable, .reason = kNoMixing};
   return {
-      .waiting_room = none,
+      .waiting_room = native,
       .recording = none,
-      .screen_share = none,
-      .chat = none,
+      .screen_share = native,
+      .chat = native,
       .virtual_background = none,
       .breakout_rooms = {.support = Support::unavailable, .reason = "A session has one room"},
-      .list_participants = none,
-      .mute = none,
-      .unmute = none,
-      .remove_participant = none,
-      .spotlight = none,
-      .quality = none,
+      .list_participants = native,
+      .mute = {.support = Support::emulated, .reason = "The participant's page is asked to do it"},
+      .unmute = {.support = Support::unavailable, .reason = "A microphone is turned on by its owner alone"},
+      .remove_participant = native,
+      .spotlight = {.support = Support::unavailable, .reason = "Everybody arranges the pictures for themselves"},
+      .quality = {.support = Support::unavailable,
+                  .reason = "The browsers measure it; telehealth.getQuality has what they report"},
       .webhooks = {.support = Support::unavailable, .reason = "The engine runs in this server and has nobody to call"},
       .max_participants = kMostParticipants,
       .end_to_end_encryption = false,
@@ -54,7 +56,7 @@ Result<void> BuiltinProvider::end_room(const ProviderRoom&) { return {}; }
 Result<RoomStatus> BuiltinProvider::room_status(const ProviderRoom&) { return RoomStatus::ACTIVE; }
 
 Result<RoomQuality> BuiltinProvider::quality(const ProviderRoom&) {
-  return fail(Error{.code = ErrorCode::unsupported, .message = kNoMedia});
+  return fail(Error{.code = ErrorCode::unsupported, .message = capabilities().quality.reason});
 }
 
 Result<JoinCredentials> BuiltinProvider::join_credentials(const ProviderRoom& room, const JoinRequest& request) {

@@ -3,6 +3,7 @@
 // accepts, bound to session, participant and role, good for some minutes to enter.
 #pragma once
 
+#include "adapters/providers/builtin/builtin_moderation.hpp"
 #include "crypto/bytes.hpp"
 #include "ports/clock.hpp"
 #include "ports/random.hpp"
@@ -12,9 +13,14 @@ namespace chiroflow::builtin {
 
 class BuiltinProvider : public VideoProvider {
  public:
-  /// `signing_key` is 32 bytes or more, known to this installation only.
-  BuiltinProvider(crypto::Secret signing_key, std::string issuer, const Clock& clock, Random& random)
-      : signing_key_(std::move(signing_key)), issuer_(std::move(issuer)), clock_(clock), random_(random) {}
+  /// `signing_key` is 32 bytes or more, known to this installation only. `calls`: the server's, where there is one.
+  BuiltinProvider(crypto::Secret signing_key, std::string issuer, const Clock& clock, Random& random,
+                  const LiveCallsSlot* calls = nullptr)
+      : signing_key_(std::move(signing_key)),
+        issuer_(std::move(issuer)),
+        clock_(clock),
+        random_(random),
+        moderation_(calls) {}
 
   TelehealthProvider kind() const override { return TelehealthProvider::CUSTOM; }
   VideoEngine video_engine() const override { return VideoEngine::builtin; }
@@ -27,12 +33,14 @@ class BuiltinProvider : public VideoProvider {
   Result<RoomStatus> room_status(const ProviderRoom& room) override;
   Result<JoinCredentials> join_credentials(const ProviderRoom& room, const JoinRequest& request) override;
   Result<RoomQuality> quality(const ProviderRoom& room) override;
+  RoomModeration* moderation() override { return &moderation_; }
 
  private:
   const crypto::Secret signing_key_;
   const std::string issuer_;
   const Clock& clock_;
   Random& random_;
+  BuiltinModeration moderation_;
 };
 
 }  // namespace chiroflow::builtin

@@ -180,7 +180,11 @@ void EventLoop::forget(WebSocketConnection& socket) {
   note_if_all_gone();
 }
 
-void EventLoop::later(std::function<void()> work) { asio::post(io_, std::move(work)); }
+void EventLoop::later(std::function<void()> work) {
+  // What is posted after the end would keep this alive for ever.
+  const std::lock_guard lock(inbox_mutex_);
+  if (!inbox_closed_) asio::post(io_, std::move(work));
+}
 
 void EventLoop::deliver(std::shared_ptr<Connection> connection, std::uint64_t ticket, Response response) {
   const std::lock_guard lock(inbox_mutex_);

@@ -44,6 +44,7 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
   void stop();  // cuts everything
   void deliver(std::shared_ptr<Connection> connection, std::uint64_t ticket, Response response);
   void flush_soon(std::shared_ptr<WebSocketConnection> socket);
+  void later(std::function<void()> work);  // on the loop's thread
   Counters& counters() { return counters_; }
 
   // The loop's thread only, for connections.
@@ -60,7 +61,6 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
   void adopt_websocket(boost::asio::ip::tcp::socket socket, std::unique_ptr<Transport> transport,
                        std::shared_ptr<WebSocketEvents> events, std::string received);
   void forget(WebSocketConnection& socket);
-  void later(std::function<void()> work);
 
  private:
   struct Answer {

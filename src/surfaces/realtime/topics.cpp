@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "surfaces/realtime/topics.hpp"
+
+namespace chiroflow::realtime {
+
+namespace {
+constexpr std::size_t kMostHeld = 200;
+
+bool may_see(const SessionNotice& notice, bool staff) { return staff || notice.audience == NoticeAudience::EVERYBODY; }
+
+/// Measurements come every few seconds and change nothing in a queue.
+bool changes_queue(const SessionNotice& notice) { return notice.kind != "session.quality"; }
+}  // namespace
+
+void Topics::begin(Line line, const SessionKey& session, bool staff) {
+  auto& watcher = sessions_[session].watchers[line];
+  watcher = {};
+  watcher.staff = staff;
+}
+
+Topics::Started Topics::started(Line line, const SessionKey& key, std::int64_t latest) {
+  Started out;
+  const auto found = sessions_.find(key);
+  if (found == sessions_.end()) return out;
+  auto& session = found->second;
+  const auto at = session.watchers.find(line);
+  if (at == session.watchers.end()) return out;
+  auto& watcher = at->second;
+  // Only the first one to look finds the position unknown, so what is settled here has no other readers yet.
+  std::vector<Sending> no_readers;
+  if (!session.last) session.last = latest;
+  settle(session, no_readers);
+  watcher.starting = false;
+  watcher.sent = latest;
+  out.gap = watcher.overflowed;
+  for (auto& notice : watcher.held) {
+    if (notice.seq <= watcher.sent) continue;
+    watcher.sent = notice.seq;
+    if (may_see(notice, watcher.staff)) out.held.push_back(std::move(notice));
+  }
+  watcher.held = {};
+  if (!session.early.empty()) out.after = session.last;
+  return out;
+}
+
+void Topics::end(Line line, const SessionKey& key) {
+  const auto found = sessions_.find(key);
+  if (found == sessions_.end()) return;
+  found->second.watchers.erase(line);
+  if (found->second.watchers.empty()) sessions_.erase(found);
+}
+
+void Topics::leave_queue(Line line, const OrganizationId& organization) {
+  const auto found = queues_.find(organization);
+  if (found == queues_.end()) return;
+  found->second.erase(line);
+  if (found->second.empty()) queues_.erase(found);
+}
+
+Topics::Fanout Topics::publish(const SessionNotice& notice) {
+  Fanout out;
+  if (const auto queue = queues_.find(notice.organization_id); queue != queues_.end() && changes_queue(notice))
+    out.queues.assign(queue->second.begin(), queue->second.end());
+  const auto found = sessions_.find({notice.organization_id, notice.session_id});
+  if (found == sessions_.end()) return out;
+  auto& session = found->second;
+  if (session.last && notice.seq <= *session.last) return out;
+  session.early.emplace(notice.seq, notice);
+  settle(session, out.notices);
+  if (session.last && !session.early.empty()) out.after = session.last;
+  if (session.early.size() > kMostHeld) session.early.erase(session.early.begin());
+  return out;
+}
+
+/// Hands out what follows without a hole.
+void Topics::settle(Session& session, std::vector<Sending>& out) {
+  if (!session.last) return;
+  while (!session.early.empty() && session.early.begin()->first <= *session.last + 1) {
+    const auto next = session.early.extract(session.early.begin());
+    if (next.key() <= *session.last) continue;
+    session.last = next.key();
+    hand_out(session, next.mapped(), out);
+  }
+}
+
+void Topics::hand_out(Session& session, const SessionNotice& notice, std::vector<Sending>& out) {
+  for (auto& [line, watcher] : session.watchers) {
+    if (watcher.starting) {
+      watcher.overflowed = watcher.overflowed || watcher.held.size() >= kMostHeld;
+      if (!watcher.overflowed) watcher.held.push_back(notice);
+    } else if (notice.seq > watcher.sent) {
+      watcher.sent = notice.seq;
+      if (may_see(notice, watcher.staff)) out.push_back({line, notice});
+    }
+  }
+}
+
+std::set<OrganizationId> Topics::organizations() const {
+  std::set<OrganizationId> found;
+  for (const auto& [organization, lines] : queues_) found.insert(organization);
+  for (const auto& [key, session] : sessions_) found.insert(key.first);
+  return found;
+}
+
+}  // namespace chiroflow::realtime
