@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Camera, microphone, speaker, network. Whatever fails, the person may go on: a visit without a picture is better than none.
+import {useEffect} from 'react';
+import type {VisitView} from '../../../api/contract';
+import {useText} from '../../../i18n/i18n';
+import {useStore} from '../../../lib/store';
+import {Banner, Button} from '../../../ui';
+import {DeviceCheckView} from '../../prejoin/DeviceCheckView';
+import {useVisit} from '../context';
+import {Shell} from '../Shell';
+import {progressOf} from '../steps';
+
+export function DevicesStep({view}: {view: VisitView}) {
+  const t = useText();
+  const {flow, check, browser} = useVisit();
+  const {camera, microphone, network} = useStore(check.state);
+  useEffect(() => {
+    void check.run();
+    return () => check.stop();
+  }, [check]);
+  const busy = camera === 'asking' || microphone === 'asking' || network === 'testing';
+  const goOn = () => {
+    const fault = check.firstFault();
+    if (busy) flow.noteStep('CHECK_SKIPPED');
+    else if (fault) flow.noteStep('CHECK_FAILED', fault);
+    else flow.noteStep('CHECK_PASSED');
+    check.finish();
+    flow.done({devices: true});
+  };
+  const both = camera === 'ok' && microphone === 'ok';
+  const key = both || camera === 'asking' ? 'visit.devices.goOn' : camera === 'ok' ? 'visit.devices.goOnMute'
+    : microphone === 'ok' ? 'visit.devices.goOnBlind' : 'visit.devices.goOnWithout';
+  return (
+    <Shell title={t('visit.devices.title')} clinic={view.organizationName} phone={view.organizationPhone} progress={progressOf(view, 'devices')}>
+      <p className="lead">{t('visit.devices.text')}</p>
+      {browser.inApp && <Banner look="warn" title={t('visit.inApp.title')}>{t('visit.inApp.text')}</Banner>}
+      <DeviceCheckView check={check} browser={browser} />
+      <div className="actions">
+        <Button look={both ? 'primary' : 'secondary'} large wide onClick={goOn}>{t(key)}</Button>
+      </div>
+    </Shell>
+  );
+}

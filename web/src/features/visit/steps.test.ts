@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import {describe, expect, it} from 'vitest';
+import {makeView} from '../../testing/visit';
+import {kNothingDone, progressOf, screenOf} from './steps';
+
+const located = {nameConfirmed: true, patientLocation: '1 Main St', patientLocationState: 'NY'};
+const question = {id: 'q', text: {en: 'Pain?'}, kind: 'yes_no' as const, required: true};
+
+describe('screenOf', () => {
+  it('leads through the steps in order', () => {
+    const questions = [question];
+    expect(screenOf(makeView(), kNothingDone)).toBe('name');
+    expect(screenOf(makeView({nameConfirmed: true}), kNothingDone)).toBe('where');
+    expect(screenOf(makeView(located), kNothingDone)).toBe('devices');
+    expect(screenOf(makeView({...located, questions}), {...kNothingDone, devices: true})).toBe('questions');
+    expect(screenOf(makeView({...located, questions}), {...kNothingDone, devices: true, questions: true})).toBe('waiting');
+    expect(screenOf(makeView(located), {...kNothingDone, devices: true, inCall: true})).toBe('call');
+  });
+
+  it('shows the end before all else', () => {
+    const all = {...kNothingDone, devices: true, inCall: true};
+    expect(screenOf(makeView({state: 'over'}), all)).toBe('over');
+    expect(screenOf(makeView({state: 'cancelled'}), all)).toBe('cancelled');
+    expect(screenOf(makeView({state: 'link_revoked'}), kNothingDone)).toBe('revoked');
+    expect(screenOf(makeView({state: 'link_expired'}), kNothingDone)).toBe('expired');
+  });
+
+  it('waits outside until the window opens, and lets devices be tested there', () => {
+    expect(screenOf(makeView({state: 'too_early', ...located}), {...kNothingDone, devices: true})).toBe('early');
+    expect(screenOf(makeView({state: 'too_early'}), {...kNothingDone, testing: true})).toBe('test');
+  });
+
+  it('asks guests neither for a place nor for answers', () => {
+    const guest = makeView({role: 'INTERPRETER', nameConfirmed: true, questions: [question]});
+    expect(screenOf(guest, kNothingDone)).toBe('devices');
+    expect(screenOf(guest, {...kNothingDone, devices: true})).toBe('guestWaiting');
+    expect(screenOf({...guest, status: 'IN_PROGRESS'}, {...kNothingDone, devices: true})).toBe('call');
+  });
+
+  it('can correct the place, and stops whoever is somebody else', () => {
+    expect(screenOf(makeView(located), {...kNothingDone, devices: true, moving: true})).toBe('where');
+    expect(screenOf(makeView(), {...kNothingDone, notMe: true})).toBe('notMe');
+  });
+});
+
+describe('progressOf', () => {
+  it('counts only what is needed', () => {
+    expect(progressOf(makeView({questions: [question]}), 'where')).toEqual({step: 2, of: 5});
+    expect(progressOf(makeView(), 'waiting')).toEqual({step: 4, of: 4});
+    expect(progressOf(makeView({role: 'GUEST'}), 'devices')).toEqual({step: 2, of: 3});
+    expect(progressOf(makeView(), 'over')).toBeNull();
+  });
+});
