@@ -11,6 +11,8 @@ stage_title() {
     crash) echo "kills under load, and what is left" ;;
     schema) echo "the database schema" ;;
     types) echo "the TypeScript types" ;;
+    web) echo "the pages: types, rules, texts, units and weight" ;;
+    browser) echo "people with browsers at the program" ;;
     asan) echo "unit and contract tests under AddressSanitizer and UndefinedBehaviorSanitizer" ;;
     fuzz) echo "every fuzzer for a short time" ;;
     api-asan) echo "the program from outside, under AddressSanitizer" ;;
@@ -100,6 +102,18 @@ stage_types() {
   need_node && need_node_modules clients/typescript/test || return 1
   closing types.log '.^' clients/typescript/test/node_modules/.bin/tsc --noEmit -p clients/typescript/test || return 1
   echo "the types hold what they promise"
+}
+
+stage_web() {
+  need_node && need_node_modules web || return 1
+  NO_COLOR=1 closing web.log 'texts in|Test Files|Tests ' npm run --prefix web check &&
+    NO_COLOR=1 closing web-build.log 'first load' npm run --prefix web build
+}
+
+stage_browser() {
+  build_web && build_preset dev chiroflow && need_node && need_node_modules web || return 1
+  CHIROFLOW_BIN=$PWD/build/dev/chiroflow closing browser.log '(tests|pass|fail) [0-9]+$' \
+    node --test --test-reporter=spec --test-concurrency=1 web/e2e/*.spec.mjs
 }
 
 stage_asan() { build_preset asan && run_ctest asan; }
