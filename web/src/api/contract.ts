@@ -19,16 +19,16 @@ export interface Query<I, O> {
 
 export interface LocalText {
   en: string;
-  es?: string;
+  es?: string | null;
 }
 export interface Question {
   id: string;
   text: LocalText;
   kind: 'text' | 'choice' | 'yes_no';
-  choices?: {value: string; text: LocalText}[];
+  choices?: {value: string; text: LocalText}[] | null;
   required: boolean;
 }
-export interface VisitView extends PrintedVisitView {
+interface VisitMore {
   waitingMessage: string | null;
   nameConfirmed: boolean;
   patientLocation: string | null;
@@ -43,6 +43,7 @@ export interface VisitView extends PrintedVisitView {
   languages: string[];
   emailConfigured: boolean;
 }
+export type VisitView = Omit<PrintedVisitView, keyof VisitMore> & VisitMore;
 export type StepKind = 'CHECK_PASSED' | 'CHECK_FAILED' | 'CHECK_SKIPPED' | 'CALL_FAILED';
 export type CheckCode = string;
 export interface CheckResults {
