@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// The consult room, for clinician and patient alike: enters the call when it appears and leaves it when it goes.
+import {useCallback, useEffect, useMemo, useRef, useState} from 'react';
+import {type Api, createApi} from '../../api/client';
+import {Realtime, wakeWithPage} from '../../api/realtime';
+import {useText} from '../../i18n/i18n';
+import {useStore} from '../../lib/store';
+import {ChatPanel} from './ChatPanel';
+import {ControlBar} from './ControlBar';
+import {Dialogs} from './Dialogs';
+import {MorePanel} from './MorePanel';
+import {OutScreen} from './OutScreen';
+import {PanelFrame} from './PanelFrame';
+import {PeoplePanel} from './PeoplePanel';
+import {RoomModel} from './roomModel';
+import {SettingsPanel} from './SettingsPanel';
+import {shortcutOf} from './shortcuts';
+import {Stage} from './Stage';
+import {TopBar} from './TopBar';
+import {useAnnouncements} from './useAnnouncements';
+import './call.css';
+
+export interface ConsultRoomProps {
+  sessionId: string;
+  role: 'clinician' | 'patient';
+  /** The page's own; without them the room speaks to the server by itself, which is right for staff only. */
+  api?: Api;
+  live?: Realtime;
+  /** As the person chose before the visit. */
+  camera?: boolean;
+  microphone?: boolean;
+  /** Who is on the other side, for engines that know no names. */
+  otherName?: string;
+  clinicPhone?: string | null;
+  /** Left, with a way back; without it the room offers the way back itself. */
+  onLeft?(): void;
+  /** The clinician put the patient back into the waiting room. */
+  onHeld?(): void;
+  /** The visit is over; without it the room says so itself. */
+  onEnded?(): void;
+}
+
+interface Lines {
+  api: Api;
+  live: Realtime;
+}
+
+/** The page's lines to the server, or own ones as long as the room stands. */
+function useLines(api: Api | undefined, live: Realtime | undefined): Lines {
+  const lines = useMemo<Lines>(() => ({api: api ?? createApi(), live: live ?? new Realtime({hello: () => ({})})}), [api, live]);
+  useEffect(() => {
+    if (live) return undefined;
+    lines.live.start();
+    const end = wakeWithPage(lines.live);
+    return () => {
+      end();
+      lines.live.stop();
+    };
+  }, [lines, live]);
+  return lines;
+}
+
+export function ConsultRoom(props: ConsultRoomProps) {
+  const t = useText();
+  const {sessionId, role, camera = true, microphone = true} = props;
+  const otherName = props.otherName ?? t(role === 'clinician' ? 'call.thePatient' : 'call.theClinician');
+  const {api, live} = useLines(props.api, props.live);
+  const [room, setRoom] = useState<RoomModel | null>(null);
+  const wished = useRef({camera, microphone, otherName});
+  useEffect(() => {
+    const {otherName: name, ...media} = wished.current;
+    const made = new RoomModel({sessionId, side: role, api, live, wished: media, otherName: name});
+    setRoom(made);
+    void made.start();
+    return () => made.dispose();
+  }, [sessionId, role, api, live]);
+  return room && <Room room={room} {...props} />;
+}
+
+function Room({room, clinicPhone = null, onLeft, onHeld, onEnded}: ConsultRoomProps & {room: RoomModel}) {
+  const t = useText();
+  const {phase, out, retrying} = useStore(room.call.state);
+  const {panel} = useStore(room.view);
+  const frame = useRef<HTMLElement>(null);
+  useAnnouncements(room);
+  useEffect(() => {
+    if (phase !== 'out') return;
+    if (out === 'left') onLeft?.();
+    else if (out === 'held') onHeld?.();
+    else if (out === 'ended') onEnded?.();
+  }, [phase, out, onLeft, onHeld, onEnded]);
+  const fullScreen = useCallback(() => {
+    if (document.fullscreenElement) void document.exitFullscreen();
+    else void frame.current?.requestFullscreen?.().catch(() => undefined);
+  }, []);
+  const pictureInPicture = useCallback(() => {
+    const video = frame.current?.querySelector<HTMLVideoElement>('.tile-video:not([hidden])');
+    void video?.requestPictureInPicture?.().catch(() => undefined);
+  }, []);
+  useShortcuts(room, fullScreen);
+  const close = useCallback(() => room.show(room.view.get().panel), [room]);
+  const inside = phase !== 'out' && phase !== 'outside' && !(phase === 'stuck' && !retrying);
+  const panels = {
+    chat: {title: t('call.chat'), body: <ChatPanel room={room} />},
+    people: {title: t('call.people'), body: <PeoplePanel room={room} />},
+    settings: {title: t('call.settings'), body: <SettingsPanel room={room} />},
+    more: {title: t('call.more'), body: <MorePanel room={room} onFullScreen={fullScreen} onPictureInPicture={pictureInPicture} />},
+  };
+  const shown = panel === null ? null : panels[panel];
+  return (
+    <section className={`room room-${room.settings.side}`} aria-label={t('call.room')} ref={frame} data-phase={phase}>
+      {inside ? (
+        <>
+          <TopBar room={room} onFullScreen={fullScreen} />
+          <div className={`room-middle${shown ? ' room-with-panel' : ''}`}>
+            <Stage room={room} />
+            {shown && <PanelFrame key={panel} title={shown.title} onClose={close}>{shown.body}</PanelFrame>}
+          </div>
+          <ControlBar room={room} />
+        </>
+      ) : <OutScreen room={room} clinicPhone={clinicPhone} />}
+      <Dialogs room={room} />
+    </section>
+  );
+}
+
+function useShortcuts(room: RoomModel, fullScreen: () => void): void {
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent): void => {
+      const shortcut = shortcutOf(event);
+      if (shortcut === null || room.call.state.get().phase === 'out') return;
+      event.preventDefault();
+      switch (shortcut) {
+        case 'microphone':
+          return void room.toggleMicrophone();
+        case 'camera':
+          return void room.toggleCamera();
+        case 'screen':
+          return void room.toggleScreen();
+        case 'fullscreen':
+          return fullScreen();
+        case 'help':
+          return room.open('help');
+        default:
+          return room.show(shortcut);
+      }
+    };
+    document.addEventListener('keydown', pressed);
+    return () => document.removeEventListener('keydown', pressed);
+  }, [room, fullScreen]);
+}

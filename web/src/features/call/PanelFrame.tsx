@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// A panel beside the pictures; on a phone it lies over them. Escape closes it and the focus goes back.
+import {type ReactNode, useEffect, useId, useRef} from 'react';
+import {useText} from '../../i18n/i18n';
+import {IconButton} from '../../ui';
+
+export interface PanelFrameProps {
+  title: string;
+  onClose(): void;
+  children: ReactNode;
+}
+
+export function PanelFrame({title, onClose, children}: PanelFrameProps) {
+  const t = useText();
+  const heading = useId();
+  const headline = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    const before = document.activeElement as HTMLElement | null;
+    // A panel with a field of its own has focused that already.
+    const own = headline.current?.closest('aside');
+    if (!own?.contains(document.activeElement)) headline.current?.focus();
+    return () => before?.focus?.();
+  }, []);
+  useEffect(() => {
+    const pressed = (event: globalThis.KeyboardEvent): void => {
+      if (event.key === 'Escape' && !document.querySelector('dialog[open]')) onClose();
+    };
+    document.addEventListener('keydown', pressed);
+    return () => document.removeEventListener('keydown', pressed);
+  }, [onClose]);
+  return (
+    <aside className="panel" aria-labelledby={heading}>
+      <div className="panel-head">
+        <h2 id={heading} tabIndex={-1} ref={headline}>{title}</h2>
+        <IconButton icon="close" label={t('common.close')} onClick={onClose} />
+      </div>
+      <div className="panel-body">{children}</div>
+    </aside>
+  );
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// The consult room without its looks: the call, one's devices, the messages, and what is open on the screen.
+import {type Api, randomId} from '../../api/client';
+import {apiError, type ApiError} from '../../api/errors';
+import type {Realtime} from '../../api/realtime';
+import type {VisitorRole} from '../../api/types';
+import {Call} from '../../call/call';
+import {Chat} from '../../call/chat';
+import {LocalMedia} from '../../call/localMedia';
+import type {CallApi} from '../../call/ports';
+import {callApi, channelOver, judge} from '../../call/serverPorts';
+import type {PersonRole} from '../../call/videoSession';
+import {Store} from '../../lib/store';
+import {engineMaker} from '../../providers/engines';
+import {type Corner, kFirstCorner} from './corner';
+
+export type Panel = 'chat' | 'people' | 'settings' | 'more' | null;
+export type DialogName = 'end' | 'invite' | 'help' | 'phone' | null;
+
+export interface RoomView {
+  panel: Panel;
+  dialog: DialogName;
+  corner: Corner;
+  selfShown: boolean;
+  /** A thing that was asked for and refused. */
+  error: ApiError | null;
+  busy: boolean;
+}
+
+export interface RoomSettings {
+  sessionId: string;
+  side: 'clinician' | 'patient';
+  api: Api;
+  live: Realtime;
+  wished: {camera: boolean; microphone: boolean};
+  /** How the others are called where the engine knows no names. */
+  otherName: string;
+}
+
+export class RoomModel {
+  readonly view = new Store<RoomView>({panel: null, dialog: null, corner: kFirstCorner, selfShown: true, error: null, busy: false});
+  readonly media: LocalMedia;
+  readonly call: Call;
+  readonly chat: Chat;
+
+  private readonly port: CallApi;
+  private readonly channel: ReturnType<typeof channelOver>;
+  private readonly endings: Array<() => void> = [];
+
+  constructor(readonly settings: RoomSettings) {
+    const {api, live, sessionId, side} = settings;
+    this.port = callApi(api, sessionId);
+    this.channel = channelOver(live, sessionId);
+    this.media = new LocalMedia({
+      makeBlur: async (camera) => (await import('../../call/blur')).makeBlur(camera),
+    });
+    this.call = new Call({
+      sessionId, api: this.port, channel: this.channel, media: this.media, isStaff: side === 'clinician', judge,
+      makeEngine: engineMaker({sessionId, api: this.port, channel: this.channel, nameOf: (id) => this.nameOf(id)}),
+    });
+    this.chat = new Chat({
+      send: (text, clientId) => this.port.sendMessage(text, clientId), list: (after) => this.port.listMessages(after), newId: randomId,
+    });
+  }
+
+  async start(): Promise<void> {
+    this.endings.push(
+      this.call.events.on((event) => {
+        if (event.kind === 'message') void this.chat.refresh();
+      }),
+      // Notices may have been missed while the line was down.
+      this.channel.open.subscribe(() => {
+        if (this.channel.open.get()) void this.chat.refresh();
+      }),
+    );
+    void this.chat.refresh();
+    const devices = this.media.start(this.settings.wished);
+    // Who has no devices yet still enters: being seen and heard comes after being there.
+    await Promise.race([devices, new Promise((resolve) => setTimeout(resolve, 1500))]);
+    await this.call.enter();
+  }
+
+  dispose(): void {
+    for (const end of this.endings.splice(0)) end();
+    this.call.dispose();
+    this.media.stop();
+    this.channel.close();
+  }
+
+  readonly show = (panel: Panel): void => {
+    const next = this.view.get().panel === panel ? null : panel;
+    this.view.patch({panel: next});
+    this.chat.setOpen(next === 'chat');
+  };
+
+  readonly open = (dialog: DialogName): void => this.view.patch({dialog, error: null, panel: dialog === null ? this.view.get().panel : null});
+
+  readonly move = (corner: Corner): void => this.view.patch({corner});
+
+  async toggleMicrophone(): Promise<void> {
+    await this.media.setMicrophone(this.media.state.get().microphone !== 'on');
+  }
+
+  async toggleCamera(): Promise<void> {
+    await this.media.setCamera(this.media.state.get().camera !== 'on');
+  }
+
+  async toggleScreen(): Promise<void> {
+    if (this.media.state.get().screen) this.media.stopScreen();
+    else await this.media.startScreen();
+  }
+
+  async leave(): Promise<void> {
+    await this.call.leave();
+    this.media.stop();
+  }
+
+  /** Back after leaving, or on this device after another one took over. */
+  async comeBack(): Promise<void> {
+    await this.media.start(this.settings.wished);
+    await this.call.enter();
+  }
+
+  // What the clinician does. True when it was done.
+  end = (): Promise<boolean> => this.run(async ({telehealth}, sessionId) => {
+    await telehealth.endSession.mutate({sessionId});
+    this.open(null);
+  });
+  reopen = (): Promise<boolean> => this.run(async ({telehealth}, sessionId) => {
+    await telehealth.reopen.mutate({sessionId});
+    await this.comeBack();
+  });
+  hold = (): Promise<boolean> => this.run(({telehealth}, sessionId) => telehealth.holdPatient.mutate({sessionId}));
+  mute = (participantId: string): Promise<boolean> => this.act(participantId, 'mute');
+  remove = (participantId: string): Promise<boolean> => this.act(participantId, 'disconnect');
+
+  async invite(role: VisitorRole, displayName: string): Promise<string | null> {
+    let url: string | null = null;
+    await this.run(async ({visitLinks}, sessionId) => {
+      url = (await visitLinks.create.mutate({sessionId, role, ...(displayName ? {displayName} : {})})).url;
+    });
+    return url;
+  }
+
+  /** The number the patient left for this visit; null when there is none. */
+  async patientPhone(): Promise<string | null> {
+    const entry = await this.settings.api.telehealth.getWaitingRoom.query({sessionId: this.settings.sessionId}).catch(() => null);
+    return entry && !Array.isArray(entry) ? entry.session.callbackPhone : null;
+  }
+
+  private act(participantId: string, action: 'mute' | 'disconnect'): Promise<boolean> {
+    return this.run(({telehealth}, sessionId) => telehealth.participantAction.mutate({sessionId, participantId, action}));
+  }
+
+  private async run(work: (api: Api, sessionId: string) => Promise<unknown>): Promise<boolean> {
+    this.view.patch({busy: true, error: null});
+    try {
+      await work(this.settings.api, this.settings.sessionId);
+      this.view.patch({busy: false});
+      return true;
+    } catch (thrown) {
+      this.view.patch({busy: false, error: apiError(thrown)});
+      return false;
+    }
+  }
+
+  private nameOf(_participantId: string): {name: string; role: PersonRole | null} {
+    return {name: this.settings.otherName, role: null};
+  }
+}
