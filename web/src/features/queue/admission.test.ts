@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+import {describe, expect, it} from 'vitest';
+import {admissionPanel, dial, mayAdmit, type AdmissionPreview} from './admission';
+
+function preview(licence: Partial<AdmissionPreview['licence']> = {}, extra: Partial<AdmissionPreview> = {}): AdmissionPreview {
+  return {
+    patient: {firstName: 'Ada', lastName: 'Test', dateOfBirth: '1980-02-29'},
+    patientLocation: '12 Main St, Austin',
+    patientLocationState: 'TX',
+    patientAtHome: true,
+    callbackPhone: '+15125550100',
+    emergencyNumber: '911',
+    clinician: {id: 'c1', firstName: 'Clara', lastName: 'Clinician'},
+    licence: {state: 'TX', licensed: true, number: '12345', policy: 'WARN', message: '', ...licence},
+    questionnaireCompleted: true,
+    ...extra,
+  };
+}
+
+describe('the confirm panel', () => {
+  it('lets in at once where the clinician is licensed', () => {
+    const panel = admissionPanel(preview());
+    expect(panel).toEqual({licence: 'licensed', missing: [], needsReason: false, blocked: false});
+    expect(mayAdmit(panel, '')).toBe(true);
+  });
+
+  it('asks for a reason where there is no licence', () => {
+    const panel = admissionPanel(preview({licensed: false, number: null}));
+    expect(panel.licence).toBe('unlicensed_warn');
+    expect(mayAdmit(panel, '  ')).toBe(false);
+    expect(mayAdmit(panel, 'Follow-up of care in progress')).toBe(true);
+  });
+
+  it('refuses by policy whatever the reason', () => {
+    const panel = admissionPanel(preview({licensed: false, policy: 'BLOCK'}));
+    expect(panel.blocked).toBe(true);
+    expect(mayAdmit(panel, 'A long reason')).toBe(false);
+  });
+
+  it('tells an unknown state from a missing licence', () => {
+    expect(admissionPanel(preview({licensed: false, state: null})).licence).toBe('unknown_warn');
+    expect(admissionPanel(preview({licensed: false, state: null, policy: 'BLOCK'})).licence).toBe('unknown_block');
+  });
+
+  it('says nothing of licences where the clinic does not ask', () => {
+    expect(mayAdmit(admissionPanel(preview({licensed: false, policy: 'OFF'})), '')).toBe(true);
+  });
+
+  it('names what an emergency would need and is not there', () => {
+    expect(admissionPanel(preview({}, {patientLocation: null, callbackPhone: null})).missing).toEqual(['location', 'callback']);
+  });
+
+  it('dials without the blanks that people write', () => {
+    expect(dial('+1 (512) 555-0100')).toBe('tel:+15125550100');
+  });
+});

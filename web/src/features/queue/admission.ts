@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the confirm panel says before somebody is let in, and whether they may be: decided from telehealth.previewAdmission.
+import type {Person} from './entry';
+
+export type LicencePolicy = 'OFF' | 'WARN' | 'BLOCK';
+
+export interface AdmissionPreview {
+  patient: Person & {dateOfBirth: string | null};
+  patientLocation: string | null;
+  patientLocationState: string | null;
+  patientAtHome: boolean | null;
+  callbackPhone: string | null;
+  emergencyNumber: string;
+  clinician: Person & {id: string};
+  licence: {state: string | null; licensed: boolean; number: string | null; policy: LicencePolicy; message: string | null};
+  questionnaireCompleted: boolean;
+}
+
+export type LicenceVerdict = 'licensed' | 'not_asked' | 'unlicensed_warn' | 'unlicensed_block' | 'unknown_warn' | 'unknown_block';
+
+export interface AdmissionPanel {
+  licence: LicenceVerdict;
+  /** The address is what an ambulance needs: without it the clinician is told to ask first. */
+  missing: ('location' | 'callback' | 'birth_date')[];
+  needsReason: boolean;
+  blocked: boolean;
+}
+
+export const kShortestReason = 3;
+export const kLongestReason = 500;
+
+function verdict({state, licensed, policy}: AdmissionPreview['licence']): LicenceVerdict {
+  if (policy === 'OFF') return 'not_asked';
+  if (licensed) return 'licensed';
+  const known = state === null ? 'unknown' : 'unlicensed';
+  return `${known}_${policy === 'BLOCK' ? 'block' : 'warn'}`;
+}
+
+export function admissionPanel(preview: AdmissionPreview): AdmissionPanel {
+  const licence = verdict(preview.licence);
+  const missing: AdmissionPanel['missing'] = [];
+  if (!preview.patientLocation) missing.push('location');
+  if (!preview.callbackPhone) missing.push('callback');
+  if (!preview.patient.dateOfBirth) missing.push('birth_date');
+  return {licence, missing, needsReason: licence.endsWith('_warn'), blocked: licence.endsWith('_block')};
+}
+
+export function mayAdmit(panel: AdmissionPanel, reason: string): boolean {
+  if (panel.blocked) return false;
+  return !panel.needsReason || reason.trim().length >= kShortestReason;
+}
+
+/** For a link that dials. */
+export const dial = (phone: string): string => `tel:${phone.replace(/[^+\d]/g, '')}`;
