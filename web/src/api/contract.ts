@@ -184,6 +184,8 @@ export interface ContractClient {
     setModality: Mutation<Session & {modality: Modality; byPhone?: boolean;
       reason: 'started' | 'low_bandwidth' | 'chosen' | 'video_failed' | 'restored'}, {modality: Modality; mixed: boolean}>;
     reportQuality: Mutation<Session & {samples: QualitySample[]}, {connection: Quality; audio: Quality | null; video: Quality | null}>;
+    getQuality: Query<Session, {participants: {participantId: string; role: ParticipantRole; samples: QualitySample[]}[];
+      modality: {modality: Modality; byPhone: boolean; reason: string; startedAt: Date; endedAt: Date | null}[]}>;
     getIceServers: Query<Session, IceConfiguration>;
   };
 }
