@@ -52,7 +52,14 @@ Result<VideoBooking> arrange_video(Call& call, const VideoPolicy& policy, const 
   booking.room_name = make_room_name(appointment, call.now, random_word(call.services.random));
   const auto chosen = TRY(call.services.video.choose(policy, wanted, booking.attempts));
   booking.provider = chosen->kind();
-  if (!chosen->provider().capabilities().rooms_at_booking) return booking;
+  const auto first = wanted.value_or(policy.default_provider);
+  const auto note_fall_back = [&] {
+    if (booking.provider != first) note_how(booking.provider, kFellBack, booking.attempts);
+  };
+  if (!chosen->provider().capabilities().rooms_at_booking) {
+    note_fall_back();
+    return booking;
+  }
   const RoomRequest request{.session = booking.session_id, .name = booking.room_name, .start = start, .end = end};
   // Those that were passed over for their health are not asked again.
   const auto not_passed_over = [&](const VideoAccount& account) {
@@ -62,6 +69,7 @@ Result<VideoBooking> arrange_video(Call& call, const VideoPolicy& policy, const 
   };
   booking.room = TRY(call.services.video.make_room(policy, wanted, request, booking.attempts, not_passed_over));
   booking.provider = booking.room->provider();
+  note_fall_back();
   return booking;
 }
 

@@ -154,6 +154,18 @@ test('who joins: participants by signature, the host with a ZAK of the moment', 
   assert.match(JSON.parse(host.details).zak, /^ZAK\.KDcuGIm1QgePTO8WbOqwIQ\./);
 });
 
+test('a Zoom that does not answer is not asked again for the way in', async (t) => {
+  for (const sdk of [true, false]) {
+    const {zoom, provider} = await clinic(t, {sdk});
+    const room = await provider.createRoom({name: 'cf-silent'});
+    const asked = zoom.requests.length;
+    await assert.rejects(provider.joinCredentials(room, {host: true, withoutAsking: true}),
+      {code: 'provider_unavailable', cause: 'not_asked'});
+    assert.ok((await provider.joinCredentials(room, {withoutAsking: true})).joinUrl, 'what needs no call is there');
+    assert.equal(zoom.requests.length, asked);
+  }
+});
+
 test('without an SDK key people get the link, and the host a start link of the moment', async (t) => {
   const {provider} = await clinic(t, {sdk: false});
   const room = await provider.createRoom({name: 'cf-link'});

@@ -195,6 +195,15 @@ TEST_F(CreateRoom, FallsBackWhenAVendorFailsAtBookingAndKeepsEveryTry) {
   EXPECT_TRUE(twilio.created.empty()) << "who is known to be ill is not asked for a room";
 }
 
+TEST_F(CreateRoom, NotesThatItWentToAnOutsideVendorByItself) {
+  twilio.is_configured = true;
+  custom.create_error = testing::ScriptedProvider::outage();
+  settings.fallback_enabled = true;
+  attest(TWILIO);
+  EXPECT_EQ(take(create()).provider, TWILIO);
+  EXPECT_EQ(count("provider_attempt WHERE operation = 'fell_back' AND provider = 'TWILIO'"), 1);
+}
+
 TEST_F(CreateRoom, FallsBackWhenAVendorThatSeemedWellMakesNoRoom) {
   twilio.is_configured = true;
   twilio.abilities.rooms_at_booking = true;

@@ -136,8 +136,9 @@ AccountFilter all_but(const VideoAccountPtr& shut_out, AccountFilter rest) {
 
 bool has_another(Call& call, const RoomSituation& place, const VideoAccountPtr& failed) {
   if (!place.policy.fallback_enabled) return false;
-  const auto others =
-      call.services.video.candidates(place.policy, place.session.provider, all_but(failed, keeps_promises(place)));
+  const auto others = call.services.video.candidates(
+      place.policy, place.lost_agreement ? std::nullopt : std::optional(place.session.provider),
+      all_but(failed, keeps_promises(place)));
   return others.has_value();
 }
 
@@ -153,6 +154,12 @@ Result<Finding> examine(Call& call, const Door& door, std::vector<Attempt>& atte
   const auto& place = door.place;
   if (!place.room) return Finding{.replace = true};
   finding.account = TRY(call.services.video.account_of(*place.room));
+  // Who is in a visit is not torn out of it for this; getRoomStatus says so.
+  if (place.lost_agreement && !is_running(place.session.status)) {
+    finding.replace = true;
+    finding.old = OldRoom::left;
+    return finding;
+  }
   switch (call.services.video.check_room(finding.account, place.room->id, TRY(opened(call, *place.room)), attempts)) {
     case RoomCheck::fine: break;
     case RoomCheck::gone: finding.replace = true; break;
@@ -170,11 +177,13 @@ Result<void> complete(Call& call, Door& door, const Finding& finding, std::vecto
   std::optional<MadeRoom> made;
   const auto& id = door.place.session.id;
   if (finding.replace) {
+    const auto& place = door.place;
     auto outcome =
-        make_room_of(call, door.place, door.place.session.provider, attempts,
-                     all_but(finding.shut_out, door.place.room ? keeps_promises(door.place) : AccountFilter()));
+        make_room_of(call, place, std::nullopt, attempts,
+                     all_but(finding.shut_out, place.room ? keeps_promises(place) : keeps_agreements(place)));
     if (!outcome) return fail(keep_attempts(call, id, attempts, std::move(outcome).error()));
     made = std::move(*outcome);
+    note_fall_back(place, *made, attempts);
   }
   auto stored = call.transaction([&](db::Writer& writer) -> Result<Door> {
     // Locked: beside another server the second one finds the first one's rows, and the visit cannot end in between.

@@ -7,7 +7,10 @@
 #include "app/audit_details.hpp"
 #include "app/page_cursor.hpp"
 #include "app/video/policy.hpp"
+#include "app/video/room_change.hpp"
 #include "app/visibility.hpp"
+#include "domain/session_state.hpp"
+#include "store/sessions.hpp"
 
 namespace chiroflow::app {
 
@@ -59,6 +62,20 @@ std::string cursor_behind(const Rows<store::SessionListItem>& rows, std::size_t 
 AttemptView view(const ProviderAttempt& a) {
   return {a.provider, a.operation, a.succeeded, a.duration_ms, a.error_code, a.at};
 }
+
+/// A visit that runs at a vendor whose agreement was withdrawn is not torn apart for it, but nobody is left in the dark.
+Result<std::optional<std::string>> warning_of(const Call& call, db::Reader& reader, const RoomStatusOutput& seen) {
+  // Most visits end here, without another query.
+  if (seen.provider == TelehealthProvider::CUSTOM || !seen.active_room || is_over(seen.status)) return std::nullopt;
+  const auto session = TRY(store::find_session(reader, call.organization(), seen.id));
+  const auto policy = TRY(video_policy(call, reader, TRY(own_organization(call, reader))));
+  if (!session || !TRY(lost_its_agreement(reader, policy, *session))) return std::nullopt;
+  return "The agreement with " + std::string(name_of(session->provider)) +
+         " was withdrawn after this visit had come there by itself. " +
+         (is_running(session->status)
+              ? "Who is inside stays; telehealth.switchProvider moves the visit, and its next room is elsewhere"
+              : "The next who enters gets a room elsewhere");
+}
 }  // namespace
 
 Result<ProviderStatusOutput> get_provider_status(Call& call, const Empty&) {
@@ -92,6 +109,7 @@ Result<RoomStatusOutput> get_room_status(Call& call, const SessionInput& input) 
         if (const auto room = TRY(store::find_active_room(reader, call.organization(), input.session_id)))
           found.active_room =
               ActiveRoomView{room->provider, room->video_engine, room->credential_id.has_value(), room->created_at};
+        found.warning.value = TRY(warning_of(call, reader, found));
         return found;
       }));
   hide(*call.actor.role, out);

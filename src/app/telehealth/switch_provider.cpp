@@ -15,6 +15,7 @@ struct Plan {
   VideoAccountPtr to;
   SwitchPreview preview;
   std::string another_name;  // for a room beside one at the same vendor
+  bool named = false;        // by the person who asks
 };
 
 void compare(const ProviderCapabilities& before, const ProviderCapabilities& after, SwitchPreview& preview) {
@@ -73,6 +74,7 @@ Result<Plan> plan_switch(Call& call, const SessionId& id, std::optional<Teleheal
   plan.from = s.room ? TRY(call.services.video.account_of(*s.room))
                      : TRY(call.services.video.find(call.organization(), s.session.provider));
   plan.to = TRY(target_of(call, s, wanted));
+  plan.named = wanted.has_value();
   if (s.room && plan.from == plan.to) plan.another_name = std::move(another_name);
   auto& preview = plan.preview;
   preview.session_id = id;
@@ -143,6 +145,7 @@ Result<SwitchProviderOutput> switch_provider(Call& call, const SwitchProviderInp
     if (!outcome) return fail(keep_attempts(call, input.session_id, attempts, std::move(outcome).error()));
     made = std::move(*outcome);
   }
+  note_how(plan.preview.to, plan.named ? kNamed : kFellBack, attempts);
   std::optional<Room> in_use;
   auto out = call.commit([&](db::Writer& writer) { return store_switch(call, writer, plan, made, attempts, in_use); });
   if (made && out) give_back(call, input.session_id, *made, in_use);

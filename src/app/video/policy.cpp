@@ -44,6 +44,23 @@ Result<ProviderRoom> opened(const Call& call, const Room& room) {
   return out;
 }
 
+void note_how(TelehealthProvider provider, std::string_view how, std::vector<Attempt>& attempts) {
+  if (provider == TelehealthProvider::CUSTOM) return;  // ours needs no agreement
+  attempts.push_back(
+      {.provider = provider, .operation = std::string(how), .succeeded = true, .duration = {}, .error_code = {}});
+}
+
+Result<bool> lost_its_agreement(db::Reader& reader, const VideoPolicy& policy, const TelehealthSession& session) {
+  static const std::string sql =
+      "SELECT operation FROM provider_attempt WHERE organization_id = ? AND session_id = ? AND provider = ?"
+      " AND operation IN ('named', 'fell_back') ORDER BY at DESC, id DESC LIMIT 1";
+  // The default is the clinic's own choice.
+  if (policy.trusts(session.provider) || session.provider == policy.default_provider) return false;
+  const auto how =
+      TRY(store::query_value<std::string>(reader, sql, session.organization_id, session.id, session.provider));
+  return how == kFellBack;
+}
+
 Result<void> store_attempts(Call& call, db::Writer& writer, const SessionId& session,
                             const std::vector<Attempt>& attempts) {
   for (const auto& attempt : attempts) {

@@ -16,6 +16,14 @@ Room room_row(const Call& call, const SessionId& session, const MadeRoom& made);
 /// The room as its provider takes it, with its secret opened.
 Result<ProviderRoom> opened(const Call& call, const Room& room);
 
+/// How the session came to an outside vendor, noted among its attempts: what a person named stays also without an agreement; where the
+/// server went by itself, because of one, it does not stay when that is withdrawn.
+inline constexpr std::string_view kNamed = "named";
+inline constexpr std::string_view kFellBack = "fell_back";
+void note_how(TelehealthProvider provider, std::string_view how, std::vector<Attempt>& attempts);
+/// Whether the session is where the server went by itself, at a vendor whose agreement does not stand any more.
+Result<bool> lost_its_agreement(db::Reader& reader, const VideoPolicy& policy, const TelehealthSession& session);
+
 /// Keeps what was tried for a session.
 Result<void> store_attempts(Call& call, db::Writer& writer, const SessionId& session,
                             const std::vector<Attempt>& attempts);

@@ -172,7 +172,7 @@ Result<RoomOutcome> replace_room(Call& call, const SessionId& id, RoomLoss loss,
   const auto failed =
       loss == RoomLoss::provider_down ? TRY(call.services.video.account_of(*seen.room)) : VideoAccountPtr();
   const auto promises = keeps_promises(seen);
-  const auto made = make_room_of(call, seen, seen.session.provider, attempts, [&](const VideoAccount& account) {
+  const auto made = make_room_of(call, seen, std::nullopt, attempts, [&](const VideoAccount& account) {
     return &account != failed.get() && (!promises || promises(account));
   });
   if (!made) {
@@ -180,6 +180,7 @@ Result<RoomOutcome> replace_room(Call& call, const SessionId& id, RoomLoss loss,
                               {{"session", id}, {"detail", Loggable::detail_of(made.error())}});
     return interrupt(call, seen, loss, attempts);
   }
+  note_fall_back(seen, *made, attempts);
   return put(call, seen, loss, *made, attempts);
 }
 

@@ -32,6 +32,14 @@ Result<void> close_old(Call& call, db::Writer& writer, Room old, OldRoom end) {
   return {};
 }
 
+Error agreement_withdrawn(TelehealthProvider provider) {
+  return precondition_failed(
+      "This visit had come to " + std::string(name_of(provider)) +
+          " by itself, its agreement was withdrawn since, and no other provider can take the visit; "
+          "attest the agreement again, or name a provider by telehealth.switchProvider",
+      "agreement_withdrawn");
+}
+
 std::string change_details(TelehealthProvider from, TelehealthProvider to) {
   return R"({"from":")" + std::string(name_of(from)) + R"(","provider":")" + std::string(name_of(to)) + "\"}";
 }
@@ -48,12 +56,25 @@ Result<RoomSituation> room_situation(const Call& call, db::Reader& reader, const
   seen.room = TRY(store::find_active_room(reader, call.organization(), id));
   seen.policy = TRY(video_policy(call, reader, seen.organization));
   seen.recording = TRY(recording_runs(reader, call.organization(), id));
+  seen.lost_agreement = TRY(lost_its_agreement(reader, seen.policy, seen.session));
   return seen;
 }
 
+AccountFilter keeps_agreements(const RoomSituation& situation) {
+  if (!situation.lost_agreement) return {};
+  return [left = situation.session.provider](const VideoAccount& account) { return account.kind() != left; };
+}
+
 AccountFilter keeps_promises(const RoomSituation& situation) {
-  if (!situation.recording) return {};
-  return [](const VideoAccount& account) { return account.provider().capabilities().recording.there(); };
+  auto agreed = keeps_agreements(situation);
+  if (!situation.recording) return agreed;
+  return [agreed = std::move(agreed)](const VideoAccount& account) {
+    return account.provider().capabilities().recording.there() && (!agreed || agreed(account));
+  };
+}
+
+void note_fall_back(const RoomSituation& situation, const MadeRoom& made, std::vector<Attempt>& attempts) {
+  if (made.provider() != situation.session.provider) note_how(made.provider(), kFellBack, attempts);
 }
 
 Result<std::string> another_room_name(const Call& call, db::Reader& reader, const TelehealthSession& session) {
@@ -62,14 +83,18 @@ Result<std::string> another_room_name(const Call& call, db::Reader& reader, cons
   return session.room_name + "-" + std::to_string(rooms + 1);
 }
 
-Result<MadeRoom> make_room_of(Call& call, const RoomSituation& situation, TelehealthProvider wanted,
+Result<MadeRoom> make_room_of(Call& call, const RoomSituation& situation, std::optional<TelehealthProvider> wanted,
                               std::vector<Attempt>& attempts, const AccountFilter& filter, std::string name) {
   const auto& s = situation.session;
   const RoomRequest request{.session = s.id,
                             .name = name.empty() ? s.room_name : std::move(name),
                             .start = s.scheduled_start_time,
                             .end = s.scheduled_end_time};
-  return call.services.video.make_room(situation.policy, wanted, request, attempts, filter);
+  const bool leaves = !wanted && situation.lost_agreement;
+  const auto first = wanted || leaves ? wanted : std::optional(s.provider);
+  auto made = call.services.video.make_room(situation.policy, first, request, attempts, filter);
+  if (!made && leaves && made.error().cause == "not_configured") return fail(agreement_withdrawn(s.provider));
+  return made;
 }
 
 Result<Room> settle_room(Call& call, db::Writer& writer, TelehealthSession& session, const std::optional<Room>& old,

@@ -20,7 +20,8 @@ struct RoomSituation {
   TelehealthSession session;
   std::optional<Room> room;  // the one in use
   VideoPolicy policy;
-  bool recording = false;  // a recording runs
+  bool recording = false;       // a recording runs
+  bool lost_agreement = false;  // it fell back by itself to a vendor whose agreement was withdrawn since
 };
 /// Error: not_found "Session".
 Result<RoomSituation> room_situation(const Call& call, db::Reader& reader, const SessionId& id);
@@ -28,16 +29,23 @@ Result<RoomSituation> room_situation(const Call& call, db::Reader& reader, const
 /// Whether people may be in the room: it is not only planned.
 bool is_running(TelehealthSessionStatus status);
 
-/// What an automatic change may use: while a recording runs, only who can go on recording.
+/// What an automatic change may use: no vendor whose agreement was withdrawn, unless a person named it; while a recording runs, only
+/// who can go on recording.
 AccountFilter keeps_promises(const RoomSituation& situation);
+/// The first of these alone, where there is no room that a recording could go on in.
+AccountFilter keeps_agreements(const RoomSituation& situation);
 
 /// A name for one more room at a vendor where the session has one that lives on: under the same name it would be taken again.
 Result<std::string> another_room_name(const Call& call, db::Reader& reader, const TelehealthSession& session);
 
-/// A room for the session at the first candidate that can make one, `wanted` before the others. `name`: the session's own
-/// when empty.
-Result<MadeRoom> make_room_of(Call& call, const RoomSituation& situation, TelehealthProvider wanted,
+/// A room for the session at the first candidate that can make one, `wanted` before the others; without it the session's provider,
+/// or the clinic's default where that has lost its agreement (precondition_failed "agreement_withdrawn" when there is no other).
+/// `name`: the session's own when empty.
+Result<MadeRoom> make_room_of(Call& call, const RoomSituation& situation, std::optional<TelehealthProvider> wanted,
                               std::vector<Attempt>& attempts, const AccountFilter& filter, std::string name = {});
+
+/// Notes among the attempts that the server goes elsewhere by itself.
+void note_fall_back(const RoomSituation& situation, const MadeRoom& made, std::vector<Attempt>& attempts);
 
 /// How the room in use came to its end.
 enum class OldRoom {
