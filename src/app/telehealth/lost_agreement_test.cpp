@@ -41,7 +41,7 @@ class LostAgreement : public SessionFixture {
   }
   std::optional<std::string> warning() {
     auto call = call_as(clinic.provider, "telehealth.getRoomStatus", AuditAction::READ);
-    return take(get_room_status(call, {.session_id = id})).warning.value;
+    return take(get_room_status(call, {.session_id = id})).warning;
   }
 };
 

@@ -109,7 +109,7 @@ Result<RoomStatusOutput> get_room_status(Call& call, const SessionInput& input) 
         if (const auto room = TRY(store::find_active_room(reader, call.organization(), input.session_id)))
           found.active_room =
               ActiveRoomView{room->provider, room->video_engine, room->credential_id.has_value(), room->created_at};
-        found.warning.value = TRY(warning_of(call, reader, found));
+        found.warning = TRY(warning_of(call, reader, found));
         return found;
       }));
   hide(*call.actor.role, out);

@@ -114,7 +114,7 @@ CHIROFLOW_DESCRIBE(ActiveRoomView, provider, video_engine, own_account, created_
 struct RoomStatusOutput : store::SessionDetails {
   std::vector<AttemptView> provider_attempts;  // newest first, at most 20
   std::optional<ActiveRoomView> active_room;   // null until somebody enters, where rooms are made at the door
-  Undefinable<std::string> warning;            // what whoever runs the visit should know of where it is
+  std::optional<std::string> warning;          // what whoever runs the visit should know of where it is
 };
 CHIROFLOW_DESCRIBE_DERIVED(RoomStatusOutput, (store::SessionDetails), provider_attempts, active_room, warning)
 
