@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/storage/sqlite/sqlite_database.hpp"
 
+#include <algorithm>
+#include <thread>
 #include <utility>
 
 #include "adapters/storage/sqlite/schema_session.hpp"
@@ -9,8 +11,9 @@
 namespace chiroflow::storage::sqlite {
 
 namespace {
-// Each has a page cache of its own, which every commit empties: more than a few cost memory and win nothing.
-constexpr std::size_t kMostReaders = 8;
+// Each has statements and a page cache of its own, which every commit empties: more than there are cores cost memory and win
+// nothing, but a long read must not hold up the short ones.
+const std::size_t kMostReaders = std::clamp(std::thread::hardware_concurrency(), 4U, 8U);
 constexpr Seconds kPatience(1);
 
 class SqliteReader final : public db::Reader {
