@@ -5,7 +5,7 @@ import {useText} from '../../i18n/i18n';
 import {Banner, Button, ErrorBanner, TextField} from '../../ui';
 import {useAction, useStaff} from '../staff/context';
 import {CopyField} from '../staff/copy';
-import {Qr} from '../staff/Qr';
+import {QrCode} from '../../ui/QrCode';
 
 export function NewLink({sessionId, url}: {sessionId: string; url: string}) {
   const t = useText();
@@ -19,7 +19,7 @@ export function NewLink({sessionId, url}: {sessionId: string; url: string}) {
         <Button icon="screen" aria-expanded={shown === 'qr'} onClick={() => toggle('qr')}>{t('link.qr')}</Button>
         <Button icon="send" aria-expanded={shown === 'mail'} onClick={() => toggle('mail')}>{t('link.mail')}</Button>
       </div>
-      {shown === 'qr' && <Qr text={url} label={t('link.qr.label')} />}
+      {shown === 'qr' && <QrCode text={url} label={t('link.qr.label')} />}
       {shown === 'mail' && <SendLink sessionId={sessionId} />}
     </div>
   );

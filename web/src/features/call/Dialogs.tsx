@@ -7,7 +7,7 @@ import {formatPhone} from '../../i18n/format';
 import {type TextKey, useText} from '../../i18n/i18n';
 import {useStore} from '../../lib/store';
 import {Banner, Button, Confirm, Dialog, Select, Spinner, TextField, toast} from '../../ui';
-import {QrCode} from './QrCode';
+import {QrCode} from '../../ui/QrCode';
 import type {RoomModel} from './roomModel';
 import {kKeys} from './shortcuts';
 

@@ -7,7 +7,7 @@ import {Banner, Button, ErrorBanner, TextField} from '../../ui';
 import {useAction, useResource} from '../staff/context';
 import {CopyField} from '../staff/copy';
 import {LoadedResource} from '../staff/parts';
-import {Qr} from '../staff/Qr';
+import {QrCode} from '../../ui/QrCode';
 import {plainCode} from './steps';
 
 export interface TotpSetupProps {
@@ -32,7 +32,7 @@ export function TotpSetup({api, heading: Heading = 'h2', onDone, onCancel}: Totp
               <li>{t('totp.step.app')}</li>
               <li>
                 {t('totp.step.scan')}
-                <Qr text={otpauthUri} label={t('totp.qr')} />
+                <QrCode text={otpauthUri} label={t('totp.qr')} />
                 <CopyField label={t('totp.secret')} value={secret} secret />
               </li>
               <li>{t('totp.step.code')}</li>
