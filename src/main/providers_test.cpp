@@ -38,7 +38,8 @@ class Providers : public ::testing::Test {
   NobodyThere http;
   system::PosixChildProcesses children{clock};
   config::Config config;
-  ProviderParts parts{http, children, clock, random, log};
+  LiveCallsSlot calls;
+  ProviderParts parts{http, children, clock, random, log, calls};
 };
 
 using enum VideoEngine;

@@ -158,7 +158,7 @@ Result<void> WebServer::add_routes() {
     rest_.handle(request, std::move(responder));
   });
   webhooks_.add_routes(router_);
-  realtime::add_routes(router_, *hub_);
+  realtime::add_routes(router_, *hub_, *polls_);
   return {};
 }
 
@@ -226,11 +226,14 @@ void WebServer::go_live() {
   const realtime::HubOptions options{.shared_database = installation_.database().engine() == db::Engine::postgres};
   hub_ = std::make_unique<realtime::Hub>(installation_.services(), installation_.secrets().token_signing_key.clone(),
                                          options, metrics_);
+  polls_ = std::make_unique<realtime::PollDoor>(*hub_, options_of(installation_.config()));
   installation_.goes_live(hub_.get(), &hub_->desk());
 }
 
 bool WebServer::drain(Millis limit) {
   draining_ = true;
+  polls_->stop();
+  polls_->drain();
   const bool all = server_->drain(limit);
   hub_->stop();
   webhook_rounds_->stop();

@@ -13,6 +13,7 @@
 #include "surfaces/jobs/job_runner.hpp"
 #include "surfaces/jobs/repeater.hpp"
 #include "surfaces/realtime/hub.hpp"
+#include "surfaces/realtime/poll_door.hpp"
 #include "surfaces/rest/door.hpp"
 #include "surfaces/trpc/door.hpp"
 #include "surfaces/webhooks/door.hpp"
@@ -46,6 +47,7 @@ class WebServer {
   http::Metrics metrics_;
   webhooks::Door webhooks_;
   std::unique_ptr<realtime::Hub> hub_;  // outlives the server's connections
+  std::unique_ptr<realtime::PollDoor> polls_;
   http::Router router_;
   std::unique_ptr<http::Pipeline> pipeline_;  // after the routes: it counts by them
   std::atomic<bool> draining_ = false;

@@ -259,6 +259,54 @@ describe('Realtime', () => {
     await clinician.close();
   });
 
+  it('goes the long way where WebSockets are blocked', async () => {
+    const sessionId = await visit();
+    const patient = await visitor(sessionId);
+    let connection;
+    let ack;
+    const poll = async (messages = [], headers = {authorization: `Bearer ${patient.token}`}) => {
+      const response = await fetch(`${server.url}/api/realtime/poll`, {
+        method: 'POST', headers: {'content-type': 'application/json', ...headers}, body: JSON.stringify({connection, ack, messages}),
+      });
+      return {status: response.status, ...await response.json()};
+    };
+    const heard = [];
+    const until = async (type) => {
+      for (let tries = 0; tries < 20; ++tries) {
+        const at = heard.findIndex((message) => message.type === type);
+        if (at >= 0) return heard.splice(at, 1)[0];
+        const reply = await poll();
+        heard.push(...reply.messages);
+        ack = reply.messages.at(-1)?.n ?? ack;
+      }
+      assert.fail(`never heard ${type}`);
+    };
+    const first = await poll([{type: 'hello'}, {type: 'watch', topic: 'session', sessionId}]);
+    assert.equal(first.status, 200);
+    connection = first.connection;
+    assert.equal(first.messages[0].n, 1);
+    assert.equal(first.messages[0].type, 'welcome');
+    assert.deepEqual((await poll()).messages[0], first.messages[0], 'what was not acknowledged comes again');
+    await until('watching');
+    const waiting = until('notice');
+    await api.telehealth.startSession.mutate({sessionId});
+    assert.equal((await waiting).kind, 'session.started');
+    const {token} = await patient.api.telehealth.generateToken.mutate({sessionId});
+    heard.push(...(await poll([{type: 'join', sessionId, token, media: kMedia}])).messages);
+    const joined = await until('joined');
+    const clinician = await Page.open(server, server.apiKey);
+    const first2 = await join(clinician, api, sessionId);
+    assert.equal(first2.peers[0].peerId, joined.you);
+    clinician.say({type: 'signal', to: joined.you, data: {candidate: 1}});
+    assert.deepEqual((await until('signal')).data, {candidate: 1});
+    assert.equal((await poll([], {})).status, 404, 'a connection is its owner\'s');
+    assert.equal((await poll(['x'])).status, 200);
+    const over = await poll();
+    assert.equal(over.closed, 4400);
+    await clinician.hear('peer_away');
+    await clinician.close();
+  });
+
   it('drops a page that does not read', async () => {
     const {clinician, phone, second} = await call();
     phone.socket.pause();

@@ -4,10 +4,11 @@
 
 #include "surfaces/http/router.hpp"
 #include "surfaces/realtime/hub.hpp"
+#include "surfaces/realtime/poll_door.hpp"
 
 namespace chiroflow::realtime {
 
-/// The hub must outlive the router's server.
-void add_routes(http::Router& router, Hub& hub);
+/// Both must outlive the router's server.
+void add_routes(http::Router& router, Hub& hub, PollDoor& polls);
 
 }  // namespace chiroflow::realtime

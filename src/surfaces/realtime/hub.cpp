@@ -212,7 +212,11 @@ void Hub::look_for_foreign_notices() {
   for (const auto& organization : desk_.organizations()) organizations.insert(organization);
   for (const auto& organization : organizations) {
     const auto rows = app::notices_since(services_, organization, now - kForeignOverlap);
-    if (!rows) continue;
+    if (!rows) {
+      services_.log.warning("notices of other servers could not be read",
+                            {{"detail", Loggable::detail_of(rows.error())}});
+      continue;
+    }
     for (const auto& row : *rows) {
       {
         const std::lock_guard lock(mutex_);

@@ -156,7 +156,7 @@ std::string call_message(const signalling::Message& message, std::string_view re
 
 std::string error_message(std::string_view about, const Error& error) {
   return object("error", [&](wire::JsonWriter& json) {
-    if (!about.empty()) json.member("about", about);
+    if (!about.empty()) json.member("about", about.substr(0, 40));
     json.member("code", error.cause.empty() ? info(error.code).name : std::string_view(error.cause));
     json.member("message", error.issues.empty() ? std::string(error.text()) : wire::error_message(error));
   });

@@ -86,6 +86,14 @@ class Client {
     return read_reply();
   }
 
+  /// What came when the connection ended before so many.
+  std::string read_bytes(std::size_t count) {
+    while (buffer_.size() < count && fill()) {}
+    std::string bytes = buffer_.substr(0, count);
+    buffer_.erase(0, bytes.size());
+    return bytes;
+  }
+
   /// True when the server ends the connection without a further byte.
   bool at_end() { return buffer_.empty() && !fill() && ended_; }
   bool received_anything() const { return !buffer_.empty(); }

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// The hub with pages that are no sockets: what reaches whom, over the real database.
+#include "surfaces/realtime/hub.hpp"
+
+#include <condition_variable>
+
+#include "app/notices.hpp"
+#include "crypto/token.hpp"
+#include "support/app_fixture.hpp"
+#include "surfaces/http/testing/client.hpp"
+
+namespace chiroflow::realtime {
+namespace {
+
+using testing::take;
+
+/// Remembers what it was sent.
+class Ear : public http::WebSocket {
+ public:
+  void send(std::string_view text) override {
+    const std::lock_guard lock(mutex_);
+    heard_.emplace_back(text);
+    changed_.notify_all();
+  }
+  void close(std::uint16_t code, std::string_view) override {
+    const std::lock_guard lock(mutex_);
+    closed_ = code;
+    changed_.notify_all();
+  }
+  bool hears(const std::string& part) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, Seconds(60), [&] {
+      return std::any_of(heard_.begin(), heard_.end(), [&](const auto& one) { return one.find(part) != one.npos; });
+    });
+  }
+  int closes() {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, Seconds(60), [&] { return closed_ != 0; });
+    return closed_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<std::string> heard_;
+  int closed_ = 0;
+};
+
+class HubTest : public testing::AppFixture {
+ protected:
+  http::Metrics metrics;
+  http::testing::SharedManualClock moving;  // while the hub's threads run
+  app::Services live{*database, moving, random, ids, audit_log, sealer, video, passwords, log, settings};
+  SessionId session = book(clinic, clinic.appointment).session.id;
+  const std::string key = "cf_key_" + std::string(43, 'k');
+
+  void SetUp() override {
+    ApiKey row;
+    row.id = ids.next<ApiKeyId>();
+    row.organization_id = clinic.organization.id;
+    row.user_id = clinic.staff.id;
+    row.token_hash = crypto::token_hash(key).hex();
+    row.created_at = clock.now();
+    insert(row);
+  }
+  struct Page {
+    std::shared_ptr<http::WebSocketEvents> events;
+    std::shared_ptr<Ear> ear = std::make_shared<Ear>();
+    void say(std::string text) const { events->received(std::move(text)); }
+  };
+  Page page(Hub& hub) {
+    Page made;
+    made.events = hub.connect({});
+    made.events->opened(made.ear);
+    made.say(R"({"type":"hello","token":")" + key + "\"}");
+    EXPECT_TRUE(made.ear->hears("welcome"));
+    return made;
+  }
+  void watch(const Page& page) const {
+    page.say(R"({"type":"watch","topic":"session","sessionId":")" + session.value + "\"}");
+    EXPECT_TRUE(page.ear->hears(R"("watching","topic":"session")"));
+  }
+  /// By somebody who tells no hub of it.
+  std::vector<SessionNotice> write_notices(int count) {
+    auto call = call_as(clinic.staff);
+    for (int i = 0; i < count; ++i)
+      take(call.transaction([&](db::Writer& writer) -> Result<bool> {
+        TRY(app::notify_session(call, writer, session, NoticeAudience::EVERYBODY, "chat.message",
+                                R"({"messageId":"m)" + std::to_string(i) + "\"}"));
+        return true;
+      }));
+    return take(app::notices_after(services, clinic.organization.id, session, 0));
+  }
+  static std::unique_ptr<Hub> make(const app::Services& services, http::Metrics& metrics, bool shared = false) {
+    return std::make_unique<Hub>(services, crypto::Secret(std::string_view("a signing key of the tests alone")),
+                                 HubOptions{.threads = 2, .beat = Millis(20), .shared_database = shared}, metrics);
+  }
+};
+
+TEST_F(HubTest, TellsWhatIsPublished) {
+  const auto hub = make(live, metrics);
+  const auto one = page(*hub);
+  watch(one);
+  hub->published(write_notices(1));
+  EXPECT_TRUE(one.ear->hears("m0"));
+  one.events->closed();
+  hub->published(write_notices(1));
+}
+
+TEST_F(HubTest, ReadsWhatComesInTheWrongOrder) {
+  const auto hub = make(live, metrics);
+  const auto one = page(*hub);
+  watch(one);
+  const auto all = write_notices(3);
+  hub->published(std::span(all).last(1));
+  EXPECT_TRUE(one.ear->hears("m2"));
+  EXPECT_TRUE(one.ear->hears("m0"));
+  one.events->closed();
+}
+
+TEST_F(HubTest, HearsOfOtherProcessesOnASharedDatabase) {
+  const auto hub = make(live, metrics, true);
+  const auto one = page(*hub);
+  one.say(R"({"type":"watch","topic":"queue"})");
+  watch(one);
+  write_notices(2);
+  EXPECT_TRUE(one.ear->hears("m1"));
+  EXPECT_TRUE(one.ear->hears(R"("type":"queue")"));
+  one.events->closed();
+}
+
+TEST_F(HubTest, ClosesWhenTheRightEnds) {
+  const auto hub = make(live, metrics);
+  const auto one = page(*hub);
+  execute("UPDATE api_key SET revoked_at = 1");
+  moving.advance(Seconds(5));
+  EXPECT_EQ(one.ear->closes(), 4401);
+  one.events->closed();
+}
+
+TEST_F(HubTest, WaitsForHelloNotForEver) {
+  const auto hub = make(live, metrics);
+  Page silent;
+  silent.events = hub->connect({});
+  silent.events->opened(silent.ear);
+  moving.advance(Seconds(11));
+  EXPECT_EQ(silent.ear->closes(), 4401);
+  silent.events->closed();
+}
+
+TEST_F(HubTest, NotesThatThePatientIsThere) {
+  VirtualWaitingRoom row;
+  row.id = ids.next<WaitingRoomId>();
+  row.organization_id = clinic.organization.id;
+  row.patient_id = clinic.patient.id;
+  row.session_id = session;
+  row.join_time = row.created_at = row.updated_at = clock.now();
+  insert(row);
+  const auto hub = make(live, metrics);
+  hub->note_present({clinic.organization.id, session});
+  const auto seen = [&] { return load<VirtualWaitingRoom>(row.id.value).last_seen_at; };
+  for (int i = 0; i < 3'000 && !seen(); ++i) std::this_thread::sleep_for(Millis(20));
+  EXPECT_EQ(seen(), moving.now());
+}
+
+}  // namespace
+}  // namespace chiroflow::realtime
