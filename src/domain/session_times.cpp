@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/session_times.hpp"
 
+#include <algorithm>
+
 namespace chiroflow {
 
 TimeWindow join_window(const Organization& organization, Instant start, Instant end) {
@@ -14,6 +16,10 @@ bool may_reopen(const Organization& organization, const TelehealthSession& sessi
 
 bool may_arrive_late(const Organization& organization, const TelehealthSession& session, Instant now) {
   return now < session.scheduled_start_time + Minutes(organization.grace_minutes);
+}
+
+Instant waiting_ends(const Organization& organization, const TelehealthSession& session, Instant joined) {
+  return std::max(joined, session.scheduled_start_time) + Minutes(organization.waiting_timeout_minutes);
 }
 
 std::optional<Instant> room_kept_until(const Organization& organization, const TelehealthSession& session) {

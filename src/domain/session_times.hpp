@@ -22,6 +22,9 @@ bool may_reopen(const Organization& organization, const TelehealthSession& sessi
 /// A patient marked NO_SHOW may still arrive inside the grace time after the start.
 bool may_arrive_late(const Organization& organization, const TelehealthSession& session, Instant now);
 
+/// When a place in the waiting room ends by itself: the organization's time after the later of arrival and start.
+Instant waiting_ends(const Organization& organization, const TelehealthSession& session, Instant joined);
+
 /// When the room at the video provider may go: after the undo time of the end.
 std::optional<Instant> room_kept_until(const Organization& organization, const TelehealthSession& session);
 

@@ -4,6 +4,7 @@
 #include "app/access.hpp"
 #include "app/jobs.hpp"
 #include "app/session_change.hpp"
+#include "app/waiting/waiting_place.hpp"
 #include "domain/session_times.hpp"
 #include "store/appointments.hpp"
 #include "store/update.hpp"
@@ -45,6 +46,7 @@ void forget_earlier_visit(TelehealthSession& session) {
   session.patient_location_state.reset();
   session.patient_at_home.reset();
   session.patient_location_confirmed_at.reset();
+  session.callback_phone.reset();
   derive_billing(session);
 }
 
@@ -60,7 +62,20 @@ Result<void> write_schedule(Call& call, db::Writer& writer, TelehealthSession& s
   return {};
 }
 
+/// Who waits for a visit that is now another day waits for nothing.
+Result<void> send_home_until(Call& call, db::Writer& writer, TelehealthSession& session, Instant start, Instant end) {
+  if (session.status != TelehealthSessionStatus::WAITING) return {};
+  const auto organization = TRY(own_organization(call, writer));
+  if (join_window(organization, start, end).holds(call.now)) return {};
+  TRY(close_place(call, writer, session));
+  TRY(step_session(call, writer, session, SessionEvent::patient_leaves));
+  return {};
+}
+
 Result<void> move_session(Call& call, db::Writer& writer, TelehealthSession& session, Instant start, Instant end) {
+  TRY(send_home_until(call, writer, session, start, end));
+  session.delay_minutes.reset();
+  session.no_show_proposed_at.reset();
   const auto before = session.status;
   if (was_called_off(before)) {
     TRY(step_session(call, writer, session, SessionEvent::reinstate));

@@ -4,6 +4,7 @@
 #include "app/booking.hpp"
 #include "app/demo/builder.hpp"
 #include "app/telehealth/rooms.hpp"
+#include "app/waiting/questions.hpp"
 #include "crypto/password.hpp"
 #include "crypto/token.hpp"
 #include "crypto/totp.hpp"
@@ -44,6 +45,48 @@ People make_people(const Services& services, const ClinicBuilder& build, DemoCli
   return people;
 }
 
+std::vector<Question> demo_questions() {
+  Question goal;
+  goal.id = "main_concern";
+  goal.text = {.en = "What would you like to talk about today?", .es = "¿De qué le gustaría hablar hoy?"};
+  goal.required = true;
+  Question pain;
+  pain.id = "pain_now";
+  pain.text = {.en = "How strong is your pain right now?", .es = "¿Qué tan fuerte es su dolor en este momento?"};
+  pain.kind = QuestionKind::choice;
+  pain.choices = {{.value = "none", .text = {.en = "None", .es = "Ninguno"}},
+                  {.value = "mild", .text = {.en = "Mild", .es = "Leve"}},
+                  {.value = "moderate", .text = {.en = "Moderate", .es = "Moderado"}},
+                  {.value = "severe", .text = {.en = "Severe", .es = "Intenso"}}};
+  Question numb;
+  numb.id = "numbness";
+  numb.text = {.en = "Do you feel numbness or weakness in an arm or a leg?",
+               .es = "¿Siente entumecimiento o debilidad en un brazo o una pierna?"};
+  numb.kind = QuestionKind::yes_no;
+  numb.required = true;
+  return {goal, pain, numb};
+}
+
+Organization make_organization(const ClinicBuilder& build) {
+  auto row = build.organization("Riverside Chiropractic (demo)");
+  row.waiting_message = "Welcome to Riverside. Please have your list of medicines at hand; we will be with you soon.";
+  row.pre_visit_questions = stored_questions(demo_questions());
+  return row;
+}
+
+ClinicianLicence make_licence(const Services& services, const Clinician& clinician, std::string state,
+                              std::string number, LicenceKind kind) {
+  ClinicianLicence licence;
+  licence.id = services.ids.next<LicenceId>();
+  licence.organization_id = clinician.organization_id;
+  licence.clinician_id = clinician.id;
+  licence.state = std::move(state);
+  licence.number = std::move(number);
+  licence.kind = kind;
+  licence.created_at = licence.updated_at = services.clock.now();
+  return licence;
+}
+
 ApiKey make_key(const Services& services, DemoClinic& clinic) {
   clinic.api_key = crypto::new_token(crypto::kApiKeyPrefix, services.random);
   ApiKey key;
@@ -66,6 +109,9 @@ Result<DemoClinic> make_demo_clinic(const Services& services, FunctionRef<Result
   const auto hash = TRY(crypto::hash_password(clinic.clinician.password, {}, services.random));
   const auto people = make_people(services, build, clinic, hash);
   const auto clinician = build.clinician(clinic.user_id, 0);
+  const std::vector licences{make_licence(services, clinician, "NY", "X-004417", LicenceKind::LICENCE),
+                             make_licence(services, clinician, "NJ", "38MC00123", LicenceKind::LICENCE),
+                             make_licence(services, clinician, "FL", "TPCH-0071", LicenceKind::REGISTRATION)};
   const auto type = build.appointment_type("Telehealth follow-up", "#0EA5E9");
   std::vector<Patient> patients;
   for (int i = 0; i < kDemoPatients; ++i) patients.push_back(build.patient(i + 1));
@@ -78,10 +124,11 @@ Result<DemoClinic> make_demo_clinic(const Services& services, FunctionRef<Result
   const Origin origin{.request_id = "demo", .client_address = {}, .user_agent = {}, .secure = false};
   Call call(services, actor, origin, "demo.create", AuditAction::CREATE);
   TRY(services.database.write([&](db::Writer& writer) -> Result<void> {
-    TRY(store::insert_row(writer, build.organization("Riverside Chiropractic (demo)")));
+    TRY(store::insert_row(writer, make_organization(build)));
     for (const auto* user : {&people.owner, &people.clinician, &people.front_desk})
       TRY(store::insert_row(writer, *user));
     TRY(store::insert_row(writer, clinician));
+    for (const auto& licence : licences) TRY(store::insert_row(writer, licence));
     TRY(store::insert_row(writer, type));
     for (const auto& patient : patients) TRY(store::insert_row(writer, patient));
     TRY(store::insert_row(writer, key));

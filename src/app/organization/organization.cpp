@@ -9,6 +9,11 @@
 namespace chiroflow::app {
 
 namespace {
+std::optional<RawJson> stored(const std::optional<std::vector<Question>>& questions) {
+  if (!questions || questions->empty()) return std::nullopt;
+  return stored_questions(*questions);
+}
+
 FieldChanges apply(const UpdateOrganizationInput& input, Organization& o) {
   FieldChanges changes;
   changes.set_if("name", o.name, input.name);
@@ -23,6 +28,13 @@ FieldChanges apply(const UpdateOrganizationInput& input, Organization& o) {
   changes.set_if("waitingTimeoutMinutes", o.waiting_timeout_minutes, input.waiting_timeout_minutes);
   changes.set_if("undoMinutes", o.undo_minutes, input.undo_minutes);
   changes.set_if("inactivityMinutes", o.inactivity_minutes, input.inactivity_minutes);
+  changes.set_if("licencePolicy", o.licence_policy, input.licence_policy);
+  changes.set_if("relayOnly", o.relay_only, input.relay_only);
+  changes.set_if("emergencyNumber", o.emergency_number, input.emergency_number);
+  changes.patch("waitingMessage", o.waiting_message, input.waiting_message);
+  changes.patch("replyTo", o.reply_to, input.reply_to);
+  if (input.pre_visit_questions.present)
+    changes.set("preVisitQuestions", o.pre_visit_questions, stored(input.pre_visit_questions.value));
   return changes;
 }
 
@@ -32,10 +44,12 @@ Result<void> write(db::Writer& writer, const Organization& o) {
       "?,"
       " join_window_minutes = ?, link_lifetime_hours = ?, grace_minutes = ?, waiting_timeout_minutes = ?, undo_minutes "
       "= ?,"
-      " inactivity_minutes = ?, version = ?, updated_at = ? WHERE id = ?";
+      " inactivity_minutes = ?, licence_policy = ?, relay_only = ?, emergency_number = ?, waiting_message = ?,"
+      " pre_visit_questions = ?, reply_to = ?, version = ?, updated_at = ? WHERE id = ?";
   TRY(store::execute(writer, sql, o.name, o.phone, o.time_zone, o.state, o.default_provider, o.fallback_enabled,
                      o.join_window_minutes, o.link_lifetime_hours, o.grace_minutes, o.waiting_timeout_minutes,
-                     o.undo_minutes, o.inactivity_minutes, o.version, o.updated_at, o.id));
+                     o.undo_minutes, o.inactivity_minutes, o.licence_policy, o.relay_only, o.emergency_number,
+                     o.waiting_message, o.pre_visit_questions, o.reply_to, o.version, o.updated_at, o.id));
   return {};
 }
 
@@ -61,6 +75,9 @@ Result<Organization> get_organization(Call& call, const Empty&) {
 Result<Organization> update_organization(Call& call, const UpdateOrganizationInput& input) {
   if (input.name) TRY(require_text("name", *input.name));
   if (input.phone.value) TRY(require_text("phone", *input.phone.value));
+  if (input.emergency_number) TRY(require_text("emergencyNumber", *input.emergency_number));
+  if (input.waiting_message.value) TRY(require_text("waitingMessage", *input.waiting_message.value));
+  if (input.pre_visit_questions.value) TRY(check_questions(*input.pre_visit_questions.value));
   return call.commit([&](db::Writer& writer) { return update_in(call, writer, input); });
 }
 

@@ -8,6 +8,7 @@
 
 #include "app/call.hpp"
 #include "app/telehealth/queries.hpp"
+#include "app/waiting/questions.hpp"
 #include "core/describe.hpp"
 #include "core/empty.hpp"
 #include "core/patch.hpp"
@@ -29,10 +30,17 @@ struct UpdateOrganizationInput {
   std::optional<int> waiting_timeout_minutes;
   std::optional<int> undo_minutes;
   std::optional<int> inactivity_minutes;
+  std::optional<LicencePolicy> licence_policy;
+  std::optional<bool> relay_only;
+  std::optional<std::string> emergency_number;
+  Patch<std::string> waiting_message;
+  Patch<std::vector<Question>> pre_visit_questions;
+  Patch<std::string> reply_to;
 };
 CHIROFLOW_DESCRIBE(UpdateOrganizationInput, version, name, phone, time_zone, state, default_provider, fallback_enabled,
                    join_window_minutes, link_lifetime_hours, grace_minutes, waiting_timeout_minutes, undo_minutes,
-                   inactivity_minutes)
+                   inactivity_minutes, licence_policy, relay_only, emergency_number, waiting_message,
+                   pre_visit_questions, reply_to)
 
 struct AgreementInput {
   TelehealthProvider provider = TelehealthProvider::TWILIO;
@@ -91,4 +99,16 @@ template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::undo_
     .min = 0, .max = 60, .doc = "How long an ended session can be reopened"};
 template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::inactivity_minutes>{
     .min = 1, .max = 60, .doc = "Staff are signed out after this long without a click"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::licence_policy>{
+    .doc = "When a patient is where the clinician has no licence on file: OFF, WARN whoever admits, or BLOCK"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::relay_only>{
+    .doc = "Media of the built-in engine goes through the relay only, so that nobody learns another one's address"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::emergency_number>{
+    .min_length = 2, .max_length = 40, .doc = "Shown to the clinician beside the patient's address"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::waiting_message>{
+    .min_length = 1, .max_length = 1'000, .doc = "Shown to everybody who waits"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::pre_visit_questions>{
+    .max_length = app::kMostQuestions, .doc = "Asked in the waiting room; null or an empty list: nothing is asked"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::reply_to>{
+    .max_length = 200, .format = Format::email, .doc = "Where answers to our e-mails go"};
 }  // namespace chiroflow

@@ -127,6 +127,7 @@ Result<store::SessionRow> mark_no_show(Call& call, const MarkNoShowInput& input)
                   const auto step = TRY(step_session(call, writer, session, SessionEvent::mark_no_show));
                   if (!step.changed()) return keep_late_note(call, session, input.notes);
                   TRY(require_grace_over(call, writer, session));
+                  session.no_show_proposed_at.reset();
                   if (input.notes) TRY(append_notes(call, session, *input.notes));
                   TRY(schedule_room_end(call, writer, session));
                   return true;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/waiting/acknowledge.hpp"
 #include "app/waiting/admission.hpp"
+#include "app/waiting/announce_delay.hpp"
 #include "app/waiting/check_results.hpp"
 #include "app/waiting/hold.hpp"
 #include "app/waiting/join.hpp"
+#include "app/waiting/no_shows.hpp"
 #include "app/waiting/questionnaire.hpp"
 #include "app/waiting/queue.hpp"
 #include "app/waiting/status.hpp"
+#include "app/waiting/transfer.hpp"
 #include "surfaces/api/visit_modules.hpp"
 
 namespace chiroflow::api {
@@ -57,11 +60,29 @@ void add_staffs_side(Registry& r) {
              {"POST /sessions/{sessionId}/hold", needs(session_run), "Send the patient back into the waiting room"},
              app::hold_patient);
 }
+
+void add_decisions(Registry& r) {
+  using enum Permission;
+  r.mutation("telehealth.announceDelay",
+             {"POST /delays", needs(session_admit), "Tell patients who wait or are due soon that it takes longer"},
+             app::announce_delay);
+  r.mutation("telehealth.transferSession",
+             {"POST /sessions/{sessionId}/transfer", needs(session_admit), "Hand the visit over to another clinician"},
+             app::transfer_session);
+  r.query("telehealth.proposedNoShows",
+          {"GET /no-shows/proposed", needs(session_no_show),
+           "Visits whose patient was heard of and did not come, with what is known"},
+          app::proposed_no_shows);
+  r.mutation("telehealth.dismissNoShow",
+             {"POST /sessions/{sessionId}/no-show/dismiss", needs(session_no_show), "It was no no-show"},
+             app::dismiss_no_show);
+}
 }  // namespace
 
 void add_waiting(Registry& registry) {
   add_patients_side(registry);
   add_staffs_side(registry);
+  add_decisions(registry);
 }
 
 }  // namespace chiroflow::api

@@ -7,6 +7,7 @@
 #include "app/server/due_work.hpp"
 #include "app/video/replace_room.hpp"
 #include "app/video/video_service.hpp"
+#include "app/waiting/due_waiting.hpp"
 
 namespace chiroflow::jobs {
 
@@ -21,6 +22,7 @@ JobRunner::JobRunner(const app::Services& services, crypto::SigningKey key, Keep
       keep_lines_(std::move(keep_lines)),
       tidy_(std::move(tidy)),
       rhythm_(rhythm),
+      up_since_(services.clock.now()),
       work_([this] { run_jobs(); }, rhythm_.jobs),
       video_([this] { look_after_video(); }, rhythm_.jobs),
       thread_([this] { loop(); }) {}
@@ -46,6 +48,7 @@ void JobRunner::loop() {
   auto checkpoints_due = services_.clock.steady_now() + rhythm_.checkpoints;
   auto purge_due = services_.clock.steady_now();
   auto clearing_due = purge_due;
+  auto waiting_due = purge_due;
   while (!stopping()) {
     if (tidy_) tidy_();
     const auto now = services_.clock.steady_now();
@@ -61,6 +64,10 @@ void JobRunner::loop() {
     if (now >= clearing_due) {
       clear_old_rows();
       clearing_due = now + rhythm_.clearing;
+    }
+    if (now >= waiting_due) {
+      look_after_waiting_rooms();
+      waiting_due = now + rhythm_.waiting;
     }
     std::unique_lock lock(mutex_);
     wake_.wait_for(lock, rhythm_.jobs, [this] { return stop_; });
@@ -80,6 +87,16 @@ void JobRunner::look_after_video() {
   if (now < video_due_) return;
   services_.video.server_states();
   video_due_ = now + rhythm_.video;
+}
+
+void JobRunner::look_after_waiting_rooms() {
+  const auto done = app::look_after_waiting_rooms(services_, up_since_);
+  if (!done)
+    return services_.log.warning("waiting rooms could not be looked after",
+                                 {{"detail", Loggable::detail_of(done.error())}});
+  if (done->timed_out + done->no_shows + done->proposed > 0)
+    services_.log.info("waiting rooms looked after",
+                       {{"timed_out", done->timed_out}, {"no_shows", done->no_shows}, {"proposed", done->proposed}});
 }
 
 void JobRunner::write_checkpoints() {

@@ -22,7 +22,8 @@ struct Rhythm {
   Millis checkpoints = Minutes(5);
   Millis purge = Hours(1);
   Millis clearing = Hours(24);  // and once at the start
-  Millis video = Minutes(1);    // a look at the configured video services, for /readyz
+  Millis waiting = Seconds(20);
+  Millis video = Minutes(1);  // a look at the configured video services, for /readyz
 };
 
 class JobRunner {
@@ -43,6 +44,7 @@ class JobRunner {
   void loop();
   void run_jobs();
   void look_after_video();
+  void look_after_waiting_rooms();
   void write_checkpoints();
   void enter_patients();
   void purge();
@@ -54,6 +56,7 @@ class JobRunner {
   const KeepLines keep_lines_;
   const std::function<void()> tidy_;
   const Rhythm rhythm_;
+  const Instant up_since_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stop_ = false;

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/waiting/due_waiting.hpp"
+
+#include "app/server/due_work.hpp"
+#include "app/visits/confirm_visit.hpp"
+#include "app/visits/open_visit.hpp"
+#include "app/waiting/no_shows.hpp"
+#include "app/waiting/presence.hpp"
+#include "support/waiting_fixture.hpp"
+
+namespace chiroflow::app {
+namespace {
+
+using S = TelehealthSessionStatus;
+using enum WaitingRoomStatus;
+
+class DueWaiting : public WaitingFixture {
+ protected:
+  WaitingRound run() { return take(look_after_waiting_rooms(services, up_since)); }
+  void to(Millis after_start) { clock.jump_to(booked.session.scheduled_start_time + after_start); }
+  void page_is_there() {
+    mark_present(call_as(patient), id);
+    execute("UPDATE organization SET version = version");
+  }
+  void open_link(const BookedSession& visit) {
+    const Actor nobody;
+    auto call = call_as(nobody, "visit.open", AuditAction::EXECUTE);
+    const auto& url = visit.visit_link;
+    take(open_visit(call, {.token = url.substr(url.rfind('/') + 1), .cookie = false}));
+  }
+  std::vector<ProposedNoShow> proposed() {
+    auto call = call_as(clinic.staff, "telehealth.proposedNoShows", AuditAction::READ);
+    return take(proposed_no_shows(call, {}));
+  }
+  store::SessionRow dismiss() {
+    auto call = call_as(clinic.staff, "telehealth.dismissNoShow");
+    return take(dismiss_no_show(call, {id}));
+  }
+
+  Instant up_since = clock.now() - Hours(24);
+};
+
+// TIMED_OUT was set by nothing.
+TEST_F(DueWaiting, TimesOutWhoIsGoneAnHourAfterTheLaterOfArrivalAndStart) {
+  join();
+  to(Minutes(60) - Millis(1));
+  EXPECT_EQ(run().timed_out, 0);
+  to(Minutes(60));
+  EXPECT_EQ(run().timed_out, 1);
+  EXPECT_EQ(place().status, TIMED_OUT);
+  EXPECT_EQ(place().leave_time, clock.now());
+  EXPECT_EQ(status(), S::SCHEDULED);
+  EXPECT_EQ(told().back(), "waiting.timed_out");
+  EXPECT_EQ(last_event_of(clinic).actor_type, ActorType::SYSTEM);
+  EXPECT_EQ(run().timed_out, 0);
+}
+
+TEST_F(DueWaiting, CountsFromAnArrivalAfterTheStart) {
+  to(Minutes(20));
+  join();
+  to(Minutes(79));
+  EXPECT_EQ(run().timed_out, 0);
+  to(Minutes(80));
+  EXPECT_EQ(run().timed_out, 1);
+}
+
+TEST_F(DueWaiting, NeverTimesOutAPageThatIsThere) {
+  join();
+  to(Hours(3) - Minutes(2));
+  page_is_there();
+  to(Hours(3));
+  EXPECT_EQ(run().timed_out, 0);
+  clock.advance(Millis(1));
+  EXPECT_EQ(run().timed_out, 1);
+}
+
+TEST_F(DueWaiting, WhoWasTimedOutComesBackToWait) {
+  join();
+  to(Minutes(61));
+  run();
+  const auto again = take(try_join());
+  EXPECT_EQ(again.status, WAITING);
+  EXPECT_TRUE(again.is_rejoining);
+  EXPECT_EQ(status(), S::WAITING);
+}
+
+TEST_F(DueWaiting, LeavesARunningVisitAloneWhenThePatientAtItsDoorIsGone) {
+  take(start());
+  join();
+  to(Hours(2));
+  EXPECT_EQ(run().timed_out, 1);
+  EXPECT_EQ(status(), S::IN_PROGRESS);
+}
+
+TEST_F(DueWaiting, CallsAPatientOfWhomNothingWasHeardANoShow) {
+  to(Minutes(15) - Millis(1));
+  EXPECT_EQ(run().no_shows, 0);
+  to(Minutes(15));
+  const auto round = run();
+  EXPECT_EQ(round.no_shows, 1);
+  EXPECT_EQ(round.proposed, 0);
+  EXPECT_EQ(status(), S::NO_SHOW);
+  EXPECT_EQ(appointment().status, AppointmentStatus::NO_SHOW);
+  EXPECT_EQ(told(), std::vector<std::string>{"session.no_show"});
+  EXPECT_EQ(last_event_of(clinic).event, "job.judge_no_show");
+}
+
+TEST_F(DueWaiting, GivesTenMinutesWhereTheClinicGivesNone) {
+  set_organization("grace_minutes = 0");
+  to(Minutes(10) - Millis(1));
+  EXPECT_EQ(run().no_shows, 0);
+  to(Minutes(10));
+  EXPECT_EQ(run().no_shows, 1);
+}
+
+TEST_F(DueWaiting, LeavesItToStaffWhenThePatientReachedUs) {
+  open_link(booked);
+  to(Minutes(15));
+  EXPECT_EQ(run().proposed, 1);
+  EXPECT_EQ(status(), S::SCHEDULED);
+  EXPECT_EQ(session().no_show_proposed_at, clock.now());
+  const auto notice = rows<SessionNotice>("WHERE x.kind = 'session.no_show_proposed'").at(0);
+  EXPECT_EQ(notice.audience, NoticeAudience::STAFF);
+  const auto list = proposed();
+  ASSERT_EQ(list.size(), 1U);
+  EXPECT_EQ(list[0].session_id, id);
+  EXPECT_EQ(list[0].patient.first_name, "Zenobia");
+  ASSERT_EQ(list[0].steps.size(), 1U);
+  EXPECT_EQ(list[0].steps[0].kind, VisitStepKind::LINK_OPENED);
+  EXPECT_EQ(run().proposed, 0) << "once";
+  take(no_show());
+  EXPECT_TRUE(proposed().empty());
+  EXPECT_EQ(session().no_show_proposed_at, std::nullopt);
+}
+
+TEST_F(DueWaiting, ALinkOpenedDaysBeforeIsNoSignOfComing) {
+  clock.jump_to(booked.session.scheduled_start_time - Minutes(31));
+  open_link(booked);
+  EXPECT_EQ(steps(), std::vector{VisitStepKind::LINK_OPENED});
+  to(Minutes(15));
+  EXPECT_EQ(run().no_shows, 1);
+}
+
+TEST_F(DueWaiting, LeavesItToStaffWhenTheServerWasDownWhileThePatientMayHaveTried) {
+  up_since = booked.session.scheduled_start_time - Minutes(29);
+  to(Minutes(15));
+  EXPECT_EQ(run().proposed, 1);
+  EXPECT_EQ(status(), S::SCHEDULED);
+}
+
+TEST_F(DueWaiting, DoesNotProposeAgainWhatStaffWavedAside) {
+  open_link(booked);
+  to(Minutes(15));
+  run();
+  EXPECT_EQ(dismiss().status, S::SCHEDULED);
+  EXPECT_TRUE(proposed().empty());
+  EXPECT_EQ(told().back(), "session.no_show_dismissed");
+  const auto so_far = told().size();
+  dismiss();
+  EXPECT_EQ(told().size(), so_far);
+  clock.advance(Minutes(5));
+  EXPECT_EQ(run().proposed, 0);
+}
+
+TEST_F(DueWaiting, JudgesNobodyWhoWaitsOrWhoseVisitRunsOrIsLongPast) {
+  join();
+  page_is_there();
+  to(Minutes(16));
+  EXPECT_EQ(run().no_shows + run().proposed, 0);
+  const auto running = another(0);
+  execute("UPDATE telehealth_session SET status = 'IN_PROGRESS' WHERE id = '" + running.session.id.value + "'");
+  another(30);
+  to(Hours(24) + Minutes(30));
+  EXPECT_EQ(run().no_shows, 0);
+}
+
+TEST_F(DueWaiting, KeepsToTheOrganizationOfTheVisit) {
+  auto call = call_as(other.owner, "telehealth.proposedNoShows", AuditAction::READ);
+  open_link(booked);
+  to(Minutes(15));
+  run();
+  EXPECT_TRUE(take(proposed_no_shows(call, {})).empty());
+  expect_error(dismiss_no_show(call, {id}), ErrorCode::not_found);
+}
+
+}  // namespace
+}  // namespace chiroflow::app
