@@ -147,6 +147,7 @@ Table session_notice() {
       .done();
 }
 
+// What was written stays as it was; only its seal is renewed when keys are rotated.
 Table chat_message() {
   return describe_table<ChatMessage>("ChatMessage")
       .key({"id"})
@@ -155,6 +156,9 @@ Table chat_message() {
       .refers("user_id", "user_account")
       .unique({"session_id", "seq"})
       .check("has_a_sender", "participant_id IS NOT NULL OR user_id IS NOT NULL")
+      .evidence("OLD.seq > 0",
+                {"id", "organization_id", "session_id", "seq", "kind", "participant_id", "user_id", "sent_at"},
+                "NEW.text IS NULL")
       .done();
 }
 
