@@ -245,12 +245,12 @@ describe('Who is not the patient of a visit', () => {
     await refused(guest.api.visit.confirm.mutate({nameConfirmed: true, state: 'NY'}), 'FORBIDDEN');
     const other = await visit();
     await refused(other.api.telehealth.joinWaitingRoom.mutate({sessionId}), 'NOT_FOUND');
-    for (const call of [
+    await Promise.all([
       other.api.telehealth.getWaitingRoomStatus.query({waitingRoomId: place}),
       other.api.telehealth.leaveWaitingRoom.mutate({waitingRoomId: place}),
       other.api.telehealth.sendMessage.mutate({sessionId, text: 'hello'}),
       other.api.telehealth.listMessages.query({sessionId}),
-    ]) await refused(call, 'NOT_FOUND');
+    ].map((call) => refused(call, 'NOT_FOUND')));
     await refused(patient.telehealth.admitPatient.mutate({waitingRoomId: place}), 'FORBIDDEN');
     await refused(patient.telehealth.getWaitingRoom.query({}), 'FORBIDDEN');
   });

@@ -71,6 +71,35 @@ TEST_F(OrganizationSettings, H25AreNotOverwrittenByWhoSawAnOlderVersion) {
   EXPECT_EQ(events_of(clinic).size(), before);
 }
 
+TEST_F(OrganizationSettings, HoldWhatTheWaitingRoomFollows) {
+  Question question;
+  question.id = "pain";
+  question.text = {.en = "Pain?", .es = "¿Dolor?"};
+  UpdateOrganizationInput input;
+  input.licence_policy = LicencePolicy::BLOCK;
+  input.relay_only = true;
+  input.emergency_number = "112";
+  input.waiting_message = {.present = true, .value = "Tea is ready"};
+  input.pre_visit_questions = {.present = true, .value = std::vector{question}};
+  input.reply_to = {.present = true, .value = "desk@clinic.example"};
+  take(try_update(input));
+  const auto kept = load(clinic.organization);
+  EXPECT_EQ(kept.licence_policy, LicencePolicy::BLOCK);
+  EXPECT_TRUE(kept.relay_only);
+  EXPECT_EQ(kept.emergency_number, "112");
+  EXPECT_EQ(kept.waiting_message, "Tea is ready");
+  EXPECT_EQ(kept.reply_to, "desk@clinic.example");
+  EXPECT_EQ(take(read_questions(kept.pre_visit_questions)), std::vector{question});
+  UpdateOrganizationInput clear;
+  clear.waiting_message = {.present = true, .value = std::nullopt};
+  clear.pre_visit_questions = {.present = true, .value = std::vector<Question>()};
+  take(try_update(clear));
+  EXPECT_EQ(load(clinic.organization).waiting_message, std::nullopt);
+  EXPECT_EQ(load(clinic.organization).pre_visit_questions, std::nullopt);
+  input.pre_visit_questions.value->push_back(question);
+  EXPECT_EQ(try_update(input).error().code, ErrorCode::invalid_argument) << "two of one id";
+}
+
 TEST_F(OrganizationSettings, NeedANameThatSaysSomething) {
   UpdateOrganizationInput input;
   input.name = "  ";

@@ -55,6 +55,16 @@ Result<void> arrive(Call& call, db::Writer& writer, TelehealthSession& session) 
                       state_change(before, session.status));
 }
 
+/// Of a visit that was moved to another day: what was checked and answered then says nothing about today.
+void forget_another_day(VirtualWaitingRoom& row, Instant now) {
+  constexpr Hours kOneVisit{12};
+  if (now - row.join_time < kOneVisit) return;
+  row.camera_checked = row.microphone_checked = row.connection_checked = false;
+  row.check_results.reset();
+  row.pre_visit_questionnaire_completed = false;
+  row.pre_visit_responses.reset();
+}
+
 /// Somebody who was here before. The place is kept by whoever is back within the grace time.
 Result<void> come_back(Call& call, db::Writer& writer, const Organization& organization, VirtualWaitingRoom& row) {
   const auto before = row.status;
@@ -63,7 +73,10 @@ Result<void> come_back(Call& call, db::Writer& writer, const Organization& organ
   row.status = TRY(next(row.status, row.status == ADMITTED ? WaitingEvent::hold : WaitingEvent::rejoin)).to;
   row.last_seen_at = call.now;
   if (before == WAITING && place_kept) return save_place(call, writer, row, std::nullopt, changed_fields({"device"}));
-  if (!place_kept) row.join_time = call.now;
+  if (!place_kept) {
+    forget_another_day(row, call.now);
+    row.join_time = call.now;
+  }
   row.admit_time.reset();
   row.leave_time.reset();
   row.wait_seconds.reset();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/waiting/join.hpp"
 
+#include "app/appointments/appointments.hpp"
 #include "app/waiting/presence.hpp"
 #include "support/waiting_fixture.hpp"
 
@@ -164,6 +165,41 @@ TEST_F(JoinWaitingRoom, NobodyWaitsForAVisitThatIsOver) {
   take(cancel());
   EXPECT_EQ(place().status, LEFT);
   EXPECT_EQ(told().back(), "session.cancelled");
+}
+
+TEST_F(JoinWaitingRoom, AVisitMovedToAnotherDayIsWaitedForThenAndAnsweredAnew) {
+  join();
+  execute(
+      "UPDATE virtual_waiting_room SET camera_checked = TRUE, pre_visit_questionnaire_completed = TRUE,"
+      " pre_visit_responses = '{}'");
+  const auto tomorrow = booked.session.scheduled_start_time + Hours(24);
+  auto moving = call_as(clinic.staff, "appointments.move");
+  MoveAppointmentInput input;
+  input.appointment_id = clinic.appointment.id;
+  input.start_time = tomorrow;
+  input.end_time = tomorrow + Minutes(30);
+  take(move_appointment(moving, input));
+  EXPECT_EQ(place().status, LEFT);
+  EXPECT_EQ(status(), S::SCHEDULED);
+  clock.jump_to(tomorrow);
+  const auto again = join();
+  EXPECT_EQ(again.join_time, tomorrow);
+  EXPECT_FALSE(place().camera_checked);
+  EXPECT_FALSE(place().pre_visit_questionnaire_completed);
+  EXPECT_FALSE(place().pre_visit_responses);
+}
+
+TEST_F(JoinWaitingRoom, AVisitMovedByMinutesGoesOnBeingWaitedFor) {
+  const auto first = join();
+  auto moving = call_as(clinic.staff, "appointments.move");
+  MoveAppointmentInput input;
+  input.appointment_id = clinic.appointment.id;
+  input.start_time = booked.session.scheduled_start_time + Minutes(15);
+  input.end_time = input.start_time + Minutes(30);
+  take(move_appointment(moving, input));
+  EXPECT_EQ(place().status, WAITING);
+  EXPECT_EQ(place().join_time, first.join_time);
+  EXPECT_EQ(status(), S::WAITING);
 }
 
 TEST_F(JoinWaitingRoom, WithoutItsLineInTheAuditLogNobodyWaits) {
