@@ -3,6 +3,7 @@
 
 #include "app/access.hpp"
 #include "app/jobs.hpp"
+#include "app/mail/queue.hpp"
 #include "app/session_change.hpp"
 #include "app/waiting/waiting_place.hpp"
 #include "domain/session_times.hpp"
@@ -83,8 +84,9 @@ Result<void> move_session(Call& call, db::Writer& writer, TelehealthSession& ses
     TRY(cancel_room_end(call, writer, session));
   }
   TRY(write_schedule(call, writer, session, start, end));
-  return save_session(call, writer, session, before == session.status ? "session.rescheduled" : "session.reinstated",
-                      state_change(before, session.status));
+  TRY(save_session(call, writer, session, before == session.status ? "session.rescheduled" : "session.reinstated",
+                   state_change(before, session.status)));
+  return mail_change(call, writer, session);
 }
 
 void reinstate(Appointment& appointment) {
@@ -108,7 +110,8 @@ Result<void> cancel_session_of(Call& call, db::Writer& writer, TelehealthSession
   session.cancel_reason = reason;
   TRY(step_session(call, writer, session, SessionEvent::cancel));
   TRY(schedule_room_end(call, writer, session));
-  return save_session(call, writer, session, "session.cancelled", state_change(before, session.status));
+  TRY(save_session(call, writer, session, "session.cancelled", state_change(before, session.status)));
+  return mail_cancellation(call, writer, session);
 }
 
 Result<void> bring_session_back(Call& call, db::Writer& writer, Visit& visit) {
@@ -173,11 +176,15 @@ Result<std::optional<std::string>> switch_telehealth_on(Call& call, db::Writer& 
   TRY(require_bookable(call, organization, visit.appointment));
   visit.appointment.is_telehealth = true;
   if (visit.session) {
+    const bool returns = was_called_off(visit.session->status);
     TRY(bring_session_back(call, writer, visit));
-    return renew_patient_link(call, writer, *visit.session);
+    auto link = TRY(renew_patient_link(call, writer, *visit.session));
+    if (returns) TRY(mail_invitation(call, writer, *visit.session, link.value_or("")));
+    return link;
   }
   if (!booking) return fail(internal_error("a video visit was to be booked without a room arranged"));
   auto booked = TRY(book_session(call, writer, visit.appointment, *booking));
+  TRY(mail_invitation(call, writer, booked.session, booked.visit_link));
   TRY(call.changed(writer, {"TelehealthSession", booked.session.id.view(), visit.appointment.patient_id,
                             R"({"provider":")" + std::string(name_of(booking->provider)) + "\"}"}));
   visit.session = std::move(booked.session);

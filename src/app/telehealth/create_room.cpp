@@ -3,6 +3,7 @@
 #include "app/appointments/visit.hpp"
 #include "app/audit_details.hpp"
 #include "app/booking.hpp"
+#include "app/mail/queue.hpp"
 #include "app/telehealth/rooms.hpp"
 #include "app/video/policy.hpp"
 #include "store/update.hpp"
@@ -63,6 +64,7 @@ Result<CreateRoomOutput> store_booking(Call& call, db::Writer& writer, const Cre
   if (const auto session = TRY(store::find_session_of(writer, call.organization(), input.appointment_id)))
     return existing(*session);
   auto booked = TRY(book_session(call, writer, appointment, booking));
+  TRY(mail_invitation(call, writer, booked.session, booked.visit_link));
   if (!appointment.is_telehealth) {
     appointment.is_telehealth = true;
     appointment.updated_at = call.now;

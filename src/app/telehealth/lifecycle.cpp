@@ -4,6 +4,7 @@
 #include "app/access.hpp"
 #include "app/audit_details.hpp"
 #include "app/jobs.hpp"
+#include "app/mail/queue.hpp"
 #include "app/session_change.hpp"
 #include "app/visibility.hpp"
 #include "domain/session_state.hpp"
@@ -152,8 +153,10 @@ Result<store::SessionRow> cancel_session(Call& call, const CancelSessionInput& i
                 [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
                   if (session.status != TelehealthSessionStatus::CANCELLED) session.cancel_reason = input.reason;
                   const auto step = TRY(step_session(call, writer, session, SessionEvent::cancel));
-                  if (step.changed()) TRY(schedule_room_end(call, writer, session));
-                  return step.changed();
+                  if (!step.changed()) return false;
+                  TRY(schedule_room_end(call, writer, session));
+                  TRY(mail_cancellation(call, writer, session));
+                  return true;
                 });
 }
 

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/mail/letter.hpp"
+
+#include <array>
+#include <vector>
+
+namespace chiroflow::app {
+
+namespace {
+using Names = std::array<const char*, 12>;
+
+/// {clinic}, {date}, {from}, {to}, {zone}, {opens}, {phone} are filled in.
+struct Phrases {
+  std::array<const char*, 7> weekdays;
+  Names months;
+  const char* invitation_subject;
+  const char* change_subject;
+  const char* cancellation_subject;
+  const char* summary;
+  const char* invitation;
+  const char* change;
+  const char* cancellation;
+  const char* how;
+  const char* button;
+  const char* older_links;
+  const char* secret;
+  const char* call;
+  const char* call_without_number;
+  const char* answers_read;
+  const char* answers_not_read;
+  const char* emergency;
+};
+
+constexpr Phrases kEnglish{
+    .weekdays = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+    .months = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+               "November", "December"},
+    .invitation_subject = "Your visit with {clinic} on {date}",
+    .change_subject = "New time: your visit with {clinic} on {date}",
+    .cancellation_subject = "Cancelled: your visit with {clinic} on {date}",
+    .summary = "Visit with {clinic}",
+    .invitation = "Your visit with {clinic} is on {date} from {from} to {to} ({zone}).",
+    .change = "Your visit with {clinic} has a new time: {date} from {from} to {to} ({zone}).",
+    .cancellation = "Your visit with {clinic} on {date} at {from} ({zone}) is cancelled.",
+    .how =
+        "Open this link on your phone or computer, from {opens} on. It opens in the browser: no account and no app "
+        "are needed.",
+    .button = "Open your visit",
+    .older_links = "Links from earlier e-mails lead to the same visit.",
+    .secret = "The link is for you alone. Please do not pass it on.",
+    .call = "If you cannot come or have a question, call {clinic}: {phone}",
+    .call_without_number = "If you cannot come or have a question, call {clinic}.",
+    .answers_read = "You can answer this e-mail. Please do not write about your health in it.",
+    .answers_not_read = "Answers to this e-mail are not read.",
+    .emergency = "In an emergency call your local emergency number.",
+};
+
+constexpr Phrases kSpanish{
+    .weekdays = {"domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado"},
+    .months = {"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
+               "noviembre", "diciembre"},
+    .invitation_subject = "Su visita con {clinic} el {date}",
+    .change_subject = "Nueva hora: su visita con {clinic} el {date}",
+    .cancellation_subject = "Cancelada: su visita con {clinic} el {date}",
+    .summary = "Visita con {clinic}",
+    .invitation = "Su visita con {clinic} es el {date} de {from} a {to} ({zone}).",
+    .change = "Su visita con {clinic} tiene una nueva hora: el {date} de {from} a {to} ({zone}).",
+    .cancellation = "Su visita con {clinic} del {date} a las {from} ({zone}) ha sido cancelada.",
+    .how =
+        "Abra este enlace en su teléfono o computadora, a partir de las {opens}. Se abre en el navegador: no "
+        "necesita cuenta ni aplicación.",
+    .button = "Abrir su visita",
+    .older_links = "Los enlaces de correos anteriores llevan a la misma visita.",
+    .secret = "El enlace es solo para usted. Por favor, no lo comparta.",
+    .call = "Si no puede asistir o tiene una pregunta, llame a {clinic}: {phone}",
+    .call_without_number = "Si no puede asistir o tiene una pregunta, llame a {clinic}.",
+    .answers_read = "Puede responder a este correo. Por favor, no escriba en él sobre su salud.",
+    .answers_not_read = "Las respuestas a este correo no se leen.",
+    .emergency = "En caso de emergencia, llame al número de emergencias de su localidad.",
+};
+
+const Phrases& phrases(Language language) { return language == Language::es ? kSpanish : kEnglish; }
+
+struct Local {
+  std::chrono::year_month_day day;
+  unsigned weekday = 0;
+  int minute = 0;  // of the day
+  std::string abbreviation;
+};
+
+Local local(Instant at, const TimeZone& zone) {
+  using namespace std::chrono;
+  const auto offset = zone.at(at);
+  const auto shifted = at + offset.east;
+  const auto day = floor<days>(shifted);
+  return {year_month_day(day), weekday(day).c_encoding(), static_cast<int>(floor<Minutes>(shifted - day).count()),
+          offset.abbreviation};
+}
+
+std::string date_text(const Local& at, Language language) {
+  const auto& words = phrases(language);
+  const std::string weekday = words.weekdays[at.weekday];
+  const std::string month = words.months[static_cast<unsigned>(at.day.month()) - 1];
+  const auto day = std::to_string(static_cast<unsigned>(at.day.day()));
+  const auto year = std::to_string(static_cast<int>(at.day.year()));
+  if (language == Language::es) return weekday + ", " + day + " de " + month + " de " + year;
+  return weekday + ", " + month + " " + day + ", " + year;
+}
+
+std::string time_text(const Local& at, Language language) {
+  const int hour = at.minute / 60, minute = at.minute % 60;
+  const bool morning = hour < 12;
+  const auto suffix = language == Language::es ? (morning ? " a. m." : " p. m.") : (morning ? " AM" : " PM");
+  return std::to_string(hour % 12 == 0 ? 12 : hour % 12) + (minute < 10 ? ":0" : ":") + std::to_string(minute) + suffix;
+}
+
+std::string one_line(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
+  return text;
+}
+
+class Filler {
+ public:
+  Filler(const LetterFacts& facts, const TimeZone& zone, Language language) {
+    const auto start = local(facts.start, zone);
+    values_ = {{"{clinic}", one_line(facts.clinic)},
+               {"{date}", date_text(start, language)},
+               {"{from}", time_text(start, language)},
+               {"{to}", time_text(local(facts.end, zone), language)},
+               {"{opens}", time_text(local(facts.opens, zone), language)},
+               {"{zone}", start.abbreviation + ", " + facts.zone_name},
+               {"{phone}", one_line(facts.phone.value_or(""))}};
+  }
+  std::string operator()(std::string_view pattern) const {
+    std::string out;
+    while (!pattern.empty()) {
+      const auto* value = begins(pattern);
+      out += value ? value->second : std::string(pattern.substr(0, 1));
+      pattern.remove_prefix(value ? value->first.size() : 1);
+    }
+    return out;
+  }
+
+ private:
+  using Value = std::pair<std::string_view, std::string>;
+  const Value* begins(std::string_view pattern) const {
+    for (const auto& value : values_)
+      if (pattern.starts_with(value.first)) return &value;
+    return nullptr;
+  }
+  std::vector<Value> values_;
+};
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      default: out += c;
+    }
+  }
+  return out;
+}
+
+/// The paragraphs before and after the link.
+struct Body {
+  std::vector<std::string> before, after;
+};
+
+Body body_of(const LetterFacts& facts, const Phrases& words, const Filler& fill) {
+  Body body;
+  const bool cancelled = facts.kind == MailKind::CANCELLATION, changed = facts.kind == MailKind::CHANGE;
+  body.before.push_back(fill(cancelled ? words.cancellation : changed ? words.change : words.invitation));
+  if (!cancelled) {
+    body.before.push_back(fill(words.how));
+    body.after.push_back(changed ? std::string(words.secret) + " " + words.older_links : words.secret);
+  }
+  body.after.push_back(fill(facts.phone ? words.call : words.call_without_number));
+  body.after.push_back(facts.answers_are_read ? words.answers_read : words.answers_not_read);
+  if (!cancelled) body.after.push_back(words.emergency);
+  return body;
+}
+
+std::string as_text(const Body& body, const std::string& link) {
+  std::string out;
+  const auto paragraph = [&](const std::string& text) { out += (out.empty() ? "" : "\n") + text + "\n"; };
+  for (const auto& text : body.before) paragraph(text);
+  if (!link.empty()) paragraph(link);
+  for (const auto& text : body.after) paragraph(text);
+  return out;
+}
+
+std::string as_html(const Body& body, const std::string& link, const Phrases& words, Language language) {
+  std::string out = "<!doctype html>\n<html lang=\"" + std::string(tag_of(language)) +
+                    "\">\n<head><meta charset=\"utf-8\"></head>\n"
+                    "<body style=\"font:16px/1.5 sans-serif;max-width:36em;margin:0 auto;padding:16px\">\n";
+  const auto paragraph = [&](const std::string& text) { out += "<p>" + escaped(text) + "</p>\n"; };
+  for (const auto& text : body.before) paragraph(text);
+  if (!link.empty())
+    out += "<p><a href=\"" + escaped(link) +
+           "\" style=\"display:inline-block;padding:12px 20px;background:#1d4ed8;color:#ffffff;border-radius:6px\">" +
+           words.button + "</a></p>\n<p><a href=\"" + escaped(link) + "\">" + escaped(link) + "</a></p>\n";
+  for (const auto& text : body.after) paragraph(text);
+  return out + "</body>\n</html>\n";
+}
+
+const char* subject_of(MailKind kind, const Phrases& words) {
+  switch (kind) {
+    case MailKind::CHANGE: return words.change_subject;
+    case MailKind::CANCELLATION: return words.cancellation_subject;
+    default: return words.invitation_subject;
+  }
+}
+}  // namespace
+
+Language language_of(const std::optional<std::string>& tag) {
+  if (!tag || tag->size() < 2) return Language::en;
+  const bool spanish = (((*tag)[0] | 0x20) == 'e') && (((*tag)[1] | 0x20) == 's');
+  return spanish && (tag->size() == 2 || (*tag)[2] == '-') ? Language::es : Language::en;
+}
+
+const char* tag_of(Language language) { return language == Language::es ? "es" : "en"; }
+
+Letter write_letter(const LetterFacts& facts, const TimeZone& zone, Language language) {
+  const auto& words = phrases(language);
+  const Filler fill(facts, zone, language);
+  const auto body = body_of(facts, words, fill);
+  Letter letter;
+  letter.subject = fill(subject_of(facts.kind, words));
+  letter.text = as_text(body, facts.link);
+  letter.html = as_html(body, facts.link, words, language);
+  letter.summary = fill(words.summary);
+  letter.description = letter.text;
+  return letter;
+}
+
+}  // namespace chiroflow::app
