@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "domain/ice_url.hpp"
+#include "main/mail.hpp"
 #include "store/schema/migrate.hpp"
 
 namespace chiroflow {
@@ -110,6 +111,7 @@ void Installation::goes_live(LiveFeed* feed, LiveCalls* calls) {
 
 Result<void> Installation::open_parts(DataLock::Mode mode) {
   ice_ = TRY(ice_settings(config_));
+  const auto smtp = TRY(smtp_options(config_));
   std::error_code fault;
   std::filesystem::create_directories(config_.data_dir, fault);
   if (fault)
@@ -131,6 +133,11 @@ Result<void> Installation::open_parts(DataLock::Mode mode) {
   services_ = std::make_unique<app::Services>(
       app::Services{*database_, clock_, random_, ids_, *audit_log_, *sealer_, *video_, passwords_, log_, settings_});
   if (!ice_.stun_urls.empty() || !ice_.turn_urls.empty()) services_->ice = &ice_;
+  if (smtp) {
+    mailer_ = std::make_unique<system::CurlMailer>(*smtp);
+    mail_desk_.emplace(app::MailDesk{config_.mail.from, zones_});
+    services_->mail = &*mail_desk_;
+  }
   return {};
 }
 

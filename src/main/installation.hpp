@@ -10,8 +10,10 @@
 #include "adapters/system/posix_child_processes.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/system_random.hpp"
+#include "adapters/system/system_time_zones.hpp"
 #include "app/auth/password_hasher.hpp"
 #include "app/ice/ice_settings.hpp"
+#include "app/mail/mail_desk.hpp"
 #include "app/server/server_secrets.hpp"
 #include "app/services.hpp"
 #include "app/video/video_service.hpp"
@@ -19,6 +21,7 @@
 #include "main/files.hpp"
 #include "main/providers.hpp"
 #include "ports/live_calls.hpp"
+#include "ports/mailer.hpp"
 
 namespace chiroflow {
 
@@ -44,6 +47,7 @@ class Installation {
   app::VideoService& video() { return *video_; }
   /// Where notices go and calls are, once there is a server; null: nowhere again.
   void goes_live(LiveFeed* feed, LiveCalls* calls);
+  Mailer* mailer() { return mailer_.get(); }  // null: no mail server is set
 
  private:
   explicit Installation(config::Config config);
@@ -57,6 +61,9 @@ class Installation {
   IdGenerator ids_;
   app::Settings settings_;
   app::IceSettings ice_;
+  system::SystemTimeZones zones_;
+  std::optional<app::MailDesk> mail_desk_;
+  std::unique_ptr<Mailer> mailer_;
   std::unique_ptr<crypto::Sealer> sealer_;
   app::ServerSecrets secrets_;
   std::unique_ptr<store::AuditLog> audit_log_;

@@ -12,6 +12,7 @@
 #include "app/webhooks/reconcile.hpp"
 #include "main/checkpoint_keeper.hpp"
 #include "main/connect_sources.hpp"
+#include "main/mail.hpp"
 #include "main/open_files.hpp"
 #include "surfaces/api/docs_page.hpp"
 #include "surfaces/http/server_metrics.hpp"
@@ -239,6 +240,7 @@ bool WebServer::drain(Millis limit) {
   webhook_rounds_->stop();
   room_rounds_->stop();
   lost_rounds_->stop();
+  if (mail_rounds_) mail_rounds_->stop();
   jobs_.reset();  // after the last request: its last checkpoint covers what they wrote
   return all;
 }
@@ -248,6 +250,7 @@ Result<std::unique_ptr<WebServer>> WebServer::start(Installation& installation) 
   web->go_live();
   TRY(web->add_routes());
   web->start_webhooks();
+  web->mail_rounds_ = start_mail_rounds(installation.services(), installation.mailer(), web->draining_);
   web->pipeline_ = std::make_unique<http::Pipeline>(policy_of(installation, installation.settings()), web->router_,
                                                     nullptr, web->metrics_, installation.clock(), installation.log());
   web->server_ = TRY(http::Server::start(

@@ -4,6 +4,7 @@
 #include "app/access.hpp"
 #include "app/audit_details.hpp"
 #include "app/booking.hpp"
+#include "app/mail/queue.hpp"
 #include "crypto/token.hpp"
 #include "domain/session_times.hpp"
 #include "store/row.hpp"
@@ -61,6 +62,51 @@ Result<ParticipantId> add_guest(Call& call, db::Writer& writer, const CreateVisi
   TRY(store::insert_row(writer, guest));
   return guest.id;
 }
+/// What has no VisitMailView::state in the database.
+struct MailRow {
+  MailId id;
+  MailKind kind = MailKind::INVITATION;
+  Instant created_at;
+  std::optional<Instant> sent_at, failed_at;
+  int attempts = 0;
+  std::optional<std::string> last_error;
+};
+CHIROFLOW_DESCRIBE(MailRow, id, kind, created_at, sent_at, failed_at, attempts, last_error)
+
+Result<std::vector<VisitMailView>> mails_of(const Call& call, db::Reader& reader, const SessionId& session) {
+  static const std::string sql =
+      "SELECT " + store::columns_of<MailRow>("m") +
+      " FROM outgoing_mail m WHERE m.organization_id = ? AND m.session_id = ? ORDER BY m.created_at, m.id";
+  std::vector<VisitMailView> out;
+  for (auto& row : TRY(store::query_all<MailRow>(reader, sql, call.organization(), session))) {
+    const auto state = row.sent_at ? MailState::sent : row.failed_at ? MailState::failed : MailState::waiting;
+    out.push_back({std::move(row.id), row.kind, state, row.created_at, row.sent_at, row.failed_at, row.attempts,
+                   std::move(row.last_error)});
+  }
+  return out;
+}
+
+Error mail_not_configured() {
+  return precondition_failed("No mail server is set (SMTP_URL); hand the link over yourself", "mail_not_configured");
+}
+
+/// Who is to get an e-mail: the holder of a link, or the patient.
+struct Addressee {
+  SessionId session_id;
+  ParticipantId participant_id;
+  ParticipantRole role = ParticipantRole::PATIENT;
+};
+
+Result<Addressee> addressee(const Call& call, db::Writer& writer, const SendVisitLinkInput& input) {
+  if (input.visit_link_id) {
+    auto link = TRY(link_to_change(call, writer, *input.visit_link_id));
+    if (input.session_id && *input.session_id != link.session_id) return fail(not_found("Visit link"));
+    return Addressee{std::move(link.session_id), std::move(link.participant_id), link.role};
+  }
+  if (!input.session_id) return fail(invalid_field("sessionId", "Give sessionId or visitLinkId"));
+  const auto session = TRY(access_session(call, writer, *input.session_id));
+  return Addressee{session.id, TRY(patient_of(call, writer, session)), ParticipantRole::PATIENT};
+}
 }  // namespace
 
 Result<CreatedVisitLink> create_visit_link(Call& call, const CreateVisitLinkInput& input) {
@@ -91,7 +137,8 @@ Result<VisitLinkList> list_visit_links(Call& call, const ListVisitLinksInput& in
   static const std::string sql = select_links() + " AND l.session_id = ? ORDER BY l.created_at, l.id";
   auto out = TRY(db::read<VisitLinkList>(call.services.database, [&](db::Reader& reader) -> Result<VisitLinkList> {
     TRY(access_session(call, reader, input.session_id));
-    return VisitLinkList{TRY(store::query_all<VisitLinkView>(reader, sql, call.organization(), input.session_id))};
+    return VisitLinkList{TRY(store::query_all<VisitLinkView>(reader, sql, call.organization(), input.session_id)),
+                         TRY(mails_of(call, reader, input.session_id))};
   }));
   call.read_of({"VisitLink", input.session_id.view(), std::nullopt, count_of(out.visit_links.size())});
   return out;
@@ -122,6 +169,24 @@ Result<VisitLinkView> release_visit_link(Call& call, const VisitLinkInput& input
         call.now, call.organization(), link.id));
     TRY(call.changed(writer, {"VisitLink", link.id.view(), std::nullopt, changed_fields({"device"})}));
     return link;
+  });
+}
+
+Result<SendVisitLinkOutput> send_visit_link(Call& call, const SendVisitLinkInput& input) {
+  return call.commit([&](db::Writer& writer) -> Result<SendVisitLinkOutput> {
+    const auto who = TRY(addressee(call, writer, input));
+    const auto session = TRY(access_session_to_change(call, writer, who.session_id));
+    if (!call.services.mail) return fail(mail_not_configured());
+    TRY(require_to_come(call, writer, session));
+    const bool patient = who.role == ParticipantRole::PATIENT;
+    if (!input.email && !(patient && TRY(patient_has_address(writer, session))))
+      return SendVisitLinkOutput{.sent = false, .reason = {"no_address"}};
+    const auto link = TRY(add_visit_link(call, writer, session, who.participant_id));
+    const auto kind = patient ? MailKind::INVITATION : MailKind::GUEST_INVITATION;
+    TRY(queue_mail(call, writer, session, {.kind = kind, .to = input.email, .link = link}));
+    TRY(call.changed(writer, {"VisitLink", session.id.view(), std::nullopt,
+                              R"({"role":")" + std::string(name_of(who.role)) + R"(","mail":true})"}));
+    return SendVisitLinkOutput{.sent = true, .reason = {}};
   });
 }
 

@@ -30,6 +30,7 @@ doctor::Findings examine(const Overrides& overrides) {
   if (usable && keys) doctor::check_video(*config, findings);
   system::SystemRandom random;
   doctor::check_ice(*config, clock, random, findings);
+  doctor::check_mail(*config, findings);
   doctor::check_port(*config, findings);
   return findings;
 }

@@ -19,6 +19,10 @@ void add_visits(Registry& r) {
           {"GET /sessions/{sessionId}/visit-links", needs(visit_link_manage),
            "A session's links: opened when, held by a device, revoked"},
           app::list_visit_links);
+  r.mutation(
+      "visitLinks.send",
+      {"POST /visit-links/send", needs(visit_link_manage), "E-mail a new link to the patient or a guest", EXECUTE},
+      app::send_visit_link);
   r.mutation("visitLinks.revoke",
              {"POST /visit-links/{visitLinkId}/revoke", needs(visit_link_manage), "End a link at once"},
              app::revoke_visit_link);
