@@ -19,6 +19,7 @@ stage_title() {
     tsan) echo "unit and contract tests under ThreadSanitizer" ;;
     api-tsan) echo "the program from outside, under ThreadSanitizer" ;;
     ops) echo "backups, keys, accounts and the doctor, on SQLite and PostgreSQL" ;;
+    mail) echo "e-mails to a strict mail server, on SQLite and PostgreSQL" ;;
     providers) echo "the video providers against emulators of their vendors" ;;
     gcc) echo "the build with g++" ;;
     tidy) echo "clang-tidy" ;;
@@ -149,6 +150,12 @@ stage_ops() {
   build_preset dev chiroflow && need_node || return 1
   CHIROFLOW_BIN=$PWD/build/dev/chiroflow closing ops.log '(tests|pass|fail) [0-9]+$' \
     tools/with_postgres node --test --test-reporter=spec --test-concurrency=2 tests/ops/*.test.mjs
+}
+
+stage_mail() {
+  build_preset dev chiroflow && need_node && need_node_modules tests/mail || return 1
+  CHIROFLOW_BIN=$PWD/build/dev/chiroflow closing mail.log '(tests|pass|fail) [0-9]+$' \
+    tools/with_postgres node --test --test-reporter=spec tests/mail/*.test.mjs
 }
 
 stage_providers() {
