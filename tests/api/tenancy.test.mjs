@@ -53,6 +53,7 @@ const kOthers = {
   'telehealth.setModality': () => ({modality: 'AUDIO_ONLY', reason: 'chosen'}),
   'telehealth.reportQuality': () => ({samples: [{measuredAt: new Date(), relayed: false}]}),
   'telehealth.getQuality': () => ({}),
+  'visitLinks.send': () => ({email: 'ada@patient.example'}),
   'patients.get': () => ({}),
   'patients.getByExternalId': () => ({}),
   'patients.update': () => ({state: 'TX'}),
@@ -148,9 +149,16 @@ const unknown = (id) => id.slice(0, -8) + (id.endsWith('zzzzzzzz') ? 'yyyyyyyy' 
 
 const authorization = (token) => (token ? {authorization: `Bearer ${token}`} : {});
 
+/// Paths of the dates inside of an input, as superjson names them.
+function datesIn(value, path = []) {
+  if (value instanceof Date) return [path.join('.')];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => datesIn(member, [...path, name]));
+}
+
 async function byTrpc(server, token, {name, kind}, input) {
-  const dates = Object.keys(input).filter((field) => input[field] instanceof Date);
-  const payload = {json: input, ...(dates.length ? {meta: {values: Object.fromEntries(dates.map((field) => [field, ['Date']]))}} : {})};
+  const dates = datesIn(input);
+  const payload = {json: input, ...(dates.length ? {meta: {values: Object.fromEntries(dates.map((path) => [path, ['Date']]))}} : {})};
   const wire = new Wire(server, authorization(token));
   return kind === 'query' ? wire.query(name, payload) : wire.mutate(name, payload);
 }

@@ -42,14 +42,14 @@ struct TurnCredentials {
 /// stands in its log.
 TurnCredentials turn_credentials(std::string_view secret, Instant expires_at, std::string_view who);
 
-/// Errors: not_found "Session"; precondition_failed "session_over".
+/// Error: not_found "Session".
 Result<IceServersOutput> get_ice_servers(Call& call, const IceServersInput& input);
 
 }  // namespace chiroflow::app
 
 namespace chiroflow {
 template <> inline constexpr FieldRule rule<&app::IceServersOutput::ice_servers>{
-    .doc = "As RTCPeerConnection takes them; empty where none is configured"};
+    .doc = "As RTCPeerConnection takes them; empty where none is configured and when the visit is over"};
 template <> inline constexpr FieldRule rule<&app::IceServersOutput::ice_transport_policy>{
     .doc = "relay: the organization wants its media through TURN only"};
 template <> inline constexpr FieldRule rule<&app::IceServersOutput::expires_at>{

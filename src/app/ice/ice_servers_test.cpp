@@ -62,7 +62,7 @@ TEST_F(IceServers, AreNoneWhereNoneIsConfigured) {
 TEST_F(IceServers, BelongToASessionThatIsNotOver) {
   expect_error(ask(as(other.provider)), ErrorCode::not_found);
   take(cancel());
-  expect_error(ask(as(clinic.provider)), ErrorCode::precondition_failed, "session_over");
+  EXPECT_TRUE(take(ask(as(clinic.provider))).ice_servers.empty());
 }
 
 // Computed with `printf '1893456000:heron' | openssl dgst -sha1 -hmac north -binary | base64`.
