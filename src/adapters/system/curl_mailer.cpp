@@ -171,7 +171,7 @@ List headers_of(const MailMessage& message) {
       .add("To: " + header_mailbox({}, message.to_address))
       .add("Subject: " + header_words(message.subject))
       .add("Message-ID: " + message.message_id);
-  if (!message.reply_to.empty()) headers.add("Reply-To: " + header_mailbox({}, message.reply_to));
+  if (is_plain_address(message.reply_to)) headers.add("Reply-To: " + header_mailbox({}, message.reply_to));
   headers.add("Auto-Submitted: auto-generated").add("X-Auto-Response-Suppress: All");
   return headers;
 }

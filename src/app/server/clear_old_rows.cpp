@@ -19,6 +19,13 @@ constexpr Rule kDevices{"SELECT id FROM visit_device WHERE organization_id = ? A
                         "DELETE FROM visit_device WHERE organization_id = ? AND id = ?"};
 constexpr Rule kOutbox{"SELECT id FROM outbox_event WHERE organization_id = ? AND delivered_at < ? LIMIT ?",
                        "DELETE FROM outbox_event WHERE organization_id = ? AND id = ?"};
+constexpr Rule kSamples{"SELECT id FROM quality_sample WHERE organization_id = ? AND measured_at < ? LIMIT ?",
+                        "DELETE FROM quality_sample WHERE organization_id = ? AND id = ?"};
+constexpr Rule kMails{
+    "SELECT m.id FROM outgoing_mail m JOIN telehealth_session s ON s.organization_id = m.organization_id AND s.id = "
+    "m.session_id WHERE m.organization_id = ? AND s.scheduled_end_time < ?"
+    " AND (m.sent_at IS NOT NULL OR m.failed_at IS NOT NULL) LIMIT ?",
+    "DELETE FROM outgoing_mail WHERE organization_id = ? AND id = ?"};
 
 Result<std::int64_t> clear(const Services& services, const OrganizationId& organization, const Rule& rule,
                            Instant before, int batch) {
@@ -41,7 +48,8 @@ Result<void> note(const Services& services, const OrganizationId& organization, 
   system.origin.request_id = "job-clear-old-rows";
   const auto details = R"({"providerAttempts":)" + std::to_string(cleared.provider_attempts) + R"(,"visitDevices":)" +
                        std::to_string(cleared.visit_devices) + R"(,"outboxEvents":)" +
-                       std::to_string(cleared.outbox_events) + "}";
+                       std::to_string(cleared.outbox_events) + R"(,"qualitySamples":)" +
+                       std::to_string(cleared.quality_samples) + R"(,"mails":)" + std::to_string(cleared.mails) + "}";
   return services.database.write([&](db::Writer& writer) -> Result<void> {
     TRY(system.call.changed(writer, {"Organization", organization.view(), std::nullopt, details}));
     return {};
@@ -57,10 +65,14 @@ Result<ClearedRows> clear_old_rows(const Services& services, int batch) {
     mine.provider_attempts = TRY(clear(services, organization.id, kAttempts, now - kAttemptsKept, batch));
     mine.visit_devices = TRY(clear(services, organization.id, kDevices, now - kAttemptsKept, batch));
     mine.outbox_events = TRY(clear(services, organization.id, kOutbox, now - kOutboxKept, batch));
+    mine.quality_samples = TRY(clear(services, organization.id, kSamples, now - kSamplesKept, batch));
+    mine.mails = TRY(clear(services, organization.id, kMails, now - kMailsKept, batch));
     if (mine.all() > 0) TRY(note(services, organization.id, mine));
     all.provider_attempts += mine.provider_attempts;
     all.visit_devices += mine.visit_devices;
     all.outbox_events += mine.outbox_events;
+    all.quality_samples += mine.quality_samples;
+    all.mails += mine.mails;
   }
   return all;
 }

@@ -11,6 +11,7 @@
 #include "domain/organization.hpp"
 #include "domain/patient.hpp"
 #include "domain/user.hpp"
+#include "domain/visit.hpp"
 #include "store/row.hpp"
 #include "store/schema/migrate.hpp"
 #include "support/scripted_provider.hpp"
@@ -155,6 +156,38 @@ TEST_P(ClearOldRows, RemovesWhatIsOldAndKeepsWhatIsNeeded) {
   EXPECT_EQ(count("outbox_event WHERE delivered_at IS NULL"), 1) << "what was not delivered stays";
 }
 
+TEST_P(ClearOldRows, MeasurementsGoAndEmailsOnceTheirVisitIsLongOver) {
+  const auto now = clock.now();
+  const auto participant = value<std::string>("SELECT id FROM participant WHERE session_id = ?", session);
+  for (const auto age : {kSamplesKept + Millis(1), Millis(kSamplesKept)}) {
+    QualitySample row;
+    row.id = ids.next<QualitySampleId>();
+    row.organization_id = actor.organization_id;
+    row.session_id = session;
+    row.participant_id = ParticipantId(participant);
+    row.measured_at = now - age;
+    insert(row);
+  }
+  const auto mail = [&](std::optional<Instant> sent_at) {
+    OutgoingMail row;
+    row.id = ids.next<MailId>();
+    row.organization_id = actor.organization_id;
+    row.session_id = session;
+    row.created_at = now - Hours(24 * 365);
+    row.sent_at = sent_at;
+    if (!sent_at) row.content = Sealed{"sealed"};
+    insert(row);
+  };
+  mail(now);
+  mail(std::nullopt);
+  auto cleared = clear(3);
+  EXPECT_EQ(cleared.quality_samples, 1);
+  EXPECT_EQ(cleared.mails, 0) << "the visit is still to come";
+  clock.jump_to(now + kMailsKept + Hours(2));
+  EXPECT_EQ(clear(3).mails, 1);
+  EXPECT_EQ(count("outgoing_mail WHERE sent_at IS NULL"), 1);
+}
+
 TEST_P(ClearOldRows, IsOneEventOfTheClinicConcerned) {
   for (int i = 0; i < 7; ++i) attempt(clock.now() - kAttemptsKept - Hours(1));
   clear(3);
@@ -162,7 +195,7 @@ TEST_P(ClearOldRows, IsOneEventOfTheClinicConcerned) {
   EXPECT_EQ(count(events), 1);
   EXPECT_EQ(count(std::string(events) + " AND organization_id = 'o1' AND actor_type = 'SYSTEM'"), 1);
   EXPECT_EQ(value<std::string>("SELECT details FROM audit_event WHERE event = 'job.clear_old_rows'"),
-            R"({"providerAttempts":7,"visitDevices":0,"outboxEvents":0})");
+            R"({"providerAttempts":7,"visitDevices":0,"outboxEvents":0,"qualitySamples":0,"mails":0})");
   EXPECT_EQ(clear(3).all(), 0);
   EXPECT_EQ(count(events), 1) << "nothing was done, so there is nothing to tell";
 }
