@@ -3,7 +3,7 @@
 #include "app/quality/quality.hpp"
 #include "app/ice/ice_servers.hpp"
 #include "app/quality/modality.hpp"
-#include "surfaces/api/record_modules.hpp"
+#include "surfaces/api/call_modules.hpp"
 
 namespace chiroflow::api {
 

@@ -13,7 +13,6 @@ void add_appointments(Registry& registry);
 void add_organization(Registry& registry);
 void add_video_providers(Registry& registry);
 void add_audit(Registry& registry);
-void add_quality(Registry& registry);
 
 inline void add_records(Registry& registry) {
   add_patients(registry);
@@ -22,7 +21,6 @@ inline void add_records(Registry& registry) {
   add_organization(registry);
   add_video_providers(registry);
   add_audit(registry);
-  add_quality(registry);
 }
 
 }  // namespace chiroflow::api

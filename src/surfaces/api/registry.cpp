@@ -2,6 +2,7 @@
 #include "surfaces/api/registry.hpp"
 
 #include "surfaces/api/auth_modules.hpp"
+#include "surfaces/api/call_modules.hpp"
 #include "surfaces/api/record_modules.hpp"
 #include "surfaces/api/visit_modules.hpp"
 
@@ -20,6 +21,7 @@ const Procedure* Registry::find(std::string_view name) const {
 Registry make_registry() {
   Registry registry;
   add_telehealth(registry);
+  add_quality(registry);
   add_records(registry);
   add_auth(registry);
   add_users(registry);
