@@ -78,6 +78,7 @@ export class Call {
   private retry: ReturnType<typeof setTimeout> | undefined;
   private tries = 0;
   private attempt = 0;
+  private disposed = false;
   private movedAt = -Infinity;
   /** This side turned the picture off for want of bandwidth and turns it on again. */
   private steppedHere = false;
@@ -95,6 +96,7 @@ export class Call {
 
   /** Into the call; also back into it after one is out. */
   async enter(): Promise<void> {
+    if (this.disposed) return;
     if (this.endings.length === 0) this.watch();
     this.around.channel.wake();
     this.state.patch({phase: 'entering', out: null, problem: null, link: null});
@@ -114,6 +116,7 @@ export class Call {
 
   /** For good: the page goes. */
   dispose(): void {
+    this.disposed = true;
     this.attempt += 1;
     clearTimeout(this.retry);
     const session = this.session;

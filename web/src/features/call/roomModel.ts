@@ -37,6 +37,8 @@ export interface RoomSettings {
   otherName: string;
 }
 
+const kWaitForDevicesMs = 1500;
+
 export class RoomModel {
   readonly view = new Store<RoomView>({panel: null, dialog: null, corner: kFirstCorner, selfShown: true, error: null, busy: false});
   readonly media: LocalMedia;
@@ -46,6 +48,7 @@ export class RoomModel {
   private readonly port: CallApi;
   private readonly channel: ReturnType<typeof channelOver>;
   private readonly endings: Array<() => void> = [];
+  private disposed = false;
 
   constructor(readonly settings: RoomSettings) {
     const {api, live, sessionId, side} = settings;
@@ -76,11 +79,12 @@ export class RoomModel {
     void this.chat.refresh();
     const devices = this.media.start(this.settings.wished);
     // Who has no devices yet still enters: being seen and heard comes after being there.
-    await Promise.race([devices, new Promise((resolve) => setTimeout(resolve, 1500))]);
-    await this.call.enter();
+    await Promise.race([devices, new Promise((resolve) => setTimeout(resolve, kWaitForDevicesMs))]);
+    if (!this.disposed) await this.call.enter();
   }
 
   dispose(): void {
+    this.disposed = true;
     for (const end of this.endings.splice(0)) end();
     this.call.dispose();
     this.media.stop();
