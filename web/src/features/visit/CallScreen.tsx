@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hands over to the consult room, and says what to do when it cannot be opened.
-import {Component, type ReactNode, Suspense} from 'react';
+import {Component, type ReactNode, Suspense, useMemo} from 'react';
 import type {VisitView} from '../../api/contract';
 import {t, useText} from '../../i18n/i18n';
 import {Banner, Button, Spinner} from '../../ui';
@@ -35,21 +35,26 @@ class Guard extends Component<{view: VisitView; onFail: () => void; children: Re
 export function CallScreen({view}: {view: VisitView}) {
   const text = useText();
   const {flow, api, realtime} = useVisit();
-  const {sessionId, role} = view;
-  if (!sessionId || !role) return null;
+  const {sessionId} = view;
+  // The same functions for as long as the call stands: the room acts on each of them once.
+  const back = useMemo(() => {
+    const out = (left: boolean) => () => {
+      flow.done({inCall: false, left});
+      void flow.refresh();
+    };
+    return {onLeft: out(true), onHeld: out(false), onEnded: out(false)};
+  }, [flow]);
+  if (!sessionId) return null;
   const opening = (
     <Shell title={text('visit.call.opening')} clinic={view.organizationName} phone={view.organizationPhone}>
       <Spinner>{text('visit.call.openingText')}</Spinner>
     </Shell>
   );
-  const back = (left: boolean) => {
-    flow.done({inCall: false, left});
-    void flow.refresh();
-  };
   return (
     <Guard view={view} onFail={() => flow.noteStep('CALL_FAILED', 'page')}>
       <Suspense fallback={opening}>
-        <CallRoom {...{sessionId, role, api, realtime}} onLeft={() => back(true)} onEnded={() => back(false)} />
+        <CallRoom role="patient" live={realtime} clinicPhone={view.organizationPhone} {...{sessionId, api, ...back}}
+          {...(view.clinicianName ? {otherName: view.clinicianName} : {})} />
       </Suspense>
     </Guard>
   );

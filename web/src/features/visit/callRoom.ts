@@ -3,19 +3,22 @@
 import {type ComponentType, lazy} from 'react';
 import type {Api} from '../../api/client';
 import type {Realtime} from '../../api/realtime';
-import type {ParticipantRole} from '../../api/types';
 import {loadTexts} from '../../i18n/i18n';
 
 export interface ConsultRoomProps {
   sessionId: string;
-  role: ParticipantRole;
+  role: 'clinician' | 'patient';
   api: Api;
-  realtime: Realtime;
+  live: Realtime;
+  otherName?: string;
+  clinicPhone?: string | null;
   onLeft(): void;
+  /** The clinician sent the patient back into the waiting room. */
+  onHeld(): void;
   onEnded(): void;
 }
 
-const rooms = import.meta.glob<{ConsultRoom: ComponentType<ConsultRoomProps>}>('../call/index.ts');
+const rooms = import.meta.glob<{ConsultRoom: ComponentType<ConsultRoomProps>}>('../call/ConsultRoom.tsx');
 
 export const CallRoom = lazy(async () => {
   const [load] = Object.values(rooms);

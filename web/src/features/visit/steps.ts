@@ -40,8 +40,8 @@ export function screenOf(view: VisitView, done: Done): Screen {
   if (isPatientSide(view) && (view.patientLocation === null || done.moving)) return 'where';
   if (view.consentMissing.length > 0) return 'consent';
   if (!done.devices) return 'devices';
-  if (!isPatientSide(view)) return view.status === 'IN_PROGRESS' ? 'call' : 'guestWaiting';
   if (done.left) return 'left';
+  if (!isPatientSide(view)) return view.status === 'IN_PROGRESS' ? 'call' : 'guestWaiting';
   return asksQuestions(view) && !done.questions ? 'questions' : 'waiting';
 }
 
