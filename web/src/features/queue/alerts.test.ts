@@ -42,10 +42,8 @@ describe('alerts of the queue', () => {
     expect(back.notify).toHaveLength(1);
   });
 
-  it('do not ring for somebody whose page is gone, but keep the count', () => {
-    const alerts = nextAlerts(kNoAlerts, [entry({connected: false})], kNow);
-    expect(alerts.sound).toBe(false);
-    expect(alerts.badge).toBe(1);
+  it('ring also for somebody whose phone locked its screen', () => {
+    expect(nextAlerts(kNoAlerts, [entry({connected: false})], kNow).sound).toBe(true);
   });
 
   it('do not count whom the clinician admitted', () => {

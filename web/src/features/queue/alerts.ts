@@ -27,8 +27,9 @@ export const kNoAlerts: AlertState = {notified: new Set(), soundedAt: null};
 
 export const arrivalOf = (entry: Pick<QueueEntry, 'id' | 'joinTime'>): string => `${entry.id}@${entry.joinTime.getTime()}`;
 
+/** Also while their page is silent: a phone that locked its screen belongs to somebody who still waits. */
 export function needsAttention(entry: QueueEntry): boolean {
-  return entry.status === 'WAITING' && entry.connected && entry.acknowledgedAt === null;
+  return entry.status === 'WAITING' && entry.acknowledgedAt === null;
 }
 
 export function nextAlerts(before: AlertState, entries: readonly QueueEntry[], now: number): Alerts {

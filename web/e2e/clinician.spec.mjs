@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+// The clinician's app against the program: signing in with a code, booking, an arrival that is noticed, the confirm panel,
+// letting in by keyboard alone, what other roles see, and every page held to the rules of accessibility.
+import assert from 'node:assert/strict';
+import {after, before, test} from 'node:test';
+
+import {assertAccessible} from './lib/axe.mjs';
+import {eventually, openBrowser, openPage, phone, removeMedia} from './lib/browser.mjs';
+import {startServer} from './lib/server.mjs';
+import {client, newVisit, totp} from './lib/visit.mjs';
+
+const kPatience = {timeout: 120_000};
+
+let server;
+let browser;
+let page;  // the clinician's, over all tests: a code counts only once
+
+before(async () => {
+  server = await startServer({env: {CHIROFLOW_RATE_PERSON: '0', CHIROFLOW_RATE_ADDRESS: '0', CHIROFLOW_RATE_VISIT_LINK: '0'}});
+  browser = await openBrowser('clinician');
+  page = await openPage(browser);
+  page.setDefaultTimeout(kPatience.timeout);
+  // Counts the notes of the arrival sound: a test cannot hear.
+  await page.addInitScript(() => {
+    globalThis.notesPlayed = 0;
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function played(...when) {
+      globalThis.notesPlayed += 1;
+      return start.apply(this, when);
+    };
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  await removeMedia();
+  await server?.stop();
+});
+
+const visible = (locator) => locator.waitFor({state: 'visible', ...kPatience});
+const gone = (locator) => locator.waitFor({state: 'hidden', ...kPatience});
+const heading = (where, name) => visible(where.getByRole('heading', {level: 1, name}));
+
+async function typePassword(where, email, password) {
+  await where.getByLabel('E-mail address').fill(email);
+  await where.getByLabel('Password').fill(password);
+  await where.getByRole('button', {name: 'Sign in'}).click();
+}
+
+/// The phone of a patient who opens the link and sits down in the waiting room.
+async function arrive(visit, {location = '12 Main St, Austin', state = 'TX'} = {}) {
+  const token = visit.link.slice(visit.link.lastIndexOf('/') + 1);
+  const {deviceToken} = await client(server, {}).visit.open.mutate({token, cookie: false});
+  const patient = client(server, {authorization: `Bearer ${deviceToken}`});
+  await patient.visit.confirm.mutate({nameConfirmed: true, location, state, atHome: true, callbackPhone: '+15125550100'});
+  const {waitingRoomId} = await patient.telehealth.joinWaitingRoom.mutate({sessionId: visit.sessionId, deviceType: 'mobile'});
+  await patient.telehealth.updateTechnicalCheck.mutate({
+    waitingRoomId, cameraChecked: true, microphoneChecked: true, connectionChecked: true, results: {camera: 'in_use', microphone: 'ok', network: 'ok'},
+  });
+  return {patient, waitingRoomId};
+}
+
+test('a wrong password and a wrong code say so; the right ones lead to the day', async () => {
+  const {email, password, totpSecret} = server.clinician;
+  await page.goto(`${server.url}/app`);
+  await heading(page, 'Sign in');
+  await assertAccessible(page, 'the sign-in');
+  await typePassword(page, email, 'not the password');
+  await visible(page.getByRole('alert').filter({hasText: 'E-mail address or password is wrong'}).first());
+  await typePassword(page, email, password);
+  await heading(page, 'Enter the code');
+  await assertAccessible(page, 'the code');
+  const right = totp(totpSecret);
+  await page.getByLabel('Six-digit code').fill(right === '000000' ? '000001' : '000000');
+  await page.getByRole('button', {name: 'Sign in'}).click();
+  await visible(page.getByText('This code is not right').first());
+  await page.getByLabel('Six-digit code').fill(totp(totpSecret));
+  await page.getByRole('button', {name: 'Sign in'}).click();
+  await heading(page, 'Today');
+  await visible(page.getByRole('navigation', {name: 'Main menu'}));
+});
+
+test('a visit is booked for a new patient, with its link to copy and to scan', async () => {
+  await page.getByRole('link', {name: 'Start a visit now'}).click();
+  await heading(page, 'Start a visit now');
+  await page.getByRole('button', {name: 'New patient'}).click();
+  await page.getByLabel('First name').fill('Nora');
+  await page.getByLabel('Last name').fill('Booked');
+  await page.getByLabel(/^Phone/).fill('(512) 555-0142');
+  await page.getByRole('button', {name: 'Create patient'}).click();
+  await visible(page.getByText('Nora Booked'));
+  await page.getByRole('button', {name: 'Make the visit'}).click();
+  await heading(page, 'Booked');
+  const link = await page.getByLabel('Link into the visit').inputValue();
+  assert.match(link, /^http.*\/v\/.+/);
+  await page.getByRole('button', {name: 'Show as QR code'}).click();
+  await visible(page.getByRole('img', {name: 'QR code of the link into the visit'}));
+  await assertAccessible(page, 'the booked visit');
+  await page.getByRole('button', {name: 'Send by e-mail'}).click();
+  await page.getByLabel(/^Send to/).fill('nora@patients.example');
+  await page.getByRole('button', {name: 'Send', exact: true}).click();
+  await visible(page.getByText('E-mail is not set up on this server'));
+  const view = await client(server, {}).visit.open.mutate({token: link.slice(link.lastIndexOf('/') + 1), cookie: false});
+  assert.equal(view.ownName?.split(' ')[0], 'Nora');
+});
+
+test('an arrival is seen, heard and counted without a reload until somebody acknowledges', async () => {
+  await page.getByRole('link', {name: 'Waiting room'}).first().click();
+  await heading(page, 'Waiting room');
+  await visible(page.getByText('Nobody is waiting'));
+  const visit = await newVisit(server, {firstName: 'Ada', lastName: 'Arrived'});
+  const {patient} = await arrive(visit);
+  await visible(page.getByRole('region', {name: 'Ada Arrived is waiting'}));
+  await visible(page.getByRole('listitem', {name: 'Ada Arrived'}));
+  await eventually('the title counts', async () => (await page.title()).includes('(1)'));
+  await eventually('the sound is played', () => page.evaluate(() => globalThis.notesPlayed));
+  const card = page.getByRole('listitem', {name: 'Ada Arrived'});
+  await visible(card.getByText('Camera does not work'));
+  await visible(card.getByText('12 Main St, Austin'));
+  await assertAccessible(page, 'the waiting room');
+  await page.getByRole('region', {name: 'Ada Arrived is waiting'}).getByRole('button', {name: 'I have seen it'}).click();
+  await gone(page.getByRole('region', {name: 'Ada Arrived is waiting'}));
+  await visible(card.getByText('Seen', {exact: true}));
+  const [entry] = await visit.api.telehealth.getWaitingRoom.query({everybody: true});
+  assert.ok(entry.acknowledgedAt);
+
+  await card.getByRole('button', {name: 'Chat'}).click();
+  const chat = page.getByRole('dialog', {name: 'Chat with Ada Arrived'});
+  await chat.getByLabel('Your message').fill('We are with you in a moment.');
+  await chat.getByRole('button', {name: 'Send'}).click();
+  await visible(chat.getByText('We are with you in a moment.'));
+  const {messages} = await patient.telehealth.listMessages.query({sessionId: visit.sessionId});
+  assert.equal(messages.at(-1).text, 'We are with you in a moment.');
+  await patient.telehealth.sendMessage.mutate({sessionId: visit.sessionId, text: 'Thank you.'});
+  await visible(chat.getByText('Thank you.'));
+  await assertAccessible(page, 'the chat');
+  await page.keyboard.press('Escape');
+
+  await card.getByRole('button', {name: 'Delay…'}).click();
+  await page.getByRole('radio', {name: '15 minutes'}).check();
+  await page.getByRole('button', {name: 'Tell them'}).click();
+  await visible(page.getByText('1 patient was told.').first());
+  const [told] = await visit.api.telehealth.getWaitingRoom.query({everybody: true});
+  assert.equal(told.session.delayMinutes, 15);
+});
+
+/// Presses Tab until the element with this name has the focus.
+async function tabTo(name) {
+  await eventually(`the keyboard reaches "${name}"`, async () => {
+    await page.keyboard.press('Tab');
+    return page.evaluate((wanted) => {
+      const at = document.activeElement;
+      const label = at?.labels?.[0]?.textContent ?? at?.getAttribute('aria-label') ?? at?.textContent ?? '';
+      return label.trim().startsWith(wanted);
+    }, name);
+  });
+}
+
+test('the confirm panel says whom one meets; letting in needs no mouse', async () => {
+  const [entry] = await client(server).telehealth.getWaitingRoom.query({everybody: true});
+  await page.evaluate(() => document.querySelector('h1').focus());
+  await tabTo('Let in…');
+  await page.keyboard.press('Enter');
+  const panel = page.getByRole('dialog', {name: 'Whom you are about to meet'});
+  await visible(panel.getByText('Ada Arrived'));
+  await visible(panel.getByText('Feb 29, 1980'));
+  await visible(panel.getByText('12 Main St, Austin'));
+  await visible(panel.getByRole('link', {name: '(512) 555-0100'}));
+  await visible(panel.getByRole('link', {name: '911'}));
+  await visible(panel.getByText('No licence on file for this state'));
+  await assertAccessible(page, 'the confirm panel');
+  const go = panel.getByRole('button', {name: 'Let Ada in'});
+  assert.equal(await go.getAttribute('aria-disabled'), 'true', 'without a licence a reason comes first');
+  await tabTo('Why you go on');
+  await page.keyboard.type('Follow-up of care in progress');
+  await tabTo('Let Ada in');
+  await page.keyboard.press('Enter');
+  await heading(page, 'Ada Arrived');
+  await visible(page.getByRole('region', {name: 'Consult room'}));
+  const {status} = await client(server).telehealth.getRoomStatus.query({sessionId: entry.sessionId});
+  assert.equal(status, 'IN_PROGRESS');
+  await visible(page.getByRole('link', {name: 'Call 911'}));
+});
+
+test('a visit is ended with its outcome, and that can be undone', async () => {
+  await page.getByRole('button', {name: 'End the visit…'}).click();
+  const dialog = page.getByRole('dialog', {name: 'End this visit?'});
+  await visible(dialog);
+  await assertAccessible(page, 'the end of a visit');
+  await dialog.getByRole('button', {name: 'End the visit'}).click();
+  await visible(page.getByText('The visit has ended'));
+  await visible(page.getByRole('region', {name: 'On record'}));
+  await assertAccessible(page, 'a visit that is over');
+  await page.getByRole('button', {name: 'Undo', exact: true}).click();
+  await visible(page.getByRole('button', {name: 'Enter the visit'}));
+});
+
+test('the pages of everyday work are accessible, wide and narrow', async () => {
+  for (const [name, title] of [['Today', 'Today'], ['Patients', 'Patients'], ['History', 'History']]) {
+    await page.getByRole('navigation', {name: 'Main menu'}).getByRole('link', {name}).click();
+    await heading(page, title);
+    await eventually(`${name} is read`, async () => (await page.locator('.spinner').count()) === 0);
+    await assertAccessible(page, name);
+  }
+  await page.getByRole('navigation', {name: 'Main menu'}).getByRole('link', {name: 'Patients'}).click();
+  await page.getByLabel('Find a patient').fill('Arri');
+  await page.getByRole('link', {name: /Ada Arrived/}).click();
+  await heading(page, 'Ada Arrived');
+  await assertAccessible(page, 'a patient');
+  await page.setViewportSize(phone.viewport);
+  await visible(page.getByRole('navigation', {name: 'Quick menu'}));
+  await assertAccessible(page, 'a patient on a phone');
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(wide <= 0, `the page is ${wide} pixels wider than the phone`);
+  await page.setViewportSize({width: 1280, height: 800});
+});
+
+/// A person of that role in a browser of their own, with a password of their own.
+async function signedIn(role) {
+  const owner = await ownerApi();
+  const email = `${role.toLowerCase()}@clinic.example`;
+  const {temporaryPassword} = await owner.users.create.mutate({email, firstName: 'Rae', lastName: 'Role', role});
+  const other = await openPage(browser);
+  other.setDefaultTimeout(kPatience.timeout);
+  await other.goto(`${server.url}/app`);
+  await typePassword(other, email, temporaryPassword);
+  await heading(other, 'Choose a new password');
+  await assertAccessible(other, 'the new password');
+  await other.getByLabel('Present password').fill(temporaryPassword);
+  await other.getByLabel('New password', {exact: true}).fill('osprey kettle nineteen');
+  await other.getByLabel('New password once more').fill('osprey kettle nineteen');
+  await other.getByRole('button', {name: 'Change password'}).click();
+  await heading(other, 'Protect your account with a second step');
+  return other;
+}
+
+let owner;
+async function ownerApi() {
+  if (!owner) {
+    const {sessionToken} = await client(server, {}).auth.signIn.mutate({email: 'owner@demo.example', password: server.clinician.password, cookie: false});
+    owner = client(server, {authorization: `Bearer ${sessionToken}`});
+  }
+  return owner;
+}
+
+test('somebody new changes the temporary password, sets up a second step, and sees only what the role may', async () => {
+  const desk = await signedIn('STAFF');
+  await assertAccessible(desk, 'the offer of a second step');
+  await desk.getByRole('button', {name: 'Set up the second step'}).click();
+  await visible(desk.getByRole('img', {name: 'QR code for the authenticator app'}));
+  const secret = await desk.getByLabel('Secret, to type in by hand').inputValue();
+  await assertAccessible(desk, 'the set-up of a second step');
+  await desk.getByLabel('Six-digit code').fill(totp(secret));
+  await desk.getByRole('button', {name: 'Turn on'}).click();
+  await heading(desk, 'Keep your recovery codes');
+  assert.equal(await desk.locator('.codes li').count(), 10);
+  await desk.getByLabel('I have kept these codes in a safe place').check();
+  await desk.getByRole('button', {name: 'Done'}).click();
+  await heading(desk, 'Today');
+  const menu = desk.getByRole('navigation', {name: 'Main menu'});
+  assert.deepEqual(await menu.getByRole('link').allInnerTexts(), ['Today', 'Waiting room', 'Patients', 'History']);
+  await desk.goto(`${server.url}/app/users`);
+  await heading(desk, 'There is no such page');
+  await desk.context().close();
+
+  const biller = await signedIn('BILLER');
+  await biller.getByRole('button', {name: 'Later'}).click();
+  await heading(biller, 'Today');
+  assert.deepEqual(await biller.getByRole('navigation', {name: 'Main menu'}).getByRole('link').allInnerTexts(), ['Today', 'Patients', 'History']);
+  assert.equal(await biller.getByRole('link', {name: 'Book a visit'}).count(), 0);
+  await biller.context().close();
+});
+
+test('an owner changes settings, questions and licences; those pages are accessible', async () => {
+  const boss = await openPage(browser);
+  boss.setDefaultTimeout(kPatience.timeout);
+  await boss.goto(`${server.url}/app`);
+  await typePassword(boss, 'owner@demo.example', server.clinician.password);
+  await boss.getByRole('button', {name: 'Later'}).click();
+  const menu = boss.getByRole('navigation', {name: 'Main menu'});
+  for (const name of ['People', 'Settings', 'Video services', 'Audit log', 'API keys']) {
+    await menu.getByRole('link', {name}).click();
+    await heading(boss, name);
+    await eventually(`${name} is read`, async () => (await boss.locator('.spinner').count()) === 0);
+    await assertAccessible(boss, name);
+  }
+  await menu.getByRole('link', {name: 'Settings'}).click();
+  const waiting = boss.getByRole('region', {name: 'Waiting room'});
+  await waiting.getByLabel(/^Message to everybody who waits/).fill('Have your insurance card ready.');
+  await waiting.getByRole('button', {name: 'Save'}).click();
+  await eventually('the message is kept', async () => (await (await ownerApi()).organization.get.query()).waitingMessage === 'Have your insurance card ready.');
+  const questions = boss.getByRole('region', {name: 'Questions before the visit'});
+  await questions.getByRole('button', {name: 'Add a question'}).click();
+  await questions.getByLabel('In English').fill('Where does it hurt?');
+  await questions.getByRole('button', {name: 'Save'}).click();
+  await eventually('the question is kept', async () => {
+    const {preVisitQuestions} = await (await ownerApi()).organization.get.query();
+    return preVisitQuestions?.[0]?.text.en === 'Where does it hurt?';
+  });
+  await menu.getByRole('link', {name: 'People'}).click();
+  await boss.getByRole('button', {name: 'Licences of Clara Clinician'}).click();
+  const dialog = boss.getByRole('dialog', {name: 'Licences of Clara Clinician'});
+  await dialog.getByLabel('State').selectOption('TX');
+  await dialog.getByLabel('Number').fill('TX-4711');
+  await dialog.getByRole('button', {name: 'Add a licence'}).click();
+  await visible(dialog.getByText('TX · TX-4711'));
+  await assertAccessible(boss, 'the licences');
+  await boss.keyboard.press('Escape');
+  await boss.goto(`${server.url}/app/account`);
+  await heading(boss, 'My account');
+  await assertAccessible(boss, 'the account');
+  assert.deepEqual(boss.errors, []);
+  await boss.context().close();
+});
+
+test('signing out leaves nothing behind', async () => {
+  await page.getByRole('button', {name: 'Sign out'}).click();
+  await heading(page, 'Sign in');
+  await visible(page.getByText('You are signed out.'));
+  await page.goto(`${server.url}/app/patients`);
+  await heading(page, 'Sign in');
+});
