@@ -57,8 +57,48 @@ export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: 
     participantAction: Mutation<ParticipantActionInput, ParticipantActionOutput>;
     /** Undo the end of a visit. May be called by: OWNER, ADMIN, PROVIDER. */
     reopen: Mutation<SessionInput, SessionRow>;
+    /** STUN and TURN servers for a call, with credentials for some hours. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
+    getIceServers: Query<IceServersInput, IceServersOutput>;
+    /** Go on with sound alone, by telephone, or with a picture again. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
+    setModality: Mutation<SetModalityInput, SetModalityOutput>;
+    /** What a browser measured of its call; answers how good that is. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
+    reportQuality: Mutation<ReportQualityInput, ReportQualityOutput>;
+    /** How good a visit's call was, by person and time, and its kinds of contact. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    getQuality: Query<GetQualityInput, GetQualityOutput>;
     /** Move a session with its appointment and links. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
     reschedule: Mutation<RescheduleInput, SessionRow>;
+    /** Arrive in the waiting room; coming back in time keeps the place. May be called by: holders of a visit link. */
+    joinWaitingRoom: Mutation<JoinWaitingRoomInput, JoinWaitingRoomOutput>;
+    /** The patient waits no longer. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
+    leaveWaitingRoom: Mutation<WaitingRoomInput, WaitingRoomView>;
+    /** What the device check found. May be called by: holders of a visit link. */
+    updateTechnicalCheck: Mutation<UpdateTechnicalCheckInput, WaitingRoomView>;
+    /** Answers to the clinic's questions before the visit. May be called by: holders of a visit link. */
+    submitPreVisitQuestionnaire: Mutation<SubmitQuestionnaireInput, WaitingRoomView>;
+    /** Place in the queue, expected wait and messages, as the patient sees them. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
+    getWaitingRoomStatus: Query<WaitingRoomInput, WaitingStatusOutput>;
+    /** Who waits; with a session, its place alone. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    getWaitingRoom: Query<GetWaitingRoomInput, WaitingEntry | WaitingEntry[] | null>;
+    /** The arrival was noticed; the alert falls silent everywhere. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    acknowledgeArrival: Mutation<WaitingRoomInput, WaitingRoomView>;
+    /** Who it is, where they are and whether the clinician may treat there. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    previewAdmission: Query<WaitingRoomInput, AdmissionPreview>;
+    /** Let the patient into the visit. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    admitPatient: Mutation<AdmitPatientInput, WaitingRoomView>;
+    /** Send the patient back into the waiting room. May be called by: OWNER, ADMIN, PROVIDER. */
+    holdPatient: Mutation<SessionInput, WaitingRoomView>;
+    /** Tell patients who wait or are due soon that it takes longer. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    announceDelay: Mutation<AnnounceDelayInput, AnnounceDelayOutput>;
+    /** Hand the visit over to another clinician. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    transferSession: Mutation<TransferSessionInput, TransferredSession>;
+    /** Visits whose patient was heard of and did not come, with what is known. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    proposedNoShows: Query<void, ProposedNoShow[]>;
+    /** It was no no-show. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    dismissNoShow: Mutation<SessionInput, SessionRow>;
+    /** Write to the others of the visit. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
+    sendMessage: Mutation<SendMessageInput, Message>;
+    /** What was written, in its order. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
+    listMessages: Query<ListMessagesInput, ListMessagesOutput>;
   };
   patients: {
     /** Create a patient, or find the one with this externalId. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
@@ -201,6 +241,8 @@ export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: 
     create: Mutation<CreateVisitLinkInput, CreatedVisitLink>;
     /** A session's links: opened when, held by a device, revoked. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
     list: Query<ListVisitLinksInput, VisitLinkList>;
+    /** E-mail a new link to the patient or a guest. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    send: Mutation<SendVisitLinkInput, SendVisitLinkOutput>;
     /** End a link at once. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
     revoke: Mutation<VisitLinkInput, VisitLinkView>;
     /** Let another device open the link. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
@@ -213,6 +255,12 @@ export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: 
     get: Query<void, VisitView>;
     /** A code with which another device takes over. May be called by: holders of a visit link. */
     takeoverCode: Mutation<void, TakeoverCodeOutput>;
+    /** It is me, and this is where I am; again after moving. May be called by: holders of a visit link. */
+    confirm: Mutation<ConfirmVisitInput, VisitView>;
+    /** How far the caller's page got. May be called by: holders of a visit link. */
+    noteStep: Mutation<NoteStepInput, Empty>;
+    /** How the visit was. May be called by: holders of a visit link. */
+    rate: Mutation<RateVisitInput, Empty>;
   };
 }>;
 
@@ -257,6 +305,40 @@ export interface AddLicenceInput {
   citation?: string;
 }
 
+export interface AdmissionClinician {
+  id: string;
+  firstName: string;
+  lastName: string;
+}
+
+export interface AdmissionPatient {
+  firstName: string;
+  lastName: string;
+  dateOfBirth: string | null;
+}
+
+export interface AdmissionPreview {
+  patient: AdmissionPatient;
+  patientLocation: string | null;
+  patientLocationState: string | null;
+  patientAtHome: boolean | null;
+  callbackPhone: string | null;
+  /** To be called with the patient's address */
+  emergencyNumber: string;
+  clinician: AdmissionClinician;
+  licence: LicenceCheck;
+  checks: CheckResults | null;
+  questionnaireCompleted: boolean;
+  /** Kinds of consent that are needed and not given */
+  consentMissing: string[];
+}
+
+export interface AdmitPatientInput {
+  waitingRoomId: string;
+  /** Why somebody is admitted whose state the clinician has no licence for; kept with the visit */
+  overrideReason?: string;
+}
+
 export interface AgreementInput {
   provider: TelehealthProvider;
 }
@@ -266,6 +348,22 @@ export interface AgreementView {
   attestedBy: string;
   attestedAt: Date;
   withdrawnAt: Date | null;
+}
+
+export interface AnnounceDelayInput {
+  /** One visit; without it everybody of the clinician who waits or is due within two hours */
+  sessionId?: string;
+  /** Else the caller's own */
+  clinicianId?: string;
+  /** After the scheduled start; 0: no delay any more */
+  minutes: number;
+  /** Shown in the conversation of each visit */
+  message?: string;
+}
+
+export interface AnnounceDelayOutput {
+  /** How many visits were told */
+  told: number;
 }
 
 export interface ApiKeyInput {
@@ -564,6 +662,22 @@ export interface ChangePasswordInput {
   newPassword: string;
 }
 
+export interface CheckResults {
+  camera: string | null;
+  microphone: string | null;
+  speaker: string | null;
+  network: string | null;
+  relay: string | null;
+}
+
+export interface CheckResultsInput {
+  camera?: string;
+  microphone?: string;
+  speaker?: string;
+  network?: string;
+  relay?: string;
+}
+
 export interface ClinicianDetails {
   id: string;
   title: string | null;
@@ -632,6 +746,24 @@ export interface ConfirmAppointmentInput {
 export interface ConfirmTotpInput {
   code: string;
 }
+
+export interface ConfirmVisitInput {
+  /** The name shown is the caller's own; false is noted, too */
+  nameConfirmed: boolean;
+  /** The address where the patient is now, for an emergency */
+  location?: string;
+  /** State the patient is in, two letters */
+  state?: string;
+  /** Whether that is the patient's home; place of service follows from it */
+  atHome?: boolean;
+  /** Where the patient can be called during this visit */
+  callbackPhone?: string;
+}
+
+export type ConnectionType =
+  | "wifi"
+  | "cellular"
+  | "ethernet";
 
 export interface CreateApiKeyInput {
   /** What the key is for */
@@ -814,10 +946,17 @@ export interface CredentialsProviderInput {
   provider: TelehealthProvider;
 }
 
+export type DeviceType =
+  | "mobile"
+  | "desktop"
+  | "tablet";
+
 export interface DisableTotpInput {
   password: string;
   code: string;
 }
+
+export type Empty = Record<string, never>;
 
 export interface EndSessionInput {
   sessionId: string;
@@ -845,6 +984,23 @@ export interface GenerateTokenOutput {
   details: unknown | null;
 }
 
+export interface GetQualityInput {
+  sessionId: string;
+}
+
+export interface GetQualityOutput {
+  participants: ParticipantQuality[];
+  modality: ModalityView[];
+}
+
+export interface GetWaitingRoomInput {
+  sessionId?: string;
+  /** Who waits for this one */
+  clinicianId?: string;
+  /** The whole clinic's; that is what everybody but a PROVIDER gets anyway */
+  everybody?: boolean;
+}
+
 export interface GoogleMeetCredentialsInput {
   /** The key file's JSON; write-only */
   serviceAccountKey?: string;
@@ -856,11 +1012,58 @@ export interface GoogleMeetCredentialsInput {
   pushServiceAccount?: string;
 }
 
+export interface IceServer {
+  urls: string[];
+  username: string | undefined;
+  credential: string | undefined;
+}
+
+export interface IceServersInput {
+  sessionId: string;
+}
+
+export interface IceServersOutput {
+  /** As RTCPeerConnection takes them; empty where none is configured and when the visit is over */
+  iceServers: IceServer[];
+  /** relay: the organization wants its media through TURN only */
+  iceTransportPolicy: IceTransportPolicy;
+  /** Until when the credentials open a new way to the relay */
+  expiresAt: Date;
+}
+
+export type IceTransportPolicy =
+  | "all"
+  | "relay";
+
 export type IssueType =
   | "audio"
   | "video"
   | "connection"
   | "other";
+
+export interface JoinWaitingRoomInput {
+  sessionId: string;
+  deviceType?: DeviceType;
+  browserInfo?: string;
+  connectionType?: ConnectionType;
+}
+
+export interface JoinWaitingRoomOutput {
+  waitingRoomId: string;
+  joinTime: Date;
+  /** ADMITTED: go straight into the visit with telehealth.generateToken */
+  status: WaitingRoomStatus;
+  /** The patient was here before; joinTime tells whether the place in the queue was kept */
+  isRejoining: boolean;
+}
+
+export interface LicenceCheck {
+  state: string | null;
+  licensed: boolean;
+  number: string | null;
+  policy: LicencePolicy;
+  message: string;
+}
 
 export type LicenceKind =
   | "LICENCE"
@@ -950,6 +1153,16 @@ export interface ListLicencesOutput {
   licences: ClinicianLicence[];
 }
 
+export interface ListMessagesInput {
+  sessionId: string;
+  /** Only what has a higher seq */
+  after?: number;
+}
+
+export interface ListMessagesOutput {
+  messages: Message[];
+}
+
 export interface ListParticipantsOutput {
   provider: TelehealthProvider;
   participants: LiveParticipantView[];
@@ -1022,6 +1235,17 @@ export type LivingStatus =
   | "INACTIVE"
   | "DECEASED";
 
+export type MailKind =
+  | "INVITATION"
+  | "CHANGE"
+  | "CANCELLATION"
+  | "GUEST_INVITATION";
+
+export type MailState =
+  | "waiting"
+  | "sent"
+  | "failed";
+
 export interface MarkNoShowInput {
   sessionId: string;
   /** Appended to what was noted before */
@@ -1043,12 +1267,65 @@ export interface MeOutput {
   inactivityMinutes: number;
 }
 
+export interface Message {
+  id: string;
+  seq: number;
+  kind: MessageKind;
+  sender: MessageSender;
+  text: string;
+  sentAt: Date;
+  own: boolean;
+}
+
+export type MessageKind =
+  | "CHAT"
+  | "DELAY";
+
+export interface MessageSender {
+  /** Null: staff who are not in the visit */
+  participantId: string | null;
+  role: SenderRole;
+  /** A patient's first name, a clinician's title and last name, a guest's chosen name, else the clinic's name */
+  name: string;
+}
+
+export type Modality =
+  | "AUDIO_VIDEO"
+  | "AUDIO_ONLY";
+
+export type ModalityReason =
+  | "started"
+  | "low_bandwidth"
+  | "chosen"
+  | "video_failed"
+  | "restored";
+
+export interface ModalityView {
+  modality: Modality;
+  byPhone: boolean;
+  reason: string;
+  startedAt: Date;
+  endedAt: Date | null;
+}
+
 export interface MoveAppointmentInput {
   appointmentId: string;
   startTime: Date;
   endTime: Date;
   version?: number;
 }
+
+export interface NoteStepInput {
+  kind: NotedStep;
+  /** A code such as camera_denied: small letters, digits and _ */
+  detail?: string;
+}
+
+export type NotedStep =
+  | "CHECK_PASSED"
+  | "CHECK_FAILED"
+  | "CHECK_SKIPPED"
+  | "CALL_FAILED";
 
 export interface OpenVisitInput {
   /** Last part of the visit link */
@@ -1076,6 +1353,23 @@ export interface OpenVisitOutput {
   status: TelehealthSessionStatus | null;
   /** On the bound device: send it as X-Chiroflow-Visit, so that this visit is meant among several of one browser */
   visitKey: string | null;
+  participantId: string | null;
+  /** This visitor has said that the name shown is theirs */
+  nameConfirmed: boolean;
+  patientLocation: string | null;
+  patientLocationState: string | null;
+  patientAtHome: boolean | null;
+  callbackPhone: string | null;
+  delayMinutes: number | null;
+  waitingMessage: string | null;
+  waitingRoomId: string | null;
+  /** What the clinic asks before the visit; answered with telehealth.submitPreVisitQuestionnaire */
+  questions: Question[];
+  /** Kinds of consent that are needed and not given */
+  consentMissing: string[];
+  languages: string[];
+  /** This server can send e-mail */
+  emailConfigured: boolean;
   /** Only when this device was bound now and cookie: false was asked for; send it as Authorization: Bearer */
   deviceToken: string | undefined;
 }
@@ -1128,6 +1422,12 @@ export interface ParticipantActionInput {
 export interface ParticipantActionOutput {
   participantId: string;
   action: ParticipantAction;
+}
+
+export interface ParticipantQuality {
+  participantId: string;
+  role: ParticipantRole;
+  samples: QualitySampleView[];
 }
 
 export type ParticipantRole =
@@ -1227,10 +1527,24 @@ export interface PersonName {
   lastName: string;
 }
 
+export interface PreChecks {
+  camera: boolean;
+  microphone: boolean;
+  connection: boolean;
+}
+
 export interface PreviewSwitchInput {
   sessionId: string;
   /** Absent: the first other one in the order of fallback */
   provider?: TelehealthProvider;
+}
+
+export interface ProposedNoShow {
+  sessionId: string;
+  patient: PersonName;
+  clinician: AdmissionClinician;
+  scheduledStartTime: Date;
+  steps: StepView[];
 }
 
 export interface ProviderCredentialsInput {
@@ -1271,6 +1585,84 @@ export type Quality =
   | "fair"
   | "poor";
 
+export interface QualityReportInput {
+  measuredAt: Date;
+  roundTripMs?: number;
+  jitterMs?: number;
+  /** 0 to 1 */
+  audioLoss?: number;
+  /** 0 to 1 */
+  videoLoss?: number;
+  framesPerSecond?: number;
+  /** Within the time since the sample before */
+  freezeSeconds?: number;
+  sendKbps?: number;
+  /** The media goes through TURN */
+  relayed: boolean;
+}
+
+export interface QualitySampleView {
+  measuredAt: Date;
+  roundTripMs: number | null;
+  jitterMs: number | null;
+  audioLoss: number | null;
+  videoLoss: number | null;
+  framesPerSecond: number | null;
+  freezeSeconds: number | null;
+  sendKbps: number | null;
+  /** 1 to 4.5, by the E-model (ITU-T G.107) */
+  audioMos: number | null;
+  connectionQuality: Quality;
+  audioQuality: Quality | null;
+  videoQuality: Quality | null;
+  relayed: boolean;
+}
+
+export interface Question {
+  /** Names the answer: small letters, digits and _ */
+  id: string;
+  text: TranslatedText;
+  /** text, choice (one of choices) or yes_no (yes or no) */
+  kind: QuestionKind;
+  choices: QuestionChoice[] | null;
+  required: boolean;
+}
+
+export interface QuestionChoice {
+  /** What is stored and sent: small letters, digits and _ */
+  value: string;
+  text: TranslatedText;
+}
+
+export interface QuestionChoiceInput {
+  /** What is stored and sent: small letters, digits and _ */
+  value: string;
+  text: TranslatedTextInput;
+}
+
+export interface QuestionInput {
+  /** Names the answer: small letters, digits and _ */
+  id: string;
+  text: TranslatedTextInput;
+  /** text, choice (one of choices) or yes_no (yes or no) */
+  kind?: QuestionKind;
+  choices?: QuestionChoiceInput[];
+  required?: boolean;
+}
+
+export type QuestionKind =
+  | "text"
+  | "choice"
+  | "yes_no";
+
+export interface RateVisitInput {
+  /** 5 is best */
+  overall: number;
+  /** Sound and picture; 5 is best */
+  technical: number;
+  comment?: string;
+}
+
 export interface RecoveryCodesOutput {
   /** Shown this once; each signs in once */
   recoveryCodes: string[];
@@ -1282,6 +1674,18 @@ export interface RemoveLicenceInput {
 
 export interface RemoveLicenceOutput {
   licenceId: string;
+}
+
+export interface ReportQualityInput {
+  sessionId: string;
+  /** Oldest first; one every five seconds is kept */
+  samples: QualityReportInput[];
+}
+
+export interface ReportQualityOutput {
+  connection: Quality;
+  audio: Quality | null;
+  video: Quality | null;
 }
 
 export interface ReportTechnicalIssueInput {
@@ -1334,6 +1738,7 @@ export interface RoomStatusOutput {
   waitingRoom: WaitingRoomView | null;
   providerAttempts: AttemptView[];
   activeRoom: ActiveRoomView | null;
+  warning: string | null;
 }
 
 export type SecondFactor =
@@ -1345,6 +1750,38 @@ export interface SecondFactorView {
   enrolled: boolean;
   recoveryCodesLeft: number;
 }
+
+export interface SendMessageInput {
+  sessionId: string;
+  text: string;
+  /** Of the sender's choice, so that sending again after a fault adds nothing */
+  clientId?: string;
+}
+
+export interface SendVisitLinkInput {
+  /** The person who holds this link gets another one; without it the session's patient does */
+  visitLinkId?: string;
+  /** Needed without visitLinkId */
+  sessionId?: string;
+  /** Null: the patient's own address; guests need it */
+  email?: string;
+}
+
+export interface SendVisitLinkOutput {
+  /** Queued; visitLinks.list tells what becomes of it */
+  sent: boolean;
+  /** no_address: none is known */
+  reason: string | undefined;
+}
+
+export type SenderRole =
+  | "PATIENT"
+  | "CLINICIAN"
+  | "GUARDIAN"
+  | "INTERPRETER"
+  | "GUEST"
+  | "OBSERVER"
+  | "STAFF";
 
 export interface SessionBrief {
   id: string;
@@ -1409,6 +1846,21 @@ export interface SessionRow {
   organizationId: string;
 }
 
+export interface SetModalityInput {
+  sessionId: string;
+  modality: Modality;
+  /** Staff only: the clinic called the patient's telephone; sound alone */
+  byPhone?: boolean;
+  /** started: what the visit began with, which corrects the first stretch instead of opening another */
+  reason: ModalityReason;
+}
+
+export interface SetModalityOutput {
+  modality: Modality;
+  /** Both kinds happened in this visit; no modifier is derived then */
+  mixed: boolean;
+}
+
 export interface SignInInput {
   email: string;
   password: string;
@@ -1446,6 +1898,18 @@ export interface StartTotpOutput {
   secret: string;
   /** For the QR code; it holds the secret */
   otpauthUri: string;
+}
+
+export interface StepView {
+  kind: VisitStepKind;
+  detail: string | null;
+  at: Date;
+}
+
+export interface SubmitQuestionnaireInput {
+  waitingRoomId: string;
+  /** The answer by the question's id; visit.get tells the questions */
+  responses: Record<string, string>;
 }
 
 export type Support =
@@ -1509,6 +1973,47 @@ export interface TestProviderCredentialsOutput {
   works: boolean;
   message: string;
   latency: number;
+}
+
+export interface TransferSessionInput {
+  sessionId: string;
+  clinicianId: string;
+}
+
+export interface TransferredSession {
+  id: string;
+  status: TelehealthSessionStatus;
+  provider: TelehealthProvider;
+  roomUrl: string;
+  roomToken: string | null;
+  scheduledStartTime: Date;
+  scheduledEndTime: Date;
+  actualStartTime: Date | null;
+  actualEndTime: Date | null;
+  joinInstructions: string | null;
+  technicalNotes: string | null;
+  connectionQuality: Quality | null;
+  audioQuality: Quality | null;
+  videoQuality: Quality | null;
+  placeOfServiceCode: string | null;
+  telehealthModifier: string | null;
+  patientLocation: string | null;
+  providerLocation: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+  appointmentId: string;
+  organizationId: string;
+  warnings: string[];
+}
+
+export interface TranslatedText {
+  en: string;
+  es: string | null;
+}
+
+export interface TranslatedTextInput {
+  en: string;
+  es?: string;
 }
 
 export interface TwilioCredentialsInput {
@@ -1621,6 +2126,18 @@ export interface UpdateOrganizationInput {
   undoMinutes?: number;
   /** Staff are signed out after this long without a click */
   inactivityMinutes?: number;
+  /** When a patient is where the clinician has no licence on file: OFF, WARN whoever admits, or BLOCK */
+  licencePolicy?: LicencePolicy;
+  /** Media of the built-in engine goes through the relay only, so that nobody learns another one's address */
+  relayOnly?: boolean;
+  /** Shown to the clinician beside the patient's address */
+  emergencyNumber?: string;
+  /** Shown to everybody who waits */
+  waitingMessage?: string | null;
+  /** Asked in the waiting room; null or an empty list: nothing is asked */
+  preVisitQuestions?: QuestionInput[] | null;
+  /** Where answers to our e-mails go */
+  replyTo?: string | null;
 }
 
 export interface UpdatePatientInput {
@@ -1642,6 +2159,15 @@ export interface UpdatePatientInput {
   guardianPhone?: string | null;
   mrn?: string;
   externalId?: string | null;
+}
+
+export interface UpdateTechnicalCheckInput {
+  waitingRoomId: string;
+  cameraChecked?: boolean;
+  microphoneChecked?: boolean;
+  connectionChecked?: boolean;
+  /** ok, or a code for the cause: small letters, digits and _ */
+  results?: CheckResultsInput;
 }
 
 export interface UpdateUserInput {
@@ -1693,6 +2219,7 @@ export interface VisitLinkInput {
 
 export interface VisitLinkList {
   visitLinks: VisitLinkView[];
+  mails: VisitMailView[];
 }
 
 export interface VisitLinkView {
@@ -1711,6 +2238,18 @@ export interface VisitLinkView {
   revokedAt: Date | null;
 }
 
+export interface VisitMailView {
+  id: string;
+  kind: MailKind;
+  state: MailState;
+  createdAt: Date;
+  sentAt: Date | null;
+  failedAt: Date | null;
+  attempts: number;
+  /** The mail server's reply code, unresolved, refused, timeout, tls, login, network or superseded */
+  lastError: string | null;
+}
+
 export type VisitState =
   | "too_early"
   | "open"
@@ -1719,6 +2258,21 @@ export type VisitState =
   | "cancelled"
   | "link_revoked"
   | "link_expired";
+
+export type VisitStepKind =
+  | "LINK_OPENED"
+  | "NAME_CONFIRMED"
+  | "NAME_REFUSED"
+  | "LOCATION_GIVEN"
+  | "CHECK_PASSED"
+  | "CHECK_FAILED"
+  | "CHECK_SKIPPED"
+  | "QUESTIONS_ANSWERED"
+  | "WAITING"
+  | "LEFT"
+  | "CALL_JOINED"
+  | "CALL_LEFT"
+  | "CALL_FAILED";
 
 export interface VisitView {
   /** too_early, open (may be entered), running, over, cancelled; link_revoked and link_expired: ask the clinic for a new one */
@@ -1737,6 +2291,23 @@ export interface VisitView {
   status: TelehealthSessionStatus | null;
   /** On the bound device: send it as X-Chiroflow-Visit, so that this visit is meant among several of one browser */
   visitKey: string | null;
+  participantId: string | null;
+  /** This visitor has said that the name shown is theirs */
+  nameConfirmed: boolean;
+  patientLocation: string | null;
+  patientLocationState: string | null;
+  patientAtHome: boolean | null;
+  callbackPhone: string | null;
+  delayMinutes: number | null;
+  waitingMessage: string | null;
+  waitingRoomId: string | null;
+  /** What the clinic asks before the visit; answered with telehealth.submitPreVisitQuestionnaire */
+  questions: Question[];
+  /** Kinds of consent that are needed and not given */
+  consentMissing: string[];
+  languages: string[];
+  /** This server can send e-mail */
+  emailConfigured: boolean;
 }
 
 export type VisitorRole =
@@ -1745,6 +2316,58 @@ export type VisitorRole =
   | "INTERPRETER"
   | "GUEST"
   | "OBSERVER";
+
+export interface WaitRange {
+  min: number;
+  max: number;
+}
+
+export interface WaitingAppointment {
+  id: string;
+  appointmentType: AppointmentTypeLabel | null;
+  provider: AdmissionClinician;
+}
+
+export interface WaitingEntry {
+  id: string;
+  status: WaitingRoomStatus;
+  joinTime: Date;
+  admitTime: Date | null;
+  leaveTime: Date | null;
+  waitSeconds: number | null;
+  cameraChecked: boolean;
+  microphoneChecked: boolean;
+  connectionChecked: boolean;
+  preVisitQuestionnaireCompleted: boolean;
+  preVisitResponses: unknown | null;
+  deviceType: string | null;
+  browserInfo: string | null;
+  connectionType: string | null;
+  notes: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+  patientId: string;
+  sessionId: string;
+  organizationId: string;
+  patient: WaitingPatient;
+  session: WaitingSession;
+  currentWaitSeconds: number;
+  /** The patient's page was there within the last 45 seconds */
+  connected: boolean;
+  acknowledgedAt: Date | null;
+  checkResults: CheckResults | null;
+}
+
+export interface WaitingPatient {
+  id: string;
+  firstName: string;
+  lastName: string;
+  dateOfBirth: string | null;
+}
+
+export interface WaitingRoomInput {
+  waitingRoomId: string;
+}
 
 export type WaitingRoomStatus =
   | "WAITING"
@@ -1773,6 +2396,44 @@ export interface WaitingRoomView {
   patientId: string;
   sessionId: string;
   organizationId: string;
+}
+
+export interface WaitingSession {
+  id: string;
+  status: TelehealthSessionStatus;
+  scheduledStartTime: Date;
+  scheduledEndTime: Date;
+  patientLocation: string | null;
+  patientLocationState: string | null;
+  patientAtHome: boolean | null;
+  callbackPhone: string | null;
+  delayMinutes: number | null;
+  appointment: WaitingAppointment;
+}
+
+export interface WaitingStatusOutput {
+  id: string;
+  status: WaitingRoomStatus;
+  joinTime: Date;
+  admitTime: Date | null;
+  currentWaitSeconds: number;
+  /** m:ss */
+  waitTimeDisplay: string;
+  /** The patient was let in and the visit runs: enter with telehealth.generateToken */
+  isProviderReady: boolean;
+  preChecks: PreChecks;
+  questionnaireCompleted: boolean;
+  sessionId: string;
+  scheduledTime: Date;
+  provider: PersonName | null;
+  appointmentType: string;
+  /** 1 is next; of those who wait for the same clinician, in the order of arrival */
+  position: number | null;
+  /** From the clinician's last visits; null when too little is known to say anything honest */
+  estimatedWaitMinutes: WaitRange | null;
+  delayMinutes: number | null;
+  waitingMessage: string | null;
+  sessionStatus: TelehealthSessionStatus;
 }
 
 export interface ZoomCredentialsInput {

@@ -25,14 +25,14 @@ CREATE TABLE organization (
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   CONSTRAINT organization_pkey PRIMARY KEY (id),
-  CONSTRAINT organization_default_provider_check CHECK (default_provider IN ('TWILIO', 'ZOOM', 'GOOGLE_MEET', 'CUSTOM')),
+  CONSTRAINT organization_default_provider_check CHECK (default_provider = 'TWILIO' OR default_provider = 'ZOOM' OR default_provider = 'GOOGLE_MEET' OR default_provider = 'CUSTOM'),
   CONSTRAINT organization_join_window_minutes_check CHECK (join_window_minutes >= 0),
   CONSTRAINT organization_link_lifetime_hours_check CHECK (link_lifetime_hours >= 0),
   CONSTRAINT organization_grace_minutes_check CHECK (grace_minutes >= 0),
   CONSTRAINT organization_waiting_timeout_minutes_check CHECK (waiting_timeout_minutes >= 0),
   CONSTRAINT organization_undo_minutes_check CHECK (undo_minutes >= 0),
   CONSTRAINT organization_inactivity_minutes_check CHECK (inactivity_minutes >= 0),
-  CONSTRAINT organization_licence_policy_check CHECK (licence_policy IN ('OFF', 'WARN', 'BLOCK')),
+  CONSTRAINT organization_licence_policy_check CHECK (licence_policy = 'OFF' OR licence_policy = 'WARN' OR licence_policy = 'BLOCK'),
   CONSTRAINT organization_version_check CHECK (version >= 0)
 ) STRICT;
 
@@ -56,7 +56,7 @@ CREATE TABLE user_account (
   updated_at INTEGER NOT NULL,
   CONSTRAINT user_account_pkey PRIMARY KEY (id),
   CONSTRAINT user_account_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
-  CONSTRAINT user_account_role_check CHECK (role IN ('OWNER', 'ADMIN', 'PROVIDER', 'STAFF', 'BILLER')),
+  CONSTRAINT user_account_role_check CHECK (role = 'OWNER' OR role = 'ADMIN' OR role = 'PROVIDER' OR role = 'STAFF' OR role = 'BILLER'),
   CONSTRAINT user_account_totp_last_step_check CHECK (totp_last_step >= 0),
   CONSTRAINT user_account_failed_sign_ins_check CHECK (failed_sign_ins >= 0),
   CONSTRAINT user_account_version_check CHECK (version >= 0),
@@ -74,7 +74,7 @@ CREATE TABLE baa_attestation (
   withdrawn_at INTEGER,
   CONSTRAINT baa_attestation_pkey PRIMARY KEY (id),
   CONSTRAINT baa_attestation_attested_by_fkey FOREIGN KEY (organization_id, attested_by) REFERENCES user_account (organization_id, id),
-  CONSTRAINT baa_attestation_provider_check CHECK (provider IN ('TWILIO', 'ZOOM', 'GOOGLE_MEET', 'CUSTOM'))
+  CONSTRAINT baa_attestation_provider_check CHECK (provider = 'TWILIO' OR provider = 'ZOOM' OR provider = 'GOOGLE_MEET' OR provider = 'CUSTOM')
 ) STRICT;
 CREATE UNIQUE INDEX baa_attestation_provider_key ON baa_attestation (organization_id, provider) WHERE withdrawn_at IS NULL;
 CREATE INDEX baa_attestation_of_provider ON baa_attestation (organization_id, provider, attested_at);
@@ -90,7 +90,7 @@ CREATE TABLE provider_credential (
   updated_at INTEGER NOT NULL,
   CONSTRAINT provider_credential_pkey PRIMARY KEY (id),
   CONSTRAINT provider_credential_updated_by_fkey FOREIGN KEY (organization_id, updated_by) REFERENCES user_account (organization_id, id),
-  CONSTRAINT provider_credential_video_engine_check CHECK (video_engine IN ('twilio', 'zoom', 'google_meet', 'livekit', 'janus', 'builtin'))
+  CONSTRAINT provider_credential_video_engine_check CHECK (video_engine = 'twilio' OR video_engine = 'zoom' OR video_engine = 'google_meet' OR video_engine = 'livekit' OR video_engine = 'janus' OR video_engine = 'builtin')
 ) STRICT;
 CREATE UNIQUE INDEX provider_credential_video_engine_key ON provider_credential (organization_id, video_engine);
 CREATE UNIQUE INDEX provider_credential_webhook_id_key ON provider_credential (webhook_id);
@@ -183,7 +183,7 @@ CREATE TABLE clinician_licence (
   updated_at INTEGER NOT NULL,
   CONSTRAINT clinician_licence_pkey PRIMARY KEY (id),
   CONSTRAINT clinician_licence_clinician_id_fkey FOREIGN KEY (organization_id, clinician_id) REFERENCES clinician (organization_id, id),
-  CONSTRAINT clinician_licence_kind_check CHECK (kind IN ('LICENCE', 'REGISTRATION', 'EXCEPTION')),
+  CONSTRAINT clinician_licence_kind_check CHECK (kind = 'LICENCE' OR kind = 'REGISTRATION' OR kind = 'EXCEPTION'),
   CONSTRAINT clinician_licence_valid_from_check CHECK (length(valid_from) = 10),
   CONSTRAINT clinician_licence_valid_until_check CHECK (length(valid_until) = 10),
   CONSTRAINT clinician_licence_ends_after_start CHECK (valid_until >= valid_from),
@@ -217,7 +217,7 @@ CREATE TABLE patient (
   archived_at INTEGER,
   CONSTRAINT patient_pkey PRIMARY KEY (id),
   CONSTRAINT patient_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
-  CONSTRAINT patient_status_check CHECK (status IN ('ACTIVE', 'INACTIVE', 'ARCHIVED', 'DECEASED')),
+  CONSTRAINT patient_status_check CHECK (status = 'ACTIVE' OR status = 'INACTIVE' OR status = 'ARCHIVED' OR status = 'DECEASED'),
   CONSTRAINT patient_birth_date_check CHECK (length(birth_date) = 10),
   CONSTRAINT patient_version_check CHECK (version >= 0)
 ) STRICT;
@@ -283,7 +283,7 @@ CREATE TABLE appointment (
   CONSTRAINT appointment_completed_by_fkey FOREIGN KEY (organization_id, completed_by) REFERENCES user_account (organization_id, id),
   CONSTRAINT appointment_cancelled_by_fkey FOREIGN KEY (organization_id, cancelled_by) REFERENCES user_account (organization_id, id),
   CONSTRAINT appointment_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES user_account (organization_id, id),
-  CONSTRAINT appointment_status_check CHECK (status IN ('SCHEDULED', 'CONFIRMED', 'CHECKED_IN', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED', 'NO_SHOW', 'RESCHEDULED')),
+  CONSTRAINT appointment_status_check CHECK (status = 'SCHEDULED' OR status = 'CONFIRMED' OR status = 'CHECKED_IN' OR status = 'IN_PROGRESS' OR status = 'COMPLETED' OR status = 'CANCELLED' OR status = 'NO_SHOW' OR status = 'RESCHEDULED'),
   CONSTRAINT appointment_version_check CHECK (version >= 0),
   CONSTRAINT appointment_ends_after_start CHECK (end_time > start_time)
 ) STRICT;
@@ -330,12 +330,12 @@ CREATE TABLE telehealth_session (
   updated_at INTEGER NOT NULL,
   CONSTRAINT telehealth_session_pkey PRIMARY KEY (id),
   CONSTRAINT telehealth_session_appointment_id_fkey FOREIGN KEY (organization_id, appointment_id) REFERENCES appointment (organization_id, id),
-  CONSTRAINT telehealth_session_status_check CHECK (status IN ('SCHEDULED', 'WAITING', 'IN_PROGRESS', 'COMPLETED', 'NO_SHOW', 'CANCELLED', 'TECHNICAL_ISSUES')),
-  CONSTRAINT telehealth_session_provider_check CHECK (provider IN ('TWILIO', 'ZOOM', 'GOOGLE_MEET', 'CUSTOM')),
-  CONSTRAINT telehealth_session_connection_quality_check CHECK (connection_quality IN ('good', 'fair', 'poor')),
-  CONSTRAINT telehealth_session_audio_quality_check CHECK (audio_quality IN ('good', 'fair', 'poor')),
-  CONSTRAINT telehealth_session_video_quality_check CHECK (video_quality IN ('good', 'fair', 'poor')),
-  CONSTRAINT telehealth_session_modality_check CHECK (modality IN ('AUDIO_VIDEO', 'AUDIO_ONLY')),
+  CONSTRAINT telehealth_session_status_check CHECK (status = 'SCHEDULED' OR status = 'WAITING' OR status = 'IN_PROGRESS' OR status = 'COMPLETED' OR status = 'NO_SHOW' OR status = 'CANCELLED' OR status = 'TECHNICAL_ISSUES'),
+  CONSTRAINT telehealth_session_provider_check CHECK (provider = 'TWILIO' OR provider = 'ZOOM' OR provider = 'GOOGLE_MEET' OR provider = 'CUSTOM'),
+  CONSTRAINT telehealth_session_connection_quality_check CHECK (connection_quality = 'good' OR connection_quality = 'fair' OR connection_quality = 'poor'),
+  CONSTRAINT telehealth_session_audio_quality_check CHECK (audio_quality = 'good' OR audio_quality = 'fair' OR audio_quality = 'poor'),
+  CONSTRAINT telehealth_session_video_quality_check CHECK (video_quality = 'good' OR video_quality = 'fair' OR video_quality = 'poor'),
+  CONSTRAINT telehealth_session_modality_check CHECK (modality = 'AUDIO_VIDEO' OR modality = 'AUDIO_ONLY'),
   CONSTRAINT telehealth_session_delay_minutes_check CHECK (delay_minutes >= 0),
   CONSTRAINT telehealth_session_version_check CHECK (version >= 0),
   CONSTRAINT telehealth_session_ends_after_start CHECK (scheduled_end_time > scheduled_start_time),
@@ -363,9 +363,9 @@ CREATE TABLE room (
   ended_at INTEGER,
   CONSTRAINT room_pkey PRIMARY KEY (id),
   CONSTRAINT room_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
-  CONSTRAINT room_provider_check CHECK (provider IN ('TWILIO', 'ZOOM', 'GOOGLE_MEET', 'CUSTOM')),
-  CONSTRAINT room_video_engine_check CHECK (video_engine IN ('twilio', 'zoom', 'google_meet', 'livekit', 'janus', 'builtin')),
-  CONSTRAINT room_status_check CHECK (status IN ('ACTIVE', 'ENDED', 'FAILED'))
+  CONSTRAINT room_provider_check CHECK (provider = 'TWILIO' OR provider = 'ZOOM' OR provider = 'GOOGLE_MEET' OR provider = 'CUSTOM'),
+  CONSTRAINT room_video_engine_check CHECK (video_engine = 'twilio' OR video_engine = 'zoom' OR video_engine = 'google_meet' OR video_engine = 'livekit' OR video_engine = 'janus' OR video_engine = 'builtin'),
+  CONSTRAINT room_status_check CHECK (status = 'ACTIVE' OR status = 'ENDED' OR status = 'FAILED')
 ) STRICT;
 CREATE UNIQUE INDEX room_id_key ON room (organization_id, id);
 CREATE INDEX room_of_session ON room (session_id, created_at, id);
@@ -387,7 +387,7 @@ CREATE TABLE provider_attempt (
   at INTEGER NOT NULL,
   CONSTRAINT provider_attempt_pkey PRIMARY KEY (id),
   CONSTRAINT provider_attempt_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
-  CONSTRAINT provider_attempt_provider_check CHECK (provider IN ('TWILIO', 'ZOOM', 'GOOGLE_MEET', 'CUSTOM')),
+  CONSTRAINT provider_attempt_provider_check CHECK (provider = 'TWILIO' OR provider = 'ZOOM' OR provider = 'GOOGLE_MEET' OR provider = 'CUSTOM'),
   CONSTRAINT provider_attempt_duration_ms_check CHECK (duration_ms >= 0)
 ) STRICT;
 CREATE INDEX provider_attempt_of_session ON provider_attempt (session_id, at, id);
@@ -407,7 +407,7 @@ CREATE TABLE participant (
   CONSTRAINT participant_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
   CONSTRAINT participant_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id),
   CONSTRAINT participant_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id),
-  CONSTRAINT participant_role_check CHECK (role IN ('PATIENT', 'CLINICIAN', 'GUARDIAN', 'INTERPRETER', 'GUEST', 'OBSERVER')),
+  CONSTRAINT participant_role_check CHECK (role = 'PATIENT' OR role = 'CLINICIAN' OR role = 'GUARDIAN' OR role = 'INTERPRETER' OR role = 'GUEST' OR role = 'OBSERVER'),
   CONSTRAINT participant_is_staff_or_patient CHECK (user_id IS NULL OR patient_id IS NULL),
   CONSTRAINT participant_role_has_its_record CHECK ((role <> 'PATIENT' OR patient_id IS NOT NULL) AND (role <> 'CLINICIAN' OR user_id IS NOT NULL))
 ) STRICT;
@@ -505,7 +505,7 @@ CREATE TABLE virtual_waiting_room (
   CONSTRAINT virtual_waiting_room_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id),
   CONSTRAINT virtual_waiting_room_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
   CONSTRAINT virtual_waiting_room_acknowledged_by_fkey FOREIGN KEY (organization_id, acknowledged_by) REFERENCES user_account (organization_id, id),
-  CONSTRAINT virtual_waiting_room_status_check CHECK (status IN ('WAITING', 'ADMITTED', 'LEFT', 'TIMED_OUT')),
+  CONSTRAINT virtual_waiting_room_status_check CHECK (status = 'WAITING' OR status = 'ADMITTED' OR status = 'LEFT' OR status = 'TIMED_OUT'),
   CONSTRAINT virtual_waiting_room_wait_seconds_check CHECK (wait_seconds >= 0)
 ) STRICT;
 CREATE UNIQUE INDEX virtual_waiting_room_id_key ON virtual_waiting_room (organization_id, id);
@@ -524,7 +524,7 @@ CREATE TABLE session_notice (
   CONSTRAINT session_notice_pkey PRIMARY KEY (session_id, seq),
   CONSTRAINT session_notice_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
   CONSTRAINT session_notice_seq_check CHECK (seq >= 0),
-  CONSTRAINT session_notice_audience_check CHECK (audience IN ('EVERYBODY', 'STAFF'))
+  CONSTRAINT session_notice_audience_check CHECK (audience = 'EVERYBODY' OR audience = 'STAFF')
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX session_notice_by_age ON session_notice (created_at);
 
@@ -543,10 +543,28 @@ CREATE TABLE chat_message (
   CONSTRAINT chat_message_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id),
   CONSTRAINT chat_message_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id),
   CONSTRAINT chat_message_seq_check CHECK (seq >= 0),
-  CONSTRAINT chat_message_kind_check CHECK (kind IN ('CHAT', 'DELAY')),
+  CONSTRAINT chat_message_kind_check CHECK (kind = 'CHAT' OR kind = 'DELAY'),
   CONSTRAINT chat_message_has_a_sender CHECK (participant_id IS NOT NULL OR user_id IS NOT NULL)
 ) STRICT;
 CREATE UNIQUE INDEX chat_message_session_id_seq_key ON chat_message (session_id, seq);
+CREATE TRIGGER chat_message_no_update BEFORE UPDATE ON chat_message
+  WHEN OLD.seq > 0 AND (NEW.text IS NULL
+    OR NEW.id IS NOT OLD.id
+    OR NEW.organization_id IS NOT OLD.organization_id
+    OR NEW.session_id IS NOT OLD.session_id
+    OR NEW.seq IS NOT OLD.seq
+    OR NEW.kind IS NOT OLD.kind
+    OR NEW.participant_id IS NOT OLD.participant_id
+    OR NEW.user_id IS NOT OLD.user_id
+    OR NEW.sent_at IS NOT OLD.sent_at)
+BEGIN
+  SELECT RAISE(ABORT, 'chat_message rows are evidence and stay as they are');
+END;
+CREATE TRIGGER chat_message_no_delete BEFORE DELETE ON chat_message
+  WHEN OLD.seq > 0
+BEGIN
+  SELECT RAISE(ABORT, 'chat_message rows are evidence and stay as they are');
+END;
 
 CREATE TABLE admission (
   id TEXT NOT NULL,
@@ -565,7 +583,7 @@ CREATE TABLE admission (
   CONSTRAINT admission_waiting_room_id_fkey FOREIGN KEY (organization_id, waiting_room_id) REFERENCES virtual_waiting_room (organization_id, id),
   CONSTRAINT admission_clinician_id_fkey FOREIGN KEY (organization_id, clinician_id) REFERENCES clinician (organization_id, id),
   CONSTRAINT admission_admitted_by_fkey FOREIGN KEY (organization_id, admitted_by) REFERENCES user_account (organization_id, id),
-  CONSTRAINT admission_policy_check CHECK (policy IN ('OFF', 'WARN', 'BLOCK'))
+  CONSTRAINT admission_policy_check CHECK (policy = 'OFF' OR policy = 'WARN' OR policy = 'BLOCK')
 ) STRICT;
 CREATE INDEX admission_of_session ON admission (session_id, admitted_at);
 CREATE TRIGGER admission_no_update BEFORE UPDATE ON admission
@@ -588,7 +606,7 @@ CREATE TABLE modality_segment (
   ended_at INTEGER,
   CONSTRAINT modality_segment_pkey PRIMARY KEY (id),
   CONSTRAINT modality_segment_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
-  CONSTRAINT modality_segment_modality_check CHECK (modality IN ('AUDIO_VIDEO', 'AUDIO_ONLY')),
+  CONSTRAINT modality_segment_modality_check CHECK (modality = 'AUDIO_VIDEO' OR modality = 'AUDIO_ONLY'),
   CONSTRAINT modality_segment_ended_after_start CHECK (ended_at >= started_at)
 ) STRICT;
 CREATE INDEX modality_segment_of_session ON modality_segment (session_id, started_at);
@@ -615,9 +633,9 @@ CREATE TABLE quality_sample (
   CONSTRAINT quality_sample_pkey PRIMARY KEY (id),
   CONSTRAINT quality_sample_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
   CONSTRAINT quality_sample_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id),
-  CONSTRAINT quality_sample_connection_quality_check CHECK (connection_quality IN ('good', 'fair', 'poor')),
-  CONSTRAINT quality_sample_audio_quality_check CHECK (audio_quality IN ('good', 'fair', 'poor')),
-  CONSTRAINT quality_sample_video_quality_check CHECK (video_quality IN ('good', 'fair', 'poor'))
+  CONSTRAINT quality_sample_connection_quality_check CHECK (connection_quality = 'good' OR connection_quality = 'fair' OR connection_quality = 'poor'),
+  CONSTRAINT quality_sample_audio_quality_check CHECK (audio_quality = 'good' OR audio_quality = 'fair' OR audio_quality = 'poor'),
+  CONSTRAINT quality_sample_video_quality_check CHECK (video_quality = 'good' OR video_quality = 'fair' OR video_quality = 'poor')
 ) STRICT;
 CREATE INDEX quality_sample_of_session ON quality_sample (session_id, measured_at);
 
@@ -632,7 +650,7 @@ CREATE TABLE visit_step (
   CONSTRAINT visit_step_pkey PRIMARY KEY (id),
   CONSTRAINT visit_step_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
   CONSTRAINT visit_step_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id),
-  CONSTRAINT visit_step_kind_check CHECK (kind IN ('LINK_OPENED', 'NAME_CONFIRMED', 'NAME_REFUSED', 'LOCATION_GIVEN', 'CHECK_PASSED', 'CHECK_FAILED', 'CHECK_SKIPPED', 'QUESTIONS_ANSWERED', 'WAITING', 'LEFT', 'CALL_JOINED', 'CALL_LEFT', 'CALL_FAILED'))
+  CONSTRAINT visit_step_kind_check CHECK (kind = 'LINK_OPENED' OR kind = 'NAME_CONFIRMED' OR kind = 'NAME_REFUSED' OR kind = 'LOCATION_GIVEN' OR kind = 'CHECK_PASSED' OR kind = 'CHECK_FAILED' OR kind = 'CHECK_SKIPPED' OR kind = 'QUESTIONS_ANSWERED' OR kind = 'WAITING' OR kind = 'LEFT' OR kind = 'CALL_JOINED' OR kind = 'CALL_LEFT' OR kind = 'CALL_FAILED')
 ) STRICT;
 CREATE INDEX visit_step_of_session ON visit_step (session_id, at);
 CREATE TRIGGER visit_step_no_update BEFORE UPDATE ON visit_step
@@ -674,7 +692,7 @@ CREATE TABLE outgoing_mail (
   last_error TEXT,
   CONSTRAINT outgoing_mail_pkey PRIMARY KEY (id),
   CONSTRAINT outgoing_mail_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
-  CONSTRAINT outgoing_mail_kind_check CHECK (kind IN ('INVITATION', 'CHANGE', 'CANCELLATION', 'GUEST_INVITATION')),
+  CONSTRAINT outgoing_mail_kind_check CHECK (kind = 'INVITATION' OR kind = 'CHANGE' OR kind = 'CANCELLATION' OR kind = 'GUEST_INVITATION'),
   CONSTRAINT outgoing_mail_attempts_check CHECK (attempts >= 0),
   CONSTRAINT outgoing_mail_waiting_has_content CHECK (content IS NOT NULL OR sent_at IS NOT NULL OR failed_at IS NOT NULL)
 ) STRICT;
@@ -712,8 +730,8 @@ CREATE TABLE telehealth_consent (
   CONSTRAINT telehealth_consent_pkey PRIMARY KEY (id),
   CONSTRAINT telehealth_consent_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id),
   CONSTRAINT telehealth_consent_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
-  CONSTRAINT telehealth_consent_consent_type_check CHECK (consent_type IN ('GENERAL', 'HIPAA', 'RECORDING', 'STATE_SPECIFIC')),
-  CONSTRAINT telehealth_consent_status_check CHECK (status IN ('PENDING', 'SIGNED', 'DECLINED', 'EXPIRED', 'REVOKED')),
+  CONSTRAINT telehealth_consent_consent_type_check CHECK (consent_type = 'GENERAL' OR consent_type = 'HIPAA' OR consent_type = 'RECORDING' OR consent_type = 'STATE_SPECIFIC'),
+  CONSTRAINT telehealth_consent_status_check CHECK (status = 'PENDING' OR status = 'SIGNED' OR status = 'DECLINED' OR status = 'EXPIRED' OR status = 'REVOKED'),
   CONSTRAINT telehealth_consent_signed_has_time CHECK (status <> 'SIGNED' OR signed_at IS NOT NULL),
   CONSTRAINT telehealth_consent_declined_has_time CHECK (status <> 'DECLINED' OR declined_at IS NOT NULL),
   CONSTRAINT telehealth_consent_revoked_has_time CHECK (status <> 'REVOKED' OR revoked_at IS NOT NULL),
@@ -777,7 +795,7 @@ CREATE TABLE session_recording (
   CONSTRAINT session_recording_pkey PRIMARY KEY (id),
   CONSTRAINT session_recording_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
   CONSTRAINT session_recording_deleted_by_fkey FOREIGN KEY (organization_id, deleted_by) REFERENCES user_account (organization_id, id),
-  CONSTRAINT session_recording_status_check CHECK (status IN ('RECORDING', 'PROCESSING', 'AVAILABLE', 'FAILED', 'DELETED')),
+  CONSTRAINT session_recording_status_check CHECK (status = 'RECORDING' OR status = 'PROCESSING' OR status = 'AVAILABLE' OR status = 'FAILED' OR status = 'DELETED'),
   CONSTRAINT session_recording_duration_ms_check CHECK (duration_ms >= 0),
   CONSTRAINT session_recording_size_bytes_check CHECK (size_bytes >= 0),
   CONSTRAINT session_recording_retention_days_check CHECK (retention_days >= 0),
@@ -873,7 +891,7 @@ CREATE TABLE webhook_event (
   next_attempt_at INTEGER,
   CONSTRAINT webhook_event_pkey PRIMARY KEY (id),
   CONSTRAINT webhook_event_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
-  CONSTRAINT webhook_event_video_engine_check CHECK (video_engine IN ('twilio', 'zoom', 'google_meet', 'livekit', 'janus', 'builtin')),
+  CONSTRAINT webhook_event_video_engine_check CHECK (video_engine = 'twilio' OR video_engine = 'zoom' OR video_engine = 'google_meet' OR video_engine = 'livekit' OR video_engine = 'janus' OR video_engine = 'builtin'),
   CONSTRAINT webhook_event_attempts_check CHECK (attempts >= 0)
 ) STRICT;
 CREATE UNIQUE INDEX webhook_event_video_engine_endpoint_dedup_key_key ON webhook_event (video_engine, endpoint, dedup_key);
@@ -914,7 +932,7 @@ CREATE TABLE job (
   updated_at INTEGER NOT NULL,
   CONSTRAINT job_pkey PRIMARY KEY (id),
   CONSTRAINT job_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
-  CONSTRAINT job_status_check CHECK (status IN ('READY', 'RUNNING', 'DONE', 'FAILED')),
+  CONSTRAINT job_status_check CHECK (status = 'READY' OR status = 'RUNNING' OR status = 'DONE' OR status = 'FAILED'),
   CONSTRAINT job_attempts_check CHECK (attempts >= 0)
 ) STRICT;
 CREATE INDEX job_ready ON job (run_at, id) WHERE status = 'READY';
