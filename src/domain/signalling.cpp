@@ -32,15 +32,16 @@ Error call_full() {
 
 Calls::Decision Calls::decide(const Call& call, const Entry& entry) const {
   if (!entry.ticket) return {};
-  const auto trace = by_peer(call.traces, entry.ticket->peer_id);
-  if (trace != call.traces.end() && (trace->reason == LeaveReason::removed || trace->reason == LeaveReason::held))
-    return {Way::shut_out, trace->reason};
   const auto own = by_participant(call.seats, entry.person.participant_id);
   if (own != call.seats.end()) {
     if (own->peer_id == entry.ticket->peer_id) return {Way::back};
-    // An earlier page of the same person must not push out the one that is in use.
-    if (entry.ticket->order < own->order) return {Way::outdated};
+    if (own->line == entry.line) return {};  // who sits there already starts anew
   }
+  const auto trace = by_peer(call.traces, entry.ticket->peer_id);
+  if (trace != call.traces.end() && (trace->reason == LeaveReason::removed || trace->reason == LeaveReason::held))
+    return {Way::shut_out, trace->reason};
+  // An earlier page of the same person must not push out the one that is in use.
+  if (own != call.seats.end() && entry.ticket->order < own->order) return {Way::outdated};
   // The others have cleared this peer away: it comes as a new one. A peer id of somebody else is no claim.
   if (trace != call.traces.end() || by_peer(call.seats, entry.ticket->peer_id) != call.seats.end()) return {};
   return {Way::rebuilt};

@@ -165,6 +165,15 @@ TEST_F(Signalling, AForeignTicketIsNoClaim) {
   EXPECT_TRUE(calls.has_seat(1));
 }
 
+TEST_F(Signalling, AnOldTicketOnTheLineThatSitsThereStartsAnew) {
+  const auto old = ticket_of(join(1, "ann"), 1);
+  join(1, "ann");
+  const auto out = join(1, "ann", old);
+  EXPECT_EQ(heard<Superseded>(out, 1), nullptr);
+  EXPECT_NE(heard<Joined>(out, 1), nullptr);
+  EXPECT_TRUE(calls.has_seat(1));
+}
+
 TEST(SignallingProperty, PagesSeeTheTruthAfterAnyEvents) {
   EXPECT_TRUE(rc::check([] {
     testing::SignallingWorld world;
