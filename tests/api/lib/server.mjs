@@ -72,6 +72,7 @@ export async function startServer({args = [], env = {}, prepare = async () => {}
   return {
     ...running.demo,
     log: () => running.log(),
+    pid: () => running.child.pid,
     command,
     /// Ends it as a power cut would and starts it again on the same data.
     async crashAndRestart() {
