@@ -7,6 +7,8 @@
 #include "app/mail/queue.hpp"
 #include "app/session_change.hpp"
 #include "app/visibility.hpp"
+#include "app/waiting/presence.hpp"
+#include "app/waiting/waiting_place.hpp"
 #include "domain/session_state.hpp"
 #include "domain/session_times.hpp"
 
@@ -86,6 +88,14 @@ Result<void> require_grace_over(const Call& call, db::Writer& writer, const Tele
                                   "outside_window"));
 }
 
+/// Who sits in the waiting room has come.
+Result<void> require_nobody_waits(const Call& call, db::Writer& writer, const TelehealthSession& session) {
+  const auto place = TRY(find_place_of(writer, call.organization(), session.id));
+  if (!place || !is_there(*place, call.now)) return {};
+  return fail(precondition_failed(
+      "The patient is in the waiting room: let them in, or cancel the visit if it cannot take place", "patient_waits"));
+}
+
 std::optional<Quality>& quality_of(TelehealthSession& session, IssueType type) {
   switch (type) {
     case IssueType::audio: return session.audio_quality;
@@ -125,6 +135,7 @@ Result<store::SessionRow> end_session(Call& call, const EndSessionInput& input) 
 Result<store::SessionRow> mark_no_show(Call& call, const MarkNoShowInput& input) {
   return change(call, input.session_id, "session.no_show",
                 [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
+                  TRY(require_nobody_waits(call, writer, session));
                   const auto step = TRY(step_session(call, writer, session, SessionEvent::mark_no_show));
                   if (!step.changed()) return keep_late_note(call, session, input.notes);
                   TRY(require_grace_over(call, writer, session));

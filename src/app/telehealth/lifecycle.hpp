@@ -60,7 +60,8 @@ CHIROFLOW_DESCRIBE(SessionInput, session_id)
 Result<store::SessionRow> start_session(Call& call, const StartSessionInput& input);
 /// To COMPLETED; the room at the video provider goes after the undo time.
 Result<store::SessionRow> end_session(Call& call, const EndSessionInput& input);
-/// Once the grace time after the scheduled start is over: precondition_failed "outside_window" before.
+/// Once the grace time after the scheduled start is over: precondition_failed "outside_window" before, "patient_waits" while the
+/// patient's page is in the waiting room.
 Result<store::SessionRow> mark_no_show(Call& call, const MarkNoShowInput& input);
 /// Appends to the notes; with `interrupt` the session becomes TECHNICAL_ISSUES.
 Result<store::SessionRow> report_technical_issue(Call& call, const ReportTechnicalIssueInput& input);

@@ -25,7 +25,7 @@ constexpr Hours kLookedBack{24};
 bool is_timed_out(const Organization& organization, const WaitingPlace& place, Instant now) {
   const auto& row = place.row;
   return row.status == WaitingRoomStatus::WAITING && now >= waiting_ends(organization, place.session, row.join_time) &&
-         (!row.last_seen_at || now - *row.last_seen_at > kHeldPlaceFor);
+         !is_there(row, now);
 }
 
 Result<std::vector<WaitingRoomId>> find_gone(db::Reader& reader, const Organization& organization, Instant now) {

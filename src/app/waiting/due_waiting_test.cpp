@@ -92,6 +92,17 @@ TEST_F(DueWaiting, LeavesARunningVisitAloneWhenThePatientAtItsDoorIsGone) {
   EXPECT_EQ(status(), S::IN_PROGRESS);
 }
 
+TEST_F(DueWaiting, NobodyIsCalledANoShowWhoSitsInTheWaitingRoom) {
+  join();
+  to(Minutes(20));
+  page_is_there();
+  expect_error(no_show(), ErrorCode::precondition_failed, "patient_waits");
+  EXPECT_EQ(status(), S::WAITING);
+  clock.advance(Minutes(2) + Millis(1));
+  take(no_show());
+  EXPECT_EQ(place().status, LEFT);
+}
+
 TEST_F(DueWaiting, CallsAPatientOfWhomNothingWasHeardANoShow) {
   to(Minutes(15) - Millis(1));
   EXPECT_EQ(run().no_shows, 0);

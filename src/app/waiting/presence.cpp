@@ -14,6 +14,10 @@ bool waits_there(const Actor& actor, const SessionId& session) {
 }
 }  // namespace
 
+bool is_there(const VirtualWaitingRoom& place, Instant now) {
+  return place.status == WaitingRoomStatus::WAITING && place.last_seen_at && now - *place.last_seen_at <= kHeldPlaceFor;
+}
+
 void mark_present(const Call& call, const SessionId& session) {
   static const std::string sql =
       "UPDATE virtual_waiting_room SET last_seen_at = ? WHERE organization_id = ? AND session_id = ?"

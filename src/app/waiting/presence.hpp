@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/call.hpp"
+#include "domain/session.hpp"
 
 namespace chiroflow::app {
 
@@ -11,6 +12,9 @@ namespace chiroflow::app {
 inline constexpr Seconds kConnectedFor{45};
 /// Nobody is taken from the queue as long as the page was there within this time.
 inline constexpr Minutes kHeldPlaceFor{2};
+
+/// Whether somebody waits at that place: it is WAITING, and the page was there within kHeldPlaceFor.
+bool is_there(const VirtualWaitingRoom& place, Instant now);
 
 /// Notes that the page of the session's patient (or guardian) is there now; nothing for everybody else. Does not block: the
 /// row is written with the next group of changes, at most every ten seconds.
