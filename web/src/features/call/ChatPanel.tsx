@@ -15,7 +15,9 @@ export function ChatPanel({room}: {room: RoomModel}) {
   const list = useRef<HTMLOListElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => field.current?.focus(), []);
-  useEffect(() => list.current?.scrollTo?.(0, list.current.scrollHeight), [lines]);
+  useEffect(() => {
+    if (list.current) list.current.scrollTop = list.current.scrollHeight;
+  }, [lines]);
   const send = (event?: FormEvent): void => {
     event?.preventDefault();
     if (!text.trim()) return;

@@ -79,7 +79,7 @@ export function ConsultRoom(props: ConsultRoomProps) {
 
 function Room({room, clinicPhone = null, onLeft, onHeld, onEnded}: ConsultRoomProps & {room: RoomModel}) {
   const t = useText();
-  const {phase, out, retrying} = useStore(room.call.state);
+  const {phase, out, retrying, engine} = useStore(room.call.state);
   const {panel} = useStore(room.view);
   const frame = useRef<HTMLElement>(null);
   useAnnouncements(room);
@@ -108,7 +108,7 @@ function Room({room, clinicPhone = null, onLeft, onHeld, onEnded}: ConsultRoomPr
   };
   const shown = panel === null ? null : panels[panel];
   return (
-    <section className={`room room-${room.settings.side}`} aria-label={t('call.room')} ref={frame} data-phase={phase}>
+    <section className={`room room-${room.settings.side}`} aria-label={t('call.room')} ref={frame} data-phase={phase} data-engine={engine ?? undefined}>
       {inside ? (
         <>
           <TopBar room={room} onFullScreen={fullScreen} />

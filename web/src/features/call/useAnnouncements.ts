@@ -48,7 +48,7 @@ export function useAnnouncements(room: RoomModel): void {
     let unread = room.chat.state.get().unread;
     endings.push(room.chat.state.subscribe(() => {
       const now = room.chat.state.get().unread;
-      if (now > unread) toast(t('call.news.message'));
+      if (now > unread) announce(t('call.news.message'));
       unread = now;
     }));
     return () => endings.forEach((end) => end());

@@ -41,7 +41,9 @@ interface Person {
 export const kKeepMissingMs = 60_000;
 const kRetryMs = 2_000;
 const kLimits: VideoLimits = {maxKbps: 1500, maxFramesPerSecond: 30, scaleDown: 1};
-const kFinal = ['call_full', 'session_over', 'not_found', 'forbidden'];
+/** Refusals that say why one is not in the call. */
+const kMeaning: Readonly<Record<string, OutReason>> = {call_full: 'call_full', session_over: 'ended', not_admitted: 'held', moved: 'moved'};
+const kMostTries = 4;
 
 export class BuiltinSession implements VideoSession {
   readonly engine = 'builtin';
@@ -56,6 +58,7 @@ export class BuiltinSession implements VideoSession {
   private token: string;
   private you: string | null = null;
   private resume: string | undefined;
+  private refusals = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly around: BuiltinSurroundings) {
@@ -170,6 +173,7 @@ export class BuiltinSession implements VideoSession {
     if (this.you !== null && this.you !== you) for (const id of [...this.people.keys()]) this.forget(id);
     this.you = you;
     this.resume = resume;
+    this.refusals = 0;
     for (const view of peers) this.meet(view);
     for (const [id, person] of this.people)
       if (!peers.some(({peerId}) => peerId === id)) this.miss(id, person);
@@ -223,17 +227,20 @@ export class BuiltinSession implements VideoSession {
     this.show();
   }
 
+  /** Any other refusal: a token that ran out, or a place that the server does not know any more. */
   private async refused(code: string): Promise<void> {
-    if (kFinal.includes(code)) return this.out(code === 'call_full' ? 'call_full' : code === 'session_over' ? 'ended' : 'failed');
-    // A place that the server does not know any more is taken anew.
+    const meaning = kMeaning[code];
+    if (meaning) return this.out(meaning);
+    this.refusals += 1;
+    if (this.refusals >= kMostTries) return this.out('failed');
     this.resume = undefined;
     try {
       this.token = await this.around.renewToken();
-      this.askToJoin();
     } catch {
-      clearTimeout(this.retry);
-      this.retry = setTimeout(() => this.askToJoin(), kRetryMs);
+      return this.out('failed'); // who asks for the next way in hears why
     }
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => this.askToJoin(), (this.refusals - 1) * kRetryMs);
   }
 
   private out(reason: OutReason): void {

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+// A visit between two browsers on the real server: who is seen and heard is told by colour and tone, at both ends.
+import assert from 'node:assert/strict';
+import {after, before, test} from 'node:test';
+
+import {desktop, eventually, isColour, openBrowser, people, phone, pixelOf, removeMedia, shot} from './lib/browser.mjs';
+import {faultsOf, framesGoOn, framesOf, hears, hearsNothing, meet, press, sees} from './lib/call.mjs';
+import {openClinician, openVisitor, others, videoOf} from './lib/room.mjs';
+import {startServer} from './lib/server.mjs';
+import {guestLink, newVisit} from './lib/visit.mjs';
+
+let server, visit, patients, clinicians, patient, clinician;
+
+const meetAgain = () => meet(patient, clinician);
+
+before(async () => {
+  server = await startServer();
+  visit = await newVisit(server);
+  [patients, clinicians] = await Promise.all([openBrowser('patient'), openBrowser('clinician', {devices: 3})]);
+  await visit.api.telehealth.startSession.mutate({sessionId: visit.sessionId});
+  clinician = await openClinician(clinicians, server, visit, desktop);
+  patient = await openVisitor(patients, server, visit.link, phone);
+});
+after(async () => {
+  for (const browser of [patients, clinicians]) await browser?.close();
+  await removeMedia();
+  await server?.stop();
+});
+
+test('both see and hear each other', async () => {
+  await meetAgain();
+  await shot(clinician, 'call-clinician');
+  await shot(patient, 'call-patient-phone');
+});
+
+test('mute is heard as silence and shown to the other', async () => {
+  await press(patient, 'Mute');
+  await hearsNothing(clinician);
+  await eventually('the clinician sees the mute', () => clinician.locator('.tile-name svg').count());
+  await press(patient, 'Unmute');
+  await hears(clinician, 'patient');
+});
+
+test('a camera that is off is said in words, and the light is out', async () => {
+  await press(clinician, 'Turn the camera off');
+  await eventually('the patient is told', async () => (await patient.locator('.tile-state').textContent().catch(() => '')) === 'camera off');
+  await shot(patient, 'call-camera-off-phone');
+  await press(clinician, 'Turn the camera on');
+  await sees(patient, 'clinician');
+});
+
+test('another camera is chosen while the call runs', async () => {
+  await clinician.keyboard.press('d');
+  await clinician.getByLabel('Camera', {exact: true}).selectOption({index: 1});
+  await eventually('the other camera\'s picture comes', async () => {
+    const pixel = await pixelOf(patient, others);
+    return pixel && !isColour(pixel, people.clinician.rgb);
+  });
+  await shot(clinician, 'call-settings');
+  await clinician.getByLabel('Camera', {exact: true}).selectOption({index: 0});
+  await sees(patient, 'clinician');
+  await clinician.keyboard.press('Escape');
+});
+
+test('a shared screen is seen by the other, and the camera comes back', async () => {
+  await press(clinician, 'Share your screen');
+  await eventually('the screen is seen', async () => patient.evaluate(() => {
+    const video = document.querySelector('.tile-screen .tile-video');
+    return Boolean(video) && video.videoWidth >= 1000;
+  }));
+  await shot(patient, 'call-screen-phone');
+  await press(clinician, 'Stop sharing');
+  await sees(patient, 'clinician');
+});
+
+test('messages go both ways and are counted while the chat is closed', async () => {
+  await press(clinician, 'Chat');
+  await clinician.getByLabel('Write a message').fill('Can you hear me well?');
+  await clinician.keyboard.press('Enter');
+  await patient.getByRole('button', {name: 'Chat, 1 new message'}).click({timeout: 60_000});
+  await patient.getByText('Can you hear me well?').waitFor();
+  await patient.getByLabel('Write a message').fill('Yes, very well!');
+  await patient.keyboard.press('Enter');
+  await clinician.getByText('Yes, very well!').waitFor({timeout: 60_000});
+  await shot(clinician, 'call-chat');
+  await shot(patient, 'call-chat-phone');
+  await clinician.keyboard.press('Escape');
+  await patient.keyboard.press('Escape');
+});
+
+test('the line to the server is lost and media goes on', async () => {
+  await patient.context().setOffline(true);
+  await framesGoOn(clinician);
+  await patient.context().setOffline(false);
+  await meetAgain();
+});
+
+test('the server is restarted in the middle of the call', async () => {
+  await server.crash();
+  await eventually('the loss is said', () => clinician.locator('[data-note="line"]').count());
+  await shot(clinician, 'call-line-lost');
+  await framesGoOn(clinician);
+  const shown = await framesOf(patient);
+  await server.start();
+  await eventually('both are back at the server', async () =>
+    (await clinician.locator('[data-note="line"]').count()) === 0 && (await patient.locator('[data-note="line"]').count()) === 0);
+  assert.ok((await framesOf(patient)) > shown, 'the picture never stopped');
+  await press(patient, 'Mute');
+  await hearsNothing(clinician);
+  await press(patient, 'Unmute');
+  await hears(clinician, 'patient');
+});
+
+test('each side reloads and is back in the call', async () => {
+  await patient.reload();
+  await meetAgain();
+  await clinician.reload();
+  await meetAgain();
+});
+
+test('the patient leaves and comes back', async () => {
+  await press(patient, 'Leave');
+  await patient.getByRole('heading', {name: 'You left the call'}).waitFor();
+  await eventually('the clinician is told', () => clinician.getByText('Waiting for Maria').count());
+  await shot(patient, 'call-left-phone');
+  await shot(clinician, 'call-alone');
+  await press(patient, 'Come back in');
+  await meetAgain();
+});
+
+test('the clinician mutes the patient', async () => {
+  await press(clinician, 'People');
+  await clinician.getByRole('button', {name: /^Mute Maria/}).click();
+  await hearsNothing(clinician);
+  await patient.getByText('The clinician muted you').first().waitFor({timeout: 60_000});
+  await shot(clinician, 'call-people');
+  await press(patient, 'Unmute');
+  await hears(clinician, 'patient');
+  await clinician.keyboard.press('Escape');
+});
+
+test('an interpreter joins as the third', async () => {
+  const browser = await openBrowser('guest');
+  try {
+    const guest = await openVisitor(browser, server, await guestLink(visit), desktop);
+    await eventually('three are in the room', async () => (await clinician.locator('.tile').count()) === 2 && (await guest.locator('.tile').count()) === 2);
+    const ids = await guest.locator('.tile').evaluateAll((tiles) => tiles.map((tile) => tile.dataset.peer));
+    const seen = await eventually('the guest sees both', async () => {
+      const pixels = await Promise.all(ids.map((id) => pixelOf(guest, videoOf(id))));
+      return ['patient', 'clinician'].every((who) => pixels.some((pixel) => isColour(pixel, people[who].rgb))) && pixels;
+    });
+    assert.equal(seen.length, 2);
+    await eventually('the patient sees the guest\'s name', () => patient.getByText('Ana Interpreter (interpreter)').count());
+    await shot(clinician, 'call-three');
+    await shot(patient, 'call-three-phone');
+    await press(guest, 'Leave');
+    await eventually('two are left', async () => (await clinician.locator('.tile').count()) === 1);
+  } finally {
+    await browser.close();
+  }
+});
+
+test('a second window takes the call over', async () => {
+  const context = patient.context();
+  const second = await openVisitorIn(context);
+  await patient.getByRole('heading', {name: 'The call goes on elsewhere'}).waitFor({timeout: 60_000});
+  await shot(patient, 'call-superseded-phone');
+  await sees(clinician, 'patient');
+  await second.close();
+  await press(patient, 'Use this device instead');
+  await meetAgain();
+});
+
+async function openVisitorIn(context) {
+  const page = await context.newPage();
+  page.errors = [];
+  await page.goto(patient.url());
+  await sees(page, 'clinician');
+  return page;
+}
+
+test('the clinician ends the visit, and undoes it', async () => {
+  await press(clinician, 'End visit');
+  await clinician.getByRole('dialog').getByText('End the visit for everybody?').waitFor();
+  await shot(clinician, 'call-end-question');
+  await clinician.getByRole('dialog').getByRole('button', {name: 'End visit'}).click();
+  for (const page of [patient, clinician]) await page.getByRole('heading', {name: 'The visit has ended'}).waitFor({timeout: 60_000});
+  await shot(patient, 'call-ended-phone');
+  await press(clinician, 'Undo: go on with the visit');
+  await meetAgain();
+});
+
+test('nothing went wrong in the pages', () => {
+  assert.deepEqual(faultsOf(patient, clinician), []);
+});
