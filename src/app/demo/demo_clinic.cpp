@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/demo/demo_clinic.hpp"
 
+#include "app/auth/totp_secret.hpp"
 #include "app/booking.hpp"
 #include "app/demo/builder.hpp"
 #include "app/telehealth/rooms.hpp"
@@ -36,8 +37,7 @@ People make_people(const Services& services, const ClinicBuilder& build, DemoCli
                 build.user("clinician@demo.example", "Clara", "Clinician", Role::PROVIDER, hash),
                 build.user("desk@demo.example", "Dana", "Desk", Role::STAFF, hash)};
   const auto secret = crypto::new_totp_secret(services.random);
-  people.clinician.totp_secret = Sealed{services.sealer.seal(
-      {clinic.organization_id.view(), "user_account", people.clinician.id.view(), "totp_secret"}, secret.view())};
+  people.clinician.totp_secret = Sealed{services.sealer.seal(totp_place(people.clinician), secret.view())};
   people.clinician.totp_confirmed_at = services.clock.now();
   clinic.clinician.totp_secret = crypto::base32(secret.view());
   clinic.clinician.email = people.clinician.email;
