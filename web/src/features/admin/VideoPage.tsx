@@ -18,6 +18,9 @@ interface Everything {
   agreements: AgreementView[];
 }
 
+const ownFirst = (states: readonly ProviderStatusView[]): ProviderStatusView[] =>
+  [...states].sort((a, b) => Number(b.provider === 'CUSTOM') - Number(a.provider === 'CUSTOM'));
+
 export function VideoPage() {
   const t = useText();
   const {api} = useStaff();
@@ -25,7 +28,7 @@ export function VideoPage() {
     const [status, credentials, agreements] = await Promise.all([
       api.telehealth.getProviderStatus.query(), api.videoProviders.getCredentials.query(), api.organization.listAgreements.query(),
     ]);
-    return {defaultProvider: status.defaultProvider, fallbackEnabled: status.fallbackEnabled, states: status.providers,
+    return {defaultProvider: status.defaultProvider, fallbackEnabled: status.fallbackEnabled, states: ownFirst(status.providers),
       credentials: credentials.providers, agreements: agreements.agreements};
   }, [api]));
   return (

@@ -113,7 +113,7 @@ function TabBar() {
       {places.filter(({group}) => group === 'work').map((place) => (
         <Link key={place.to} to={place.to} className="tab" aria-current={placeOf(path, places)?.to === place.to ? 'page' : undefined}>
           <span className="tab-icon"><Icon name={place.icon} size={22} />{place.to === '/app/queue' && <WaitingBadge />}</span>
-          <span>{t(place.name)}</span>
+          <span>{t(place.short ?? place.name)}</span>
         </Link>
       ))}
     </nav>

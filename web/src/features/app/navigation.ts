@@ -7,6 +7,8 @@ import {may, type Permission, type Role} from '../staff/permissions';
 export interface Place {
   to: string;
   name: TextKey;
+  /** For the narrow bar of phones. */
+  short?: TextKey;
   icon: IconName;
   permission: Permission | null;
   group: 'work' | 'clinic';
@@ -14,7 +16,7 @@ export interface Place {
 
 const kPlaces: readonly Place[] = [
   {to: '/app', name: 'nav.today', icon: 'calendar', permission: 'appointment_read', group: 'work'},
-  {to: '/app/queue', name: 'nav.queue', icon: 'bell', permission: 'session_admit', group: 'work'},
+  {to: '/app/queue', name: 'nav.queue', short: 'nav.queueShort', icon: 'bell', permission: 'session_admit', group: 'work'},
   {to: '/app/patients', name: 'nav.patients', icon: 'users', permission: 'patient_read', group: 'work'},
   {to: '/app/history', name: 'nav.history', icon: 'clock', permission: 'session_read', group: 'work'},
   {to: '/app/users', name: 'nav.users', icon: 'user', permission: 'user_read', group: 'clinic'},
