@@ -48,6 +48,8 @@ void forget_earlier_visit(TelehealthSession& session) {
   session.patient_at_home.reset();
   session.patient_location_confirmed_at.reset();
   session.callback_phone.reset();
+  session.modality = Modality::AUDIO_VIDEO;
+  session.modality_mixed = false;
   derive_billing(session);
 }
 
@@ -55,7 +57,8 @@ Result<void> write_schedule(Call& call, db::Writer& writer, TelehealthSession& s
   using S = TelehealthSession;
   session.scheduled_start_time = start;
   session.scheduled_end_time = end;
-  TRY((store::update<&S::scheduled_start_time, &S::scheduled_end_time, &S::patient_first_seen_at>(writer, session)));
+  TRY((store::update<&S::scheduled_start_time, &S::scheduled_end_time, &S::patient_first_seen_at, &S::modality,
+                     &S::modality_mixed>(writer, session)));
   const auto organization = TRY(own_organization(call, writer));
   const auto closes = join_window(organization, start, end).closes;
   if (call.now >= closes) return fail(invalid_field("endTime", "The video visit would be over already"));

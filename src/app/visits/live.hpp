@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What pages that stay connected need of the database: notices they missed, and the trace that they are there.
+// What pages that stay connected need of the database: the notices they missed.
 #pragma once
 
 #include <optional>
-#include <span>
-#include <utility>
 #include <vector>
 
 #include "app/call.hpp"
@@ -30,9 +28,5 @@ Result<std::vector<SessionNotice>> notices_after(const Services& services, const
 /// Those of an organization since an instant, in order within each session; for the server itself.
 Result<std::vector<SessionNotice>> notices_since(const Services& services, const OrganizationId& organization,
                                                  Instant since);
-
-using Presence = std::pair<OrganizationId, SessionId>;
-/// The patient's page of each of these sessions is there.
-Result<void> note_presence(const Services& services, std::span<const Presence> present);
 
 }  // namespace chiroflow::app

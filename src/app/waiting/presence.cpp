@@ -31,4 +31,16 @@ void mark_present(const Call& call, const SessionId& session) {
       [](Result<void>) {});
 }
 
+Result<void> note_presence(const Services& services, std::span<const Presence> present) {
+  static const std::string sql =
+      "UPDATE virtual_waiting_room SET last_seen_at = ? WHERE organization_id = ? AND session_id = ?"
+      " AND status IN ('WAITING', 'ADMITTED')";
+  if (present.empty()) return {};
+  const auto now = services.clock.now();
+  return services.database.write([&](db::Writer& writer) -> Result<void> {
+    for (const auto& [organization, session] : present) TRY(store::execute(writer, sql, now, organization, session));
+    return {};
+  });
+}
+
 }  // namespace chiroflow::app

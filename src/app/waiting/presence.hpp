@@ -3,6 +3,9 @@
 // speaks of it.
 #pragma once
 
+#include <span>
+#include <utility>
+
 #include "app/call.hpp"
 #include "domain/session.hpp"
 
@@ -19,5 +22,9 @@ bool is_there(const VirtualWaitingRoom& place, Instant now);
 /// Notes that the page of the session's patient (or guardian) is there now; nothing for everybody else. Does not block: the
 /// row is written with the next group of changes, at most every ten seconds.
 void mark_present(const Call& call, const SessionId& session);
+
+using Presence = std::pair<OrganizationId, SessionId>;
+/// The same for many at once, by whoever keeps their connections.
+Result<void> note_presence(const Services& services, std::span<const Presence> present);
 
 }  // namespace chiroflow::app

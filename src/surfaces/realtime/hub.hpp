@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "app/visits/live.hpp"
+#include "app/waiting/presence.hpp"
 #include "ports/live_feed.hpp"
 #include "surfaces/http/metrics.hpp"
 #include "surfaces/jobs/repeater.hpp"
