@@ -75,7 +75,7 @@ function UserLine({user, clinician, edit, changed}: UserLineProps) {
       </div>
       <div className="row">
         {mayDo('clinician_write') && user.isActive && (
-          <Button look="quiet" aria-label={t('users.licencesOf', {name})} onClick={() => setOpen('licences')}>{t(clinician ? 'users.licences' : 'users.makeClinician')}</Button>
+          <Button look="quiet" aria-label={t(clinician ? 'users.licencesOf' : 'users.makeClinicianOf', {name})} onClick={() => setOpen('licences')}>{t(clinician ? 'users.licences' : 'users.makeClinician')}</Button>
         )}
         {mayDo('user_write') && user.id !== me.userId && (
           <Button look="quiet" aria-label={t('users.helpOf', {name})} onClick={() => setOpen('help')}>{t('users.help')}</Button>

@@ -64,6 +64,15 @@ describe('the session of staff', () => {
   });
 });
 
+describe('a refusal on the way in', () => {
+  it('is a wrong code and not the end', async () => {
+    const ours = session({me: () => ({...kMe, secondFactorMissing: true})});
+    await ours.find();
+    ours.ended();
+    expect(ours.state.get().kind).toBe('in');
+  });
+});
+
 describe('replies', () => {
   it('tell of an end inside a batch, too', async () => {
     const told = vi.fn();

@@ -62,9 +62,10 @@ export class StaffSession {
     this.store.set({...kOut, ending});
   }
 
-  /** A call was refused because the sign-in is over. */
+  /** A call was refused because the sign-in is over. On the way in a refusal means a wrong code. */
   readonly ended = (): void => {
-    if (this.store.get().kind === 'in') this.store.set({...kOut, ending: 'ended'});
+    const {kind, me} = this.store.get();
+    if (kind === 'in' && !me?.secondFactorMissing) this.store.set({...kOut, ending: 'ended'});
   };
 }
 
