@@ -58,6 +58,8 @@ export async function openBrowser(who = 'patient', {devices = 1, args = [], exec
       '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run',
       '--no-default-browser-check', '--disable-default-apps', '--disable-domain-reliability',
       '--allow-loopback-in-peer-connection',
+      // A page that the test hands over has no address, and may otherwise not speak to one of this machine.
+      '--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests',
       devices === 1 ? '--use-fake-device-for-media-stream' : `--use-fake-device-for-media-stream=device-count=${devices}`,
       `--use-file-for-fake-video-capture=${join(folder, `${colour}.y4m`)}`,
       `--use-file-for-fake-audio-capture=${join(folder, `${tone}.wav`)}`,

@@ -83,7 +83,8 @@ export class BuiltinSession implements VideoSession {
     const before = this.media;
     this.media = media;
     if (before.audio !== media.audio || before.video !== media.video) for (const {link} of this.people.values()) link.send();
-    this.around.channel.send({type: 'media', ...media.state});
+    const [old, now] = [before.state, media.state];
+    if (old.audio !== now.audio || old.video !== now.video || old.screen !== now.screen) this.around.channel.send({type: 'media', ...now});
   }
 
   limitVideo(limits: VideoLimits): void {
