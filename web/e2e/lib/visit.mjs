@@ -33,6 +33,13 @@ export async function guestLink(visit, displayName = 'Ana Interpreter', role = '
   return url;
 }
 
+/// A client with the rights of the demo's owner, who may change the clinic's settings.
+export async function ownerOf(server) {
+  const {sessionToken} = await client(server, {}).auth.signIn.mutate(
+    {email: 'owner@demo.example', password: server.clinician.password, cookie: false});
+  return client(server, {authorization: `Bearer ${sessionToken}`});
+}
+
 function base32(text) {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   let bits = '';

@@ -167,6 +167,19 @@ describe('Call', () => {
       call.dispose();
     });
 
+  it('says that an ended visit goes on, and waits for a tap', async () => {
+    const {call, engines, notice} = make({isStaff: false});
+    await call.enter();
+    notice('session.ended');
+    notice('session.reopened');
+    await settle();
+    expect(call.state.get()).toMatchObject({phase: 'out', out: 'ended', reopened: true});
+    expect(engines).toHaveLength(1);
+    await call.enter();
+    expect(call.state.get()).toMatchObject({phase: 'in', reopened: false});
+    call.dispose();
+  });
+
   it('leaves and comes back', async () => {
     const {call, engines} = make();
     await call.enter();

@@ -25,6 +25,8 @@ export interface CallState {
   link: string | null;
   session: SessionState;
   out: OutReason | null;
+  /** The visit had ended and goes on: one may come back. */
+  reopened: boolean;
   problem: unknown;
   retrying: boolean;
   grade: Grade;
@@ -65,7 +67,7 @@ const kSameMoveMs = 5_000;
 
 export class Call {
   readonly state = new Store<CallState>({
-    phase: 'idle', engine: null, isHost: false, link: null, session: kBefore, out: null, problem: null, retrying: false,
+    phase: 'idle', engine: null, isHost: false, link: null, session: kBefore, out: null, reopened: false, problem: null, retrying: false,
     grade: 'unknown', level: 'full', modality: 'AUDIO_VIDEO', byPhone: false, enteredAt: null,
   });
   readonly events = new Emitter<CallEvent>();
@@ -99,7 +101,7 @@ export class Call {
     if (this.disposed) return;
     if (this.endings.length === 0) this.watch();
     this.around.channel.wake();
-    this.state.patch({phase: 'entering', out: null, problem: null, link: null});
+    this.state.patch({phase: 'entering', out: null, reopened: false, problem: null, link: null});
     void this.lock.hold();
     await this.attemptEntry();
   }
@@ -279,6 +281,8 @@ export class Call {
     const {kind, payload} = message;
     if (kind === 'chat.message' || kind === 'session.delay') this.events.emit({kind: 'message'});
     if (kind === 'session.modality') this.modalityTold(payload);
+    // Nobody's camera goes on by itself: coming back is a tap.
+    if (kind === 'session.reopened') this.state.patch({reopened: this.state.get().out === 'ended'});
     if (this.state.get().phase === 'out') return;
     if (kEndings.includes(kind)) this.over('ended');
     // Both the engine's own word and this notice come; the second means the same move.

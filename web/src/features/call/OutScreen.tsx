@@ -17,7 +17,7 @@ export interface OutScreenProps {
 
 export function OutScreen({room, clinicPhone}: OutScreenProps) {
   const t = useText();
-  const {out, phase, link, engine, problem} = useStore(room.call.state);
+  const {out, reopened, phase, link, engine, problem} = useStore(room.call.state);
   const {busy} = useStore(room.view);
   const isClinician = room.settings.side === 'clinician';
   if (phase === 'outside' && link !== null) return <Outside link={link} vendor={engine === 'zoom' ? 'Zoom' : 'Google Meet'} room={room} />;
@@ -33,6 +33,15 @@ export function OutScreen({room, clinicPhone}: OutScreenProps) {
     );
   }
   const reason = out ?? 'left';
+  if (reopened) {
+    return (
+      <div className="out" role="alert">
+        <h2>{t('call.reopened.title')}</h2>
+        <p>{t('call.reopened.text')}</p>
+        <Button look="primary" large icon="video" onClick={() => void room.comeBack()}>{t('call.comeBack')}</Button>
+      </div>
+    );
+  }
   return (
     <div className="out" role="status">
       <h2>{t(`call.out.${reason}.title` satisfies TextKey)}</h2>
