@@ -21,8 +21,10 @@ void add_host(std::vector<std::string>& sources, std::string_view url) {
 }
 }  // namespace
 
-std::vector<std::string> connect_sources(const config::Config& config) {
+std::vector<std::string> connect_sources(const config::Config& config, std::string_view own) {
   std::vector<std::string> sources;
+  // To older Safari 'self' does not mean WebSockets.
+  if (own.starts_with("http")) sources.push_back("ws" + std::string(own.substr(4)));
   add_host(sources, config.livekit.url);
   add_host(sources, config.janus.url);
   // Always: an owner may enter their clinic's own account while the server runs.

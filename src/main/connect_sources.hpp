@@ -3,13 +3,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "main/config.hpp"
 
 namespace chiroflow {
 
-/// Hosts of LiveKit and Janus as configured, and Twilio's signalling. Addresses that are none are left out.
-std::vector<std::string> connect_sources(const config::Config& config);
+/// The sockets of this server itself ("https://visits.example.org"), the hosts of LiveKit and Janus as configured, and Twilio's
+/// signalling. Addresses that are none are left out.
+std::vector<std::string> connect_sources(const config::Config& config, std::string_view own);
 
 }  // namespace chiroflow

@@ -32,9 +32,10 @@ http::Response text_response(int status, std::string body) {
 constexpr std::size_t kWorkers = 32;
 
 http::WebPolicy policy_of(const Installation& installation, const app::Settings& settings) {
-  return {.public_origin = settings.base_url,
+  const auto& own = settings.base_url;
+  return {.public_origin = own,
           .allowed_origins = installation.config().cors_origins,
-          .connect_sources = connect_sources(installation.config()),
+          .connect_sources = connect_sources(installation.config(), own),
           .frame_ancestors = {}};
 }
 

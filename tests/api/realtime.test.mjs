@@ -6,6 +6,7 @@ import {after, before, describe, it} from 'node:test';
 import {bookVisit, client, inMinutes} from './lib/clinic.mjs';
 import {Page} from './lib/page.mjs';
 import {startServer} from './lib/server.mjs';
+import {startTwoClinics} from './lib/two_clinics.mjs';
 
 const kMedia = {audio: true, video: true, screen: false};
 
@@ -329,6 +330,29 @@ describe('Realtime', () => {
     const page = await Page.open(server, server.apiKey);
     for (let i = 0; i < 2000; ++i) page.say({type: 'ping', n: i});
     assert.equal(await page.end(), 4429);
+  });
+});
+
+describe('Another clinic', () => {
+  it('sees and hears nothing of ours', async () => {
+    const {server, ours, theirs} = await startTwoClinics();
+    const api = client(server, {headers: {authorization: `Bearer ${ours.owner}`}});
+    const {sessionId} = await bookVisit(api, server, {start: inMinutes(5)});
+    const page = await Page.open(server, theirs);
+    page.say({type: 'watch', topic: 'queue'});
+    await page.hear('watching');
+    page.say({type: 'watch', topic: 'session', sessionId});
+    assert.equal((await page.hear('error')).code, 'not_found');
+    const {token} = await (async () => {
+      await client(server).telehealth.startSession.mutate({sessionId});
+      return client(server).telehealth.generateToken.mutate({sessionId});
+    })();
+    page.say({type: 'join', sessionId, token, media: kMedia});
+    assert.equal((await page.hear('error')).code, 'not_found');
+    await page.settled();
+    assert.deepEqual(page.heard, []);
+    await page.close();
+    await server.stop();
   });
 });
 

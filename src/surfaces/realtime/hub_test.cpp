@@ -2,49 +2,20 @@
 // The hub with pages that are no sockets: what reaches whom, over the real database.
 #include "surfaces/realtime/hub.hpp"
 
-#include <condition_variable>
+#include <thread>
 
 #include "app/notices.hpp"
 #include "crypto/token.hpp"
 #include "support/app_fixture.hpp"
 #include "surfaces/http/testing/client.hpp"
+#include "surfaces/realtime/testing/ear.hpp"
 
 namespace chiroflow::realtime {
 namespace {
 
 using testing::take;
 
-/// Remembers what it was sent.
-class Ear : public http::WebSocket {
- public:
-  void send(std::string_view text) override {
-    const std::lock_guard lock(mutex_);
-    heard_.emplace_back(text);
-    changed_.notify_all();
-  }
-  void close(std::uint16_t code, std::string_view) override {
-    const std::lock_guard lock(mutex_);
-    closed_ = code;
-    changed_.notify_all();
-  }
-  bool hears(const std::string& part) {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, Seconds(60), [&] {
-      return std::any_of(heard_.begin(), heard_.end(), [&](const auto& one) { return one.find(part) != one.npos; });
-    });
-  }
-  int closes() {
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, Seconds(60), [&] { return closed_ != 0; });
-    return closed_;
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<std::string> heard_;
-  int closed_ = 0;
-};
+using testing::Ear;
 
 class HubTest : public testing::AppFixture {
  protected:

@@ -94,7 +94,7 @@ void WebSocketConnection::handle(FrameEvent event) {
     case FrameEvent::Kind::ping: queue(Opcode::pong, event.payload); break;
     case FrameEvent::Kind::close:
       end_after_write_ = true;
-      if (state_ == State::open) return begin_close(event.code == 1005 ? kCloseNormal : event.code, {});
+      if (state_ == State::open) return begin_close(event.code == 1005 ? std::uint16_t{kCloseNormal} : event.code, {});
       write();
       break;
     case FrameEvent::Kind::broken: begin_close(event.code, {}); break;
