@@ -4,6 +4,7 @@
 //
 // CHROMIUM        another browser program
 // CHIROFLOW_SHOTS a folder for pictures of the pages
+// CHIROFLOW_PAGES web/dist, to try pages that the program does not hold yet
 import {execFile} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {mkdir, mkdtemp, rm} from 'node:fs/promises';
@@ -63,6 +64,8 @@ export async function openBrowser(who = 'patient', {devices = 1, args = [], exec
       devices === 1 ? '--use-fake-device-for-media-stream' : `--use-fake-device-for-media-stream=device-count=${devices}`,
       `--use-file-for-fake-video-capture=${join(folder, `${colour}.y4m`)}`,
       `--use-file-for-fake-audio-capture=${join(folder, `${tone}.wav`)}`,
+      // Pages answered here instead of by the program count as foreign, which must not keep them from its socket.
+      ...(process.env.CHIROFLOW_PAGES ? ['--disable-features=LocalNetworkAccessChecks'] : []),
       ...(asksForPermission ? [] : ['--use-fake-ui-for-media-stream']), ...args],
   });
 }
@@ -70,9 +73,20 @@ export async function openBrowser(who = 'patient', {devices = 1, args = [], exec
 export const phone = {viewport: {width: 390, height: 844}, isMobile: true, hasTouch: true, deviceScaleFactor: 2};
 export const desktop = {viewport: {width: 1280, height: 800}};
 
+/// Answers from the folder what the program would answer from its own pages.
+async function servePages(context, dist) {
+  const entries = [[/^\/$/, 'index.html'], [/^\/(v|telehealth\/room)\//, 'patient.html'], [/^\/app(\/|$)/, 'app.html'], [/^\/(assets\/|icon)/, null]];
+  await context.route((url) => entries.some(([form]) => form.test(url.pathname)), (route) => {
+    const {pathname} = new URL(route.request().url());
+    const [, entry] = entries.find(([form]) => form.test(pathname));
+    return route.fulfill({path: join(dist, entry ?? pathname)});
+  });
+}
+
 /// A page that keeps its errors in page.errors.
 export async function openPage(browser, {colorScheme = 'light', ...options} = {}) {
   const context = await browser.newContext({...desktop, colorScheme, reducedMotion: 'reduce', ...options});
+  if (process.env.CHIROFLOW_PAGES) await servePages(context, process.env.CHIROFLOW_PAGES);
   const page = await context.newPage();
   page.errors = [];
   page.on('pageerror', (error) => page.errors.push(String(error)));

@@ -6,6 +6,9 @@ import {useText} from '../../i18n/i18n';
 import {Icon, LanguageSwitch, ThemeSwitch} from '../../ui';
 import './visit.css';
 
+/** Of this page: every screen is a new one, and only what follows another one takes the focus. */
+let shownBefore = false;
+
 export interface ShellProps {
   title: string;
   clinic: string | null;
@@ -20,14 +23,13 @@ export interface ShellProps {
 export function Shell({title, clinic, phone, progress, more, notice, children}: ShellProps) {
   const t = useText();
   const heading = useRef<HTMLHeadingElement>(null);
-  const first = useRef(true);
   useEffect(() => {
     document.title = clinic ? `${title} · ${clinic}` : title;
   }, [title, clinic]);
   useEffect(() => {
     // Not on the very first screen: a page that loads starts at its top.
-    if (!first.current || document.activeElement !== document.body) heading.current?.focus({preventScroll: true});
-    first.current = false;
+    if (shownBefore) heading.current?.focus({preventScroll: true});
+    shownBefore = true;
     window.scrollTo(0, 0);
   }, []);
   return (

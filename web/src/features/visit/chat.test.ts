@@ -31,6 +31,22 @@ describe('Chat', () => {
     expect(chat.state.get().unread).toBe(0);
   });
 
+  it('goes on without a line to the server, only slower', async () => {
+    const all = [message(1)];
+    const {api, realtime, clock} = makeParts({
+      'telehealth.listMessages': ({after = 0}: {after?: number}) => ({messages: all.filter(({seq}) => seq > after)}),
+    });
+    const chat = new Chat(api, realtime, clock, 's1');
+    chat.start();
+    await settle();
+    all.push(message(2));
+    clock.advance(15_000);
+    await settle();
+    expect(chat.state.get().messages.map(({seq}) => seq)).toEqual([1, 2]);
+    chat.stop();
+    expect(clock.waiting).toBe(0);
+  });
+
   it('sends the same message again with the same id until it arrives', async () => {
     let reachable = false;
     const {api, realtime, clock, asked} = makeParts({

@@ -19,10 +19,12 @@ export interface ChatState {
 }
 
 const kAgainMs = 4000;
+const kWithoutLineMs = 15_000;
 
 export class Chat {
   readonly state = new Store<ChatState>({messages: [], drafts: [], unread: 0});
   private readonly ends: (() => void)[] = [];
+  private callOff: () => void = () => undefined;
   private reading = false;
   private readAgain = false;
 
@@ -42,10 +44,12 @@ export class Chat {
       }),
     );
     void this.read();
+    this.readWithoutLine();
   }
 
   stop(): void {
     for (const end of this.ends.splice(0)) end();
+    this.callOff();
   }
 
   seen(): void {
@@ -64,6 +68,14 @@ export class Chat {
   retry(clientId: string): void {
     const draft = this.state.get().drafts.find((known) => known.clientId === clientId);
     if (draft) void this.deliver(draft);
+  }
+
+  /** Where the line does not get through, the conversation is slower, not broken. */
+  private readWithoutLine(): void {
+    this.callOff = this.clock.after(kWithoutLineMs, () => {
+      if (this.realtime.state.get().line !== 'open') void this.read();
+      this.readWithoutLine();
+    });
   }
 
   private async deliver(draft: Draft): Promise<void> {
