@@ -13,7 +13,7 @@ const only = process.argv.slice(2);
 const forms = [['phone', phone], ['desktop', desktop]];
 const minutes = (count) => new Date(Math.floor(Date.now() / 1000) * 1000 + count * 60_000);
 
-const located = {nameConfirmed: true, patientLocation: '1 Main St, Albany', patientLocationState: 'NY', patientAtHome: true};
+const located = {questions: [], nameConfirmed: true, patientLocation: '1 Main St, Albany', patientLocationState: 'NY', patientAtHome: true};
 const questions = [
   {id: 'reason', text: {en: 'What brings you here today?'}, kind: 'text', required: true},
   {id: 'pain', text: {en: 'How strong is the pain?'}, kind: 'choice', required: false,
