@@ -43,6 +43,9 @@ export function Welcome() {
   );
 }
 
+/** The refusal names the clinic with its number in brackets; nothing else does before the visit is open here. */
+const phoneIn = (hint: string | null): string | null => /\((\+?\d[\d\s.-]{5,})\)$/.exec(hint ?? '')?.[1] ?? null;
+
 export function Takeover() {
   const t = useText();
   const {flow} = useVisit();
@@ -57,7 +60,7 @@ export function Takeover() {
   };
   const fault = short ? t('visit.takeover.short') : codeFault === 'wrong' ? t('visit.takeover.wrong') : codeFault === 'expired' ? t('visit.takeover.expired') : null;
   return (
-    <Shell title={t('visit.takeover.title')} clinic={null} phone={null}>
+    <Shell title={t('visit.takeover.title')} clinic={null} phone={phoneIn(hint)}>
       <p>{t('visit.takeover.text')}</p>
       <ol className="stack-s">
         <li>{t('visit.takeover.first')}</li>
