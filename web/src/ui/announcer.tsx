@@ -49,12 +49,15 @@ function ToastView({id, text, look}: Toast) {
 
 /** Once in every page. */
 export function Announcer() {
+  const t = useText();
   const {polite, urgent, toasts} = useStore(state);
   return (
     <>
       <div className="visually-hidden" role="status" aria-live="polite">{polite}</div>
       <div className="visually-hidden" role="alert" aria-live="assertive">{urgent}</div>
-      <div className="toasts">{toasts.map((shown) => <ToastView key={shown.id} {...shown} />)}</div>
+      {toasts.length > 0 && (
+        <section className="toasts" aria-label={t('common.messages')}>{toasts.map((shown) => <ToastView key={shown.id} {...shown} />)}</section>
+      )}
     </>
   );
 }

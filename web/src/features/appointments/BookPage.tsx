@@ -96,34 +96,37 @@ function Form({patientId, now, onBooked}: FormProps) {
   };
   const {error} = action;
   return (
-    <form className="stack form" onSubmit={book} noValidate>
+    <div className="stack form">
+      {/* A form of its own: a new patient is made before the visit is. */}
       <PatientPicker picked={picked} onPick={setPicked} />
       {tried && !picked && <Banner look="danger" live>{t('book.fault.patient')}</Banner>}
-      <div className="fields">
-        <Select label={t('book.clinician')} value={clinician} onChange={setProviderId}
-          fault={error?.faultOf('providerId') ?? (tried && !clinician ? t('book.fault.clinician') : null)}
-          choices={[...(clinician ? [] : [{value: '', label: t('book.choose')}]), ...clinicians]} />
-        <Select label={t('book.type')} optional value={typeId} onChange={choose}
-          choices={[{value: '', label: t('patient.none')}, ...types.map(({id, name}) => ({value: id, label: name}))]} />
-        {now && <TextField label={t('book.minutes')} type="number" inputMode="numeric" min={5} max={1440} value={when.minutes}
-          onChange={(minutes) => setWhen({...when, minutes})} fault={error?.faultOf('endTime')} />}
-      </div>
-      {!now && (
-        <>
-          <WhenFields form={when} onChange={setWhen} patientZone={picked?.timeZone ?? null}
-            faults={{startTime: error?.faultOf('startTime'), endTime: error?.faultOf('endTime')}} />
-          <Switch label={t('book.video')} on={isVideo} onChange={setVideo} />
-        </>
-      )}
-      <TextField label={t('encounter.complaint')} optional value={complaint} onChange={setComplaint} maxLength={500} fault={error?.faultOf('chiefComplaint')} />
-      {!now && <TextArea label={t('encounter.notes')} hint={t('book.notesHint')} optional value={notes} onChange={setNotes} maxLength={4000} rows={3}
-        fault={error?.faultOf('notes')} />}
-      {error && error.faults.length === 0 && <ErrorBanner error={error} />}
-      <div className="row">
-        <Button look="primary" type="submit" large busy={action.busy && t('book.busy')}>{t(now ? 'book.nowGo' : 'book.go')}</Button>
-        <Link className={buttonClass('secondary', true)} to="/app">{t('staff.cancel')}</Link>
-      </div>
-    </form>
+      <form className="stack" onSubmit={book} noValidate>
+        <div className="fields">
+          <Select label={t('book.clinician')} value={clinician} onChange={setProviderId}
+            fault={error?.faultOf('providerId') ?? (tried && !clinician ? t('book.fault.clinician') : null)}
+            choices={[...(clinician ? [] : [{value: '', label: t('book.choose')}]), ...clinicians]} />
+          <Select label={t('book.type')} optional value={typeId} onChange={choose}
+            choices={[{value: '', label: t('patient.none')}, ...types.map(({id, name}) => ({value: id, label: name}))]} />
+          {now && <TextField label={t('book.minutes')} type="number" inputMode="numeric" min={5} max={1440} value={when.minutes}
+            onChange={(minutes) => setWhen({...when, minutes})} fault={error?.faultOf('endTime')} />}
+        </div>
+        {!now && (
+          <>
+            <WhenFields form={when} onChange={setWhen} patientZone={picked?.timeZone ?? null}
+              faults={{startTime: error?.faultOf('startTime'), endTime: error?.faultOf('endTime')}} />
+            <Switch label={t('book.video')} on={isVideo} onChange={setVideo} />
+          </>
+        )}
+        <TextField label={t('encounter.complaint')} optional value={complaint} onChange={setComplaint} maxLength={500} fault={error?.faultOf('chiefComplaint')} />
+        {!now && <TextArea label={t('encounter.notes')} hint={t('book.notesHint')} optional value={notes} onChange={setNotes} maxLength={4000} rows={3}
+          fault={error?.faultOf('notes')} />}
+        {error && error.faults.length === 0 && <ErrorBanner error={error} />}
+        <div className="row">
+          <Button look="primary" type="submit" large busy={action.busy && t('book.busy')}>{t(now ? 'book.nowGo' : 'book.go')}</Button>
+          <Link className={buttonClass('secondary', true)} to="/app">{t('staff.cancel')}</Link>
+        </div>
+      </form>
+    </div>
   );
 }
 
