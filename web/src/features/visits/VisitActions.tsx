@@ -25,7 +25,7 @@ export interface VisitActionsProps {
 
 export function VisitActions({data, inside, onEnter, onLeave, changed}: VisitActionsProps) {
   const t = useText();
-  const {api} = useStaff();
+  const {api, clock} = useStaff();
   const mayDo = useMay();
   const [open, setOpen] = useState<Open>(null);
   const action = useAction();
@@ -36,6 +36,8 @@ export function VisitActions({data, inside, onEnter, onLeave, changed}: VisitAct
   const waits = entry?.status === 'WAITING';
   const toCome = status === 'SCHEDULED' || status === 'WAITING';
   const runs = status === 'IN_PROGRESS';
+  // Until then the patient may still come, and the server takes no no-show.
+  const graceIsOver = clock.now() >= room.scheduledStartTime.getTime() + data.organization.graceMinutes * 60_000;
   const busy = action.busy && t('staff.saving');
   const run = (work: () => Promise<unknown>, then: () => void = changed) => void action.run(async () => {
     await work();
@@ -66,7 +68,7 @@ export function VisitActions({data, inside, onEnter, onLeave, changed}: VisitAct
         {toCome && mayDo('session_admit') && <Button icon="clock" onClick={() => setOpen('delay')}>{t('delay.one')}</Button>}
         {waits && mayDo('session_admit') && <Button icon="users" onClick={() => setOpen('transfer')}>{t('transfer.open')}</Button>}
         {(toCome || status === 'NO_SHOW' || status === 'CANCELLED') && mayDo('appointment_write') && <Button icon="calendar" onClick={() => setOpen('move')}>{t('today.do.move')}</Button>}
-        {toCome && mayDo('session_no_show') && <Button look="quiet" onClick={() => setOpen('no_show')}>{t('today.do.no_show')}</Button>}
+        {toCome && graceIsOver && mayDo('session_no_show') && <Button look="quiet" onClick={() => setOpen('no_show')}>{t('today.do.no_show')}</Button>}
         {toCome && mayDo('appointment_write') && <Button look="quiet" onClick={() => setOpen('cancel')}>{t('today.do.cancel')}</Button>}
         {(runs || status === 'TECHNICAL_ISSUES') && mayDo('session_run') && <Button look="danger" onClick={() => setOpen('end')}>{t('visitPage.end')}</Button>}
       </div>
