@@ -5,7 +5,7 @@ import {after, before, test} from 'node:test';
 
 import {desktop, eventually, isColour, openBrowser, people, phone, pixelOf, removeMedia, shot} from './lib/browser.mjs';
 import {faultsOf, framesGoOn, framesOf, hears, hearsNothing, meet, press, sees} from './lib/call.mjs';
-import {openClinician, openVisitor, others, videoOf} from './lib/room.mjs';
+import {openClinician, openVisitor, videoOf} from './lib/room.mjs';
 import {startServer} from './lib/server.mjs';
 import {guestLink, newVisit} from './lib/visit.mjs';
 
@@ -88,8 +88,12 @@ test('messages go both ways and are counted while the chat is closed', async () 
 
 test('the line to the server is lost and media goes on', async () => {
   await patient.context().setOffline(true);
+  await patient.evaluate(() => window.sockets.forEach((socket) => socket.close()));
+  await eventually('the loss is said', () => patient.locator('[data-note="line"]').count());
   await framesGoOn(clinician);
+  await framesGoOn(patient);
   await patient.context().setOffline(false);
+  await eventually('the line is back', async () => (await patient.locator('[data-note="line"]').count()) === 0);
   await meetAgain();
 });
 

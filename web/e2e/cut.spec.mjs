@@ -26,10 +26,11 @@ function refusal() {
 /// This file once more, inside.
 async function runInside() {
   await buildRoom();
-  const {NODE_TEST_CONTEXT: _, ...env} = process.env;
+  const env = {...process.env, [kInside]: '1'};
+  delete env.NODE_TEST_CONTEXT; // it would make the inner run report to nobody
   const self = fileURLToPath(import.meta.url);
   return run('unshare', ['-n', 'sh', '-c', 'ip link set lo up && exec "$0" --test --test-reporter=tap "$1"', process.execPath, self],
-    {env: {...env, [kInside]: '1'}, maxBuffer: 1 << 24});
+    {env, maxBuffer: 1 << 24});
 }
 
 if (!isInside) {

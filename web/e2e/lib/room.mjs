@@ -11,7 +11,7 @@ import {openPage} from './browser.mjs';
 import {signIn} from './visit.mjs';
 
 const web = fileURLToPath(new URL('../..', import.meta.url));
-const dist = join(web, 'e2e/room/dist');
+const dist = join(web, 'node_modules/.consult-room');
 const kinds = {'.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm'};
 let built;
 
@@ -32,6 +32,14 @@ async function serveRoom(context, server) {
   // For what only the connections themselves know.
   await context.addInitScript(() => {
     window.connections = [];
+    window.sockets = [];
+    const Socket = window.WebSocket;
+    window.WebSocket = class extends Socket {
+      constructor(...settings) {
+        super(...settings);
+        window.sockets.push(this);
+      }
+    };
     const Original = window.RTCPeerConnection;
     window.RTCPeerConnection = class extends Original {
       constructor(...settings) {

@@ -8,5 +8,5 @@ export default defineConfig({
   base: '/e2e-room/',
   plugins: [react()],
   logLevel: 'warn',
-  build: {target: 'es2022', outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0, modulePreload: {polyfill: false}},
+  build: {target: 'es2022', outDir: '../../node_modules/.consult-room', emptyOutDir: true, assetsInlineLimit: 0, modulePreload: {polyfill: false}},
 });

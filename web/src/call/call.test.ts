@@ -157,7 +157,7 @@ describe('Call', () => {
     call.dispose();
   });
 
-  it.each([['session.ended', false, 'ended'], ['waiting.held', false, 'held'], ['session.cancelled', true, 'ended']] as const)(
+  it.each([['session.ended', false, 'ended'], ['session.cancelled', true, 'ended']] as const)(
     'is out after %s', async (kind, isStaff, reason) => {
       const {call, engines, notice} = make({engine: 'janus', isStaff});
       await call.enter();
@@ -177,6 +177,19 @@ describe('Call', () => {
     expect(engines).toHaveLength(1);
     await call.enter();
     expect(call.state.get()).toMatchObject({phase: 'in', reopened: false});
+    call.dispose();
+  });
+
+  it('is back in the waiting room when the clinician holds the patient, and stays when that meant somebody else', async () => {
+    const {call, world, notice} = make({engine: 'janus', isStaff: false});
+    await call.enter();
+    notice('waiting.held');
+    await settle();
+    expect(call.state.get()).toMatchObject({phase: 'in'});
+    Object.assign(world, {fault: new Error('not admitted'), verdict: 'held'});
+    notice('waiting.held');
+    await settle();
+    expect(call.state.get()).toMatchObject({phase: 'out', out: 'held'});
     call.dispose();
   });
 

@@ -287,7 +287,8 @@ export class Call {
     if (kEndings.includes(kind)) this.over('ended');
     // Both the engine's own word and this notice come; the second means the same move.
     else if (kind === 'session.room_changed' && systemClock.now() - this.movedAt > kSameMoveMs) void this.move();
-    else if (kind === 'waiting.held' && !this.around.isStaff && payload['participantId'] === undefined) this.over('held');
+    // The built-in engine says itself whom it means; elsewhere the next way in tells whether one is among them.
+    else if (kind === 'waiting.held' && !this.around.isStaff && this.state.get().engine !== 'builtin') void this.move();
   }
 
   private over(reason: OutReason): void {

@@ -8,6 +8,7 @@ import {useStore} from '../../lib/store';
 import {ChatPanel} from './ChatPanel';
 import {ControlBar} from './ControlBar';
 import {Dialogs} from './Dialogs';
+import {Guard} from './Guard';
 import {MorePanel} from './MorePanel';
 import {OutScreen} from './OutScreen';
 import {PanelFrame} from './PanelFrame';
@@ -114,7 +115,7 @@ function Room({room, clinicPhone = null, onLeft, onHeld, onEnded}: ConsultRoomPr
           <TopBar room={room} onFullScreen={fullScreen} />
           <div className={`room-middle${shown ? ' room-with-panel' : ''}`}>
             <Stage room={room} />
-            {shown && <PanelFrame key={panel} title={shown.title} onClose={close}>{shown.body}</PanelFrame>}
+            {shown && <PanelFrame key={panel} title={shown.title} onClose={close}><Guard onFail={close}>{shown.body}</Guard></PanelFrame>}
           </div>
           <ControlBar room={room} />
         </>
