@@ -12,7 +12,7 @@ export function QuestionsEditor({data, resource}: PartProps) {
   const t = useText();
   const [list, setList] = useState<Question[]>(() => questionsOf(data.preVisitQuestions));
   const faults = questionFaults(list);
-  const before = {...data, preVisitQuestions: data.preVisitQuestions ?? []};
+  const before = {...data, preVisitQuestions: tidy(questionsOf(data.preVisitQuestions))};
   return (
     <SaveSection title={t('questions.title')} resource={resource} version={data.version} before={before} ready={faults.size === 0}
       changes={{preVisitQuestions: tidy(list)}}>

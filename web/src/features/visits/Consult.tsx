@@ -1,32 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // The consult room inside the visit's page. While it is open one is at work, whatever the mouse does.
-import {lazy, Suspense, useEffect, type ComponentType} from 'react';
+import {lazy, Suspense, useEffect} from 'react';
 import {loadTexts, useText} from '../../i18n/i18n';
 import {Spinner} from '../../ui';
 import {useStaff} from '../staff/context';
 
+const ConsultRoom = lazy(async () => {
+  const [room] = await Promise.all([import('../call/ConsultRoom'), loadTexts('call')]);
+  return {default: room.ConsultRoom};
+});
+
 export interface ConsultProps {
   sessionId: string;
+  patientName: string;
   onLeft(): void;
   onEnded(): void;
 }
 
 const kSide = {role: 'clinician'} as const;
-type Room = ComponentType<ConsultProps & typeof kSide>;
 
-// A chunk of its own, fetched when the room is entered.
-const rooms = import.meta.glob<Room>('../call/ConsultRoom.tsx', {import: 'ConsultRoom'});
-
-const ConsultRoom = lazy(async () => {
-  const [load] = Object.values(rooms);
-  if (!load) throw new Error('this build has no consult room');
-  const [room] = await Promise.all([load(), loadTexts('call')]);
-  return {default: room};
-});
-
-export function Consult({sessionId, onLeft, onEnded}: ConsultProps) {
+export function Consult({sessionId, patientName, onLeft, onEnded}: ConsultProps) {
   const t = useText();
-  const {busy} = useStaff();
+  const {busy, api, live} = useStaff();
   useEffect(() => {
     busy.current = true;
     return () => {
@@ -36,7 +31,7 @@ export function Consult({sessionId, onLeft, onEnded}: ConsultProps) {
   return (
     <section className="consult" aria-label={t('visitPage.room')}>
       <Suspense fallback={<Spinner>{t('visitPage.opening')}</Spinner>}>
-        <ConsultRoom {...kSide} sessionId={sessionId} onLeft={onLeft} onEnded={onEnded} />
+        <ConsultRoom {...kSide} sessionId={sessionId} api={api} live={live} otherName={patientName} onLeft={onLeft} onEnded={onEnded} />
       </Suspense>
     </section>
   );

@@ -70,7 +70,7 @@ function Visit({data, enter, changed}: {data: VisitData; enter: boolean; changed
       <VisitActions data={data} inside={inside} onEnter={() => setInside(true)} onLeave={() => setInside(false)} changed={changed} />
       <div className={`visit ${inside ? 'visit-inside' : ''}`}>
         <div className="visit-main stack">
-          {inside && !isOver && <Consult sessionId={room.id} onLeft={() => setInside(false)} onEnded={() => {
+          {inside && !isOver && <Consult sessionId={room.id} patientName={fullName(patient.demographics)} onLeft={() => setInside(false)} onEnded={() => {
             setInside(false);
             changed();
           }} />}
