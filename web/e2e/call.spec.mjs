@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A visit between two browsers on the real server: who is seen and heard is told by colour and tone, at both ends.
 import assert from 'node:assert/strict';
+import {readFile} from 'node:fs/promises';
 import {after, before, test} from 'node:test';
 
 import {desktop, eventually, isColour, openBrowser, people, phone, pixelOf, removeMedia, shot} from './lib/browser.mjs';
@@ -141,7 +142,28 @@ test('the clinician mutes the patient', async () => {
   await clinician.keyboard.press('Escape');
 });
 
-test('an interpreter joins as the third', async () => {
+test('sound alone by choice, and the picture again', async () => {
+  await press(patient, 'More');
+  await patient.locator('.panel').getByRole('button', {name: 'Sound only'}).click();
+  for (const page of [patient, clinician]) await eventually('it is said', () => page.locator('[data-note="audio"]').count());
+  await eventually('the picture is off', async () => (await clinician.locator('.tile-state').textContent().catch(() => '')) === 'camera off');
+  await hears(clinician, 'patient');
+  await press(clinician, 'Turn the picture on');
+  await meetAgain();
+});
+
+test('axe finds nothing wrong, also with a panel open', async () => {
+  const axe = await readFile(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+  for (const page of [patient, clinician]) {
+    await press(page, 'Chat');
+    await page.evaluate(axe);
+    const {violations} = await page.evaluate(() => window.axe.run(document, {rules: {'page-has-heading-one': {enabled: false}, 'landmark-one-main': {enabled: false}, region: {enabled: false}}}));
+    assert.deepEqual(violations.map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html).join(' ')}`), []);
+    await page.keyboard.press('Escape');
+  }
+});
+
+test('an interpreter joins as the third, and is sent out', async () => {
   const browser = await openBrowser('guest');
   try {
     const guest = await openVisitor(browser, server, await guestLink(visit), desktop);
@@ -155,7 +177,11 @@ test('an interpreter joins as the third', async () => {
     await eventually('the patient sees the guest\'s name', () => patient.getByText('Ana Interpreter (interpreter)').count());
     await shot(clinician, 'call-three');
     await shot(patient, 'call-three-phone');
-    await press(guest, 'Leave');
+    await clinician.keyboard.press('p');
+    await clinician.getByRole('button', {name: 'Send Ana Interpreter out'}).click();
+    await clinician.getByRole('dialog').getByRole('button', {name: 'Send out'}).click();
+    await guest.getByRole('heading', {name: 'You are not in the call any more'}).waitFor({timeout: 60_000});
+    await clinician.keyboard.press('Escape');
     await eventually('two are left', async () => (await clinician.locator('.tile').count()) === 1);
   } finally {
     await browser.close();

@@ -35,7 +35,7 @@ export function SelfView({room}: {room: RoomModel}) {
     setDrag(null);
   };
   return (
-    <button type="button" className={`self self-${corner}${drag ? ' self-dragged' : ''}`} aria-label={t('call.selfView')}
+    <button type="button" className={`self self-${corner}${drag ? ' self-dragged' : ''}`}
       aria-roledescription={t('call.movable')} style={drag ? {translate: `${drag.x}px ${drag.y}px`} : undefined}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -48,9 +48,10 @@ export function SelfView({room}: {room: RoomModel}) {
         put(moved(corner, event.key));
       }}>
       <video ref={element} autoPlay playsInline muted hidden={camera !== 'on'}
-        className={`self-video${facing === 'user' && blur !== 'on' ? ' self-mirrored' : ''}`} aria-label={t('call.ownPicture')} />
+        className={`self-video${facing === 'user' && blur !== 'on' ? ' self-mirrored' : ''}`} aria-hidden="true" />
       {camera !== 'on' && <span className="self-off"><Icon name="videoOff" size={28} /><span>{t(camera === 'starting' ? 'call.cameraStarting' : 'call.cameraOff')}</span></span>}
       <span className="self-name">{microphone !== 'on' && <Icon name="micOff" size={16} />}{t('call.you')}</span>
+      <span className="visually-hidden">{t('call.selfView')}</span>
     </button>
   );
 }
