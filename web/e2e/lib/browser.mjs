@@ -6,7 +6,7 @@
 // CHIROFLOW_SHOTS a folder for pictures of the pages
 // CHIROFLOW_PAGES web/dist, to try pages that the program does not hold yet
 import {execFile} from 'node:child_process';
-import {existsSync} from 'node:fs';
+import {existsSync, rmSync} from 'node:fs';
 import {mkdir, mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -31,7 +31,7 @@ let media;
 function mediaFolder() {
   media ??= (async () => {
     const folder = await mkdtemp(join(tmpdir(), 'chiroflow-media-'));
-    process.once('exit', () => { void rm(folder, {recursive: true, force: true}); });
+    process.once('exit', () => rmSync(folder, {recursive: true, force: true}));
     for (const {colour, tone} of Object.values(people)) {
       await run('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', `color=c=${colour}:size=320x240:rate=15`, '-t', '2',
         '-pix_fmt', 'yuv420p', join(folder, `${colour}.y4m`)]);
@@ -48,7 +48,7 @@ export async function removeMedia() {
   media = undefined;
 }
 
-/// A browser process for one person. `devices`: how many cameras (0: none); `fake`: the permission is given by itself.
+/// A browser process for one person. `devices`: how many cameras (0: none).
 export async function openBrowser(who = 'patient', {devices = 1, args = [], executablePath, asksForPermission = false} = {}) {
   const {colour, tone} = people[who];
   const folder = await mediaFolder();
