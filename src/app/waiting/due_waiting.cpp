@@ -22,6 +22,9 @@ constexpr const char* kRequest = "job-waiting-rooms";
 /// Older visits were decided on already, or nobody asked for it.
 constexpr Hours kLookedBack{24};
 
+/// While this server was not up no page could say that it is there.
+bool could_be_heard(Instant up_since, Instant now) { return now - up_since > kHeldPlaceFor; }
+
 bool is_timed_out(const Organization& organization, const WaitingPlace& place, Instant now) {
   const auto& row = place.row;
   return row.status == WaitingRoomStatus::WAITING && now >= waiting_ends(organization, place.session, row.join_time) &&
@@ -126,13 +129,13 @@ struct Candidates {
   std::vector<SessionId> absent;
 };
 
-Result<Candidates> find(const Services& services, const OrganizationId& id, Instant now) {
+Result<Candidates> find(const Services& services, const OrganizationId& id, Instant now, Instant up_since) {
   return db::read<Candidates>(services.database, [&](db::Reader& reader) -> Result<Candidates> {
     Candidates found;
     auto organization = TRY(store::find_organization(reader, id));
     if (!organization) return found;
     found.organization = std::move(*organization);
-    found.gone = TRY(find_gone(reader, found.organization, now));
+    if (could_be_heard(up_since, now)) found.gone = TRY(find_gone(reader, found.organization, now));
     found.absent = TRY(find_absent(reader, found.organization, now));
     return found;
   });
@@ -162,7 +165,7 @@ Result<WaitingRound> look_after_waiting_rooms(const Services& services, Instant 
   const auto now = services.clock.now();
   WaitingRound round;
   for (const auto& organization : TRY(list_organizations(services.database)))
-    TRY(work_off(services, TRY(find(services, organization.id, now)), up_since, round));
+    TRY(work_off(services, TRY(find(services, organization.id, now, up_since)), up_since, round));
   return round;
 }
 

@@ -18,8 +18,8 @@ struct WaitingRound {
   int proposed = 0;
 };
 
-/// `up_since`: since when this server answers. Of a visit that could have been entered before that, nobody knows whether the
-/// patient tried: staff decide.
+/// `up_since`: since when this server answers and reaches its database. Of a visit that could have been entered before that,
+/// nobody knows whether the patient tried: staff decide. Nobody is timed out before the pages had kHeldPlaceFor to come back.
 Result<WaitingRound> look_after_waiting_rooms(const Services& services, Instant up_since);
 
 }  // namespace chiroflow::app

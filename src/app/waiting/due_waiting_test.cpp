@@ -74,6 +74,17 @@ TEST_F(DueWaiting, NeverTimesOutAPageThatIsThere) {
   EXPECT_EQ(run().timed_out, 1);
 }
 
+TEST_F(DueWaiting, LeavesThePagesTimeToComeBackAfterAStopOfTheServer) {
+  join();
+  to(Hours(3));
+  up_since = clock.now();
+  EXPECT_EQ(run().timed_out, 0);
+  clock.advance(Minutes(2));
+  EXPECT_EQ(run().timed_out, 0);
+  clock.advance(Millis(1));
+  EXPECT_EQ(run().timed_out, 1);
+}
+
 TEST_F(DueWaiting, WhoWasTimedOutComesBackToWait) {
   join();
   to(Minutes(61));

@@ -91,9 +91,11 @@ void JobRunner::look_after_video() {
 
 void JobRunner::look_after_waiting_rooms() {
   const auto done = app::look_after_waiting_rooms(services_, up_since_);
-  if (!done)
+  if (!done) {
+    up_since_ = services_.clock.now();
     return services_.log.warning("waiting rooms could not be looked after",
                                  {{"detail", Loggable::detail_of(done.error())}});
+  }
   if (done->timed_out + done->no_shows + done->proposed > 0)
     services_.log.info("waiting rooms looked after",
                        {{"timed_out", done->timed_out}, {"no_shows", done->no_shows}, {"proposed", done->proposed}});

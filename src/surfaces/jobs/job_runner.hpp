@@ -56,7 +56,7 @@ class JobRunner {
   const KeepLines keep_lines_;
   const std::function<void()> tidy_;
   const Rhythm rhythm_;
-  const Instant up_since_;
+  Instant up_since_;  // of the loop: a database that was not there counts as not having been up
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stop_ = false;

@@ -261,8 +261,11 @@ void Hub::write_presence() {
     present.swap(present_);
   }
   const std::vector<app::Presence> list(present.begin(), present.end());
-  if (const auto noted = app::note_presence(services_, list); !noted)
-    services_.log.warning("presence could not be noted", {{"detail", Loggable::detail_of(noted.error())}});
+  const auto noted = app::note_presence(services_, list);
+  if (noted) return;
+  services_.log.warning("presence could not be noted", {{"detail", Loggable::detail_of(noted.error())}});
+  const std::lock_guard lock(mutex_);
+  present_.merge(present);
 }
 
 }  // namespace chiroflow::realtime

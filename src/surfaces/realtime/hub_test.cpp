@@ -7,6 +7,7 @@
 #include "app/notices.hpp"
 #include "crypto/token.hpp"
 #include "support/app_fixture.hpp"
+#include "support/recording_logger.hpp"
 #include "surfaces/http/testing/client.hpp"
 #include "surfaces/realtime/testing/ear.hpp"
 
@@ -24,6 +25,17 @@ class HubTest : public testing::AppFixture {
   app::Services live{*database, moving, random, ids, audit_log, sealer, video, passwords, log, settings};
   SessionId session = book(clinic, clinic.appointment).session.id;
   const std::string key = "cf_key_" + std::string(43, 'k');
+
+  VirtualWaitingRoom somebody_waits() {
+    VirtualWaitingRoom row;
+    row.id = ids.next<WaitingRoomId>();
+    row.organization_id = clinic.organization.id;
+    row.patient_id = clinic.patient.id;
+    row.session_id = session;
+    row.join_time = row.created_at = row.updated_at = clock.now();
+    insert(row);
+    return row;
+  }
 
   void SetUp() override {
     ApiKey row;
@@ -119,14 +131,23 @@ TEST_F(HubTest, WaitsForHelloNotForEver) {
   silent.events->closed();
 }
 
+TEST_F(HubTest, NotesLaterWhatTheDatabaseDidNotTake) {
+  const auto row = somebody_waits();
+  execute("CREATE TRIGGER full BEFORE UPDATE ON virtual_waiting_room BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+  testing::RecordingLogger kept;
+  const app::Services own{*database, moving, random, ids, audit_log, sealer, video, passwords, kept, settings};
+  const auto hub = make(own, metrics);
+  hub->note_present({clinic.organization.id, session});
+  for (int i = 0; i < 3'000 && kept.lines().empty(); ++i) std::this_thread::sleep_for(Millis(20));
+  ASSERT_EQ(kept.lines().at(0).substr(0, 30), "presence could not be noted det");
+  execute("DROP TRIGGER full");
+  const auto seen = [&] { return load<VirtualWaitingRoom>(row.id.value).last_seen_at; };
+  for (int i = 0; i < 3'000 && !seen(); ++i) std::this_thread::sleep_for(Millis(20));
+  EXPECT_EQ(seen(), moving.now());
+}
+
 TEST_F(HubTest, NotesThatThePatientIsThere) {
-  VirtualWaitingRoom row;
-  row.id = ids.next<WaitingRoomId>();
-  row.organization_id = clinic.organization.id;
-  row.patient_id = clinic.patient.id;
-  row.session_id = session;
-  row.join_time = row.created_at = row.updated_at = clock.now();
-  insert(row);
+  const auto row = somebody_waits();
   const auto hub = make(live, metrics);
   hub->note_present({clinic.organization.id, session});
   const auto seen = [&] { return load<VirtualWaitingRoom>(row.id.value).last_seen_at; };
