@@ -139,7 +139,7 @@ TEST_F(HubTest, NotesLaterWhatTheDatabaseDidNotTake) {
   const auto hub = make(own, metrics);
   hub->note_present({clinic.organization.id, session});
   for (int i = 0; i < 3'000 && kept.lines().empty(); ++i) std::this_thread::sleep_for(Millis(20));
-  ASSERT_EQ(kept.lines().at(0).substr(0, 30), "presence could not be noted det");
+  ASSERT_TRUE(kept.lines().at(0).starts_with("presence could not be noted")) << kept.lines().at(0);
   execute("DROP TRIGGER full");
   const auto seen = [&] { return load<VirtualWaitingRoom>(row.id.value).last_seen_at; };
   for (int i = 0; i < 3'000 && !seen(); ++i) std::this_thread::sleep_for(Millis(20));
