@@ -5,6 +5,7 @@
 
 #include "app/auth/tokens.hpp"
 #include "app/visits/steps.hpp"
+#include "app/waiting/presence.hpp"
 #include "crypto/token.hpp"
 #include "store/row.hpp"
 #include "store/sessions.hpp"
@@ -118,14 +119,8 @@ Result<void> note_opened(Call& call, db::Writer& writer, VisitRow& row) {
   row.link.last_opened_at = call.now;
   TRY((store::update<&VisitLink::first_opened_at, &VisitLink::last_opened_at>(writer, row.link)));
   TRY(note_step_of_opening(call, writer, row));
-  // Evidence for a no-show decision: the patient reached us while the visit could be entered.
-  if (row.participant.role != ParticipantRole::PATIENT || visit_state(row, call.now) == VisitState::too_early)
-    return {};
-  TRY(store::execute(writer,
-                     "UPDATE telehealth_session SET patient_first_seen_at = ?"
-                     " WHERE organization_id = ? AND id = ? AND patient_first_seen_at IS NULL",
-                     call.now, row.session.organization_id, row.session.id));
-  return {};
+  if (!is_the_patients(row.participant)) return {};
+  return note_reached(writer, row.session.organization_id, row.session.id, call.now);
 }
 
 /// The caller is nobody yet: the event names who the link makes them.
@@ -191,6 +186,8 @@ Result<VisitView> get_visit(Call& call, const chiroflow::Empty&) {
   const auto row = TRY(db::read<VisitRow>(call.services.database, [&](db::Reader& reader) {
     return get_visit_row(reader, call.organization(), own_link(call));
   }));
+  // A page that was opened too early stays open, and asks for nothing else.
+  if (visit_state(row, call.now) == VisitState::open) mark_reached(call, row.session);
   call.read_of({"TelehealthSession", row.session.id.view(), row.participant.patient_id, {}});
   return view_of(call, row, Shown::to_bound_device);
 }

@@ -69,6 +69,24 @@ TEST_F(OpenVisit, BindsTheFirstDeviceAndLeadsItToItsOwnVisitOnly_H08) {
   EXPECT_EQ(view.role, ParticipantRole::PATIENT);
 }
 
+TEST_F(OpenVisit, APageThatWasOpenedTooEarlyIsHeardOfOnceTheWindowOpens) {
+  const auto seen = [&] {
+    execute("UPDATE organization SET version = version");  // the writer takes work in its order
+    return load<TelehealthSession>(booked.session.id.value).patient_first_seen_at;
+  };
+  const auto opens = clinic.appointment.start_time - Minutes(clinic.organization.join_window_minutes);
+  clock.jump_to(opens - Millis(1));
+  const auto& actor = holder_of(*take(open(token)).device_token.value);
+  EXPECT_EQ(get(actor).state, VisitState::too_early);
+  EXPECT_EQ(seen(), std::nullopt);
+  clock.jump_to(opens);
+  EXPECT_EQ(get(actor).state, VisitState::open);
+  EXPECT_EQ(seen(), opens);
+  clock.advance(Minutes(1));
+  get(actor);
+  EXPECT_EQ(seen(), opens) << "the first time";
+}
+
 TEST_F(OpenVisit, GivesBrowsersACookieUntilTheLinkDies) {
   auto call = call_as(nobody, "visit.open");
   const auto out = take(open_visit(call, {.token = token}));

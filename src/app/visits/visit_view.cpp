@@ -76,11 +76,11 @@ bool is_alive(VisitState state) {
   return state == VisitState::too_early || state == VisitState::open || state == VisitState::running;
 }
 
-namespace {
 bool is_the_patients(const Participant& participant) {
   return participant.role == ParticipantRole::PATIENT || participant.role == ParticipantRole::GUARDIAN;
 }
 
+namespace {
 void add_place(const TelehealthSession& session, VisitView& out) {
   out.patient_location = session.patient_location;
   out.patient_location_state = session.patient_location_state;

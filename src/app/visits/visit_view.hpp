@@ -88,6 +88,9 @@ VisitState visit_state(const VisitRow& row, Instant now);
 /// Whether the link can still be used; a dead one binds no device.
 bool is_alive(VisitState state);
 
+/// The patient or their guardian.
+bool is_the_patients(const Participant& participant);
+
 enum class Shown { to_anybody, to_bound_device };
 Result<VisitView> view_of(const Call& call, const VisitRow& row, Shown shown);
 

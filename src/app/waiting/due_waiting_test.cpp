@@ -163,6 +163,16 @@ TEST_F(DueWaiting, ALinkOpenedDaysBeforeIsNoSignOfComing) {
   EXPECT_EQ(run().no_shows, 1);
 }
 
+TEST_F(DueWaiting, APageOpenedLongBeforeThatStaysOpenIsASign) {
+  clock.jump_to(booked.session.scheduled_start_time - Hours(2));
+  open_link(booked);
+  to(-Minutes(1));
+  take(note_presence(services, std::vector<Presence>{{clinic.organization.id, id}}));
+  to(Minutes(15));
+  EXPECT_EQ(run().proposed, 1);
+  EXPECT_EQ(status(), S::SCHEDULED);
+}
+
 TEST_F(DueWaiting, LeavesItToStaffWhenTheServerWasDownWhileThePatientMayHaveTried) {
   up_since = booked.session.scheduled_start_time - Minutes(29);
   to(Minutes(15));

@@ -23,8 +23,14 @@ bool is_there(const VirtualWaitingRoom& place, Instant now);
 /// row is written with the next group of changes, at most every ten seconds.
 void mark_present(const Call& call, const SessionId& session);
 
+/// Notes, once, that the patient (or guardian) reached us while the visit could be entered: evidence for a no-show decision.
+Result<void> note_reached(db::Writer& writer, const OrganizationId& organization, const SessionId& session,
+                          Instant now);
+/// The same for the calling visitor's page; does not block. Nothing for everybody else, and where it is noted already.
+void mark_reached(const Call& call, const TelehealthSession& session);
+
 using Presence = std::pair<OrganizationId, SessionId>;
-/// The same for many at once, by whoever keeps their connections.
+/// The same for many at once, by whoever keeps their connections; with note_reached for each.
 Result<void> note_presence(const Services& services, std::span<const Presence> present);
 
 }  // namespace chiroflow::app

@@ -6,9 +6,9 @@
 namespace chiroflow::app {
 namespace {
 
-class Presence : public SessionFixture {
+class PresenceTest : public SessionFixture {
  protected:
-  Presence() {
+  PresenceTest() {
     row.id = ids.next<WaitingRoomId>();
     row.organization_id = clinic.organization.id;
     row.patient_id = clinic.patient.id;
@@ -25,12 +25,12 @@ class Presence : public SessionFixture {
   VirtualWaitingRoom row;
 };
 
-TEST_F(Presence, IsNotedForThePatientOfTheSession) {
+TEST_F(PresenceTest, IsNotedForThePatientOfTheSession) {
   EXPECT_EQ(seen_after_mark_of(as_visitor(patient_of(id))), clock.now());
   EXPECT_EQ(load(row).updated_at, row.updated_at);
 }
 
-TEST_F(Presence, IsWrittenEveryTenSecondsAtMost) {
+TEST_F(PresenceTest, IsWrittenEveryTenSecondsAtMost) {
   const auto first = clock.now();
   EXPECT_EQ(seen_after_mark_of(as_visitor(patient_of(id))), first);
   clock.advance(Seconds(9));
@@ -39,7 +39,7 @@ TEST_F(Presence, IsWrittenEveryTenSecondsAtMost) {
   EXPECT_EQ(seen_after_mark_of(as_visitor(patient_of(id))), clock.now());
 }
 
-TEST_F(Presence, OfStaffGuestsAndOtherVisitsSaysNothingOfThePatient) {
+TEST_F(PresenceTest, OfStaffGuestsAndOtherVisitsSaysNothingOfThePatient) {
   EXPECT_EQ(seen_after_mark_of(as(clinic.provider)), std::nullopt);
   auto guest = patient_of(id);
   guest.role = ParticipantRole::GUEST;
@@ -47,6 +47,22 @@ TEST_F(Presence, OfStaffGuestsAndOtherVisitsSaysNothingOfThePatient) {
   auto elsewhere = patient_of(id);
   elsewhere.session_id = SessionId("another");
   EXPECT_EQ(seen_after_mark_of(as_visitor(elsewhere)), std::nullopt);
+}
+
+TEST_F(PresenceTest, OfManyIsEvidenceThatTheyCame) {
+  const auto note = [&] {
+    const std::vector<Presence> present{{clinic.organization.id, id}};
+    take(note_presence(services, present));
+    return session().patient_first_seen_at;
+  };
+  const auto opens = booked.session.scheduled_start_time - Minutes(clinic.organization.join_window_minutes);
+  clock.jump_to(opens - Millis(1));
+  EXPECT_EQ(note(), std::nullopt) << "days before it says nothing";
+  clock.jump_to(opens);
+  EXPECT_EQ(note(), opens);
+  clock.advance(Seconds(15));
+  EXPECT_EQ(note(), opens);
+  EXPECT_EQ(load(row).last_seen_at, clock.now());
 }
 
 }  // namespace
