@@ -141,19 +141,34 @@ Result<Candidates> find(const Services& services, const OrganizationId& id, Inst
   });
 }
 
+/// Without the database there is nothing to go on with; everything else is one visit's own trouble.
+template <class T>
+Result<T> go_on_without(const Services& services, const OrganizationId& organization, Result<T> done) {
+  if (done || done.error().code == ErrorCode::storage_unavailable) return done;
+  services.log.error("a waiting room could not be looked after",
+                     {{"organization", organization}, {"detail", Loggable::detail_of(done.error())}});
+  return T();
+}
+
+template <class T, class F>
+Result<T> work_on(const Services& services, const OrganizationId& organization, std::string_view event, F work) {
+  SystemCall system(services, organization, event, AuditAction::UPDATE);
+  system.origin.request_id = kRequest;
+  auto done = system.call.transaction([&](db::Writer& writer) -> Result<T> { return work(system.call, writer); });
+  return go_on_without<T>(services, organization, std::move(done));
+}
+
 Result<void> work_off(const Services& services, const Candidates& found, Instant up_since, WaitingRound& round) {
-  for (const auto& id : found.gone) {
-    SystemCall system(services, found.organization.id, "job.time_out_waiting", AuditAction::UPDATE);
-    system.origin.request_id = kRequest;
-    round.timed_out += TRY(system.call.transaction(
-        [&](db::Writer& writer) -> Result<bool> { return time_out(system.call, writer, found.organization, id); }));
-  }
+  const auto& organization = found.organization;
+  for (const auto& id : found.gone)
+    round.timed_out +=
+        TRY(work_on<bool>(services, organization.id, "job.time_out_waiting",
+                          [&](Call& call, db::Writer& writer) { return time_out(call, writer, organization, id); }));
   for (const auto& id : found.absent) {
-    SystemCall system(services, found.organization.id, "job.judge_no_show", AuditAction::UPDATE);
-    system.origin.request_id = kRequest;
-    const auto verdict = TRY(system.call.transaction([&](db::Writer& writer) -> Result<Verdict> {
-      return judge(system.call, writer, found.organization, id, up_since);
-    }));
+    const auto verdict =
+        TRY(work_on<Verdict>(services, organization.id, "job.judge_no_show", [&](Call& call, db::Writer& writer) {
+          return judge(call, writer, organization, id, up_since);
+        }));
     round.no_shows += verdict == Verdict::no_show;
     round.proposed += verdict == Verdict::proposed;
   }
@@ -164,8 +179,11 @@ Result<void> work_off(const Services& services, const Candidates& found, Instant
 Result<WaitingRound> look_after_waiting_rooms(const Services& services, Instant up_since) {
   const auto now = services.clock.now();
   WaitingRound round;
-  for (const auto& organization : TRY(list_organizations(services.database)))
-    TRY(work_off(services, TRY(find(services, organization.id, now, up_since)), up_since, round));
+  for (const auto& organization : TRY(list_organizations(services.database))) {
+    auto found = find(services, organization.id, now, up_since);
+    const auto candidates = TRY(go_on_without(services, organization.id, std::move(found)));
+    TRY(work_off(services, candidates, up_since, round));
+  }
   return round;
 }
 

@@ -20,6 +20,7 @@ struct WaitingRound {
 
 /// `up_since`: since when this server answers and reaches its database. Of a visit that could have been entered before that,
 /// nobody knows whether the patient tried: staff decide. Nobody is timed out before the pages had kHeldPlaceFor to come back.
+/// A visit that cannot be changed is logged and stops no other. Error: storage_unavailable.
 Result<WaitingRound> look_after_waiting_rooms(const Services& services, Instant up_since);
 
 }  // namespace chiroflow::app

@@ -206,6 +206,16 @@ TEST_F(DueWaiting, JudgesNobodyWhoWaitsOrWhoseVisitRunsOrIsLongPast) {
   EXPECT_EQ(run().no_shows, 0);
 }
 
+TEST_F(DueWaiting, OneVisitThatCannotBeChangedStopsNoOther) {
+  const auto second = another(0);
+  execute("CREATE TRIGGER stuck BEFORE UPDATE ON telehealth_session WHEN OLD.id = '" + id.value +
+          "' BEGIN SELECT RAISE(ABORT, 'stuck'); END");
+  to(Minutes(15));
+  EXPECT_EQ(run().no_shows, 1);
+  EXPECT_EQ(status(), S::SCHEDULED);
+  EXPECT_EQ(load<TelehealthSession>(second.session.id.value).status, S::NO_SHOW);
+}
+
 TEST_F(DueWaiting, KeepsToTheOrganizationOfTheVisit) {
   auto call = call_as(other.owner, "telehealth.proposedNoShows", AuditAction::READ);
   open_link(booked);
