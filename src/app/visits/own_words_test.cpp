@@ -165,6 +165,21 @@ TEST_F(OwnWords, KeepWhatTheDeviceCheckFound) {
   EXPECT_EQ(std::get<std::string>(refused.error().issues.at(0).path.at(1)), "network");
 }
 
+TEST_F(OwnWords, StandAsTheyWereOnceTheVisitIsOver) {
+  join();
+  take(start());
+  take(end());
+  auto answers = call_as(holder, "telehealth.submitPreVisitQuestionnaire");
+  expect_error(submit_questionnaire(answers, {place().id, {}}), ErrorCode::precondition_failed, "session_over");
+  auto check = call_as(holder, "telehealth.updateTechnicalCheck");
+  UpdateTechnicalCheckInput input;
+  input.waiting_room_id = place().id;
+  input.camera_checked = true;
+  expect_error(update_technical_check(check, input), ErrorCode::precondition_failed, "session_over");
+  EXPECT_FALSE(place().camera_checked);
+  EXPECT_FALSE(place().pre_visit_questionnaire_completed);
+}
+
 TEST_F(OwnWords, TellStaffHowFarThePageGot) {
   take(step(NotedStep::CHECK_FAILED, "camera_denied"));
   EXPECT_EQ(steps(), std::vector{CHECK_FAILED});

@@ -34,7 +34,8 @@ RawJson stored_results(const CheckResults& results) {
 }
 
 Result<store::WaitingRoomView> update_in(Call& call, db::Writer& writer, const UpdateTechnicalCheckInput& input) {
-  auto row = TRY(access_place_to_change(call, writer, input.waiting_room_id)).row;
+  auto [session, row] = TRY(access_place_to_change(call, writer, input.waiting_room_id));
+  TRY(require_not_over(session));
   if (input.camera_checked) row.camera_checked = *input.camera_checked;
   if (input.microphone_checked) row.microphone_checked = *input.microphone_checked;
   if (input.connection_checked) row.connection_checked = *input.connection_checked;

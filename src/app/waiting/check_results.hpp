@@ -32,7 +32,8 @@ CHIROFLOW_DESCRIBE(UpdateTechnicalCheckInput, waiting_room_id, camera_checked, m
 
 Result<std::optional<CheckResults>> read_check_results(const std::optional<RawJson>& stored);
 
-/// What is not given stays as it was. Errors: not_found "Waiting room entry", forbidden (guests), invalid_argument.
+/// What is not given stays as it was. Errors: not_found "Waiting room entry", forbidden (guests), invalid_argument,
+/// precondition_failed "session_over".
 Result<store::WaitingRoomView> update_technical_check(Call& call, const UpdateTechnicalCheckInput& input);
 
 }  // namespace chiroflow::app

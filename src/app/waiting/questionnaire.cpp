@@ -9,7 +9,8 @@ namespace chiroflow::app {
 
 Result<store::WaitingRoomView> submit_questionnaire(Call& call, const SubmitQuestionnaireInput& input) {
   return call.commit([&](db::Writer& writer) -> Result<store::WaitingRoomView> {
-    auto row = TRY(access_place_to_change(call, writer, input.waiting_room_id)).row;
+    auto [session, row] = TRY(access_place_to_change(call, writer, input.waiting_room_id));
+    TRY(require_not_over(session));
     const auto organization = TRY(own_organization(call, writer));
     const auto questions = TRY(read_questions(organization.pre_visit_questions));
     const auto answers = TRY(check_answers(questions, input.responses));

@@ -14,7 +14,7 @@ struct SubmitQuestionnaireInput {
 CHIROFLOW_DESCRIBE(SubmitQuestionnaireInput, waiting_room_id, responses)
 
 /// Again: the new answers replace the old ones. Errors: not_found "Waiting room entry", forbidden (guests), invalid_argument
-/// naming `responses.<id>`.
+/// naming `responses.<id>`, precondition_failed "session_over".
 Result<store::WaitingRoomView> submit_questionnaire(Call& call, const SubmitQuestionnaireInput& input);
 
 }  // namespace chiroflow::app

@@ -58,6 +58,12 @@ Result<void> require_waits(const Call& call) {
   return fail(forbidden("Only the patient and their guardian wait here; you can enter once the visit has begun"));
 }
 
+Result<void> require_not_over(const TelehealthSession& session) {
+  if (!is_over(session.status)) return {};
+  return fail(precondition_failed("This visit is over; what was answered and checked before it stays as it is",
+                                  "session_over"));
+}
+
 Result<void> save_place(Call& call, db::Writer& writer, VirtualWaitingRoom& row, std::optional<std::string_view> notice,
                         std::string details) {
   using W = VirtualWaitingRoom;

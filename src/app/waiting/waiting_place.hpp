@@ -35,6 +35,9 @@ Result<WaitingPlace> access_place_to_change(Call& call, db::Writer& writer, cons
 /// Guests wait for nobody. Error: forbidden.
 Result<void> require_waits(const Call& call);
 
+/// What was said before a visit belongs to it: once it is over nobody rewrites it. Error: precondition_failed "session_over".
+Result<void> require_not_over(const TelehealthSession& session);
+
 /// Writes the place with its audit event. `notice`: the kind that pages are told, or none where nothing that they show changed.
 Result<void> save_place(Call& call, db::Writer& writer, VirtualWaitingRoom& row, std::optional<std::string_view> notice,
                         std::string details);
