@@ -123,7 +123,7 @@ for (const engine of kEngines) {
       await rest(demo, 'POST', `/sessions/${booked.sessionId}/cancel`, {body: {reason: 'ill'}});
       const parsed = await Promise.all((await arrived('eva@patient.example', 3)).map(({raw}) => simpleParser(raw)));
       assert.match(parsed[1].subject, /^Nueva hora: su visita con /);
-      assert.match(parsed[2].subject, /^Cancelada: su visita con /);
+      assert.match(parsed[2].subject, /^Cancelada: su visita por video con /);
       assert.ok(!parsed[2].text.includes('/v/'));
       const entries = parsed.map(calendarOf);
       assert.equal(new Set(entries.map(({event}) => event.uid)).size, 1);

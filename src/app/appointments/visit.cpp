@@ -204,7 +204,8 @@ Result<void> switch_telehealth_off(Call& call, db::Writer& writer, Visit& visit)
   session.status = TRY(next(session.status, SessionEvent::cancel)).to;
   session.cancel_reason = "The appointment is no longer a video visit";
   TRY(schedule_room_end(call, writer, session));
-  return save_session(call, writer, session, "session.cancelled", state_change(SCHEDULED, session.status));
+  TRY(save_session(call, writer, session, "session.cancelled", state_change(SCHEDULED, session.status)));
+  return mail_cancellation(call, writer, session);
 }
 
 Result<std::optional<std::string>> renew_patient_link(Call& call, db::Writer& writer,

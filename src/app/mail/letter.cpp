@@ -37,11 +37,11 @@ constexpr Phrases kEnglish{
                "November", "December"},
     .invitation_subject = "Your visit with {clinic} on {date}",
     .change_subject = "New time: your visit with {clinic} on {date}",
-    .cancellation_subject = "Cancelled: your visit with {clinic} on {date}",
+    .cancellation_subject = "Cancelled: your video visit with {clinic} on {date}",
     .summary = "Visit with {clinic}",
     .invitation = "Your visit with {clinic} is on {date} from {from} to {to} ({zone}).",
     .change = "Your visit with {clinic} has a new time: {date} from {from} to {to} ({zone}).",
-    .cancellation = "Your visit with {clinic} on {date} at {from} ({zone}) is cancelled.",
+    .cancellation = "Your video visit with {clinic} on {date} at {from} ({zone}) is cancelled.",
     .how =
         "Open this link on your phone or computer, from {opens} on. It opens in the browser: no account and no app "
         "are needed.",
@@ -61,11 +61,11 @@ constexpr Phrases kSpanish{
                "noviembre", "diciembre"},
     .invitation_subject = "Su visita con {clinic} el {date}",
     .change_subject = "Nueva hora: su visita con {clinic} el {date}",
-    .cancellation_subject = "Cancelada: su visita con {clinic} el {date}",
+    .cancellation_subject = "Cancelada: su visita por video con {clinic} el {date}",
     .summary = "Visita con {clinic}",
     .invitation = "Su visita con {clinic} es el {date} de {from} a {to} ({zone}).",
     .change = "Su visita con {clinic} tiene una nueva hora: el {date} de {from} a {to} ({zone}).",
-    .cancellation = "Su visita con {clinic} del {date} a las {from} ({zone}) ha sido cancelada.",
+    .cancellation = "Su visita por video con {clinic} del {date} a las {from} ({zone}) ha sido cancelada.",
     .how =
         "Abra este enlace en su teléfono o computadora, a partir de las {opens}. Se abre en el navegador: no "
         "necesita cuenta ni aplicación.",

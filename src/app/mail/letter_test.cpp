@@ -59,7 +59,7 @@ TEST(Letter, ACancellationLeadsNowhere) {
   of.kind = MailKind::CANCELLATION;
   of.link.clear();
   const auto letter = write(of, Language::en);
-  EXPECT_EQ(letter.subject, "Cancelled: your visit with Heron & Sons on Tuesday, January 15, 2030");
+  EXPECT_EQ(letter.subject, "Cancelled: your video visit with Heron & Sons on Tuesday, January 15, 2030");
   EXPECT_EQ(letter.text.find("http"), std::string::npos);
   EXPECT_EQ(letter.html.find("href"), std::string::npos);
 }

@@ -141,6 +141,23 @@ TEST_F(Mails, ACancelledAppointmentTellsOnce) {
   EXPECT_EQ(mails().size(), 1u);
 }
 
+TEST_F(Mails, AnAppointmentThatIsNoVideoVisitAnyMoreTakesItsInvitationBack) {
+  take(move(Hours(24)));
+  deliver();
+  clock.advance(Seconds(1));
+  auto call = call_as(clinic.staff, "appointments.update");
+  UpdateAppointmentInput input;
+  input.appointment_id = clinic.appointment.id;
+  input.version = appointment().version;
+  input.is_telehealth = false;
+  take(update_appointment(call, input));
+  ASSERT_EQ(mails().size(), 2u);
+  EXPECT_EQ(mails()[1].kind, MailKind::CANCELLATION);
+  const auto mail = content(mails()[1]);
+  EXPECT_EQ(mail.calendar_method, "CANCEL");
+  EXPECT_TRUE(mail.subject.starts_with("Cancelada: su visita por video con ")) << mail.subject;
+}
+
 TEST_F(Mails, WhatIsOverIsNotToldAsCancelled) {
   clock.jump_to(booked.session.scheduled_end_time + Hours(1));
   take(cancel());
