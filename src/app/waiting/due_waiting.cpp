@@ -25,10 +25,20 @@ constexpr Hours kLookedBack{24};
 /// While this server was not up no page could say that it is there.
 bool could_be_heard(Instant up_since, Instant now) { return now - up_since > kHeldPlaceFor; }
 
-bool is_timed_out(const Organization& organization, const WaitingPlace& place, Instant now) {
+/// Whom staff held in the waiting room has waited since then, at the old place.
+Result<Instant> waits_since(db::Reader& reader, const WaitingPlace& place) {
+  static const std::string held =
+      "SELECT n.created_at FROM session_notice n WHERE n.organization_id = ? AND n.session_id = ?"
+      " AND n.kind = 'waiting.held' ORDER BY n.seq DESC LIMIT 1";
   const auto& row = place.row;
-  return row.status == WaitingRoomStatus::WAITING && now >= waiting_ends(organization, place.session, row.join_time) &&
-         !is_there(row, now);
+  const auto at = TRY(store::query_value<Instant>(reader, held, row.organization_id, row.session_id));
+  return std::max(row.join_time, at.value_or(row.join_time));
+}
+
+Result<bool> is_timed_out(db::Reader& reader, const Organization& organization, const WaitingPlace& place,
+                          Instant now) {
+  if (place.row.status != WaitingRoomStatus::WAITING || is_there(place.row, now)) return false;
+  return now >= waiting_ends(organization, place.session, TRY(waits_since(reader, place)));
 }
 
 Result<std::vector<WaitingRoomId>> find_gone(db::Reader& reader, const Organization& organization, Instant now) {
@@ -44,7 +54,7 @@ Result<std::vector<WaitingRoomId>> find_gone(db::Reader& reader, const Organizat
 
 Result<bool> time_out(Call& call, db::Writer& writer, const Organization& organization, const WaitingRoomId& id) {
   auto place = TRY(access_place_to_change(call, writer, id));
-  if (!is_timed_out(organization, place, call.now)) return false;
+  if (!TRY(is_timed_out(writer, organization, place, call.now))) return false;
   auto& row = place.row;
   const auto step = TRY(next(row.status, WaitingEvent::time_out));
   row.wait_seconds = wait_seconds(row, call.now);

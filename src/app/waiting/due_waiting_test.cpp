@@ -103,6 +103,19 @@ TEST_F(DueWaiting, LeavesARunningVisitAloneWhenThePatientAtItsDoorIsGone) {
   EXPECT_EQ(status(), S::IN_PROGRESS);
 }
 
+TEST_F(DueWaiting, AHeldPatientHasTheWholeTimeFromThen) {
+  join();
+  admit();
+  to(Hours(2));
+  take(try_hold());
+  to(Hours(3) - Millis(1));
+  EXPECT_EQ(run().timed_out, 0);
+  to(Hours(3));
+  EXPECT_EQ(run().timed_out, 1);
+  EXPECT_EQ(place().status, TIMED_OUT);
+  EXPECT_EQ(status(), S::IN_PROGRESS);
+}
+
 TEST_F(DueWaiting, NobodyIsCalledANoShowWhoSitsInTheWaitingRoom) {
   join();
   to(Minutes(20));
