@@ -18,7 +18,7 @@ struct NoteStepInput {
 };
 CHIROFLOW_DESCRIBE(NoteStepInput, kind, detail)
 
-/// A visit keeps its first 300 steps; further ones are answered and not kept. Error: invalid_argument "detail".
+/// A visit keeps the first 300 steps of each visitor; further ones are answered and not kept. Error: invalid_argument "detail".
 Result<chiroflow::Empty> note_step(Call& call, const NoteStepInput& input);
 
 }  // namespace chiroflow::app

@@ -193,6 +193,16 @@ TEST_F(OwnWords, FillNoTable) {
   EXPECT_EQ(steps().size(), 300U);
 }
 
+TEST_F(OwnWords, AGuestLeavesThePatientsStepsTheirRoom) {
+  const auto& chatty = guest(ParticipantRole::GUEST);
+  for (int i = 0; i < 305; ++i) {
+    auto call = call_as(chatty, "visit.noteStep");
+    take(note_step(call, {.kind = NotedStep::CHECK_SKIPPED, .detail = {}}));
+  }
+  take(step(NotedStep::CHECK_FAILED, "camera_denied"));
+  EXPECT_EQ(rows<VisitStep>("WHERE x.kind = 'CHECK_FAILED'").size(), 1U);
+}
+
 TEST_F(OwnWords, RateTheVisitAndTheLastWordCounts) {
   take(rate({.overall = 2, .technical = 1, .comment = "no sound"}));
   const auto sealed = rows<VisitRating>("").at(0).comment->bytes;

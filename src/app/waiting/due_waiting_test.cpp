@@ -3,6 +3,7 @@
 
 #include "app/server/due_work.hpp"
 #include "app/visits/confirm_visit.hpp"
+#include "app/visits/note_step.hpp"
 #include "app/visits/open_visit.hpp"
 #include "app/waiting/no_shows.hpp"
 #include "app/waiting/presence.hpp"
@@ -227,6 +228,18 @@ TEST_F(DueWaiting, OneVisitThatCannotBeChangedStopsNoOther) {
   EXPECT_EQ(run().no_shows, 1);
   EXPECT_EQ(status(), S::SCHEDULED);
   EXPECT_EQ(load<TelehealthSession>(second.session.id.value).status, S::NO_SHOW);
+}
+
+TEST_F(DueWaiting, ShowsStaffThePatientsStepsAndNoGuests) {
+  open_link(booked);
+  auto call = call_as(guest(ParticipantRole::GUEST), "visit.noteStep");
+  take(note_step(call, {.kind = NotedStep::CALL_FAILED, .detail = {}}));
+  to(Minutes(15));
+  run();
+  const auto list = proposed();
+  ASSERT_EQ(list.size(), 1U);
+  ASSERT_EQ(list[0].steps.size(), 1U);
+  EXPECT_EQ(list[0].steps[0].kind, VisitStepKind::LINK_OPENED);
 }
 
 TEST_F(DueWaiting, KeepsToTheOrganizationOfTheVisit) {

@@ -39,7 +39,9 @@ Result<std::vector<Proposed>> find_proposed(db::Reader& reader, const Organizati
 Result<std::vector<StepView>> steps_of(db::Reader& reader, const OrganizationId& organization,
                                        const SessionId& session) {
   static const std::string sql =
-      "SELECT v.kind, v.detail, v.at FROM visit_step v WHERE v.organization_id = ? AND v.session_id = ?"
+      "SELECT v.kind, v.detail, v.at FROM visit_step v"
+      " JOIN participant p ON p.organization_id = v.organization_id AND p.id = v.participant_id"
+      " WHERE v.organization_id = ? AND v.session_id = ? AND p.role IN ('PATIENT', 'GUARDIAN')"
       " ORDER BY v.at DESC, v.id DESC LIMIT ?";
   auto steps = TRY(store::query_all<StepView>(reader, sql, organization, session, kMostSteps));
   std::reverse(steps.begin(), steps.end());
