@@ -23,13 +23,18 @@ const std::string& select_links() {
   return sql;
 }
 
-Result<VisitLinkView> link_to_change(const Call& call, db::Writer& writer, const VisitLinkId& id) {
+Result<VisitLinkView> find_link(const Call& call, db::Reader& reader, const VisitLinkId& id) {
   static const std::string sql = select_links() + " AND l.id = ?";
-  TRY(store::exists(writer, "SELECT id FROM visit_link WHERE organization_id = ? AND id = ? {for_update}",
-                    call.organization(), id));
-  auto link = TRY(store::query_one<VisitLinkView>(writer, sql, call.organization(), id));
+  auto link = TRY(store::query_one<VisitLinkView>(reader, sql, call.organization(), id));
   if (!link) return fail(not_found("Visit link"));
   return std::move(*link);
+}
+
+/// Whoever needs the session, too, locks it before the link.
+Result<VisitLinkView> link_to_change(const Call& call, db::Writer& writer, const VisitLinkId& id) {
+  TRY(store::exists(writer, "SELECT id FROM visit_link WHERE organization_id = ? AND id = ? {for_update}",
+                    call.organization(), id));
+  return find_link(call, writer, id);
 }
 
 Result<void> require_to_come(Call& call, db::Writer& writer, const TelehealthSession& session) {
@@ -97,15 +102,16 @@ struct Addressee {
   ParticipantRole role = ParticipantRole::PATIENT;
 };
 
-Result<Addressee> addressee(const Call& call, db::Writer& writer, const SendVisitLinkInput& input) {
+/// Locks nothing: the session comes first, and whom a link is for never changes.
+Result<Addressee> addressee(const Call& call, db::Reader& reader, const SendVisitLinkInput& input) {
   if (input.visit_link_id) {
-    auto link = TRY(link_to_change(call, writer, *input.visit_link_id));
+    auto link = TRY(find_link(call, reader, *input.visit_link_id));
     if (input.session_id && *input.session_id != link.session_id) return fail(not_found("Visit link"));
     return Addressee{std::move(link.session_id), std::move(link.participant_id), link.role};
   }
   if (!input.session_id) return fail(invalid_field("sessionId", "Give sessionId or visitLinkId"));
-  const auto session = TRY(access_session(call, writer, *input.session_id));
-  return Addressee{session.id, TRY(patient_of(call, writer, session)), ParticipantRole::PATIENT};
+  const auto session = TRY(access_session(call, reader, *input.session_id));
+  return Addressee{session.id, TRY(patient_of(call, reader, session)), ParticipantRole::PATIENT};
 }
 }  // namespace
 
