@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/ice/ice_servers.hpp"
 
+#include <algorithm>
+
 #include "app/access.hpp"
 #include "app/ice/ice_settings.hpp"
+#include "app/video/room_change.hpp"
 #include "domain/session_state.hpp"
+#include "domain/session_times.hpp"
 
 namespace chiroflow::app {
 
@@ -27,6 +31,15 @@ IceServer relay(const IceSettings& ice, TurnCredentials credentials) {
   server.credential.value = std::move(credentials.credential);
   return server;
 }
+
+/// A link that lies in a mailbox for weeks must not open the clinic's relay all that time.
+bool may_use_relay(const Call& call, const Situation& seen) {
+  const auto& session = seen.session;
+  if (!call.actor.is_visitor() || is_running(session.status)) return true;
+  const auto window = join_window(seen.organization, session.scheduled_start_time, session.scheduled_end_time);
+  const auto opens = std::min(window.opens, session.scheduled_start_time - kRelayBeforeStart);
+  return opens <= call.now && call.now < window.closes;
+}
 }  // namespace
 
 TurnCredentials turn_credentials(std::string_view secret, Instant expires_at, std::string_view who) {
@@ -42,13 +55,15 @@ Result<IceServersOutput> get_ice_servers(Call& call, const IceServersInput& inpu
     return Situation{TRY(access_session(call, reader, input.session_id)), TRY(own_organization(call, reader))};
   }));
   IceServersOutput out;
-  if (seen.organization.relay_only) out.ice_transport_policy = IceTransportPolicy::relay;
+  const bool relayed = may_use_relay(call, seen);
+  // Without the relay the check before a visit would find no way at all, though nothing is wrong.
+  if (seen.organization.relay_only && relayed) out.ice_transport_policy = IceTransportPolicy::relay;
   // The relay is for visits; whoever only looks at one that is over gets no way to use it.
   const auto* ice = is_over(seen.session.status) ? nullptr : call.services.ice;
   out.expires_at = std::chrono::floor<Seconds>(call.now + (ice ? ice->credential_life : IceSettings().credential_life));
   if (ice && !ice->stun_urls.empty() && !seen.organization.relay_only)
     out.ice_servers.push_back({.urls = ice->stun_urls, .username = {}, .credential = {}});
-  if (ice && !ice->turn_urls.empty())
+  if (ice && relayed && !ice->turn_urls.empty())
     out.ice_servers.push_back(
         relay(*ice, turn_credentials(ice->turn_secret, out.expires_at, opaque_id(call, input.session_id))));
   call.read_of({"TelehealthSession", input.session_id.view(), std::nullopt, R"({"iceServers":true})"});

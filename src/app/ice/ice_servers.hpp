@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which STUN and TURN servers a browser is to use, with credentials for one person and a few hours.
+// Which STUN and TURN servers a browser is to use, with credentials for one person and an hour.
 #pragma once
 
 #include <string>
@@ -42,16 +42,18 @@ struct TurnCredentials {
 /// stands in its log.
 TurnCredentials turn_credentials(std::string_view secret, Instant expires_at, std::string_view who);
 
-/// Error: not_found "Session".
+/// Staff get the relay until the visit is over, visitors from kRelayBeforeStart on. Error: not_found "Session".
 Result<IceServersOutput> get_ice_servers(Call& call, const IceServersInput& input);
 
 }  // namespace chiroflow::app
 
 namespace chiroflow {
 template <> inline constexpr FieldRule rule<&app::IceServersOutput::ice_servers>{
-    .doc = "As RTCPeerConnection takes them; empty where none is configured and when the visit is over"};
+    .doc =
+        "As RTCPeerConnection takes them; empty where none is configured and when the visit is over. Visitors get the "
+        "TURN servers from twelve hours before the start on"};
 template <> inline constexpr FieldRule rule<&app::IceServersOutput::ice_transport_policy>{
     .doc = "relay: the organization wants its media through TURN only"};
 template <> inline constexpr FieldRule rule<&app::IceServersOutput::expires_at>{
-    .doc = "Until when the credentials open a new way to the relay"};
+    .doc = "Until when the credentials open a new way to the relay; ask again before"};
 }  // namespace chiroflow

@@ -32,7 +32,8 @@ TEST_F(IceServers, GivesCredentialsThatTheTurnServerCanCheck) {
   EXPECT_EQ(turn.credential.value, crypto::base64(crypto::hmac_sha1("north", username)));
   const auto ends = std::stoll(username.substr(0, username.find(':')));
   EXPECT_EQ(Instant(Seconds(ends)), out.expires_at);
-  EXPECT_GT(out.expires_at, clock.now() + Hours(3));
+  EXPECT_LE(out.expires_at, clock.now() + Hours(1));
+  EXPECT_GT(out.expires_at, clock.now() + Minutes(59));
   EXPECT_EQ(out.ice_transport_policy, IceTransportPolicy::all);
 }
 
@@ -52,6 +53,24 @@ TEST_F(IceServers, AnOrganizationMayWantTheRelayOnly) {
   EXPECT_EQ(out.ice_transport_policy, IceTransportPolicy::relay);
   ASSERT_EQ(out.ice_servers.size(), 1u);
   EXPECT_EQ(out.ice_servers[0].urls, ice.turn_urls);
+}
+
+TEST_F(IceServers, AVisitorGetsTheRelayFromTwelveHoursBeforeTheStart) {
+  const auto& visitor = as_visitor(patient_of(id));
+  const auto start = booked.session.scheduled_start_time;
+  execute("UPDATE organization SET relay_only = 1");
+  clock.jump_to(start - Hours(12) - Millis(1));
+  const auto early = take(ask(visitor));
+  EXPECT_TRUE(early.ice_servers.empty());
+  EXPECT_EQ(early.ice_transport_policy, IceTransportPolicy::all);
+  EXPECT_EQ(take(ask(as(clinic.provider))).ice_servers.size(), 1u);
+  clock.jump_to(start - Hours(12));
+  EXPECT_EQ(take(ask(visitor)).ice_servers.size(), 1u);
+  const auto closes = booked.session.scheduled_end_time + Hours(clinic.organization.link_lifetime_hours);
+  clock.jump_to(closes);
+  EXPECT_TRUE(take(ask(visitor)).ice_servers.empty());
+  set_status(TelehealthSessionStatus::IN_PROGRESS);
+  EXPECT_EQ(take(ask(visitor)).ice_servers.size(), 1u) << "a visit that runs late";
 }
 
 TEST_F(IceServers, AreNoneWhereNoneIsConfigured) {

@@ -11,7 +11,7 @@ void add_quality(Registry& r) {
   using enum Permission;
   r.query("telehealth.getIceServers",
           {"GET /sessions/{sessionId}/ice-servers", needs(session_join).and_visitors(),
-           "STUN and TURN servers for a call, with credentials for some hours"},
+           "STUN and TURN servers for a call, with credentials for an hour"},
           app::get_ice_servers);
   r.mutation("telehealth.setModality",
              {"POST /sessions/{sessionId}/modality", needs(session_join).and_visitors(),

@@ -41,7 +41,7 @@ const peer = (peerId: string, polite: boolean, participantId = `par_${peerId}`):
 function session(channel: FakeChannel, renewToken = async () => 'token 2') {
   return new BuiltinSession({
     sessionId: 'ses_1', channel, token: 'token 1', renewToken, makeConnection: makeFakeConnection,
-    iceServers: async () => ({iceServers: [], iceTransportPolicy: 'all', expiresAt: new Date(systemClock.now() + 3_600_000)}),
+    iceServers: async () => ({iceServers: [{urls: 'turn:relay', username: String(systemClock.now())}], iceTransportPolicy: 'all', expiresAt: new Date(systemClock.now() + 3_600_000)}),
   });
 }
 
@@ -108,6 +108,18 @@ describe('BuiltinSession', () => {
     await vi.advanceTimersByTimeAsync(2600);
     expect(FakeConnection.made.map(({restarts}) => restarts).sort()).toEqual([0, 1]);
     expect(FakeConnection.made.every(({signalingState}) => signalingState === 'stable')).toBe(true);
+  });
+
+  it('restarts with the relay passwords of now on both sides', async () => {
+    await pair();
+    const ends = () => FakeConnection.made.map((made) => Number(made.getConfiguration().iceServers?.[0]?.username));
+    const first = ends();
+    for (const connection of FakeConnection.made) connection.become('connected');
+    await vi.advanceTimersByTimeAsync(56 * 60_000);
+    for (const connection of FakeConnection.made) connection.become('disconnected');
+    await vi.advanceTimersByTimeAsync(2600);
+    expect(FakeConnection.made).toHaveLength(2);
+    ends().forEach((end, at) => expect(end - (first[at] ?? 0)).toBeGreaterThanOrEqual(55 * 60_000));
   });
 
   it('builds the connection anew on both sides when restarts do not help', async () => {

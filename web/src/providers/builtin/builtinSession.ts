@@ -247,6 +247,7 @@ export class BuiltinSession implements VideoSession {
   private out(reason: OutReason): void {
     if (this.state.get().phase === 'out') return;
     clearTimeout(this.retry);
+    this.ice.stop();
     for (const end of this.endings.splice(0)) end();
     for (const person of this.people.values()) {
       clearTimeout(person.missing);

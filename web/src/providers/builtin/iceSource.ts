@@ -1,28 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
-// The relays' addresses and passwords, asked for again before they end. When the server cannot be reached the last ones are
-// used: a call that goes on between two browsers must be mendable without it.
+// The relays' addresses and passwords, asked for again before they end, also while nobody needs them: when the server cannot be
+// reached the last ones are used, for a call that goes on between two browsers must be mendable without it.
 import type {IceSettings} from '../../call/ports';
-import {systemClock} from '../../lib/clock';
+import {type Clock, systemClock} from '../../lib/clock';
 
-const kMarginMs = 60_000;
+const kRenewAheadMs = 5 * 60_000;
+const kRetryMs = 30_000;
 const kNone: IceSettings = {iceServers: [], iceTransportPolicy: 'all', expiresAt: new Date(0)};
 
 export class IceSource {
   private known: IceSettings | null = null;
   private asking: Promise<IceSettings> | null = null;
+  private callOff = () => {};
+  private stopped = false;
 
-  constructor(private readonly ask: () => Promise<IceSettings>) {}
+  constructor(private readonly ask: () => Promise<IceSettings>, private readonly clock: Clock = systemClock) {}
 
   async get(): Promise<IceSettings> {
-    if (this.known && this.known.expiresAt.getTime() - systemClock.now() > kMarginMs) return this.known;
+    if (this.known && this.left(this.known) > kRenewAheadMs) return this.known;
     this.asking ??= this.ask().finally(() => {
       this.asking = null;
     });
     try {
       this.known = await this.asking;
     } catch {
-      return this.known ?? kNone;
+      // The last ones, and again soon.
     }
-    return this.known;
+    this.planRenewal();
+    return this.known ?? kNone;
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.callOff();
+  }
+
+  private planRenewal(): void {
+    this.callOff();
+    if (this.stopped) return;
+    const due = this.known ? this.left(this.known) - kRenewAheadMs : 0;
+    this.callOff = this.clock.after(Math.max(due, kRetryMs), () => void this.get());
+  }
+
+  private left(settings: IceSettings): number {
+    return settings.expiresAt.getTime() - this.clock.now();
   }
 }

@@ -145,10 +145,18 @@ export class PeerLink {
     // An offer that was never answered, because the signalling was cut, is taken back.
     if (connection.signalingState === 'have-local-offer') await connection.setLocalDescription({type: 'rollback'});
     if (connection.signalingState !== 'stable') return;
-    const {iceServers, iceTransportPolicy} = await this.around.ice();
-    connection.setConfiguration({...connection.getConfiguration(), iceServers, iceTransportPolicy});
+    await this.renewRelays(connection);
     connection.restartIce();
     await this.offer();
+  }
+
+  private async renewRelays(connection: RTCPeerConnection): Promise<void> {
+    const {iceServers, iceTransportPolicy} = await this.around.ice();
+    try {
+      connection.setConfiguration({...connection.getConfiguration(), iceServers, iceTransportPolicy});
+    } catch {
+      // A browser that cannot take new ones goes on with those it has.
+    }
   }
 
   private async tookDescription(generation: number, description: RTCSessionDescriptionInit): Promise<void> {
@@ -157,6 +165,9 @@ export class PeerLink {
     if (generation > this.generation || !this.connection) {
       if (!this.polite) return;
       await this.build(generation);
+    } else if (offered) {
+      // It may restart ICE: then this side, too, goes to the relay anew.
+      await this.renewRelays(this.connection);
     }
     const connection = this.connection;
     if (!connection) return;
