@@ -9,6 +9,7 @@ import {
 } from '../../call/videoSession';
 import {systemClock} from '../../lib/clock';
 import {Store} from '../../lib/store';
+import {IceSource} from '../builtin/iceSource';
 import {LinkHealer} from '../builtin/linkHealer';
 import {limitSender} from '../builtin/senderLimits';
 import {detailsOf, textOf} from '../detailsOf';
@@ -47,7 +48,7 @@ export class JanusSession implements VideoSession {
   private privateId: unknown;
   private sending: RTCPeerConnection | null = null;
   private sendingHealer: LinkHealer | null = null;
-  private config: RTCConfiguration = {};
+  private readonly ice: IceSource;
   private media: OutgoingMedia = {audio: null, video: null, state: {audio: false, video: false, screen: false}};
   private limits: VideoLimits | null = null;
 
@@ -58,6 +59,7 @@ export class JanusSession implements VideoSession {
     this.own = idOf('id');
     this.pin = textOf(details, 'pin');
     const token = details['gatewayToken'];
+    this.ice = new IceSource(() => around.api.iceServers());
     this.gateway = new Gateway(textOf(details, 'url').replace(/^http/, 'ws'), typeof token === 'string' ? token : null);
   }
 
@@ -67,8 +69,6 @@ export class JanusSession implements VideoSession {
     this.gateway.open.on((open) => this.state.patch({signalling: open ? 'open' : 'lost'}));
     // Forgotten by the gateway: a new way in leads back.
     this.gateway.gone.on(() => this.out('moved'));
-    const {iceServers, iceTransportPolicy} = await this.around.api.iceServers().catch(() => ({iceServers: [], iceTransportPolicy: 'all' as const}));
-    this.config = {iceServers, iceTransportPolicy};
     try {
       await this.enter();
     } catch (fault) {
@@ -122,7 +122,7 @@ export class JanusSession implements VideoSession {
   }
 
   private async publish(): Promise<void> {
-    const connection = this.connect(this.handle);
+    const connection = await this.connect(this.handle);
     this.sending = connection;
     this.sendingHealer = new LinkHealer({
       restart: () => void this.restartSending().catch(() => undefined),
@@ -142,14 +142,30 @@ export class JanusSession implements VideoSession {
   private async restartSending(): Promise<void> {
     const connection = this.sending;
     if (!connection) return;
+    await this.renewRelays(connection);
     connection.restartIce();
     await connection.setLocalDescription();
     const answer = await this.gateway.message(this.handle, {request: 'configure'}, connection.localDescription?.toJSON());
     if (answer.jsep) await connection.setRemoteDescription(answer.jsep);
   }
 
-  private connect(handle: number): RTCPeerConnection {
-    const connection = new RTCPeerConnection(this.config);
+  /** The passwords of a long call have ended since it began. */
+  private async renewRelays(connection: RTCPeerConnection): Promise<void> {
+    const config = await this.relays();
+    try {
+      connection.setConfiguration({...connection.getConfiguration(), ...config});
+    } catch {
+      // A browser that cannot take new ones goes on with those it has.
+    }
+  }
+
+  private async relays(): Promise<RTCConfiguration> {
+    const {iceServers, iceTransportPolicy} = await this.ice.get();
+    return {iceServers, iceTransportPolicy};
+  }
+
+  private async connect(handle: number): Promise<RTCPeerConnection> {
+    const connection = new RTCPeerConnection(await this.relays());
     connection.onicecandidate = ({candidate}) => this.gateway.trickle(handle, candidate);
     return connection;
   }
@@ -217,7 +233,7 @@ export class JanusSession implements VideoSession {
       request: 'join', ptype: 'subscriber', room: this.room, pin: this.pin, token: this.around.pass.token,
       streams: [{feed}], private_id: this.privateId,
     });
-    const connection = this.connect(handle);
+    const connection = await this.connect(handle);
     other.connection = connection;
     other.healer = new LinkHealer({
       restart: () => void this.gateway.message(handle, {request: 'configure', restart: true}).then((event) =>
@@ -242,6 +258,7 @@ export class JanusSession implements VideoSession {
   private async answer(other: Other, offer: RTCSessionDescriptionInit): Promise<void> {
     const {connection, handle} = other;
     if (!connection || handle === null) return;
+    await this.renewRelays(connection);
     await connection.setRemoteDescription(offer);
     await connection.setLocalDescription();
     await this.gateway.message(handle, {request: 'start'}, connection.localDescription?.toJSON());
@@ -265,6 +282,7 @@ export class JanusSession implements VideoSession {
 
   private close(): void {
     for (const id of [...this.others.keys()]) this.forget(id);
+    this.ice.stop();
     this.sendingHealer?.stop();
     this.sending?.close();
     this.sending = null;
