@@ -3,7 +3,9 @@
 
 #include "app/access.hpp"
 #include "app/notices.hpp"
+#include "app/telehealth/let_in.hpp"
 #include "app/video/room_change.hpp"
+#include "app/waiting/waiting_place.hpp"
 #include "app/webhooks/effects.hpp"
 #include "domain/session_state.hpp"
 #include "store/row.hpp"
@@ -11,10 +13,6 @@
 namespace chiroflow::app {
 
 namespace {
-bool is_patients_side(ParticipantRole role) {
-  return role == ParticipantRole::PATIENT || role == ParticipantRole::GUARDIAN;
-}
-
 Result<Participant> own_participant(const Call& call, db::Reader& reader, const CallEntry& entry) {
   auto found = TRY(store::find_participant(reader, call.organization(), entry.participant_id));
   const bool here = found && found->session_id == entry.session_id;
@@ -24,16 +22,23 @@ Result<Participant> own_participant(const Call& call, db::Reader& reader, const 
   return std::move(*found);
 }
 
+Result<bool> may_come_in(const Call& call, db::Reader& reader, const TelehealthSession& session,
+                         const Participant& who) {
+  if (!call.actor.is_visitor()) return true;
+  LettingIn state{.session = session.status, .role = who.role};
+  if (is_patients_side(who.role)) {
+    if (const auto place = TRY(find_place_of(reader, session.organization_id, session.id))) state.place = place->status;
+    state.licences = TRY(own_organization(call, reader)).licence_policy;
+  }
+  return is_let_in(state);
+}
+
+/// The token was given some time ago: what the clinic decided since counts.
 Result<void> require_entry(const Call& call, db::Reader& reader, const TelehealthSession& session,
                            const Participant& who) {
-  static const std::string sent_back =
-      "SELECT 1 FROM virtual_waiting_room WHERE organization_id = ? AND session_id = ? AND status = 'WAITING'";
   if (is_over(session.status))
     return fail(precondition_failed("The session is " + std::string(name_of(session.status)), "session_over"));
-  if (!call.actor.is_visitor()) return {};
-  const bool waits =
-      is_patients_side(who.role) && TRY(store::exists(reader, sent_back, session.organization_id, session.id));
-  if (!is_running(session.status) || waits)
+  if (!TRY(may_come_in(call, reader, session, who)))
     return fail(
         precondition_failed("Your clinician has not let you in yet; please stay in the waiting room", "not_admitted"));
   return {};

@@ -92,6 +92,25 @@ TEST_F(CallEntryTest, WhoWasSentBackWaits) {
   EXPECT_EQ(cause_of(enter(as_visitor(patient))), "none");
 }
 
+TEST_F(CallEntryTest, WhoWasSentBackDoesNotComeInByLeavingTheWaitingRoom) {
+  VirtualWaitingRoom row;
+  row.id = ids.next<WaitingRoomId>();
+  row.organization_id = clinic.organization.id;
+  row.patient_id = clinic.patient.id;
+  row.session_id = session;
+  row.status = WaitingRoomStatus::LEFT;
+  row.join_time = row.created_at = row.updated_at = clock.now();
+  insert(row);
+  EXPECT_EQ(cause_of(enter(as_visitor(patient))), "not_admitted");
+  execute("UPDATE virtual_waiting_room SET status = 'TIMED_OUT'");
+  EXPECT_EQ(cause_of(enter(as_visitor(patient))), "not_admitted");
+}
+
+TEST_F(CallEntryTest, WhereALicenceMustBeLookedAtNobodyPassesTheWaitingRoomBy) {
+  execute("UPDATE organization SET licence_policy = 'BLOCK'");
+  EXPECT_EQ(cause_of(enter(as_visitor(patient))), "not_admitted");
+}
+
 TEST_F(CallEntryTest, NoticesAreReadByThoseWhoMay) {
   testing::take(enter(as_visitor(patient)));
   const auto all = static_cast<std::int64_t>(notices().size());

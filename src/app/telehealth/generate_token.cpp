@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "app/access.hpp"
+#include "app/telehealth/let_in.hpp"
 #include "app/telehealth/rooms.hpp"
 #include "app/video/policy.hpp"
 #include "app/video/room_change.hpp"
@@ -33,14 +34,8 @@ Result<std::optional<Participant>> find_caller(const Call& call, db::Reader& rea
   return store::find_staff_participant(reader, call.organization(), session, call.actor.user_id);
 }
 
-/// Whether the caller is let in from the waiting room; staff and guests are not.
-bool waits(const Actor& actor) {
-  using enum ParticipantRole;
-  return actor.is_visitor() && (actor.participant_role == PATIENT || actor.participant_role == GUARDIAN);
-}
-
 Result<std::optional<WaitingRoomStatus>> find_waiting(const Call& call, db::Reader& reader, const SessionId& session) {
-  if (!waits(call.actor)) return std::nullopt;
+  if (!call.actor.is_visitor() || !is_patients_side(call.actor.participant_role)) return std::nullopt;
   const auto place = TRY(find_place_of(reader, call.organization(), session));
   return place ? std::optional(place->status) : std::nullopt;
 }
@@ -70,13 +65,12 @@ Result<Door> look_again(const Call& call, db::Writer& writer, Door door) {
   return door;
 }
 
-/// Guests may come in as soon as the visit runs. Patient and guardian are let in from the waiting room; where a clinic works
-/// without one, by starting the visit, unless somebody has to look at the licence first.
-bool is_let_in(const Call& call, const Door& door) {
-  if (!is_running(door.place.session.status)) return false;
-  if (!waits(call.actor)) return true;
-  if (door.waiting) return *door.waiting == WaitingRoomStatus::ADMITTED;
-  return door.place.organization.licence_policy != LicencePolicy::BLOCK;
+bool may_come_in(const Call& call, const Door& door) {
+  if (!call.actor.is_visitor()) return true;
+  return is_let_in({.session = door.place.session.status,
+                    .role = call.actor.participant_role,
+                    .place = door.waiting,
+                    .licences = door.place.organization.licence_policy});
 }
 
 Result<void> require_open(const Call& call, const Door& door) {
@@ -86,7 +80,7 @@ Result<void> require_open(const Call& call, const Door& door) {
     return fail(precondition_failed(
         "The session is " + std::string(name_of(session.status)) + "; nobody can enter any more", "session_over"));
   const bool running = is_running(session.status);
-  if (call.actor.is_visitor() && !is_let_in(call, door))
+  if (!may_come_in(call, door))
     return fail(
         precondition_failed("Your clinician has not let you in yet; please stay in the waiting room", "not_admitted"));
   const auto window = join_window(door.place.organization, session.scheduled_start_time, session.scheduled_end_time);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/telehealth/call_entry.hpp"
+#include "app/telehealth/let_in.hpp"
 #include "crypto/bytes.hpp"
 #include "domain/session_state.hpp"
 #include "wire/json_value.hpp"
@@ -15,10 +16,6 @@ using signalling::RemoveReason;
 
 constexpr int kTries = 3;
 constexpr Minutes kClearedKept{2};
-
-bool is_patients_side(ParticipantRole role) {
-  return role == ParticipantRole::PATIENT || role == ParticipantRole::GUARDIAN;
-}
 
 /// Whether the session is over, as its notice tells it.
 bool tells_the_end(const SessionNotice& notice) {
@@ -184,7 +181,7 @@ void CallDesk::clear_patients_side(const Key& session) {
   const std::lock_guard lock(mutex_);
   cleared_[session] = services_.clock.steady_now();
   for (const auto& one : calls_.occupants(session.first, session.second))
-    if (is_patients_side(one.person.role))
+    if (app::is_patients_side(one.person.role))
       carry_out(calls_.remove(session.first, session.second, one.person.participant_id, RemoveReason::held));
 }
 
