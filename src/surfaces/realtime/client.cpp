@@ -25,6 +25,9 @@ std::unique_ptr<http::Request> essence_of(const http::Request& request) {
   return kept;
 }
 
+/// What is told to staff alone is of the waiting room: how far a patient came, how their line is.
+bool runs_waiting_room(const app::Actor& actor) { return actor.role && may(*actor.role, Permission::session_admit); }
+
 bool is_storage_fault(const Error& error) {
   return error.code == ErrorCode::storage_unavailable || error.code == ErrorCode::internal;
 }
@@ -180,7 +183,7 @@ Result<void> Client::take(const Watch& watch) {
 }
 
 Result<void> Client::watch_queue() {
-  if (!actor_.role || !may(*actor_.role, Permission::session_admit)) return fail(forbidden());
+  if (!runs_waiting_room(actor_)) return fail(forbidden());
   watches_queue_ = true;
   hub_.watch_queue(line_, actor_.organization_id);
   send(watching({.topic = Topic::queue, .session_id = {}, .after = {}}, 0, false));
@@ -193,14 +196,15 @@ Result<void> Client::watch_session(const Watch& watch) {
     return fail(precondition_failed("A page can watch at most " + std::to_string(kMostWatched) + " sessions",
                                     "too_many_watched"));
   const app::Call call(hub_.services(), actor_, origin_, "realtime.watch", AuditAction::READ);
-  hub_.begin_watch(line_, key, actor_.is_staff());
+  const bool staff = runs_waiting_room(actor_);
+  hub_.begin_watch(line_, key, staff);
   auto missed = app::missed_notices(call, *watch.session_id, watch.after);
   if (!missed) {
     if (!watched_.contains(*watch.session_id)) hub_.end_watch(line_, key);
     return fail(std::move(missed).error());
   }
   watched_.insert(*watch.session_id);
-  hub_.started_watch(line_, key, watch, *missed, actor_.is_staff());
+  hub_.started_watch(line_, key, watch, *missed, staff);
   return {};
 }
 
@@ -266,7 +270,8 @@ void Client::check() {
   }
   actor_ = std::move(*actor);
   if (!actor_.is_staff() || !actor_.role) return;
-  if (watches_queue_ && !may(*actor_.role, Permission::session_admit)) {
+  hub_.set_staff(line_, runs_waiting_room(actor_));
+  if (watches_queue_ && !runs_waiting_room(actor_)) {
     watches_queue_ = false;
     hub_.leave_queue(line_, actor_.organization_id);
   }

@@ -145,6 +145,13 @@ void Hub::end_watch(signalling::Line line, const SessionKey& session) {
   topics_.end(line, session);
 }
 
+void Hub::set_staff(signalling::Line line, bool staff) {
+  const std::lock_guard lock(mutex_);
+  const auto found = members_.find(line);
+  if (found == members_.end()) return;
+  for (const auto& session : found->second.sessions) topics_.set_staff(line, session, staff);
+}
+
 // ----- Notices
 
 void Hub::published(std::span<const SessionNotice> notices) {

@@ -61,10 +61,12 @@ class Hub : public LiveFeed, public Outlet {
   bool admit(signalling::Line line, const app::Actor& actor);
   void watch_queue(signalling::Line line, const OrganizationId& organization);
   void leave_queue(signalling::Line line, const OrganizationId& organization);
+  /// `staff`: whether it hears what is for those alone who run the waiting room.
   void begin_watch(signalling::Line line, const SessionKey& session, bool staff);
   void started_watch(signalling::Line line, const SessionKey& session, const Watch& watch,
                      const app::MissedNotices& missed, bool staff);
   void end_watch(signalling::Line line, const SessionKey& session);
+  void set_staff(signalling::Line line, bool staff);
   void note_present(const SessionKey& session);
 
  private:

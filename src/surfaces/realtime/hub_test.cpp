@@ -37,12 +37,13 @@ class HubTest : public testing::AppFixture {
     return row;
   }
 
-  void SetUp() override {
+  void SetUp() override { add_key(clinic.staff, key); }
+  void add_key(const User& user, const std::string& token) {
     ApiKey row;
     row.id = ids.next<ApiKeyId>();
     row.organization_id = clinic.organization.id;
-    row.user_id = clinic.staff.id;
-    row.token_hash = crypto::token_hash(key).hex();
+    row.user_id = user.id;
+    row.token_hash = crypto::token_hash(token).hex();
     row.created_at = clock.now();
     insert(row);
   }
@@ -51,11 +52,12 @@ class HubTest : public testing::AppFixture {
     std::shared_ptr<Ear> ear = std::make_shared<Ear>();
     void say(std::string text) const { events->received(std::move(text)); }
   };
-  Page page(Hub& hub) {
+  Page page(Hub& hub) { return page(hub, key); }
+  static Page page(Hub& hub, const std::string& token) {
     Page made;
     made.events = hub.connect({});
     made.events->opened(made.ear);
-    made.say(R"({"type":"hello","token":")" + key + "\"}");
+    made.say(R"({"type":"hello","token":")" + token + "\"}");
     EXPECT_TRUE(made.ear->hears("welcome"));
     return made;
   }
@@ -64,11 +66,11 @@ class HubTest : public testing::AppFixture {
     EXPECT_TRUE(page.ear->hears(R"("watching","topic":"session")"));
   }
   /// By somebody who tells no hub of it.
-  std::vector<SessionNotice> write_notices(int count) {
+  std::vector<SessionNotice> write_notices(int count, NoticeAudience audience = NoticeAudience::EVERYBODY) {
     auto call = call_as(clinic.staff);
     for (int i = 0; i < count; ++i)
       take(call.transaction([&](db::Writer& writer) -> Result<bool> {
-        TRY(app::notify_session(call, writer, session, NoticeAudience::EVERYBODY, "chat.message",
+        TRY(app::notify_session(call, writer, session, audience, "chat.message",
                                 R"({"messageId":"m)" + std::to_string(i) + "\"}"));
         return true;
       }));
@@ -88,6 +90,24 @@ TEST_F(HubTest, TellsWhatIsPublished) {
   EXPECT_TRUE(one.ear->hears("m0"));
   one.events->closed();
   hub->published(write_notices(1));
+}
+
+TEST_F(HubTest, TellsWhatIsForStaffToThoseWhoRunTheWaitingRoom) {
+  const std::string billers = "cf_key_" + std::string(43, 'b');
+  add_key(clinic.biller, billers);
+  const auto hub = make(live, metrics);
+  const auto desk = page(*hub);
+  const auto biller = page(*hub, billers);
+  watch(desk);
+  watch(biller);
+  hub->published(write_notices(1, NoticeAudience::STAFF));
+  hub->published(std::span(write_notices(1)).last(1));
+  EXPECT_TRUE(desk.ear->hears(R"("seq":2)"));
+  EXPECT_TRUE(biller.ear->hears(R"("seq":2)"));
+  EXPECT_EQ(desk.ear->heard(R"("type":"notice")"), 2);
+  EXPECT_EQ(biller.ear->heard(R"("type":"notice")"), 1);
+  desk.events->closed();
+  biller.events->closed();
 }
 
 TEST_F(HubTest, ReadsWhatComesInTheWrongOrder) {

@@ -50,6 +50,12 @@ void Topics::end(Line line, const SessionKey& key) {
   if (found->second.watchers.empty()) sessions_.erase(found);
 }
 
+void Topics::set_staff(Line line, const SessionKey& key, bool staff) {
+  const auto found = sessions_.find(key);
+  if (found == sessions_.end()) return;
+  if (const auto at = found->second.watchers.find(line); at != found->second.watchers.end()) at->second.staff = staff;
+}
+
 void Topics::leave_queue(Line line, const OrganizationId& organization) {
   const auto found = queues_.find(organization);
   if (found == queues_.end()) return;

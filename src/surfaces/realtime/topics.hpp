@@ -41,6 +41,8 @@ class Topics {
   };
   Started started(Line line, const SessionKey& session, std::int64_t latest);
   void end(Line line, const SessionKey& session);
+  /// What it hears from now on.
+  void set_staff(Line line, const SessionKey& session, bool staff);
 
   void watch_queue(Line line, const OrganizationId& organization) { queues_[organization].insert(line); }
   void leave_queue(Line line, const OrganizationId& organization);

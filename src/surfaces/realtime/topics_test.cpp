@@ -51,6 +51,14 @@ TEST_F(TopicsTest, TellEachPageOnce) {
   EXPECT_EQ(topics.watched(), 0U);
 }
 
+TEST_F(TopicsTest, TellNobodyWhatIsForStaffOnceTheRoleIsLower) {
+  watch(1, true, 4);
+  EXPECT_EQ(heard(notice(5, NoticeAudience::STAFF)), (Heard{{1, 5}}));
+  topics.set_staff(1, session, false);
+  EXPECT_EQ(heard(notice(6, NoticeAudience::STAFF)), Heard{});
+  EXPECT_EQ(heard(notice(7)), (Heard{{1, 7}}));
+}
+
 TEST_F(TopicsTest, WaitForTheMissingOne) {
   watch(1, true, 4);
   const auto early = topics.publish(notice(6));

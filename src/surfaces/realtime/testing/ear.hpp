@@ -33,6 +33,11 @@ class Ear : public http::WebSocket {
       return std::any_of(heard_.begin(), heard_.end(), [&](const auto& one) { return one.find(part) != one.npos; });
     });
   }
+  /// How many with this part were heard so far.
+  std::ptrdiff_t heard(const std::string& part) {
+    const std::lock_guard lock(mutex_);
+    return std::count_if(heard_.begin(), heard_.end(), [&](const auto& one) { return one.find(part) != one.npos; });
+  }
   /// Of those heard so far.
   std::string first(const std::string& part) {
     const std::lock_guard lock(mutex_);
