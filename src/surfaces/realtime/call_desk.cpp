@@ -31,23 +31,28 @@ bool tells_the_end(const SessionNotice& notice) {
 
 // ----- Coming in
 
-/// A ticket proves that its owner was let in with a token that held then: that one may have run out since.
+/// A ticket proves that its owner was let in with a token that held then: that one may have run out since. The instant goes from
+/// ticket to ticket, for who comes back twice comes back with the same token.
 Result<CallDesk::Wish> CallDesk::read(const app::Call& call, const Join& wish) const {
   std::optional<Comeback> comeback;
   if (wish.resume) {
     // A ticket that is not ours any more is worth nothing, and the token decides alone.
     if (auto read = tickets_.read(*wish.resume, call.now)) comeback = std::move(*read);
   }
-  auto way = tickets_.read_way_in(wish.token, comeback ? comeback->issued_at : call.now);
-  if (!way && comeback) way = tickets_.read_way_in(wish.token, call.now);
+  auto proved_at = comeback ? comeback->proved_at : call.now;
+  auto way = tickets_.read_way_in(wish.token, proved_at);
+  if (!way && comeback) way = tickets_.read_way_in(wish.token, proved_at = call.now);
   if (!way)
     return fail(Error{.code = ErrorCode::unauthenticated,
                       .message = "This token cannot be used any more; take a new one",
                       .cause = way.error().cause.empty() ? "token" : way.error().cause});
   if (way->session_id != wish.session_id) return fail(invalid_field("token", "This token is for another session"));
-  Wish read{.way = std::move(*way), .ticket = std::nullopt};
-  if (comeback && comeback->session_id == read.way.session_id && comeback->participant_id == read.way.participant_id)
-    read.ticket = std::move(comeback->ticket);
+  Wish read{.way = std::move(*way), .ticket = std::nullopt, .proved_at = proved_at};
+  const bool own =
+      comeback && comeback->session_id == read.way.session_id && comeback->participant_id == read.way.participant_id;
+  if (own) read.ticket = std::move(comeback->ticket);
+  // Somebody else's ticket proves nothing.
+  if (comeback && !own) TRY(tickets_.read_way_in(wish.token, call.now));
   return read;
 }
 
@@ -67,14 +72,14 @@ Result<void> CallDesk::join(signalling::Line line, app::Call& call, const Join& 
   entry.fresh_peer_id = "peer_" + crypto::base64url(crypto::random_bytes(12, services_.random));
   entry.now = call.now;
   bool again = true;
-  for (int tries = 0; again && tries < kTries; ++tries) TRY(try_join(entry, call, again));
+  for (int tries = 0; again && tries < kTries; ++tries) TRY(try_join(entry, call, read.proved_at, again));
   if (is_gone()) lose(line);
   if (again) return fail(conflict("The call changed meanwhile; enter again", "busy"));
   return {};
 }
 
 /// The database is asked without the lock; who was sent out of the call meanwhile must be asked about once more.
-Result<void> CallDesk::try_join(signalling::Calls::Entry& entry, app::Call& call, bool& again) {
+Result<void> CallDesk::try_join(signalling::Calls::Entry& entry, app::Call& call, Instant proved_at, bool& again) {
   const Key key{entry.person.organization_id, entry.person.session_id};
   const auto begun = services_.clock.steady_now();
   std::string peer_id;
@@ -96,7 +101,7 @@ Result<void> CallDesk::try_join(signalling::Calls::Entry& entry, app::Call& call
   const auto cleared = cleared_.find(key);
   again = cleared != cleared_.end() && cleared->second >= begun;
   if (again) return {};
-  carry_out(TRY(calls_.join(entry)));
+  carry_out(TRY(calls_.join(entry)), proved_at);
   return {};
 }
 
@@ -185,12 +190,12 @@ void CallDesk::clear_patients_side(const Key& session) {
       carry_out(calls_.remove(session.first, session.second, one.person.participant_id, RemoveReason::held));
 }
 
-void CallDesk::carry_out(signalling::Outcome outcome) {
+void CallDesk::carry_out(signalling::Outcome outcome, Instant proved_at) {
   for (const auto& [to, message] : outcome.deliveries) {
     std::string resume;
     if (const auto* joined = std::get_if<signalling::Joined>(&message)) {
       // Without a ticket the call goes on; only coming back to the same seat does not work then.
-      if (auto made = tickets_.sign(*joined, services_.clock.now())) resume = std::move(*made);
+      if (auto made = tickets_.sign(*joined, proved_at)) resume = std::move(*made);
     }
     outlet_.send(to, call_message(message, resume));
   }

@@ -48,13 +48,15 @@ class CallDesk : public LiveCalls {
   struct Wish {
     WayIn way;
     std::optional<signalling::Ticket> ticket;
+    Instant proved_at;
   };
   Result<Wish> read(const app::Call& call, const Join& wish) const;
-  Result<void> try_join(signalling::Calls::Entry& entry, app::Call& call, bool& again);
+  Result<void> try_join(signalling::Calls::Entry& entry, app::Call& call, Instant proved_at, bool& again);
   Result<void> turned_away(signalling::Line line, const signalling::Calls::Entry& entry, Error error);
   void clear(const Key& session, signalling::RemoveReason reason);
   void clear_patients_side(const Key& session);
-  void carry_out(signalling::Outcome outcome);
+  /// `proved_at`: of who joins.
+  void carry_out(signalling::Outcome outcome, Instant proved_at = {});
   void note_departure(signalling::Departure gone);
 
   const app::Services& services_;

@@ -24,9 +24,9 @@ struct SeatClaims {
   SessionId session_id;
   std::string peer_id;
   std::int64_t order = 0;
-  std::int64_t issued_at = 0;
+  std::int64_t proved_at = 0;
 };
-CHIROFLOW_DESCRIBE(SeatClaims, session_id, peer_id, order, issued_at)
+CHIROFLOW_DESCRIBE(SeatClaims, session_id, peer_id, order, proved_at)
 
 Result<crypto::VerifiedJwt> verify(const crypto::Secret& key, const std::string& token, const char* audience,
                                    Instant now) {
@@ -50,7 +50,7 @@ Result<WayIn> Tickets::read_way_in(const std::string& token, Instant now) const 
   return WayIn{std::move(claims.session_id), ParticipantId(jwt.subject), std::move(claims.room)};
 }
 
-Result<std::string> Tickets::sign(const signalling::Joined& joined, Instant now) const {
+Result<std::string> Tickets::sign(const signalling::Joined& joined, Instant proved_at) const {
   const auto seconds = [](Instant at) -> std::int64_t {
     return std::chrono::floor<Seconds>(at).time_since_epoch().count();
   };
@@ -59,11 +59,11 @@ Result<std::string> Tickets::sign(const signalling::Joined& joined, Instant now)
   json.begin_object();
   json.member("aud", kSeat);
   json.member("sub", joined.participant_id.view());
-  json.member("exp", seconds(now + kSeatLife));
+  json.member("exp", seconds(proved_at + kSeatLife));
   json.member("sessionId", joined.session_id.view());
   json.member("peerId", joined.you.peer_id);
   json.member("order", joined.you.order);
-  json.member("issuedAt", to_unix_ms(now));
+  json.member("provedAt", to_unix_ms(proved_at));
   json.end_object();
   return crypto::jws_sign(crypto::JwtKey::hs256({}, key_.view()), claims);
 }
@@ -74,7 +74,7 @@ Result<Comeback> Tickets::read(const std::string& resume, Instant now) const {
   return Comeback{.ticket = {std::move(claims.peer_id), claims.order},
                   .session_id = std::move(claims.session_id),
                   .participant_id = ParticipantId(jwt.subject),
-                  .issued_at = from_unix_ms(claims.issued_at)};
+                  .proved_at = from_unix_ms(claims.proved_at)};
 }
 
 }  // namespace chiroflow::realtime

@@ -23,7 +23,7 @@ struct Comeback {
   signalling::Ticket ticket;
   SessionId session_id;
   ParticipantId participant_id;
-  Instant issued_at;
+  Instant proved_at;  // when the token that let its owner in was looked at
 };
 
 /// Safe from any thread.
@@ -33,7 +33,7 @@ class Tickets {
 
   /// `now`: the instant at which it must hold. Errors: unauthenticated, with the causes of crypto::jwt_verify.
   Result<WayIn> read_way_in(const std::string& token, Instant now) const;
-  Result<std::string> sign(const signalling::Joined& joined, Instant now) const;
+  Result<std::string> sign(const signalling::Joined& joined, Instant proved_at) const;
   Result<Comeback> read(const std::string& resume, Instant now) const;
 
  private:
