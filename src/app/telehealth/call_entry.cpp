@@ -54,9 +54,18 @@ ProviderEvent event_of(const Call& call, const CallEntry& entry, ProviderEventKi
   return event;
 }
 
+constexpr std::int64_t kMostSteps = 300;  // of one participant: a page that joins again and again tells nothing new
+
+Result<bool> has_told_enough(db::Reader& reader, const Participant& who) {
+  static const std::string sql =
+      "SELECT COUNT(*) FROM visit_step WHERE organization_id = ? AND session_id = ? AND participant_id = ?";
+  const auto kept = TRY(store::query_value<std::int64_t>(reader, sql, who.organization_id, who.session_id, who.id));
+  return kept.value_or(0) >= kMostSteps;
+}
+
 /// Of the patient's side alone: it is the evidence of how far they came.
 Result<void> note_step(Call& call, db::Writer& writer, const Participant& who, VisitStepKind kind) {
-  if (!is_patients_side(who.role)) return {};
+  if (!is_patients_side(who.role) || TRY(has_told_enough(writer, who))) return {};
   VisitStep step;
   step.id = call.services.ids.next<VisitStepId>();
   step.organization_id = who.organization_id;

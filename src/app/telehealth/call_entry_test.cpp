@@ -67,6 +67,23 @@ TEST_F(CallEntryTest, TheSameSeatAgainChangesNothing) {
   EXPECT_EQ(notices(), told);
 }
 
+TEST_F(CallEntryTest, StepsHaveAnEnd) {
+  for (int i = 0; i < 300; ++i) {
+    VisitStep step;
+    step.id = ids.next<VisitStepId>();
+    step.organization_id = clinic.organization.id;
+    step.session_id = session;
+    step.participant_id = patient.id;
+    step.kind = VisitStepKind::CALL_JOINED;
+    step.at = clock.now();
+    insert(step);
+  }
+  testing::take(enter(as_visitor(patient)));
+  const auto told = notices();
+  EXPECT_EQ(std::count(told.begin(), told.end(), "visit.step"), 0);
+  EXPECT_EQ(std::count(told.begin(), told.end(), "participant.joined"), 1);
+}
+
 TEST_F(CallEntryTest, RefusesWhoMayNot) {
   EXPECT_EQ(enter(as(clinic.provider)).error().code, ErrorCode::forbidden) << "the patient's way in";
   EXPECT_EQ(enter(as(other.provider)).error().code, ErrorCode::not_found);

@@ -195,6 +195,7 @@ Result<void> Client::watch_session(const Watch& watch) {
   if (watched_.size() >= kMostWatched && !watched_.contains(*watch.session_id))
     return fail(precondition_failed("A page can watch at most " + std::to_string(kMostWatched) + " sessions",
                                     "too_many_watched"));
+  TRY(hub_.admit_watch(actor_));
   const app::Call call(hub_.services(), actor_, origin_, "realtime.watch", AuditAction::READ);
   const bool staff = runs_waiting_room(actor_);
   hub_.begin_watch(line_, key, staff);
@@ -227,6 +228,7 @@ Result<void> Client::take(const Present& present) {
 }
 
 Result<void> Client::take(const Join& wish) {
+  TRY(hub_.admit_join(actor_, wish.resume.has_value()));
   app::Call call(hub_.services(), actor_, origin_, "realtime.join", AuditAction::EXECUTE);
   TRY(hub_.desk().join(line_, call, wish, [this] { return is_closed(); }));
   plan_next_check();

@@ -11,6 +11,21 @@ constexpr int kForeignEvery = 2;
 /// A transaction of another process may take so long from its instant to its commit.
 constexpr Seconds kForeignOverlap{15};
 
+constexpr http::RateLimit kJoins{.burst = 20, .per_second = 1.0 / 6};
+constexpr http::RateLimit kWatches{.burst = 600, .per_second = 5};
+/// A network that comes and goes must not cost anybody the visit.
+constexpr double kCostOfComingBack = 0.25;
+/// A key speaks for many people.
+constexpr double kShareOfAKey = 1.0 / 100;
+
+Result<void> pay(http::RateLimiter& limiter, const app::Actor& actor, double cost) {
+  const auto wait = limiter.take(actor.credential_id, actor.type == ActorType::API_KEY ? cost * kShareOfAKey : cost);
+  if (!wait) return {};
+  Error error{.code = ErrorCode::too_many_requests};
+  error.retry_after = *wait;
+  return fail(std::move(error));
+}
+
 http::Counter& counter(http::Metrics& metrics, const char* name, const char* help) {
   return metrics.counters(name, help).with({});
 }
@@ -22,6 +37,8 @@ Hub::Hub(const app::Services& services, crypto::Secret key, HubOptions options, 
       counts_{counter(metrics, "chiroflow_realtime_received_total", "Messages of connected pages"),
               counter(metrics, "chiroflow_realtime_sent_total", "Messages to connected pages"),
               counter(metrics, "chiroflow_realtime_refused_total", "Connections closed because they sent too much")},
+      joins_(kJoins, services.clock),
+      watches_(kWatches, services.clock),
       crew_(options.threads),
       desk_(services, std::move(key), *this, crew_) {
   expose(metrics);
@@ -88,6 +105,12 @@ bool Hub::admit(signalling::Line line, const app::Actor& actor) {
   found->second.credential = credential;
   return true;
 }
+
+Result<void> Hub::admit_join(const app::Actor& actor, bool comes_back) {
+  return pay(joins_, actor, comes_back ? kCostOfComingBack : 1);
+}
+
+Result<void> Hub::admit_watch(const app::Actor& actor) { return pay(watches_, actor, 1); }
 
 void Hub::send(signalling::Line line, std::string_view text) {
   const std::lock_guard lock(mutex_);

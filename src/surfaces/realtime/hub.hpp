@@ -12,6 +12,7 @@
 #include "app/waiting/presence.hpp"
 #include "ports/live_feed.hpp"
 #include "surfaces/http/metrics.hpp"
+#include "surfaces/http/rate_limiter.hpp"
 #include "surfaces/jobs/repeater.hpp"
 #include "surfaces/realtime/call_desk.hpp"
 #include "surfaces/realtime/client.hpp"
@@ -59,6 +60,9 @@ class Hub : public LiveFeed, public Outlet {
   void gone(signalling::Line line);
   /// False: this sign-in or link has too many connections already.
   bool admit(signalling::Line line, const app::Actor& actor);
+  // What each costs the database, of all connections of one sign-in, link or key. Error: too_many_requests.
+  Result<void> admit_join(const app::Actor& actor, bool comes_back);
+  Result<void> admit_watch(const app::Actor& actor);
   void watch_queue(signalling::Line line, const OrganizationId& organization);
   void leave_queue(signalling::Line line, const OrganizationId& organization);
   /// `staff`: whether it hears what is for those alone who run the waiting room.
@@ -99,6 +103,8 @@ class Hub : public LiveFeed, public Outlet {
   std::map<std::pair<SessionId, std::int64_t>, Instant>
       heard_;  // notices that came lately, where others may write, too
 
+  http::RateLimiter joins_;
+  http::RateLimiter watches_;
   int beats_ = 0;
   Crew crew_;
   CallDesk desk_;

@@ -133,6 +133,17 @@ TEST_F(HubTest, HearsOfOtherProcessesOnASharedDatabase) {
   one.events->closed();
 }
 
+TEST_F(HubTest, JoiningAgainAndAgainHasAnEndOverAllConnections) {
+  const auto hub = make(live, metrics);
+  app::Actor visitor;
+  visitor.type = ActorType::PATIENT;
+  visitor.credential_id = "link";
+  for (int i = 0; i < 20; ++i) EXPECT_TRUE(hub->admit_join(visitor, false).has_value());
+  EXPECT_EQ(hub->admit_join(visitor, false).error().code, ErrorCode::too_many_requests);
+  visitor.credential_id = "another";
+  EXPECT_TRUE(hub->admit_join(visitor, true).has_value());
+}
+
 TEST_F(HubTest, ClosesWhenTheRightEnds) {
   const auto hub = make(live, metrics);
   const auto one = page(*hub);
