@@ -228,7 +228,8 @@ void WebServer::go_live() {
   const realtime::HubOptions options{.shared_database = installation_.database().engine() == db::Engine::postgres};
   hub_ = std::make_unique<realtime::Hub>(installation_.services(), installation_.secrets().token_signing_key.clone(),
                                          options, metrics_);
-  polls_ = std::make_unique<realtime::PollDoor>(*hub_, options_of(installation_.config()));
+  polls_ = std::make_unique<realtime::PollDoor>(*hub_, options_of(installation_.config()),
+                                                installation_.config().rate_per_address);
   installation_.goes_live(hub_.get(), &hub_->desk());
 }
 

@@ -44,6 +44,11 @@ Error gone() {
   return {.code = ErrorCode::not_found, .message = "This connection is over; begin a new one", .cause = "connection"};
 }
 
+Error full() {
+  return {.code = ErrorCode::storage_unavailable,
+          .message = "The server holds as many connections as it can; try again later"};
+}
+
 /// A connection belongs to the browser or program that opened it, also where its id became known to another one.
 std::string holder_of(const http::Request& request) {
   std::string all;
@@ -53,12 +58,15 @@ std::string holder_of(const http::Request& request) {
 }
 }  // namespace
 
-PollDoor::PollDoor(Hub& hub, const http::ServerOptions& limits)
+PollDoor::PollDoor(Hub& hub, const http::ServerOptions& limits, int per_minute)
     : hub_(hub),
       most_(limits.max_connections),
       most_unread_(limits.max_websocket_unread),
       longest_message_(limits.max_websocket_message),
-      beat_([this] { look_after(); }, Seconds(1)) {}
+      beat_([this] { look_after(); }, Seconds(1)) {
+  const auto each = static_cast<double>(per_minute);
+  if (per_minute > 0) begun_.emplace(http::RateLimit{.burst = each, .per_second = each / 60}, hub.services().clock);
+}
 
 PollDoor::~PollDoor() {
   stop();
@@ -70,28 +78,37 @@ void PollDoor::handle(const std::shared_ptr<const http::Request>& request, http:
     return responder.send(error_reply(Error{.code = ErrorCode::method_not_allowed}, *request));
   auto input = read_input(*request, longest_message_);
   if (!input) return responder.send(error_reply(input.error(), *request));
-  const auto connection = find_or_open(*request, input->connection);
-  if (!connection) return responder.send(error_reply(gone(), *request));
+  const auto found = input->connection ? find(*request, *input->connection) : open(*request);
+  if (!found) return responder.send(error_reply(found.error(), *request));
+  const auto& connection = *found;
   std::vector<std::string> messages;
   for (auto& message : input->messages) messages.push_back(std::move(message.text));
   connection->poll(input->ack, std::move(messages), std::move(responder), hub_.services().clock.steady_now());
 }
 
-std::shared_ptr<PolledConnection> PollDoor::find_or_open(const http::Request& request,
-                                                         const std::optional<std::string>& id) {
-  auto holder = holder_of(request);
+bool PollDoor::admits(const http::Request& request) {
+  return !begun_ || !begun_->take(http::address_key(request.client_address));
+}
+
+Result<std::shared_ptr<PolledConnection>> PollDoor::find(const http::Request& request, const std::string& id) {
+  const auto holder = holder_of(request);
+  const std::lock_guard lock(mutex_);
+  const auto found = connections_.find(id);
+  if (found == connections_.end() || !found->second->is_held_by(holder)) return fail(gone());
+  return found->second;
+}
+
+Result<std::shared_ptr<PolledConnection>> PollDoor::open(const http::Request& request) {
+  if (!admits(request))
+    return fail(Error{.code = ErrorCode::too_many_requests,
+                      .message = "Too many new connections from this address; try again in a minute"});
   std::shared_ptr<PolledConnection> opened;
   {
     const std::lock_guard lock(mutex_);
-    if (draining_) return nullptr;
-    if (id) {
-      const auto found = connections_.find(*id);
-      return found != connections_.end() && found->second->is_held_by(holder) ? found->second : nullptr;
-    }
-    if (connections_.size() >= most_) return nullptr;
+    if (draining_ || connections_.size() >= most_) return fail(full());
     auto fresh = crypto::base64url(crypto::random_bytes(18, hub_.services().random));
     opened =
-        std::make_shared<PolledConnection>(fresh, std::move(holder), most_unread_, hub_.services().clock.steady_now());
+        std::make_shared<PolledConnection>(fresh, holder_of(request), most_unread_, hub_.services().clock.steady_now());
     connections_.emplace(std::move(fresh), opened);
   }
   opened->open(hub_.connect(request));

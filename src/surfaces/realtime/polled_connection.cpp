@@ -8,6 +8,7 @@ namespace chiroflow::realtime {
 namespace {
 constexpr Seconds kWait{25};     // below what proxies allow
 constexpr Seconds kSilence{40};  // without a poll: it is gone
+constexpr Seconds kTold{15};     // the same once it was closed: time enough to hear of it
 }  // namespace
 
 void PolledConnection::open(std::shared_ptr<http::WebSocketEvents> events) {
@@ -90,7 +91,7 @@ bool PolledConnection::look_after(SteadyInstant now) {
   {
     std::unique_lock lock(mutex_);
     const auto silent = now - asked_;
-    over = !waiting_ && silent >= kSilence;
+    over = !waiting_ && silent >= (closed_ ? kTold : kSilence);
     if (closed_ && !told_) {
       told_ = true;
       lock.unlock();
