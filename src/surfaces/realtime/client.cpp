@@ -60,10 +60,10 @@ void Client::received(std::string text) {
   bool start = false;
   {
     const std::lock_guard lock(mutex_);
-    if (closed_) return;
+    if (is_over()) return;
     if (!admit()) {
       hub_.counts().refused.add();
-      return socket_->close(kCloseTooMany, "too many messages");
+      return refuse(kCloseTooMany, "too many messages");
     }
     inbox_.push_back(std::move(text));
     start = !std::exchange(working_, true);
@@ -93,7 +93,7 @@ void Client::closed() {
 void Client::check_soon() {
   {
     const std::lock_guard lock(mutex_);
-    if (closed_ || std::exchange(check_asked_, true)) return;
+    if (is_over() || std::exchange(check_asked_, true)) return;
     if (std::exchange(working_, true)) return;
   }
   submit();
@@ -117,11 +117,11 @@ void Client::work() {
   }
   if (check_now)
     check();
-  else if (!text.empty() && !closed_)
+  else if (!text.empty() && !is_over())
     handle(text);
   {
     const std::lock_guard lock(mutex_);
-    if (closed_ || (inbox_.empty() && !check_asked_)) {
+    if (is_over() || (inbox_.empty() && !check_asked_)) {
       working_ = false;
       inbox_ = {};
       return;
@@ -130,7 +130,10 @@ void Client::work() {
   submit();
 }
 
-void Client::refuse(std::uint16_t code, std::string_view reason) { socket_->close(code, reason); }
+void Client::refuse(std::uint16_t code, std::string_view reason) {
+  refused_ = true;
+  socket_->close(code, reason);
+}
 
 // ----- Messages
 
@@ -256,7 +259,7 @@ void Client::plan_next_check() {
 }
 
 void Client::check() {
-  if (closed_) return;
+  if (is_over()) return;
   if (!greeted_) return refuse(kCloseNotSignedIn, "hello did not come");
   plan_next_check();
   // Who is in a call is at work, also without touching a key.

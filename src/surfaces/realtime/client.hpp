@@ -60,6 +60,7 @@ class Client : public http::WebSocketEvents, public std::enable_shared_from_this
   Result<void> watch_queue();
   Result<void> watch_session(const Watch& watch);
   void check();
+  bool is_over() const { return closed_ || refused_; }
   void refuse(std::uint16_t code, std::string_view reason);
   void plan_next_check();
 
@@ -67,6 +68,7 @@ class Client : public http::WebSocketEvents, public std::enable_shared_from_this
   const signalling::Line line_;
   std::shared_ptr<http::WebSocket> socket_;  // set once, before anything else
   std::atomic<bool> closed_ = false;
+  std::atomic<bool> refused_ = false;  // told to go: nothing more is done for it
   std::atomic<SteadyInstant> next_check_;
 
   std::mutex mutex_;  // of what follows

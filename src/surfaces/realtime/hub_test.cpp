@@ -153,6 +153,20 @@ TEST_F(HubTest, ClosesWhenTheRightEnds) {
   one.events->closed();
 }
 
+TEST_F(HubTest, WorksOffNothingAfterARefusal) {
+  const auto hub = make(live, metrics);
+  Page stranger;
+  stranger.events = hub->connect({});
+  stranger.events->opened(stranger.ear);
+  stranger.say(R"({"type":"watch","topic":"queue"})");
+  stranger.say(R"({"type":"hello","token":")" + key + "\"}");
+  stranger.say(R"({"type":"watch","topic":"queue"})");
+  EXPECT_EQ(stranger.ear->closes(), 4400);
+  hub->stop();
+  EXPECT_EQ(stranger.ear->heard("welcome"), 0);
+  stranger.events->closed();
+}
+
 TEST_F(HubTest, WaitsForHelloNotForEver) {
   const auto hub = make(live, metrics);
   Page silent;
