@@ -204,7 +204,9 @@ Result<void> Client::watch_session(const Watch& watch) {
   hub_.begin_watch(line_, key, staff);
   auto missed = app::missed_notices(call, *watch.session_id, watch.after);
   if (!missed) {
-    if (!watched_.contains(*watch.session_id)) hub_.end_watch(line_, key);
+    // Also of a session that was watched before: half begun, it would stay silent for ever.
+    watched_.erase(*watch.session_id);
+    hub_.end_watch(line_, key);
     return fail(std::move(missed).error());
   }
   watched_.insert(*watch.session_id);
