@@ -78,7 +78,8 @@ Result<void> CallDesk::join(signalling::Line line, app::Call& call, const Join& 
   return {};
 }
 
-/// The database is asked without the lock; who was sent out of the call meanwhile must be asked about once more.
+/// The database is asked without the lock; who was sent out of the call meanwhile must be asked about once more, and so must a
+/// seat that is another one by now: what was written down is the planned one's.
 Result<void> CallDesk::try_join(signalling::Calls::Entry& entry, app::Call& call, Instant proved_at, bool& again) {
   const Key key{entry.person.organization_id, entry.person.session_id};
   const auto begun = services_.clock.steady_now();
@@ -90,7 +91,7 @@ Result<void> CallDesk::try_join(signalling::Calls::Entry& entry, app::Call& call
   auto entered = app::enter_call(call, {.session_id = key.second,
                                         .participant_id = entry.person.participant_id,
                                         .room_name = entry.person.room,
-                                        .peer_id = std::move(peer_id)});
+                                        .peer_id = peer_id});
   if (!entered) {
     again = false;
     return turned_away(entry.line, entry, std::move(entered).error());
@@ -99,7 +100,7 @@ Result<void> CallDesk::try_join(signalling::Calls::Entry& entry, app::Call& call
   entry.person.name = std::move(entered->name);
   const std::lock_guard lock(mutex_);
   const auto cleared = cleared_.find(key);
-  again = cleared != cleared_.end() && cleared->second >= begun;
+  again = (cleared != cleared_.end() && cleared->second >= begun) || TRY(calls_.plan(entry)) != peer_id;
   if (again) return {};
   carry_out(TRY(calls_.join(entry)), proved_at);
   return {};
