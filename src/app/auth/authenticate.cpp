@@ -136,25 +136,25 @@ Result<Actor> by_api_key(const Services& services, std::string_view token) {
   return actor;
 }
 
-Result<void> still_signed_in(const SignInRow& row, Instant now) {
+Result<void> still_signed_in(const SignInRow& row, Instant now, bool idle_may_stay) {
   if (row.ended_at) return fail(sign_in_ended("You were signed out; please sign in again"));
   if (!row.is_active) return fail(sign_in_ended("This account is closed; ask your administrator"));
   if (now >= row.expires_at)
     return fail(sign_in_ended("Your sign-in has reached its time limit; please sign in again"));
-  if (now - row.last_seen_at >= Minutes(row.inactivity_minutes))
+  if (!idle_may_stay && now - row.last_seen_at >= Minutes(row.inactivity_minutes))
     return fail(sign_in_ended("You were signed out after " + std::to_string(row.inactivity_minutes) +
                               " minutes without activity; please sign in again"));
   return {};
 }
 
-Result<Actor> by_sign_in(const Services& services, std::string_view token, bool is_activity) {
+Result<Actor> by_sign_in(const Services& services, std::string_view token, const Credentials& how) {
   auto row = TRY(look_up<SignInRow>(services, kSignInSql, token));
   if (!row) return fail(sign_in_ended("Your sign-in has ended; please sign in again"));
   const auto now = services.clock.now();
-  TRY(still_signed_in(*row, now));
+  TRY(still_signed_in(*row, now, how.idle_may_stay));
   // With a limit of a few minutes, a minute's precision would sign out people at work.
   const auto touch_every = std::min<Millis>(kTouchEvery, Millis(Minutes(row->inactivity_minutes)) / 4);
-  if (is_activity && now - row->last_seen_at >= touch_every)
+  if (how.is_activity && now - row->last_seen_at >= touch_every)
     touch(services, kTouchSignIn, row->organization_id, row->id.value, now);
   Actor actor;
   actor.type = ActorType::USER;
@@ -193,9 +193,9 @@ Result<Actor> by_device(const Services& services, std::string_view token) {
   return actor;
 }
 
-Result<Actor> by_token(const Services& services, std::string_view token, bool is_activity) {
+Result<Actor> by_token(const Services& services, std::string_view token, const Credentials& how) {
   if (crypto::looks_like_token(crypto::kApiKeyPrefix, token)) return by_api_key(services, token);
-  if (crypto::looks_like_token(crypto::kSessionPrefix, token)) return by_sign_in(services, token, is_activity);
+  if (crypto::looks_like_token(crypto::kSessionPrefix, token)) return by_sign_in(services, token, how);
   if (crypto::looks_like_token(kDevicePrefix, token)) return by_device(services, token);
   return fail(unknown_token());
 }
@@ -221,7 +221,7 @@ Result<Actor> by_visit_cookies(const Services& services, std::span<const std::st
 }
 
 Result<Actor> by_session_cookie(const Services& services, const Credentials& credentials) {
-  auto staff = by_sign_in(services, credentials.session_cookie, credentials.is_activity);
+  auto staff = by_sign_in(services, credentials.session_cookie, credentials);
   if (staff || staff.error().code != ErrorCode::unauthenticated || !credentials.for_visitors_too) return staff;
   auto visitor = by_visit_cookies(services, credentials.visit_cookies);
   return visitor && visitor->is_visitor() ? std::move(visitor) : std::move(staff);
@@ -229,7 +229,7 @@ Result<Actor> by_session_cookie(const Services& services, const Credentials& cre
 }  // namespace
 
 Result<Actor> authenticate(const Services& services, const Credentials& credentials, const Origin&) {
-  if (!credentials.bearer.empty()) return by_token(services, credentials.bearer, credentials.is_activity);
+  if (!credentials.bearer.empty()) return by_token(services, credentials.bearer, credentials);
   if (crypto::looks_like_token(crypto::kSessionPrefix, credentials.session_cookie))
     return by_session_cookie(services, credentials);
   return by_visit_cookies(services, credentials.visit_cookies);

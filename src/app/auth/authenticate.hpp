@@ -20,6 +20,8 @@ struct Credentials {
   bool for_visitors_too = false;
   /// A connection that is looked at again is no sign that somebody works: it must not put off the end of a sign-in.
   bool is_activity = true;
+  /// For a call that goes on: who talks touches no key, so the time without activity alone does not end it.
+  bool idle_may_stay = false;
 };
 
 /// The first of bearer, session cookie and visit cookies that is there counts; none gives an ANONYMOUS actor. Of several visit

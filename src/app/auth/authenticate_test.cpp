@@ -136,6 +136,17 @@ TEST_F(Authenticate, FollowsTheOrganizationsInactivityLimitAtOnce) {
   EXPECT_EQ(cause_of(token), "session_ended");
 }
 
+TEST_F(Authenticate, ACallGoesOnBeyondInactivityAndPutsOffNothing) {
+  const auto token = sign_in_of(clinic.staff);
+  execute("UPDATE organization SET inactivity_minutes = 5");
+  const Credentials in_call{.session_cookie = token, .is_activity = false, .idle_may_stay = true};
+  clock.advance(Minutes(6));
+  EXPECT_TRUE(authenticate(services, in_call, origin).has_value());
+  EXPECT_EQ(cause_of(token), "session_ended") << "the rest of the sign-in";
+  execute("UPDATE staff_session SET ended_at = 1");
+  EXPECT_FALSE(authenticate(services, in_call, origin).has_value());
+}
+
 TEST_F(Authenticate, KnowsWhatIsMissingFromASignIn) {
   const auto token = sign_in_of(clinic.staff);
   EXPECT_FALSE(take(by_bearer(token)).second_factor_missing);

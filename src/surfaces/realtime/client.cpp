@@ -264,9 +264,9 @@ void Client::check() {
   if (is_over()) return;
   if (!greeted_) return refuse(kCloseNotSignedIn, "hello did not come");
   plan_next_check();
-  // Who is in a call is at work, also without touching a key.
+  // Talking keeps the call, and nothing else that the sign-in may do.
   const bool in_call = hub_.desk().is_in_call(line_);
-  credentials_.is_activity = in_call;
+  credentials_.idle_may_stay = in_call;
   auto actor = app::authenticate(hub_.services(), credentials_, origin_);
   if (!actor && is_storage_fault(actor.error())) return;
   const bool same = actor && actor->type == actor_.type && actor->credential_id == actor_.credential_id &&
