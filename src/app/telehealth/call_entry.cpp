@@ -104,10 +104,10 @@ Result<std::string> shown_name(db::Reader& reader, const Participant& who) {
   return names->display_name.value_or("");
 }
 
-Result<bool> knows_stay(db::Reader& reader, const Room& room, const CallEntry& entry) {
+Result<std::optional<ParticipantStay>> stay_of(db::Reader& reader, const Room& room, const CallEntry& entry) {
   static const std::string sql =
-      "SELECT 1 FROM participant_stay WHERE organization_id = ? AND room_id = ? AND external_id = ?";
-  return store::exists(reader, sql, room.organization_id, room.id, entry.peer_id);
+      store::select_from<ParticipantStay>("s") + " WHERE s.organization_id = ? AND s.room_id = ? AND s.external_id = ?";
+  return store::query_one<ParticipantStay>(reader, sql, room.organization_id, room.id, entry.peer_id);
 }
 
 Result<std::optional<Room>> room_named(db::Reader& reader, const Call& call, const CallEntry& entry) {
@@ -127,7 +127,10 @@ Result<EnteredCall> enter_call(Call& call, const CallEntry& entry) {
     if (!room || room->video_engine != VideoEngine::builtin || room->name != entry.room_name)
       return fail(precondition_failed("The visit has moved to another room; enter again", "moved"));
     EnteredCall entered{.role = who.role, .name = TRY(shown_name(writer, who))};
-    if (TRY(knows_stay(writer, *room, entry))) return entered;
+    const auto stay = TRY(stay_of(writer, *room, entry));
+    if (stay && stay->left_at)
+      return fail(precondition_failed("This seat was given up; enter as a new one", "seat_over"));
+    if (stay) return entered;
     TRY(apply_event(call, writer, *room, event_of(call, entry, ProviderEventKind::participant_joined)));
     TRY(note_step(call, writer, who, VisitStepKind::CALL_JOINED));
     return entered;

@@ -24,7 +24,7 @@ struct EnteredCall {
 };
 
 /// Errors: not_found "Session"; forbidden where the token was given to somebody else; precondition_failed "session_over",
-/// "not_admitted" (also who was sent back to the waiting room), "moved" (the visit meets in another room). Repeating it for the
+/// "not_admitted" (also who was sent back to the waiting room), "moved" (the visit meets in another room), "seat_over" (the stay under this peer id has ended). Repeating it for the
 /// same seat changes nothing.
 Result<EnteredCall> enter_call(Call& call, const CallEntry& entry);
 

@@ -92,10 +92,13 @@ Result<void> CallDesk::try_join(signalling::Calls::Entry& entry, app::Call& call
                                         .participant_id = entry.person.participant_id,
                                         .room_name = entry.person.room,
                                         .peer_id = peer_id});
-  if (!entered) {
-    again = false;
-    return turned_away(entry.line, entry, std::move(entered).error());
+  // An emptied call forgets its seats, and the ticket of one brings back an id whose stay has ended.
+  again = !entered && entered.error().cause == "seat_over" && entry.ticket;
+  if (again) {
+    entry.ticket.reset();
+    return {};
   }
+  if (!entered) { return turned_away(entry.line, entry, std::move(entered).error()); }
   entry.person.role = entered->role;
   entry.person.name = std::move(entered->name);
   const std::lock_guard lock(mutex_);
