@@ -51,6 +51,11 @@ void PolledConnection::poll(std::optional<std::int64_t> acknowledged, std::vecto
     unread_.pop_front();
   }
   asked_ = now;
+  // Another poll may have come to wait since the lock was let go; nobody's answer is dropped.
+  while (waiting_) {
+    answer(lock);
+    lock.lock();
+  }
   waiting_.emplace(std::move(responder));
   if (!unread_.empty() || closed_) answer(lock);
 }
