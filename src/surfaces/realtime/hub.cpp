@@ -39,6 +39,7 @@ Hub::Hub(const app::Services& services, crypto::Secret key, HubOptions options, 
               counter(metrics, "chiroflow_realtime_refused_total", "Connections closed because they sent too much")},
       joins_(kJoins, services.clock),
       watches_(kWatches, services.clock),
+      started_(services.clock.now()),
       crew_(options.threads),
       desk_(services, std::move(key), *this, crew_) {
   expose(metrics);
@@ -230,7 +231,8 @@ void Hub::fill_gap(const SessionKey& session, std::int64_t after) {
   });
 }
 
-/// Rows that this process did not write. Only their being there is asked for: what they say goes the common way.
+/// Rows that this process did not write. What is older than itself must not be done once more to calls that went on since; who
+/// joins is judged by the database. Only their being there is asked for: what they say goes the common way.
 void Hub::look_for_foreign_notices() {
   const auto now = services_.clock.now();
   std::set<OrganizationId> organizations;
@@ -241,7 +243,7 @@ void Hub::look_for_foreign_notices() {
   }
   for (const auto& organization : desk_.organizations()) organizations.insert(organization);
   for (const auto& organization : organizations) {
-    const auto rows = app::notices_since(services_, organization, now - kForeignOverlap);
+    const auto rows = app::notices_since(services_, organization, std::max(now - kForeignOverlap, started_));
     if (!rows) {
       services_.log.warning("notices of other servers could not be read",
                             {{"detail", Loggable::detail_of(rows.error())}});

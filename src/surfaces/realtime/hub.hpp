@@ -105,6 +105,7 @@ class Hub : public LiveFeed, public Outlet {
 
   http::RateLimiter joins_;
   http::RateLimiter watches_;
+  const Instant started_;
   int beats_ = 0;
   Crew crew_;
   CallDesk desk_;

@@ -144,6 +144,20 @@ TEST_F(HubTest, JoiningAgainAndAgainHasAnEndOverAllConnections) {
   EXPECT_TRUE(hub->admit_join(visitor, true).has_value());
 }
 
+TEST_F(HubTest, DoesNotRepeatWhatIsOlderThanItself) {
+  write_notices(1);
+  clock.advance(Seconds(5));
+  moving.advance(Seconds(5));
+  const auto hub = make(live, metrics, true);
+  const auto one = page(*hub);
+  one.say(R"({"type":"watch","topic":"queue"})");
+  watch(one);
+  write_notices(1);
+  EXPECT_TRUE(one.ear->hears(R"("seq":2)"));
+  EXPECT_EQ(one.ear->heard(R"("type":"queue")"), 1);
+  one.events->closed();
+}
+
 TEST_F(HubTest, ClosesWhenTheRightEnds) {
   const auto hub = make(live, metrics);
   const auto one = page(*hub);
