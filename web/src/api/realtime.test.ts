@@ -143,6 +143,33 @@ describe('Realtime', () => {
     realtime.wake();
     expect(sockets.all).toHaveLength(2);
   });
+
+  it('abandons an attempt that hangs when the page comes back', () => {
+    const {clock, sockets, realtime} = world();
+    realtime.start();
+    clock.advance(3000);
+    realtime.wake();
+    expect(sockets.all).toHaveLength(2);
+    expect(sockets.all[0]?.closed).toBe(true);
+    sockets.all[0]?.events.closed(1006);
+    sockets.last().welcome();
+    expect(realtime.state.get()).toMatchObject({line: 'open', failures: 0});
+  });
+
+  it('gives a fresh attempt its moment, however often it is woken', () => {
+    const {clock, sockets, realtime} = world();
+    realtime.start();
+    realtime.wake();
+    realtime.wake();
+    expect(sockets.all).toHaveLength(1);
+    clock.advance(2000);
+    expect(sockets.all).toHaveLength(2);
+    realtime.wake();
+    sockets.last().welcome();
+    clock.advance(2000);
+    expect(sockets.all).toHaveLength(2);
+    expect(realtime.state.get().line).toBe('open');
+  });
 });
 
 describe('openPoll', () => {

@@ -38,6 +38,8 @@ const kLongestPause = 30_000;
 const kPresenceMs = 15_000;
 const kSilenceMs = 10_000;
 const kOpenWithinMs = 10_000;
+/** An attempt that is older may have been begun on a network that is gone. */
+const kFreshMs = 2000;
 const kForGood = new Set([4400, 4401, 4403, 4410]);
 
 const nameOf = (topic: {topic: string; sessionId?: string}) => `${topic.topic} ${topic.sessionId ?? ''}`;
@@ -53,6 +55,8 @@ export class Realtime {
   private welcomed = false;
   private heartbeatMs = 20_000;
   private pings = 0;
+  private triedAt = 0;
+  private woken = false;
 
   constructor(settings: RealtimeSettings) {
     const origin = typeof location === 'undefined' ? 'http://localhost' : location.origin;
@@ -78,6 +82,7 @@ export class Realtime {
   wake(): void {
     const {line} = this.state.get();
     if (line === 'waiting') this.connect();
+    else if (line === 'connecting') this.hurry();
     else if (line === 'open') this.ping();
   }
 
@@ -127,8 +132,21 @@ export class Realtime {
     };
   }
 
+  /** Abandons an attempt that hangs; a fresh one gets its moment, however often one is woken. */
+  private hurry(): void {
+    if (this.woken) return;
+    this.woken = true;
+    const left = this.triedAt + kFreshMs - this.settings.clock.now();
+    if (left <= 0) return this.connect();
+    this.later(left, () => {
+      if (!this.welcomed) this.connect();
+    });
+  }
+
   private connect(): void {
     this.hangUp();
+    this.triedAt = this.settings.clock.now();
+    this.woken = false;
     const {transport} = this.state.get();
     this.state.patch({line: 'connecting', code: null});
     const open = transport === 'socket' ? this.settings.openSocket : this.settings.openPoll;
@@ -251,11 +269,13 @@ export function wakeWithPage(realtime: Realtime): () => void {
   const wake = () => {
     if (document.visibilityState === 'visible') realtime.wake();
   };
-  window.addEventListener('online', wake);
+  // A page behind others has its line back as well: an arrival is told by sound there.
+  const online = () => realtime.wake();
+  window.addEventListener('online', online);
   window.addEventListener('pageshow', wake);
   document.addEventListener('visibilitychange', wake);
   return () => {
-    window.removeEventListener('online', wake);
+    window.removeEventListener('online', online);
     window.removeEventListener('pageshow', wake);
     document.removeEventListener('visibilitychange', wake);
   };
