@@ -25,6 +25,13 @@ describe('screenOf', () => {
     expect(screenOf(makeView({state: 'link_expired'}), kNothingDone)).toBe('expired');
   });
 
+  it('offers the way back when an end was undone', () => {
+    const done = {...kNothingDone, devices: true, ended: true};
+    expect(screenOf(makeView({state: 'over', ...located}), done)).toBe('over');
+    expect(screenOf(makeView(located), done)).toBe('reopened');
+    expect(screenOf(makeView({role: 'INTERPRETER', status: 'IN_PROGRESS', nameConfirmed: true}), done)).toBe('reopened');
+  });
+
   it('waits outside until the window opens, and lets devices be tested there', () => {
     expect(screenOf(makeView({state: 'too_early', ...located}), {...kNothingDone, devices: true})).toBe('early');
     expect(screenOf(makeView({state: 'too_early'}), {...kNothingDone, testing: true})).toBe('test');

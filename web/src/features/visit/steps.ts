@@ -14,15 +14,17 @@ export interface Done {
   inCall: boolean;
   /** Corrects where they are. */
   moving: boolean;
+  /** This page showed the end; should the visit go on, the way back is a tap. */
+  ended: boolean;
 }
 
 export const kNothingDone: Done = {
-  notMe: false, devices: false, questions: false, testing: false, left: false, inCall: false, moving: false,
+  notMe: false, devices: false, questions: false, testing: false, left: false, inCall: false, moving: false, ended: false,
 };
 
 export type Screen =
   | 'early' | 'test' | 'name' | 'notMe' | 'where' | 'consent' | 'devices' | 'questions' | 'waiting' | 'guestWaiting' | 'left'
-  | 'call' | 'over' | 'cancelled' | 'revoked' | 'expired';
+  | 'call' | 'over' | 'reopened' | 'cancelled' | 'revoked' | 'expired';
 
 export const isPatientSide = (view: VisitView): boolean => view.role === 'PATIENT' || view.role === 'GUARDIAN';
 
@@ -34,6 +36,7 @@ export function screenOf(view: VisitView, done: Done): Screen {
   const ended = kEnded[view.state];
   if (ended) return ended;
   if (done.notMe) return 'notMe';
+  if (done.ended) return 'reopened';
   if (view.state === 'too_early') return done.testing ? 'test' : 'early';
   if (done.inCall) return done.moving ? 'where' : 'call';
   if (!view.nameConfirmed) return 'name';

@@ -79,6 +79,16 @@ describe('VisitFlow', () => {
     expect(flow.state.get().trouble).toMatchObject({kind: 'limited', retryAt: clock.now() + 30_000});
   });
 
+  it('is out of the call when the visit is over, and stays out when it goes on', async () => {
+    let state: 'over' | 'open' = 'over';
+    const {flow} = makeParts({'visit.get': () => makeView({state})}, makeView());
+    flow.done({inCall: true});
+    await flow.refresh();
+    state = 'open';
+    await flow.refresh();
+    expect(flow.state.get().done).toMatchObject({inCall: false, ended: true});
+  });
+
   it('flips when the window opens, also with a wrong clock', async () => {
     let open = false;
     const {flow, clock, asked} = makeParts({'visit.get': () => makeView({state: open ? 'open' : 'too_early', opensAt: new Date(Date.UTC(2026, 10, 22, 15, 0, 20))})});

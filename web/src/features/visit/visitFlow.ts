@@ -144,6 +144,8 @@ export class VisitFlow {
   private take(view: VisitView): void {
     this.failures = 0;
     if (view.visitKey) this.parts.memory.keep({visitKey: view.visitKey});
+    // Nobody's camera goes on by itself when the clinic undoes the end.
+    if (view.state === 'over') this.done({inCall: false, left: false, ended: true});
     this.state.patch({at: 'visit', view, trouble: null, hint: null});
     this.later(this.untilNextLook(view), () => void this.refresh());
   }

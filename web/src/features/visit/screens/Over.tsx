@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The end: thank you, and two questions about how it went.
+// The end: thank you, and two questions about how it went; and the way back when the clinic goes on with the visit.
 import {type FormEvent, useId, useState} from 'react';
 import type {VisitView} from '../../../api/contract';
 import {useText} from '../../../i18n/i18n';
@@ -18,6 +18,21 @@ export function Over({view}: {view: VisitView}) {
       <p className="lead">{t(missed ? 'visit.missed.text' : 'visit.over.text')}</p>
       {!missed && view.visitKey && (rated ? <Banner look="ok" title={t('visit.rate.thanks')} live /> : <Rating onRated={() => setRated(true)} />)}
       <div className="actions"><CallClinic phone={view.organizationPhone} /></div>
+    </Shell>
+  );
+}
+
+/** The clinic undid the end. */
+export function Reopened({view}: {view: VisitView}) {
+  const t = useText();
+  const {flow} = useVisit();
+  return (
+    <Shell title={t('visit.reopened.title')} clinic={view.organizationName} phone={view.organizationPhone}>
+      <p className="lead">{t('visit.reopened.text')}</p>
+      <div className="actions">
+        <Button look="primary" large wide icon="video" onClick={() => flow.done({ended: false})}>{t('visit.reopened.back')}</Button>
+        <CallClinic phone={view.organizationPhone} />
+      </div>
     </Shell>
   );
 }

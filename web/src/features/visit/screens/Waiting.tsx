@@ -119,7 +119,7 @@ export function Left({view}: {view: VisitView}) {
   const t = useText();
   const {flow} = useVisit();
   return (
-    <Shell title={t('visit.left.title')} clinic={view.organizationName} phone={view.organizationPhone}>
+    <Shell title={t(view.status === 'IN_PROGRESS' ? 'visit.left.running' : 'visit.left.title')} clinic={view.organizationName} phone={view.organizationPhone}>
       <p className="lead">{t('visit.left.text')}</p>
       <div className="actions">
         <Button look="primary" large wide onClick={() => flow.done({left: false})}>{t('visit.left.back')}</Button>
