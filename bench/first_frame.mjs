@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// From "both are in" (the first of the two pages hears of the other) to the first picture of the other at each end, through the
+// real server in two browser processes:
+//   ours  the pages' consult room with the built-in engine
+//   bare  the least page that can make that call over the same signalling (visit/bare.js)
+// Turn by turn in one run, cameras open beforehand in both.
+//
+// Usage: bench/first_frame [--bin PROGRAM] [--rounds N] [--json FILE]
+import {writeFileSync} from 'node:fs';
+import {setTimeout as pause} from 'node:timers/promises';
+import {fileURLToPath} from 'node:url';
+import {parseArgs} from 'node:util';
+
+import {desktop, eventually, openBrowser, openPage, removeMedia} from '../web/e2e/lib/browser.mjs';
+import {press} from '../web/e2e/lib/call.mjs';
+import {openClinician, openVisitor} from '../web/e2e/lib/room.mjs';
+import {startServer} from '../web/e2e/lib/server.mjs';
+import {client, guestLink, newVisit} from '../web/e2e/lib/visit.mjs';
+import {spread, table} from './visit/figures.mjs';
+
+const {values} = parseArgs({options: {
+  bin: {type: 'string', default: fileURLToPath(new URL('../build/dev/chiroflow', import.meta.url))},
+  rounds: {type: 'string', default: '30'},
+  json: {type: 'string'},
+}});
+process.env.CHIROFLOW_BIN = values.bin;
+const kRounds = Number(values.rounds);
+const kWarmUps = 2;
+const kGoal = 1.3;
+// As web/src/call/devices.ts asks for them.
+const kWishes = {
+  video: {width: {ideal: 1280}, height: {ideal: 720}, frameRate: {ideal: 24, max: 30}, facingMode: 'user'},
+  audio: {echoCancellation: true, autoGainControl: true, noiseSuppression: true},
+};
+const file = (name) => fileURLToPath(new URL(`visit/${name}`, import.meta.url));
+
+/// Opens a page whose marks are kept: the marks have to be there before the page's own scripts.
+async function marked(page) {
+  await page.addInitScript({path: file('marks.js')});
+  await page.reload();
+  return page;
+}
+
+async function ourCall(server, [patients, clinicians]) {
+  const visit = await newVisit(server);
+  await visit.api.telehealth.startSession.mutate({sessionId: visit.sessionId});
+  const clinician = await marked(await openClinician(clinicians, server, visit, desktop));
+  const patient = await marked(await openVisitor(patients, server, visit.link, desktop));
+  const isIn = (page) => page.locator('[data-phase="in"]').waitFor({timeout: 60_000});
+  const leave = async () => {
+    for (const page of [patient, clinician]) await press(page, 'Leave');
+    for (const page of [patient, clinician]) await page.locator('[data-phase="out"]').waitFor();
+  };
+  await Promise.all([isIn(patient), isIn(clinician)]);
+  await leave();
+  return {
+    pages: [clinician, patient],
+    async meet() {
+      for (const page of [clinician, patient]) {
+        await press(page, 'Come back in');
+        await isIn(page);
+      }
+    },
+    leave,
+  };
+}
+
+async function bareCall(server, browsers) {
+  const visit = await newVisit(server);
+  const {sessionId} = visit;
+  await visit.api.telehealth.startSession.mutate({sessionId});
+  const ends = [];
+  for (const browser of browsers) {
+    const page = await openPage(browser, desktop);
+    await page.context().route('**/bare', (route) => route.fulfill({contentType: 'text/html', body: '<!doctype html><body></body>'}));
+    for (const name of ['marks.js', 'bare.js']) await page.addInitScript({path: file(name)});
+    await page.goto(`${server.url}/bare`);
+    const link = await guestLink(visit, `Guest ${ends.length}`, 'GUEST');
+    const {deviceToken} = await client(server, {}).visit.open.mutate({token: link.split('/').at(-1), cookie: false});
+    await page.evaluate(([token, wishes]) => window.bare.open(token, wishes), [deviceToken, kWishes]);
+    ends.push({page, own: client(server, {authorization: `Bearer ${deviceToken}`})});
+  }
+  return {
+    pages: ends.map(({page}) => page),
+    async meet() {
+      for (const {page, own} of ends) {
+        const {token} = await own.telehealth.generateToken.mutate({sessionId});
+        await page.evaluate(([id, way]) => window.bare.join(id, way), [sessionId, token]);
+      }
+    },
+    leave: () => Promise.all(ends.map(({page}) => page.evaluate(() => window.bare.leave()))),
+  };
+}
+
+/// One meeting: milliseconds from the moment that the first heard of the other, at the earlier and the later to join.
+async function measure(call) {
+  for (const page of call.pages) await page.evaluate(() => window.marks.reset());
+  await call.meet();
+  const marks = await Promise.all(call.pages.map((page) => eventually('a picture came', async () => {
+    const read = await page.evaluate(() => window.marks.read());
+    return read.frame && read;
+  })));
+  await call.leave();
+  await pause(300);
+  const begin = Math.min(...marks.map(({met}) => met));
+  const at = (name) => marks.map((read) => read[name] - begin);
+  const [earlier, later] = at('frame');
+  return {earlier, later, both: Math.max(earlier, later), described: Math.max(...at('described')), connected: Math.max(...at('connected'))};
+}
+
+const server = await startServer({env: {CHIROFLOW_RATE_ADDRESS: '0', CHIROFLOW_RATE_VISIT_LINK: '0'}});
+const browsers = await Promise.all([openBrowser('patient'), openBrowser('clinician')]);
+try {
+  const calls = {ours: await ourCall(server, browsers), bare: await bareCall(server, browsers)};
+  const taken = {ours: [], bare: []};
+  for (let round = -kWarmUps; round < kRounds; ++round) {
+    const order = round % 2 === 0 ? ['ours', 'bare'] : ['bare', 'ours'];
+    for (const who of order) {
+      const figures = await measure(calls[who]);
+      if (round >= 0) taken[who].push(figures);
+    }
+  }
+  const names = {described: 'both have the descriptions', connected: 'both connected', earlier: 'first picture at the earlier',
+    later: 'first picture at the later', both: 'first picture at both'};
+  const result = Object.fromEntries(Object.keys(names).map((name) => {
+    const [ours, bare] = ['ours', 'bare'].map((who) => spread(taken[who].map((figures) => figures[name])));
+    return [name, {ours, bare, times: ours.median / bare.median, timesP95: ours.p95 / bare.p95}];
+  }));
+  console.log(table(['ms', 'ours median', 'bare median', 'times', 'ours p95', 'bare p95', 'times'],
+    Object.entries(result).map(([name, {ours, bare, times, timesP95}]) =>
+      [names[name], ours.median.toFixed(0), bare.median.toFixed(0), times.toFixed(2), ours.p95.toFixed(0), bare.p95.toFixed(0), timesP95.toFixed(2)])));
+  console.log(`goal: at most ${kGoal} times the bare one's median; ${result.both.times <= kGoal ? 'met' : 'missed'}`);
+  const json = JSON.stringify({rounds: kRounds, goal: kGoal, result, taken});
+  if (values.json) writeFileSync(values.json, `${json}\n`);
+  else console.log(json);
+} finally {
+  for (const browser of browsers) await browser.close();
+  await removeMedia();
+  await server.stop();
+}
