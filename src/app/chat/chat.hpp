@@ -73,5 +73,5 @@ template <> inline constexpr FieldRule rule<&app::ListMessagesInput::after>{.min
 template <> inline constexpr FieldRule rule<&app::MessageSender::participant_id>{
     .doc = "Null: staff who are not in the visit"};
 template <> inline constexpr FieldRule rule<&app::MessageSender::name>{
-    .doc = "A patient's first name, a clinician's title and last name, a guest's chosen name, else the clinic's name"};
+    .doc = "A patient's first name, a clinician's name with title, a guest's chosen name, else the clinic's name"};
 }  // namespace chiroflow

@@ -39,7 +39,7 @@ TEST_F(Chat, KeepsTheOrderAndShowsWhoWrote) {
   EXPECT_EQ(seen[1].sender.name, "Demo Chiropractic");
   EXPECT_EQ(seen[1].sender.role, SenderRole::STAFF);
   EXPECT_EQ(seen[1].sender.participant_id, std::nullopt);
-  EXPECT_EQ(seen[2].sender.name, "Dr. PROVIDER");
+  EXPECT_EQ(seen[2].sender.name, "Dr. Robin PROVIDER");
   EXPECT_EQ(seen[2].sender.role, SenderRole::CLINICIAN);
   EXPECT_EQ(seen[3].sender.name, "Gus");
   EXPECT_EQ(seen[3].sender.role, SenderRole::INTERPRETER);

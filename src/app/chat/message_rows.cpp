@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/chat/message_rows.hpp"
 
+#include "domain/clinician_name.hpp"
 #include "store/row.hpp"
 
 namespace chiroflow::app {
@@ -9,7 +10,7 @@ namespace {
 const std::string& select_messages() {
   static const std::string sql =
       "SELECT " + store::columns_of<ChatMessage>("m") +
-      ", p.role, p.display_name, t.first_name, c.id, c.title, u.last_name, o.name FROM chat_message m"
+      ", p.role, p.display_name, t.first_name, c.id, c.title, u.first_name, u.last_name, o.name FROM chat_message m"
       " JOIN organization o ON o.id = m.organization_id"
       " LEFT JOIN participant p ON p.organization_id = m.organization_id AND p.id = m.participant_id"
       " LEFT JOIN patient t ON t.organization_id = m.organization_id AND t.id = p.patient_id"
@@ -25,7 +26,8 @@ MessageSender sender_of(const ChatMessage& message, const SenderRow& row) {
   if (message.user_id) {
     sender.role = row.clinician ? SenderRole::CLINICIAN : SenderRole::STAFF;
     sender.name = row.clinic;
-    if (row.clinician && row.last_name) sender.name = row.title ? *row.title + " " + *row.last_name : *row.last_name;
+    if (row.clinician && row.last_name)
+      sender.name = clinician_name(row.first_name.value_or(""), *row.last_name, row.title);
     return sender;
   }
   if (row.role) sender.role = enum_from<SenderRole>(name_of(*row.role)).value_or(SenderRole::GUEST);

@@ -15,10 +15,11 @@ struct SenderRow {
   std::optional<std::string> patient_first_name;
   std::optional<ClinicianId> clinician;
   std::optional<std::string> title;
+  std::optional<std::string> first_name;
   std::optional<std::string> last_name;
   std::string clinic;
 };
-CHIROFLOW_DESCRIBE(SenderRow, role, display_name, patient_first_name, clinician, title, last_name, clinic)
+CHIROFLOW_DESCRIBE(SenderRow, role, display_name, patient_first_name, clinician, title, first_name, last_name, clinic)
 
 struct MessageRow {
   ChatMessage message;

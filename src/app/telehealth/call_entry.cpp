@@ -7,6 +7,7 @@
 #include "app/video/room_change.hpp"
 #include "app/waiting/waiting_place.hpp"
 #include "app/webhooks/effects.hpp"
+#include "domain/clinician_name.hpp"
 #include "domain/session_state.hpp"
 #include "store/row.hpp"
 
@@ -82,15 +83,16 @@ struct Names {
   std::optional<std::string> display_name;
   std::optional<std::string> patient;
   std::optional<std::string> title;
-  std::optional<std::string> clinician;
+  std::optional<std::string> clinician_first;
+  std::optional<std::string> clinician_last;
   std::string clinic;
 };
-CHIROFLOW_DESCRIBE(Names, display_name, patient, title, clinician, clinic)
+CHIROFLOW_DESCRIBE(Names, display_name, patient, title, clinician_first, clinician_last, clinic)
 
-/// Patients by first name, clinicians by title and last name, guests as they were invited, the front desk as the clinic.
+/// Patients by first name, clinicians by name and title, guests as they were invited, the front desk as the clinic.
 Result<std::string> shown_name(db::Reader& reader, const Participant& who) {
   static const std::string sql =
-      "SELECT p.display_name, f.first_name, c.title, u.last_name, o.name FROM participant p"
+      "SELECT p.display_name, f.first_name, c.title, u.first_name, u.last_name, o.name FROM participant p"
       " JOIN organization o ON o.id = p.organization_id"
       " LEFT JOIN patient f ON f.organization_id = p.organization_id AND f.id = p.patient_id"
       " LEFT JOIN clinician c ON c.organization_id = p.organization_id AND c.user_id = p.user_id"
@@ -99,7 +101,8 @@ Result<std::string> shown_name(db::Reader& reader, const Participant& who) {
   const auto names = TRY(store::query_one<Names>(reader, sql, who.organization_id, who.id));
   if (!names) return fail(internal_error("a participant who was there is gone"));
   if (who.role == ParticipantRole::PATIENT && names->patient) return *names->patient;
-  if (names->clinician) return names->title ? *names->title + " " + *names->clinician : *names->clinician;
+  if (names->clinician_last)
+    return clinician_name(names->clinician_first.value_or(""), *names->clinician_last, names->title);
   if (who.user_id) return names->clinic;
   return names->display_name.value_or("");
 }

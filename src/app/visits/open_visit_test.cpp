@@ -87,6 +87,12 @@ TEST_F(OpenVisit, APageThatWasOpenedTooEarlyIsHeardOfOnceTheWindowOpens) {
   EXPECT_EQ(seen(), opens) << "the first time";
 }
 
+TEST_F(OpenVisit, NamesTheClinicianWithTheTitle) {
+  execute("UPDATE clinician SET title = 'DC' WHERE id = '" + clinic.clinician.id.value + "'");
+  const auto view = take(open(token));
+  EXPECT_EQ(view.clinician_name, "Robin PROVIDER, DC");
+}
+
 TEST_F(OpenVisit, GivesBrowsersACookieUntilTheLinkDies) {
   auto call = call_as(nobody, "visit.open");
   const auto out = take(open_visit(call, {.token = token}));

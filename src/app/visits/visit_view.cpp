@@ -2,6 +2,7 @@
 #include "app/visits/visit_view.hpp"
 
 #include "app/auth/tokens.hpp"
+#include "domain/clinician_name.hpp"
 #include "domain/session_times.hpp"
 #include "store/row.hpp"
 
@@ -27,11 +28,6 @@ const std::string& select_visit() {
       " LEFT JOIN visit_device d ON d.organization_id = l.organization_id AND d.visit_link_id = l.id AND d.replaced_at "
       "IS NULL";
   return sql;
-}
-
-std::string clinician_name(const VisitNames& names) {
-  const auto name = names.clinician_first + " " + names.clinician_last;
-  return names.clinician_title ? *names.clinician_title + " " + name : name;
 }
 }  // namespace
 
@@ -119,7 +115,7 @@ Result<VisitView> view_of(const Call& call, const VisitRow& row, Shown shown) {
   out.opens_at = join_window(row.organization, session.scheduled_start_time, session.scheduled_end_time).opens;
   out.start_time = session.scheduled_start_time;
   out.end_time = session.scheduled_end_time;
-  out.clinician_name = clinician_name(row.names);
+  out.clinician_name = clinician_name(row.names.clinician_first, row.names.clinician_last, row.names.clinician_title);
   out.role = row.participant.role;
   out.own_time_zone = row.names.patient_zone;
   if (shown == Shown::to_bound_device) TRY(add_own(call, row, out));

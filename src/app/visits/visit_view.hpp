@@ -47,11 +47,11 @@ struct VisitView {
   std::vector<std::string> languages{"en", "es"};  // of our own pages
   bool email_configured = false;
 };
-CHIROFLOW_DESCRIBE(VisitView, state, organization_name, organization_phone, time_zone, own_time_zone, opens_at,
-                   start_time, end_time, clinician_name, role, own_name, session_id, status, visit_key, participant_id,
-                   name_confirmed, patient_location, patient_location_state, patient_at_home, callback_phone,
-                   delay_minutes, waiting_message, waiting_room_id, questions, consent_missing, languages,
-                   email_configured)
+CHIROFLOW_DESCRIBE(VisitView, state, organization_name, organization_phone, time_zone, own_time_zone,
+                   opens_at, start_time, end_time, clinician_name, role, own_name, session_id, status, visit_key,
+                   participant_id, name_confirmed, patient_location, patient_location_state, patient_at_home,
+                   callback_phone, delay_minutes, waiting_message, waiting_room_id, questions, consent_missing,
+                   languages, email_configured)
 
 struct VisitNames {
   std::string clinician_first;

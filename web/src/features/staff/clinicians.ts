@@ -10,9 +10,14 @@ interface Named {
   user: {firstName: string; lastName: string};
 }
 
+/** Forms of address stand before the name, degrees behind it, as the server says it to patients (src/domain/clinician_name.cpp). */
+const kFormOfAddress = /^(dr|dra|doctora?|prof|mr|mrs|ms|mx|sra?)(?=[ .]|$)/i;
+
 export function clinicianName({title, user}: Omit<Named, 'id'>): string {
   const name = `${user.firstName} ${user.lastName}`;
-  return title ? `${name}, ${title}` : name;
+  const shown = title?.trim() ?? '';
+  if (shown === '') return name;
+  return kFormOfAddress.test(shown) ? `${shown} ${name}` : `${name}, ${shown}`;
 }
 
 export function useClinicians(): Choice[] {
