@@ -175,17 +175,5 @@ TEST_F(CallDeskTest, TheProviderSeesAndActs) {
   one.events->closed();
 }
 
-TEST_F(CallDeskTest, WhoComesBackToAnEmptiedCallIsWrittenDownAnew) {
-  const auto way = token();
-  take(join(1, way));
-  desk.leave(1);
-  for (int i = 0; i < 3'000 && !load(patient).left_at; ++i) std::this_thread::sleep_for(Millis(20));
-  ASSERT_TRUE(load(patient).left_at.has_value());
-  clock.advance(Minutes(1));
-  take(join(2, way, said(1, "resume")));
-  EXPECT_NE(said(2, "you"), said(1, "you"));
-  EXPECT_FALSE(load(patient).left_at.has_value()) << "there again";
-}
-
 }  // namespace
 }  // namespace chiroflow::realtime
