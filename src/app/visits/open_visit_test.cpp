@@ -64,6 +64,7 @@ TEST_F(OpenVisit, BindsTheFirstDeviceAndLeadsItToItsOwnVisitOnly_H08) {
   EXPECT_EQ(view.session_id, booked.session.id);
   EXPECT_EQ(view.organization_name, "Demo Chiropractic");
   EXPECT_EQ(view.clinician_name, "Robin PROVIDER");
+  EXPECT_EQ(view.emergency_number, "911");
   EXPECT_EQ(view.own_name, "Zenobia");
   EXPECT_EQ(view.own_time_zone, "America/Denver");
   EXPECT_EQ(view.role, ParticipantRole::PATIENT);
@@ -87,10 +88,12 @@ TEST_F(OpenVisit, APageThatWasOpenedTooEarlyIsHeardOfOnceTheWindowOpens) {
   EXPECT_EQ(seen(), opens) << "the first time";
 }
 
-TEST_F(OpenVisit, NamesTheClinicianWithTheTitle) {
+TEST_F(OpenVisit, NamesTheClinicianWithTheTitleAndTheClinicsEmergencyNumber) {
   execute("UPDATE clinician SET title = 'DC' WHERE id = '" + clinic.clinician.id.value + "'");
+  execute("UPDATE organization SET emergency_number = '112'");
   const auto view = take(open(token));
   EXPECT_EQ(view.clinician_name, "Robin PROVIDER, DC");
+  EXPECT_EQ(view.emergency_number, "112");
 }
 
 TEST_F(OpenVisit, GivesBrowsersACookieUntilTheLinkDies) {

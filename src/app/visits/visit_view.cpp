@@ -108,6 +108,7 @@ Result<VisitView> view_of(const Call& call, const VisitRow& row, Shown shown) {
   out.state = visit_state(row, call.now);
   out.organization_name = row.organization.name;
   out.organization_phone = row.organization.phone;
+  out.emergency_number = row.organization.emergency_number;
   out.time_zone = row.organization.time_zone;
   // A link is often revoked because it went to the wrong person.
   if (out.state == VisitState::link_revoked) return out;

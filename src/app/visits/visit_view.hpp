@@ -21,6 +21,7 @@ struct VisitView {
   VisitState state = VisitState::link_expired;
   std::string organization_name;
   std::optional<std::string> organization_phone;
+  std::string emergency_number;
   std::string time_zone;                     // of the organization
   std::optional<std::string> own_time_zone;  // of the patient, where known
   std::optional<Instant> opens_at;           // times are hidden when the link was revoked
@@ -47,7 +48,7 @@ struct VisitView {
   std::vector<std::string> languages{"en", "es"};  // of our own pages
   bool email_configured = false;
 };
-CHIROFLOW_DESCRIBE(VisitView, state, organization_name, organization_phone, time_zone, own_time_zone,
+CHIROFLOW_DESCRIBE(VisitView, state, organization_name, organization_phone, emergency_number, time_zone, own_time_zone,
                    opens_at, start_time, end_time, clinician_name, role, own_name, session_id, status, visit_key,
                    participant_id, name_confirmed, patient_location, patient_location_state, patient_at_home,
                    callback_phone, delay_minutes, waiting_message, waiting_room_id, questions, consent_missing,
@@ -101,6 +102,8 @@ template <> inline constexpr FieldRule rule<&app::VisitView::state>{
     .doc =
         "too_early, open (may be entered), running, over, cancelled; link_revoked and link_expired: ask the clinic for "
         "a new one"};
+template <> inline constexpr FieldRule rule<&app::VisitView::emergency_number>{
+    .doc = "What to dial in an emergency, as the clinic set it"};
 template <> inline constexpr FieldRule rule<&app::VisitView::name_confirmed>{
     .doc = "This visitor has said that the name shown is theirs"};
 template <> inline constexpr FieldRule rule<&app::VisitView::questions>{

@@ -29,6 +29,7 @@ export interface Question {
   required: boolean;
 }
 interface VisitMore {
+  emergencyNumber: string;
   waitingMessage: string | null;
   nameConfirmed: boolean;
   patientLocation: string | null;

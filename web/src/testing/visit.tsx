@@ -20,7 +20,7 @@ const minutes = (count: number) => count * 60_000;
 
 export function makeView(part: Partial<VisitView> = {}): VisitView {
   return {
-    state: 'open', organizationName: 'Example Clinic', organizationPhone: '+15550100100', timeZone: 'America/New_York',
+    state: 'open', organizationName: 'Example Clinic', organizationPhone: '+15550100100', emergencyNumber: '112', timeZone: 'America/New_York',
     ownTimeZone: null, opensAt: new Date(kStart.getTime() - minutes(30)), startTime: kStart, endTime: new Date(kStart.getTime() + minutes(30)),
     clinicianName: 'Dr. Rivera', role: 'PATIENT', ownName: 'Maria', sessionId: 's1', status: 'SCHEDULED', visitKey: 'key', waitingMessage: null,
     nameConfirmed: false, patientLocation: null, patientLocationState: null, patientAtHome: null, callbackPhone: null, delayMinutes: null,

@@ -8,7 +8,7 @@ import {useStore} from '../../../lib/store';
 import {Button, IconButton, TextArea} from '../../../ui';
 import type {Chat, Draft} from '../chat';
 
-export function ChatPanel({chat}: {chat: Chat}) {
+export function ChatPanel({chat, emergencyNumber}: {chat: Chat; emergencyNumber: string}) {
   const t = useText();
   const {messages, drafts} = useStore(chat.state);
   const list = useRef<HTMLUListElement>(null);
@@ -20,7 +20,7 @@ export function ChatPanel({chat}: {chat: Chat}) {
   return (
     <section className="chat card" aria-labelledby="chat-title">
       <h2 id="chat-title">{t('visit.chat.title')}</h2>
-      <p className="muted small">{t('visit.chat.emergency')}</p>
+      <p className="muted small">{t('visit.chat.emergency', {number: emergencyNumber})}</p>
       {shown > 0 && (
         // What scrolls has to be reachable by keyboard.
         <ul className="chat-list" ref={list} tabIndex={0} aria-label={t('visit.chat.title')} aria-live="polite">

@@ -33,7 +33,7 @@ export function Waiting({view, room, chat}: {view: VisitView; room: WaitingRoom;
       <Place view={view} status={status} />
       {message && <Banner look="info" icon="building" title={t('visit.waiting.message', {clinic: view.organizationName})}>{message}</Banner>}
       <OwnPicture />
-      <ChatPanel chat={chat} />
+      <ChatPanel chat={chat} emergencyNumber={view.emergencyNumber} />
       <div className="actions">
         <Button wide icon="pin" onClick={() => flow.done({moving: true})}>{t('visit.waiting.moved')}</Button>
         <LeaveButton room={room} />
