@@ -116,7 +116,8 @@ export async function observe(server, visit) {
   seen.ids.session = session.id;
   if (session.appointment.status !== session.status) fault(`session ${session.status}, appointment ${session.appointment.status}`);
   seen.reports = (session.technicalNotes ?? '').split('\n').filter(Boolean).map((line) => line.replace(/^\[[^\]]*\] other: /, ''));
-  seen.sessionEvents = await countsOf(server, session.id);
+  // What the server does by itself, such as judging who did not come, is nobody's call.
+  seen.sessionEvents = Object.fromEntries(Object.entries(await countsOf(server, session.id)).filter(([event]) => !event.startsWith('job.')));
   const {visitLinks} = await server.query('visitLinks.list', {sessionId: session.id});
   seen.guests = visitLinks.filter(({role}) => role === 'GUEST').map(({displayName}) => displayName);
   const patients = visitLinks.filter(({role}) => role === 'PATIENT').length;
