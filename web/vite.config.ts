@@ -2,11 +2,12 @@
 // How the pages are built: three entries, hashed files below assets/, nothing inlined (the CSP forbids it).
 import react from '@vitejs/plugin-react';
 import {defineConfig} from 'vitest/config';
+import {blurFiles} from './tools/blurFiles';
 
 const server = process.env['CHIROFLOW_URL'] ?? 'http://localhost:8080';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), blurFiles()],
   build: {
     target: ['es2022', 'chrome105', 'firefox110', 'safari15.4'],
     assetsInlineLimit: 0,

@@ -63,9 +63,17 @@ std::string own_socket(const Request& request) {
   return (request.secure ? " wss://" : " ws://") + request.host;
 }
 
+/// The consult room compiles the model that blurs backgrounds; no other page may.
+std::string_view script_sources(std::string_view path) {
+  const bool holds_the_room =
+      path.starts_with("/v/") || path.starts_with("/telehealth/room/") || path == "/app" || path.starts_with("/app/");
+  return holds_the_room ? "'self' 'wasm-unsafe-eval'" : "'self'";
+}
+
 /// Pages run only what this server sends, in files; cameras and screens come as blob: and mediastream:, workers of a call as blob:.
 std::string content_security_policy(const Request& request, const WebPolicy& policy) {
-  return "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+  return "default-src 'self'; script-src " + std::string(script_sources(request.path)) +
+         "; style-src 'self'; img-src 'self' data: blob:; "
          "media-src 'self' blob: mediastream:; worker-src 'self' blob:; connect-src " +
          joined("'self'" + own_socket(request), policy.connect_sources) +
          "; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors " +

@@ -97,6 +97,15 @@ TEST_F(HttpPipeline, CspAllowsThisServersOwnSocketAndNothingInline) {
   EXPECT_EQ(csp("localhost", true).find("unsafe"), std::string::npos);
 }
 
+TEST_F(HttpPipeline, CspLetsOnlyTheConsultRoomCompileWebAssembly) {
+  const auto csp = [&](const char* path) { return header(run({.path = path}), "Content-Security-Policy"); };
+  for (const char* path : {"/v/abc", "/telehealth/room/cf-1", "/app", "/app/visits/7"})
+    EXPECT_NE(csp(path).find("script-src 'self' 'wasm-unsafe-eval';"), std::string::npos) << path;
+  for (const char* path : {"/", "/api/things", "/apple", "/docs", "/assets/app.js"})
+    EXPECT_NE(csp(path).find("script-src 'self';"), std::string::npos) << path;
+  EXPECT_EQ(csp("/app").find("'unsafe-eval'"), std::string::npos);
+}
+
 TEST_F(HttpPipeline, AnswersOfTheApiAreNeverStored) {
   EXPECT_EQ(header(run({}), "Cache-Control"), "no-store");
   EXPECT_EQ(header(run({.path = "/plain"}), "Cache-Control"), "no-store");

@@ -48,7 +48,7 @@ async function serveRoom(context, server) {
       }
     };
   });
-  const policy = (await fetch(`${server.url}/`)).headers.get('content-security-policy') ?? '';
+  const policy = (await fetch(`${server.url}/telehealth/room/x`)).headers.get('content-security-policy') ?? '';
   await context.route((url) => url.pathname.startsWith('/e2e-room/'), async (route) => {
     const path = fileOfRoom(new URL(route.request().url()).pathname);
     if (!(await stat(path).catch(() => null))) return route.fulfill({status: 404, body: ''});

@@ -289,7 +289,7 @@ export class LocalMedia {
       this.blur = blur;
       this.state.patch({blur: 'on', preview: blur.track});
     } catch {
-      this.state.patch({blur: 'failed'});
+      if (this.camera === camera && this.state.get().blur !== 'off') this.state.patch({blur: 'failed', preview: camera});
     }
   }
 

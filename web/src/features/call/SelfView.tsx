@@ -13,7 +13,7 @@ const kDragsAfter = 6;
 export function SelfView({room}: {room: RoomModel}) {
   const t = useText();
   const {corner} = useStore(room.view);
-  const {camera, microphone, preview, facing, blur} = useStore(room.media.state);
+  const {camera, microphone, preview, facing} = useStore(room.media.state);
   const {element} = useVideo(useTrackStream(preview));
   const [drag, setDrag] = useState<{x: number; y: number} | null>(null);
   const start = useRef<{x: number; y: number} | null>(null);
@@ -48,7 +48,7 @@ export function SelfView({room}: {room: RoomModel}) {
         put(moved(corner, event.key));
       }}>
       <video ref={element} autoPlay playsInline muted hidden={camera !== 'on'}
-        className={`self-video${facing === 'user' && blur !== 'on' ? ' self-mirrored' : ''}`} aria-hidden="true" />
+        className={`self-video${facing === 'user' ? ' self-mirrored' : ''}`} aria-hidden="true" />
       {camera !== 'on' && <span className="self-off"><Icon name="videoOff" size={28} /><span>{t(camera === 'starting' ? 'call.cameraStarting' : 'call.cameraOff')}</span></span>}
       <span className="self-name">{microphone !== 'on' && <Icon name="micOff" size={16} />}{t('call.you')}</span>
       <span className="visually-hidden">{t('call.selfView')}</span>
