@@ -81,9 +81,9 @@ export async function ownerAt(browser, server) {
   return page;
 }
 
-/// The clinician's confirm panel, filled so that it lets in; the last press is the caller's.
-export async function confirmPanel(page, firstName) {
-  await button(page, 'Let in…').first().click();
+/// The clinician's confirm panel, filled so that it lets in; the last press is the caller's. `where`: the patient's card.
+export async function confirmPanel(page, firstName, where = page) {
+  await button(where, 'Let in…').first().click();
   const panel = page.getByRole('dialog', {name: 'Whom you are about to meet'});
   const go = panel.getByRole('button', {name: `Let ${firstName} in`});
   await visible(go);

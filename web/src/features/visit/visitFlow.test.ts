@@ -54,9 +54,15 @@ describe('VisitFlow', () => {
   });
 
   it('notices that another device took over', async () => {
-    const {flow} = makeParts({'visit.get': failing('signed_out')}, makeView());
+    const {flow} = makeParts({'visit.get': failing('signed_out'), 'visit.open': failing('missing', 'device_bound')}, makeView());
     await flow.refresh();
     expect(flow.state.get().at).toBe('moved');
+  });
+
+  it('tells a link that was taken back from one that another device took over', async () => {
+    const {flow} = makeParts({'visit.get': failing('signed_out'), 'visit.open': () => makeView({state: 'link_revoked'})}, makeView());
+    await flow.refresh();
+    expect(flow.state.get()).toMatchObject({at: 'visit', view: {state: 'link_revoked'}});
   });
 
   it('keeps trying while the server cannot be reached', async () => {

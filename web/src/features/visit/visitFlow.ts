@@ -91,7 +91,7 @@ export class VisitFlow {
       const input = takeoverCode === undefined ? {token} : {token, takeoverCode};
       this.take(await this.parts.api.visit.open.mutate(input));
     } catch (thrown) {
-      this.refuse(apiError(thrown), () => void this.open(takeoverCode));
+      await this.refuse(apiError(thrown), () => void this.open(takeoverCode));
     } finally {
       this.state.patch({busy: false});
     }
@@ -102,7 +102,7 @@ export class VisitFlow {
     try {
       this.take(await this.parts.api.visit.get.query());
     } catch (thrown) {
-      this.refuse(apiError(thrown), () => void this.refresh());
+      await this.refuse(apiError(thrown), () => void this.refresh());
     }
   }
 
@@ -157,16 +157,27 @@ export class VisitFlow {
     return Math.min(kRefreshMs, Math.max(kSoonMs, left + 500));
   }
 
-  private refuse(error: ApiError, again: () => void): void {
+  private async refuse(error: ApiError, again: () => void): Promise<void> {
     const {view} = this.state.get();
     if (error.isPassing) return this.tryLater(error, again);
-    if (error.kind === 'signed_out' && view) return this.state.patch({at: 'moved', trouble: null});
+    if (error.kind === 'signed_out' && view) return this.losePlace();
     if (error.kind === 'signed_out') return this.state.patch({at: this.parts.token === null ? 'signedOut' : 'welcome', trouble: null});
     if (error.kind === 'not_found') return this.state.patch({at: 'unknown', trouble: null});
     if (error.reason === 'device_bound') return this.state.patch({at: 'takeover', trouble: null, hint: error.message});
     if (error.reason === 'takeover_code_wrong') return this.state.patch({at: 'takeover', trouble: null, codeFault: 'wrong'});
     if (error.reason === 'takeover_code_expired') return this.state.patch({at: 'takeover', trouble: null, codeFault: 'expired'});
     this.state.patch({trouble: {kind: 'error', error, retryAt: null}});
+  }
+
+  /** The right of this device is gone: the link tells whether the clinic took it back or another device took over. */
+  private async losePlace(): Promise<void> {
+    const {token} = this.parts;
+    try {
+      if (token !== null) return this.take(await this.parts.api.visit.open.mutate({token}));
+    } catch {
+      // Held by another device.
+    }
+    this.state.patch({at: 'moved', trouble: null});
   }
 
   private tryLater(error: ApiError, again: () => void): void {
