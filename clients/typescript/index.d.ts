@@ -57,7 +57,7 @@ export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: 
     participantAction: Mutation<ParticipantActionInput, ParticipantActionOutput>;
     /** Undo the end of a visit. May be called by: OWNER, ADMIN, PROVIDER. */
     reopen: Mutation<SessionInput, SessionRow>;
-    /** STUN and TURN servers for a call, with credentials for some hours. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
+    /** STUN and TURN servers for a call, with credentials for an hour. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
     getIceServers: Query<IceServersInput, IceServersOutput>;
     /** Go on with sound alone, by telephone, or with a picture again. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
     setModality: Mutation<SetModalityInput, SetModalityOutput>;
@@ -1023,11 +1023,11 @@ export interface IceServersInput {
 }
 
 export interface IceServersOutput {
-  /** As RTCPeerConnection takes them; empty where none is configured and when the visit is over */
+  /** As RTCPeerConnection takes them; empty where none is configured and when the visit is over. Visitors get the TURN servers from twelve hours before the start on */
   iceServers: IceServer[];
   /** relay: the organization wants its media through TURN only */
   iceTransportPolicy: IceTransportPolicy;
-  /** Until when the credentials open a new way to the relay */
+  /** Until when the credentials open a new way to the relay; ask again before */
   expiresAt: Date;
 }
 
@@ -1285,7 +1285,7 @@ export interface MessageSender {
   /** Null: staff who are not in the visit */
   participantId: string | null;
   role: SenderRole;
-  /** A patient's first name, a clinician's title and last name, a guest's chosen name, else the clinic's name */
+  /** A patient's first name, a clinician's name with title, a guest's chosen name, else the clinic's name */
   name: string;
 }
 
@@ -1341,6 +1341,8 @@ export interface OpenVisitOutput {
   state: VisitState;
   organizationName: string;
   organizationPhone: string | null;
+  /** What to dial in an emergency, as the clinic set it */
+  emergencyNumber: string;
   timeZone: string;
   ownTimeZone: string | null;
   opensAt: Date | null;
@@ -2279,6 +2281,8 @@ export interface VisitView {
   state: VisitState;
   organizationName: string;
   organizationPhone: string | null;
+  /** What to dial in an emergency, as the clinic set it */
+  emergencyNumber: string;
   timeZone: string;
   ownTimeZone: string | null;
   opensAt: Date | null;
