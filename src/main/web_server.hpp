@@ -55,8 +55,8 @@ class WebServer {
   std::unique_ptr<jobs::Repeater> webhook_rounds_;  // nudged by the server's workers
   std::unique_ptr<jobs::Repeater> room_rounds_;
   std::unique_ptr<jobs::Repeater> mail_rounds_;  // null without a mail server
-  std::unique_ptr<http::Server> server_;   // its workers call the parts above
-  std::unique_ptr<jobs::JobRunner> jobs_;  // last: stops first
+  std::unique_ptr<http::Server> server_;         // its workers call the parts above
+  std::unique_ptr<jobs::JobRunner> jobs_;        // last: stops first
 };
 
 }  // namespace chiroflow

@@ -17,7 +17,21 @@
 
 namespace chiroflow::wire {
 
-enum class Shape { boolean, integer, number, text, id, instant, date, raw_json, text_map, list, one_or_list, enumeration, object };
+enum class Shape {
+  boolean,
+  integer,
+  number,
+  text,
+  id,
+  instant,
+  date,
+  raw_json,
+  text_map,
+  list,
+  one_or_list,
+  enumeration,
+  object
+};
 /// Requests and replies differ in what may be absent and what may be null.
 enum class Flavour { input, output };
 
