@@ -184,9 +184,10 @@ step('everybody who came also left, in order', async () => {
 
 step('the audit log knows who did it', async () => {
   const owner = await ownerOf(server);
-  const {events} = await owner.audit.list.query({entityType: 'TelehealthSession', entityId: visit.sessionId});
-  const did = new Set(events.map(({event}) => event));
-  for (const event of ['telehealth.endSession', 'telehealth.reopen']) assert.ok(did.has(event), `${event} is missing in ${[...did]}`);
+  for (const event of ['telehealth.endSession', 'telehealth.reopen']) {
+    const {events} = await owner.audit.list.query({entityType: 'TelehealthSession', entityId: visit.sessionId, event});
+    assert.ok(events.length > 0, `${event} is missing`);
+  }
 });
 
 step('nothing went wrong in the pages', () => {
