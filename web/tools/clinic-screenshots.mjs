@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pictures of the clinician's pages, phone and desktop, light and dark, of a made-up clinic with somebody waiting.
-// Usage: CHIROFLOW_BIN=… node tools/clinic-screenshots.mjs FOLDER [NAME…]
+// Called by screenshots.mjs.
 import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
-import {pathToFileURL} from 'node:url';
 
-import {desktop, openBrowser, openPage, phone, removeMedia} from '../e2e/lib/browser.mjs';
-import {startServer} from '../e2e/lib/server.mjs';
+import {desktop, openBrowser, openPage, phone} from '../e2e/lib/browser.mjs';
 import {client, newVisit} from '../e2e/lib/visit.mjs';
 
 async function ownerOf(server) {
@@ -115,16 +113,4 @@ export async function takeShots(server, folder, wanted = [], prepare = async () 
     await page.context().close();
   }
   await browser.close();
-  await removeMedia();
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [folder, ...wanted] = process.argv.slice(2);
-  if (!folder) throw new Error('Usage: CHIROFLOW_BIN=… node tools/clinic-screenshots.mjs FOLDER [NAME…]');
-  const server = await startServer({env: {CHIROFLOW_RATE_PERSON: '0', CHIROFLOW_RATE_ADDRESS: '0', CHIROFLOW_RATE_VISIT_LINK: '0'}});
-  try {
-    await takeShots(server, folder, wanted);
-  } finally {
-    await server.stop();
-  }
 }

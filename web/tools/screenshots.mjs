@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pictures of every page and state into web/screenshots (or CHIROFLOW_SHOTS): phone and desktop, light and dark. Needs CHIROFLOW_BIN.
+// Pictures of every page and state into web/screenshots (or CHIROFLOW_SHOTS): phone and desktop, light and dark; the clinic's pages
+// below clinic/. Needs CHIROFLOW_BIN. Names as arguments make only those: `screenshots.mjs waiting`, `screenshots.mjs clinic today`.
 // States that are hard to reach are made by changing what the server answers on its way to the browser.
 import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
@@ -7,9 +8,12 @@ import {join} from 'node:path';
 import {openBrowser, openPage, desktop, phone, removeMedia} from '../e2e/lib/browser.mjs';
 import {startServer} from '../e2e/lib/server.mjs';
 import {newVisit} from '../e2e/lib/visit.mjs';
+import {takeShots} from './clinic-screenshots.mjs';
 
 const folder = process.env.CHIROFLOW_SHOTS ?? new URL('../screenshots', import.meta.url).pathname;
-const only = process.argv.slice(2);
+const words = process.argv.slice(2);
+const clinicOnly = words[0] === 'clinic';
+const only = clinicOnly ? [] : words;
 const forms = [['phone', phone], ['desktop', desktop]];
 const minutes = (count) => new Date(Math.floor(Date.now() / 1000) * 1000 + count * 60_000);
 
@@ -21,7 +25,8 @@ const questions = [
   {id: 'fever', text: {en: 'Do you have a fever?'}, kind: 'yes_no', required: true},
 ];
 
-/// view: members of the visit; status: members of the waiting-room status; press: buttons in order; fail: what visit.open answers.
+/// view: members of the visit; status: members of the waiting-room status; press: buttons in order; fail:
+/// what visit.open answers; shows: the heading to wait for.
 const states = {
   welcome: {press: []},
   unreachable: {unreachable: true, press: ['Open my visit']},
@@ -29,19 +34,23 @@ const states = {
   unknown: {fail: {code: 'NOT_FOUND', httpStatus: 404, cause: 'link_unknown'}, press: ['Open my visit']},
   takeover: {fail: {code: 'PRECONDITION_FAILED', httpStatus: 412, cause: 'device_bound'}, press: ['Open my visit']},
   early: {view: {state: 'too_early', opensAt: minutes(42), startTime: minutes(72), delayMinutes: 15}},
-  name: {},
+  test: {view: {state: 'too_early', opensAt: minutes(42), startTime: minutes(72)}, press: ['Open my visit', 'Test camera and microphone'], settle: 2500},
+  consent: {view: {...located, consentMissing: ['TELEHEALTH']}, shows: /needs your consent/},
+  guest: {view: {...located, role: 'INTERPRETER'}, press: ['Open my visit', /^Continue/]},
+  left: {view: located, press: ['Open my visit', /^Continue/, 'Leave the waiting room', 'Leave'], shows: /left the waiting room/},
+  name: {shows: 'Are you Maria?'},
   not_me: {press: ['Open my visit', 'No, that is not me']},
   where: {view: {nameConfirmed: true}},
   where_faults: {view: {nameConfirmed: true}, press: ['Open my visit', 'Continue']},
-  devices: {view: located, settle: 2500},
+  devices: {shows: 'Check your camera and sound', view: located, settle: 2500},
   devices_denied: {view: located, media: 'NotAllowedError'},
   devices_missing: {view: located, media: 'NotFoundError'},
-  questions: {view: {...located, questions}, press: ['Open my visit', /^Continue/]},
-  waiting: {view: located, press: ['Open my visit', /^Continue/], status: {position: 2, estimatedWaitMinutes: {min: 5, max: 15}}},
-  waiting_late: {view: located, press: ['Open my visit', /^Continue/],
+  questions: {shows: 'A few questions first', view: {...located, questions}, press: ['Open my visit', /^Continue/]},
+  waiting: {shows: 'You are in the right place', view: located, press: ['Open my visit', /^Continue/], status: {position: 2, estimatedWaitMinutes: {min: 5, max: 15}}},
+  waiting_late: {shows: 'You are in the right place', view: located, press: ['Open my visit', /^Continue/],
     status: {position: 1, delayMinutes: 20, waitingMessage: 'Please have your insurance card ready.', isProviderReady: true}},
   leave: {view: located, press: ['Open my visit', /^Continue/, 'Leave the waiting room']},
-  other_device: {view: located, press: ['Open my visit', /^Continue/, 'Use another device']},
+  other_device: {shows: 'You are in the right place', view: located, press: ['Open my visit', /^Continue/, 'Use another device']},
   over: {view: {state: 'over', status: 'COMPLETED'}},
   missed: {view: {state: 'over', status: 'NO_SHOW'}},
   cancelled: {view: {state: 'cancelled'}},
@@ -52,23 +61,26 @@ const states = {
 /// Dates are told apart by superjson's meta: they replace dates only.
 const asJson = (part) => Object.fromEntries(Object.entries(part).map(([key, value]) => [key, value instanceof Date ? value.toISOString() : value]));
 
-async function rewrite(page, name, part) {
-  await page.route((url) => url.pathname.split('/').at(-1).split(',').includes(name), async (route) => {
+/// Changes what the server answers. In one place, because one request may ask for several of them.
+async function rewrite(page, parts) {
+  const namesOf = (url) => url.pathname.split('/').at(-1).split(',');
+  await page.route((url) => url.pathname.startsWith('/api/trpc/') && namesOf(url).some((name) => parts[name]), async (route) => {
     const response = await route.fetch();
     const body = await response.json();
-    const at = new URL(route.request().url()).pathname.split('/').at(-1).split(',').indexOf(name);
-    const {data} = (Array.isArray(body) ? body[at] : body).result ?? {};
-    if (data) Object.assign(data.json, asJson(part));
+    for (const [at, name] of namesOf(new URL(route.request().url())).entries()) {
+      const {data} = (Array.isArray(body) ? body[at] : body)?.result ?? {};
+      if (parts[name] && data?.json) Object.assign(data.json, asJson(parts[name]));
+    }
     await route.fulfill({response, json: body});
   });
 }
 
 async function prepare(page, {view, status, fail, unreachable, media}) {
   if (unreachable) await page.route('**/api/trpc/visit.open', (route) => route.abort());
+  const views = view ? {'visit.open': view, 'visit.get': view, 'visit.confirm': view} : {};
+  await rewrite(page, {...views, ...(status ? {'telehealth.getWaitingRoomStatus': status} : {})});
   if (fail) await page.route('**/api/trpc/visit.open', (route) => route.fulfill({
     status: fail.httpStatus, json: {error: {json: {message: 'refused', code: -32000, data: {...fail}}}}}));
-  if (view) for (const name of ['visit.open', 'visit.get', 'visit.confirm']) await rewrite(page, name, view);
-  if (status) await rewrite(page, 'telehealth.getWaitingRoomStatus', status);
   if (media) await page.addInitScript((name) => {
     navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', name));
   }, media);
@@ -84,6 +96,7 @@ async function picture(browser, server, name, state) {
       await prepare(page, state);
       await page.goto(url);
       for (const label of state.press ?? ['Open my visit']) await page.getByRole('button', {name: label, exact: typeof label === 'string'}).first().click();
+      if (state.shows) await page.getByRole('heading', {name: state.shows}).first().waitFor();
       await page.waitForTimeout(state.settle ?? 1200);
       await page.screenshot({path: join(folder, `${name}-${form}-${colorScheme}.png`), fullPage: true});
       await page.context().close();
@@ -103,20 +116,40 @@ async function plain(browser, server, name, path) {
   }
 }
 
-await mkdir(folder, {recursive: true});
-const server = await startServer();
-const browser = await openBrowser('patient');
-try {
-  const wanted = (name) => only.length === 0 || only.includes(name);
-  if (wanted('landing')) await plain(browser, server, 'landing', '/');
-  if (wanted('room')) await plain(browser, server, 'room', '/telehealth/room/cf-12345678-m1-0a1b2c3d');
-  for (const [name, state] of Object.entries(states)) {
-    if (!wanted(name)) continue;
-    await picture(browser, server, name, state).catch((error) => console.error(`${name}: ${error.message}`));
-    console.log(name);
+// So many visits from one address would be refused.
+const withoutLimits = {env: {CHIROFLOW_RATE_PERSON: '0', CHIROFLOW_RATE_ADDRESS: '0', CHIROFLOW_RATE_VISIT_LINK: '0'}};
+
+async function withServer(act) {
+  const server = await startServer(withoutLimits);
+  try {
+    await act(server);
+  } finally {
+    await server.stop();
   }
-} finally {
-  await browser.close();
-  await server.stop();
-  await removeMedia();
 }
+
+let missing = 0;
+
+async function patientShots(server) {
+  const wanted = (name) => only.length === 0 || only.includes(name);
+  const browser = await openBrowser('patient');
+  try {
+    if (wanted('landing')) await plain(browser, server, 'landing', '/');
+    if (wanted('room')) await plain(browser, server, 'room', '/telehealth/room/cf-12345678-m1-0a1b2c3d');
+    for (const [name, state] of Object.entries(states)) {
+      if (!wanted(name)) continue;
+      await picture(browser, server, name, state).then(() => console.log(name), (error) => {
+        missing += 1;
+        console.error(`${name}: ${error.message}`);
+      });
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+await mkdir(folder, {recursive: true});
+if (!clinicOnly) await withServer(patientShots);
+if (only.length === 0) await withServer((server) => takeShots(server, join(folder, 'clinic'), words.slice(1)));
+await removeMedia();
+process.exitCode = missing === 0 ? 0 : 1;
