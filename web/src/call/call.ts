@@ -51,6 +51,8 @@ export interface CallSurroundings {
   api: CallApi;
   channel: Channel;
   media: LocalMedia;
+  /** What an engine may need, asked for while the way in is. */
+  prepare?(): void;
   makeEngine: MakeEngine;
   /** Staff stamp how the visit began; visitors follow. */
   isStaff: boolean;
@@ -186,6 +188,8 @@ export class Call {
   private async attemptEntry(): Promise<void> {
     const attempt = ++this.attempt;
     clearTimeout(this.retry);
+    const {engine} = this.state.get();
+    if (engine === null || engine === 'builtin') this.around.prepare?.();
     try {
       const pass = await this.around.api.pass();
       if (attempt !== this.attempt) return;

@@ -3,11 +3,13 @@
 import type {CallApi, Channel, Pass} from '../call/ports';
 import type {MakeEngine} from '../call/call';
 import type {PersonRole} from '../call/videoSession';
+import type {IceSource} from './builtin/iceSource';
 
 export interface EngineSurroundings {
   sessionId: string;
   api: CallApi;
   channel: Channel;
+  ice: IceSource;
   /** Outside engines know people only by an id without meaning: how they are shown here. */
   nameOf(participantId: string): {name: string; role: PersonRole | null};
 }
@@ -18,8 +20,8 @@ export function engineMaker(around: EngineSurroundings): MakeEngine {
       case 'builtin': {
         const {BuiltinSession} = await import('./builtin/builtinSession');
         return new BuiltinSession({
-          sessionId: around.sessionId, channel: around.channel, token: pass.token,
-          renewToken: async () => (await around.api.pass()).token, iceServers: () => around.api.iceServers(),
+          sessionId: around.sessionId, channel: around.channel, ice: around.ice, token: pass.token,
+          renewToken: async () => (await around.api.pass()).token,
         });
       }
       case 'janus': {

@@ -73,8 +73,11 @@ export class FakeConnection {
     FakeConnection.made.push(this);
   }
 
-  addTransceiver(kind: 'audio' | 'video', {direction}: {direction: string}): void {
-    this.transceivers.push(transceiver(kind, direction));
+  addTransceiver(trackOrKind: MediaStreamTrack | 'audio' | 'video', {direction}: {direction: string}): void {
+    const track = typeof trackOrKind === 'string' ? null : trackOrKind;
+    const made = transceiver((track?.kind ?? trackOrKind) as 'audio' | 'video', direction);
+    if (track) made.sender.track = track;
+    this.transceivers.push(made);
   }
   getTransceivers = (): FakeTransceiver[] => this.transceivers;
   getConfiguration = (): RTCConfiguration => this.config;

@@ -11,6 +11,7 @@ import type {CallApi} from '../../call/ports';
 import {callApi, channelOver, judge} from '../../call/serverPorts';
 import type {PersonRole} from '../../call/videoSession';
 import {Store} from '../../lib/store';
+import {IceSource} from '../../providers/builtin/iceSource';
 import {engineMaker} from '../../providers/engines';
 import {type Corner, kFirstCorner} from './corner';
 
@@ -54,12 +55,14 @@ export class RoomModel {
     const {api, live, sessionId, side} = settings;
     this.port = callApi(api, sessionId);
     this.channel = channelOver(live, sessionId);
+    const ice = new IceSource(() => this.port.iceServers());
     this.media = new LocalMedia({
       makeBlur: async (camera) => (await import('../../call/blur')).makeBlur(camera),
     });
     this.call = new Call({
       sessionId, api: this.port, channel: this.channel, media: this.media, isStaff: side === 'clinician', judge,
-      makeEngine: engineMaker({sessionId, api: this.port, channel: this.channel, nameOf: (id) => this.nameOf(id)}),
+      prepare: () => ice.renew(),
+      makeEngine: engineMaker({sessionId, api: this.port, channel: this.channel, ice, nameOf: (id) => this.nameOf(id)}),
     });
     this.chat = new Chat({
       send: (text, clientId) => this.port.sendMessage(text, clientId), list: (after) => this.port.listMessages(after), newId: randomId,

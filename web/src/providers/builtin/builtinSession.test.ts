@@ -7,6 +7,7 @@ import {systemClock} from '../../lib/clock';
 import {Store} from '../../lib/store';
 import {FakeConnection, FakeStream, fakeTrack, makeFakeConnection} from '../../testing/fakeWebRtc';
 import {BuiltinSession, kKeepMissingMs} from './builtinSession';
+import {IceSource} from './iceSource';
 
 class FakeChannel implements Channel {
   readonly open = new Store(true);
@@ -41,7 +42,7 @@ const peer = (peerId: string, polite: boolean, participantId = `par_${peerId}`):
 function session(channel: FakeChannel, renewToken = async () => 'token 2') {
   return new BuiltinSession({
     sessionId: 'ses_1', channel, token: 'token 1', renewToken, makeConnection: makeFakeConnection,
-    iceServers: async () => ({iceServers: [{urls: 'turn:relay', username: String(systemClock.now())}], iceTransportPolicy: 'all', expiresAt: new Date(systemClock.now() + 3_600_000)}),
+    ice: new IceSource(async () => ({iceServers: [{urls: 'turn:relay', username: String(systemClock.now())}], iceTransportPolicy: 'all', expiresAt: new Date(systemClock.now() + 3_600_000)})),
   });
 }
 

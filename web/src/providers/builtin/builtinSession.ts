@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The built-in engine: every browser is connected with every other (up to four people), and the server passes on their
 // signals. Losing the server's connection does not touch picture and sound: the place in the call is kept by `resume`.
-import type {CallMessageIn, Channel, IceSettings, PeerView, SignalData} from '../../call/ports';
+import type {CallMessageIn, Channel, PeerView, SignalData} from '../../call/ports';
 import {Emitter} from '../../call/emitter';
 import {Store} from '../../lib/store';
 import {systemClock} from '../../lib/clock';
@@ -16,7 +16,7 @@ import {
   type VideoSession,
 } from '../../call/videoSession';
 import {sumStats} from '../../call/statsSum';
-import {IceSource} from './iceSource';
+import type {IceSource} from './iceSource';
 import {PeerLink} from './peerLink';
 
 export interface BuiltinSurroundings {
@@ -25,7 +25,7 @@ export interface BuiltinSurroundings {
   token: string;
   /** A new token, when the first has ended. */
   renewToken(): Promise<string>;
-  iceServers(): Promise<IceSettings>;
+  ice: IceSource;
   makeConnection?(config: RTCConfiguration): RTCPeerConnection;
 }
 
@@ -51,7 +51,6 @@ export class BuiltinSession implements VideoSession {
   readonly asked = new Emitter<'mute'>();
 
   private readonly people = new Map<string, Person>();
-  private readonly ice: IceSource;
   private readonly endings: Array<() => void> = [];
   private media: OutgoingMedia = {audio: null, video: null, state: {audio: false, video: false, screen: false}};
   private limits = kLimits;
@@ -63,7 +62,6 @@ export class BuiltinSession implements VideoSession {
 
   constructor(private readonly around: BuiltinSurroundings) {
     this.token = around.token;
-    this.ice = new IceSource(() => around.iceServers());
   }
 
   async join(media: OutgoingMedia): Promise<void> {
@@ -74,7 +72,7 @@ export class BuiltinSession implements VideoSession {
       channel.listen((message) => this.took(message)),
       channel.open.subscribe(() => this.channelChanged()),
     );
-    void this.ice.get();
+    void this.around.ice.get();
     this.askToJoin();
     await this.untilIn();
   }
@@ -195,7 +193,7 @@ export class BuiltinSession implements VideoSession {
     // The same person anew (they reloaded, or came by another device): the old connection is dead.
     for (const [id, person] of this.people) if (person.view.participantId === view.participantId) this.forget(id);
     const link = new PeerLink(view.polite, {
-      ice: () => this.ice.get(),
+      ice: () => this.around.ice.get(),
       makeConnection: this.around.makeConnection ?? ((config) => new RTCPeerConnection(config)),
       signal: (data: SignalData) => this.around.channel.send({type: 'signal', to: view.peerId, data}),
       media: () => this.media,
@@ -247,7 +245,7 @@ export class BuiltinSession implements VideoSession {
   private out(reason: OutReason): void {
     if (this.state.get().phase === 'out') return;
     clearTimeout(this.retry);
-    this.ice.stop();
+    this.around.ice.stop();
     for (const end of this.endings.splice(0)) end();
     for (const person of this.people.values()) {
       clearTimeout(person.missing);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+// The relays' addresses: asked for once, kept fresh during a call, and the last ones when nobody answers.
 import {describe, expect, it, vi} from 'vitest';
 import type {IceSettings} from '../../call/ports';
+import {systemClock} from '../../lib/clock';
 import {ManualClock} from '../../testing/manualClock';
 import {IceSource} from './iceSource';
 
@@ -12,6 +14,9 @@ function makeSource() {
     {iceServers: [], iceTransportPolicy: 'all', expiresAt: new Date(clock.now() + 60 * kMinute)}));
   return {clock, ask, source: new IceSource(ask, clock)};
 }
+
+const lasting = (inMs: number): IceSettings =>
+  ({iceServers: [], iceTransportPolicy: 'relay', expiresAt: new Date(systemClock.now() + inMs)});
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
@@ -46,5 +51,32 @@ describe('the source of relays', () => {
     await source.get();
     source.stop();
     expect(clock.waiting).toBe(0);
+  });
+
+  it('asks once for everybody who waits, and not again while the answer lasts', async () => {
+    const ask = vi.fn(async () => lasting(3_600_000));
+    const source = new IceSource(ask);
+    source.renew();
+    await Promise.all([source.get(), source.get()]);
+    await source.get();
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
+  it('waits for the renewed answer, not for the one before', async () => {
+    const [first, second] = [lasting(3_600_000), lasting(3_600_000)];
+    const ask = vi.fn(async () => second).mockResolvedValueOnce(first);
+    const source = new IceSource(ask);
+    await source.get();
+    source.renew();
+    expect(await source.get()).toBe(second);
+  });
+
+  it('goes on with the last answer when the server cannot be reached', async () => {
+    const first = lasting(1000);
+    const ask = vi.fn(async (): Promise<IceSettings> => Promise.reject(new Error('no line'))).mockResolvedValueOnce(first);
+    const source = new IceSource(ask);
+    await source.get();
+    source.renew();
+    expect(await source.get()).toBe(first);
   });
 });

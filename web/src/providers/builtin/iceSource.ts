@@ -16,8 +16,18 @@ export class IceSource {
 
   constructor(private readonly ask: () => Promise<IceSettings>, private readonly clock: Clock = systemClock) {}
 
+  /** A call is about to begin: asks anew, so that they are here when they are needed, and keeps them fresh until stop(). */
+  renew(): void {
+    this.stopped = false;
+    void this.askAnew();
+  }
+
   async get(): Promise<IceSettings> {
-    if (this.known && this.left(this.known) > kRenewAheadMs) return this.known;
+    if (!this.asking && this.known && this.left(this.known) > kRenewAheadMs) return this.known;
+    return this.askAnew();
+  }
+
+  private async askAnew(): Promise<IceSettings> {
     this.asking ??= this.ask().finally(() => {
       this.asking = null;
     });

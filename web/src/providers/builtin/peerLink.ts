@@ -7,7 +7,7 @@
 import type {IceSettings, SignalData} from '../../call/ports';
 import type {LinkState, OutgoingMedia, VideoLimits} from '../../call/videoSession';
 import {LinkHealer} from './linkHealer';
-import {limitSender} from './senderLimits';
+import {addSender, limitSender} from './senderLimits';
 
 const kPoliteWaitsMs = 3_000;
 
@@ -60,7 +60,10 @@ export class PeerLink {
 
   /** The tracks changed: no negotiation is needed for that. */
   send(): void {
-    this.enqueue(() => this.putTracks());
+    this.enqueue(async () => {
+      await this.putTracks();
+      await this.putLimits();
+    });
   }
 
   limit(): void {
@@ -114,9 +117,7 @@ export class PeerLink {
       if (this.connection === connection && !this.closed) this.healer.took(connection.connectionState);
     };
     if (!this.polite) {
-      connection.addTransceiver('audio', {direction: 'sendrecv'});
-      connection.addTransceiver('video', {direction: 'sendrecv'});
-      await this.putTracks();
+      for (const kind of ['audio', 'video'] as const) addSender(connection, kind, this.around.media(), this.around.limits());
       await this.offer();
     }
     this.around.changed();
@@ -175,12 +176,12 @@ export class PeerLink {
     if (!offered && connection.signalingState !== 'have-local-offer') return;
     if (offered) this.healer.helped();
     await connection.setRemoteDescription(description);
-    for (const candidate of this.early.splice(0)) await this.tookCandidate(candidate);
     if (offered) {
       await this.putTracks();
       await connection.setLocalDescription();
       this.tellDescription(connection);
     }
+    for (const candidate of this.early.splice(0)) await this.tookCandidate(candidate);
     await this.putLimits();
   }
 
@@ -202,12 +203,11 @@ export class PeerLink {
 
   private async putTracks(): Promise<void> {
     const {audio, video} = this.around.media();
-    for (const transceiver of this.connection?.getTransceivers() ?? []) {
+    await Promise.all((this.connection?.getTransceivers() ?? []).map(async (transceiver) => {
       const track = transceiver.receiver.track.kind === 'audio' ? audio : video;
       if (transceiver.direction !== 'sendrecv') transceiver.direction = 'sendrecv';
       if (transceiver.sender.track !== track) await transceiver.sender.replaceTrack(track);
-    }
-    await this.putLimits();
+    }));
   }
 
   private async putLimits(): Promise<void> {
