@@ -93,13 +93,14 @@ async function bareCall(server, browsers) {
 }
 
 /// One meeting: milliseconds from the moment that the first heard of the other, at the earlier and the later to join.
-async function measure(call) {
+async function measure(who, call) {
   for (const page of call.pages) await page.evaluate(() => window.marks.reset());
   await call.meet();
-  const marks = await Promise.all(call.pages.map((page) => eventually('a picture came', async () => {
+  const last = [];
+  const marks = await Promise.all(call.pages.map((page, at) => eventually(`${who}: a picture came to the ${at ? 'later' : 'earlier'}`, async () => {
     const read = await page.evaluate(() => window.marks.read());
-    return read.frame && read;
-  })));
+    return (read.frame && read) || (last[at] = read, null);
+  }).catch((fault) => { throw new Error(`${fault.message}; marks: ${JSON.stringify(last)}`); })));
   await call.leave();
   await pause(300);
   const begin = Math.min(...marks.map(({met}) => met));
@@ -116,7 +117,7 @@ try {
   for (let round = -kWarmUps; round < kRounds; ++round) {
     const order = round % 2 === 0 ? ['ours', 'bare'] : ['bare', 'ours'];
     for (const who of order) {
-      const figures = await measure(calls[who]);
+      const figures = await measure(who, calls[who]);
       if (round >= 0) taken[who].push(figures);
     }
   }

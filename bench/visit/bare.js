@@ -22,7 +22,11 @@
   }
 
   async function took({from, data}) {
-    if (!connection) connect(from);
+    // What the call before left behind on its way is not of this one.
+    if (connection?.peer !== from) {
+      if (data.description?.type !== 'offer') return;
+      connect(from);
+    }
     if (data.description) {
       await connection.setRemoteDescription(data.description);
       if (data.description.type === 'offer') await connection.describe();
