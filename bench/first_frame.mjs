@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // From "both are in" (the first of the two pages hears of the other) to the first picture of the other at each end, through the
-// real server in two browser processes:
+// real server, each page in a browser process of its own:
 //   ours  the pages' consult room with the built-in engine
 //   bare  the least page that can make that call over the same signalling (visit/bare.js)
 // Turn by turn in one run, cameras open beforehand in both.
@@ -134,13 +134,16 @@ async function measured(who, call) {
     const figures = await measure(who, call);
     if (figures) return figures;
     deadCameras += 1;
+    console.error(`${who}: a made-up camera gave no picture`);
   }
 }
 
 const server = await startServer({env: {CHIROFLOW_RATE_ADDRESS: '0', CHIROFLOW_RATE_VISIT_LINK: '0'}});
-const browsers = await Promise.all([openBrowser('patient'), openBrowser('clinician')]);
+// Each call has browsers, and so cameras, of its own.
+const openPair = () => Promise.all([openBrowser('patient'), openBrowser('clinician')]);
+const [ourBrowsers, bareBrowsers] = [await openPair(), await openPair()];
 try {
-  const calls = {ours: await ourCall(server, browsers), bare: await bareCall(server, browsers)};
+  const calls = {ours: await ourCall(server, ourBrowsers), bare: await bareCall(server, bareBrowsers)};
   const taken = {ours: [], bare: []};
   for (let round = -kWarmUps; round < kRounds; ++round) {
     const order = round % 2 === 0 ? ['ours', 'bare'] : ['bare', 'ours'];
@@ -164,7 +167,7 @@ try {
   if (values.json) writeFileSync(values.json, `${json}\n`);
   else console.log(json);
 } finally {
-  for (const browser of browsers) await browser.close();
+  for (const browser of [...ourBrowsers, ...bareBrowsers]) await browser.close();
   await removeMedia();
   await server.stop();
 }
