@@ -77,11 +77,11 @@ Instant instant(const wire::Value& request, std::string_view name) {
 
 template <class T>
 std::string json_of(const T& value) {
-  std::string out;
-  wire::JsonWriter json(out);
+  wire::TextBuffer out;
+  wire::BufferedJsonWriter json(out);
   wire::Encoder encoder(json, nullptr, wire::Empties::null);
   wire::detail::write(encoder, {}, value);
-  return out;
+  return std::move(out).take();
 }
 
 template <class T>
