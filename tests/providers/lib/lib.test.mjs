@@ -12,7 +12,7 @@ const ask = (server, path = '/') => fetch(server.url + path, {headers: {connecti
 test('a provider is made and called, and its time stands', async () => {
   const provider = await make('builtin', builtin, {now: '2030-01-15T09:45:00.000Z', seed: 7});
   assert.equal(await provider.configured(), true);
-  assert.deepEqual(await provider.ports(), {moderation: false, recorder: false, webhooks: false});
+  assert.deepEqual(await provider.ports(), {moderation: true, recorder: false, webhooks: false});
   const room = await provider.createRoom({name: 'cf-1'});
   assert.equal(room.name, 'cf-1');
   const call = provider.joinCredentials(room);
@@ -29,11 +29,11 @@ test('a failure is an error with the fields of core/error.hpp', async () => {
   const provider = await make('builtin', builtin);
   await assert.rejects(provider.quality({name: 'cf-1'}), (error) => {
     assert.equal(error.code, 'unsupported');
-    assert.match(error.message, /media/);
+    assert.match(error.message, /getQuality/);
     assert.equal(error.retryAfter, null);
     return true;
   });
-  await assert.rejects(provider.listParticipants({name: 'cf-1'}), {code: 'tool', message: /has no moderation/});
+  await assert.rejects(provider.startRecording({name: 'cf-1'}), {code: 'tool', message: /has no recorder/});
   await assert.rejects(make('nobody', {}), {code: 'tool', message: /no such engine/});
 });
 
