@@ -3,10 +3,9 @@
 import {type CreateTRPCClient, createTRPCClient, httpBatchLink, httpLink, splitLink} from '@trpc/client';
 import superjson from 'superjson';
 import {apiError} from './errors';
-import type {ContractClient} from './contract';
 import type {AppRouter} from './types';
 
-export type Api = ContractClient & CreateTRPCClient<AppRouter>;
+export type Api = CreateTRPCClient<AppRouter>;
 
 export interface ApiSettings {
   url?: string;

@@ -2,4 +2,3 @@
 // The types printed by the server (clients/typescript), by one name for all pages.
 export type * from '@chiroflow/telehealth-client';
 
-export type Modality = 'AUDIO_VIDEO' | 'AUDIO_ONLY';

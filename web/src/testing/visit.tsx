@@ -4,7 +4,7 @@ import type {ReactElement} from 'react';
 import {render} from '@testing-library/react';
 import {vi} from 'vitest';
 import type {Api} from '../api/client';
-import type {VisitView, WaitingStatus} from '../api/contract';
+import type {VisitView, WaitingStatusOutput} from '../api/types';
 import {Realtime} from '../api/realtime';
 import type {OpenTransport, TransportEvents} from '../api/realtimeTransport';
 import type {ServerMessage} from '../api/realtimeMessages';
@@ -28,11 +28,11 @@ export function makeView(part: Partial<VisitView> = {}): VisitView {
   };
 }
 
-export function makeStatus(part: Partial<WaitingStatus> = {}): WaitingStatus {
+export function makeStatus(part: Partial<WaitingStatusOutput> = {}): WaitingStatusOutput {
   return {
     id: 'w1', status: 'WAITING', joinTime: kStart, admitTime: null, currentWaitSeconds: 0, waitTimeDisplay: '0 min', isProviderReady: false,
     preChecks: {camera: false, microphone: false, connection: false}, questionnaireCompleted: false, sessionId: 's1', scheduledTime: kStart,
-    provider: null, appointmentType: null, position: 2, estimatedWaitMinutes: {min: 5, max: 15}, delayMinutes: null, waitingMessage: null,
+    provider: null, appointmentType: 'FOLLOW_UP', position: 2, estimatedWaitMinutes: {min: 5, max: 15}, delayMinutes: null, waitingMessage: null,
     sessionStatus: 'WAITING', ...part,
   };
 }

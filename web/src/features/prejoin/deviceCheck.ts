@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The check before a visit: camera and microphone with a live picture and level, speaker by a tone, the network. Names the
 // cause of each failure; whatever fails, the person may go on.
-import type {CheckResults} from '../../api/contract';
+import type {CheckResultsInput} from '../../api/types';
 import type {Clock} from '../../lib/clock';
 import {Store} from '../../lib/store';
 import {type Device, type MediaFault, type Surroundings, mediaFault} from './faults';
@@ -40,7 +40,7 @@ export class DeviceCheck {
     cameraId: null, microphoneId: null,
   });
   private round = 0;
-  private found: CheckResults = {};
+  private found: CheckResultsInput = {};
 
   constructor(private readonly parts: CheckParts) {}
 
@@ -94,7 +94,7 @@ export class DeviceCheck {
   }
 
   /** For the clinic: only what was looked at. */
-  results(): CheckResults {
+  results(): CheckResultsInput {
     const {camera, microphone, speaker, network, relay} = this.state.get();
     const device = (name: Device, state: DeviceState) => (state === 'ok' ? 'ok' : `${name}_${state}`);
     return {
@@ -118,7 +118,7 @@ export class DeviceCheck {
   }
 
   /** What the finished check found; empty when none was made on this page. */
-  get finished(): CheckResults {
+  get finished(): CheckResultsInput {
     return this.found;
   }
 

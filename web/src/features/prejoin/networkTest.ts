@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tries the way the call will take: a connection of this page with itself, once over any path and once over the relay only.
 // Firewalls that swallow packets answer nothing, so each try has a deadline of its own.
-import type {IceConfiguration} from '../../api/contract';
+import type {IceServersOutput} from '../../api/types';
 import type {Clock} from '../../lib/clock';
 
 export type NetworkCode = 'ok' | 'network_blocked' | 'network_unsupported';
@@ -19,7 +19,7 @@ export interface NetworkParts {
 
 const isRelay = (url: string) => /^turns?:/.test(url);
 
-export async function testNetwork(ice: IceConfiguration, {clock, makeConnection = (c) => new RTCPeerConnection(c)}: NetworkParts):
+export async function testNetwork(ice: IceServersOutput, {clock, makeConnection = (c) => new RTCPeerConnection(c)}: NetworkParts):
     Promise<{network: NetworkCode; relay: RelayCode}> {
   if (typeof RTCPeerConnection === 'undefined') return {network: 'network_unsupported', relay: 'relay_absent'};
   const relays = ice.iceServers.some(({urls}) => urls.some(isRelay));

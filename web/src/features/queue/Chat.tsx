@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Messages with somebody who waits or is in a visit.
 import {type FormEvent, useCallback, useEffect, useRef, useState} from 'react';
-import type {ChatMessage} from '../../api/contract';
+import type {Message} from '../../api/types';
 import {randomId} from '../../api/client';
 import {useText} from '../../i18n/i18n';
 import {Button, ErrorBanner, TextField, announce} from '../../ui';
@@ -26,7 +26,7 @@ export function Chat({sessionId}: {sessionId: string}) {
   );
 }
 
-function Messages({list}: {list: readonly ChatMessage[]}) {
+function Messages({list}: {list: readonly Message[]}) {
   const t = useText();
   const zone = useZone();
   const locale = useLocale();

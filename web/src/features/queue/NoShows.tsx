@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Visits where the patient did reach us and still no visit came about: people decide, with what is known in front of them.
 import {useCallback, useEffect} from 'react';
-import type {ProposedNoShow} from '../../api/contract';
+import type {ProposedNoShow} from '../../api/types';
 import {useText} from '../../i18n/i18n';
 import {useStore} from '../../lib/store';
 import {Button, ErrorBanner} from '../../ui';

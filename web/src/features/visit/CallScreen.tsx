@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hands over to the consult room, and says what to do when it cannot be opened.
 import {Component, type ReactNode, Suspense, useMemo} from 'react';
-import type {VisitView} from '../../api/contract';
+import type {VisitView} from '../../api/types';
 import {t, useText} from '../../i18n/i18n';
 import {Banner, Button, Spinner} from '../../ui';
 import {CallRoom} from './callRoom';

@@ -3,7 +3,7 @@
 import {useEffect, useState} from 'react';
 import {createApi} from '../../api/client';
 import {Realtime} from '../../api/realtime';
-import type {VisitView} from '../../api/contract';
+import type {VisitView} from '../../api/types';
 import {systemClock} from '../../lib/clock';
 import {useStore} from '../../lib/store';
 import {browserOf} from '../prejoin/browser';

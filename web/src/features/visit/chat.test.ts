@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, it} from 'vitest';
-import type {ChatMessage} from '../../api/contract';
+import type {Message} from '../../api/types';
 import {ApiError} from '../../api/errors';
 import {makeParts, settle} from '../../testing/visit';
 import {Chat} from './chat';
 
-const message = (seq: number, own = false): ChatMessage => ({
+const message = (seq: number, own = false): Message => ({
   id: `m${seq}`, seq, kind: 'CHAT', sender: {participantId: null, role: 'STAFF', name: 'Example Clinic'}, text: `text ${seq}`, sentAt: new Date(), own,
 });
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The conversation of a visit: reads what is new when a notice says so, sends once even when the network makes it try again.
 import {type Api, randomId} from '../../api/client';
-import type {ChatMessage} from '../../api/contract';
+import type {Message} from '../../api/types';
 import {apiError} from '../../api/errors';
 import type {Realtime} from '../../api/realtime';
 import type {Clock} from '../../lib/clock';
@@ -13,7 +13,7 @@ export interface Draft {
   state: 'sending' | 'waiting' | 'refused';
 }
 export interface ChatState {
-  messages: readonly ChatMessage[];
+  messages: readonly Message[];
   drafts: readonly Draft[];
   unread: number;
 }
@@ -117,7 +117,7 @@ export class Chat {
     }
   }
 
-  private add(more: readonly ChatMessage[]): void {
+  private add(more: readonly Message[]): void {
     this.state.update((now) => {
       const known = new Set(now.messages.map(({id}) => id));
       const fresh = more.filter(({id}) => !known.has(id));

@@ -4,7 +4,7 @@ import {makeView} from '../../testing/visit';
 import {kNothingDone, progressOf, screenOf} from './steps';
 
 const located = {nameConfirmed: true, patientLocation: '1 Main St', patientLocationState: 'NY'};
-const question = {id: 'q', text: {en: 'Pain?'}, kind: 'yes_no' as const, required: true};
+const question = {id: 'q', text: {en: 'Pain?', es: null}, kind: 'yes_no' as const, choices: null, required: true};
 
 describe('screenOf', () => {
   it('leads through the steps in order', () => {

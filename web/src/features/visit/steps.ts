@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which screen a visit is at, and how far that is: pure, from what the server knows and what was done on this page.
-import type {VisitView} from '../../api/contract';
+import type {VisitView} from '../../api/types';
 
 export interface Done {
   /** "No, that is not me" */

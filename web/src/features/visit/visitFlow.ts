@@ -2,7 +2,7 @@
 // The way of one person through one visit: opens the link when asked to, keeps what the server says, tries again while the
 // server cannot be reached, and says which screen is to be shown. No React here.
 import type {Api} from '../../api/client';
-import type {StepKind, VisitView} from '../../api/contract';
+import type {NotedStep, VisitView} from '../../api/types';
 import {type ApiError, apiError} from '../../api/errors';
 import type {Clock} from '../../lib/clock';
 import {Store} from '../../lib/store';
@@ -126,7 +126,7 @@ export class VisitFlow {
   }
 
   /** Evidence for the clinic; its loss stops nobody. */
-  noteStep(kind: StepKind, detail?: string): void {
+  noteStep(kind: NotedStep, detail?: string): void {
     const input = detail === undefined ? {kind} : {kind, detail};
     this.parts.api.visit.noteStep.mutate(input).catch(() => undefined);
   }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, it, vi} from 'vitest';
-import type {WaitingStatus} from '../../api/contract';
+import type {WaitingStatusOutput} from '../../api/types';
 import {ApiError} from '../../api/errors';
 import {makeParts, makeStatus, settle} from '../../testing/visit';
 import {WaitingRoom} from './waitingRoom';
 
-function world(statusOf: () => WaitingStatus) {
+function world(statusOf: () => WaitingStatusOutput) {
   const made = makeParts({
     'telehealth.joinWaitingRoom': () => ({waitingRoomId: 'w1', joinTime: new Date(), status: 'WAITING', isRejoining: false}),
     'telehealth.getWaitingRoomStatus': statusOf,

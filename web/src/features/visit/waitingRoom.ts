@@ -2,7 +2,7 @@
 // The patient's place in the waiting room: taken once and kept over reloads, locks and losses of the network. Says when the
 // clinician lets the patient in.
 import type {Api} from '../../api/client';
-import type {CheckResults, WaitingStatus} from '../../api/contract';
+import type {CheckResultsInput, WaitingStatusOutput} from '../../api/types';
 import {type ApiError, apiError} from '../../api/errors';
 import type {Realtime} from '../../api/realtime';
 import type {Clock} from '../../lib/clock';
@@ -10,7 +10,7 @@ import {Store} from '../../lib/store';
 
 export interface WaitingState {
   waitingRoomId: string | null;
-  status: WaitingStatus | null;
+  status: WaitingStatusOutput | null;
   /** The last look at the server failed; the place is kept there meanwhile. */
   offline: boolean;
   error: ApiError | null;
@@ -76,7 +76,7 @@ export class WaitingRoom {
     this.stop();
   }
 
-  async tellChecks(results: CheckResults): Promise<void> {
+  async tellChecks(results: CheckResultsInput): Promise<void> {
     const waitingRoomId = await this.place();
     await this.parts.api.telehealth.updateTechnicalCheck.mutate({
       waitingRoomId, results, cameraChecked: results.camera === 'ok', microphoneChecked: results.microphone === 'ok',
@@ -133,7 +133,7 @@ export class WaitingRoom {
     if (this.running) this.callOff = this.parts.clock.after(next, () => void this.look());
   }
 
-  private take(status: WaitingStatus): void {
+  private take(status: WaitingStatusOutput): void {
     this.state.patch({status, offline: false, error: null});
     if (status.status === 'ADMITTED') return this.parts.onAdmitted();
     if (['COMPLETED', 'CANCELLED', 'NO_SHOW'].includes(status.sessionStatus)) return this.parts.onChanged();

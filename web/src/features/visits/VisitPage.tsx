@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One visit: the consult room, and beside it whom one treats, where they are, and how to reach or help them.
 import {useCallback, useState} from 'react';
-import type {QueueEntry} from '../../api/contract';
+import type {WaitingEntry} from '../../api/types';
 import type {Organization, PatientDetails, RoomStatusOutput} from '../../api/types';
 import {useText} from '../../i18n/i18n';
 import {LinkPanel} from '../appointments/LinkPanel';
@@ -21,7 +21,7 @@ import {kStatusTones} from './status';
 export interface VisitData {
   room: RoomStatusOutput;
   patient: PatientDetails;
-  entry: QueueEntry | null;
+  entry: WaitingEntry | null;
   organization: Organization;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Words with the front desk while one waits.
 import {type FormEvent, type KeyboardEvent, useEffect, useRef, useState} from 'react';
-import type {ChatMessage} from '../../../api/contract';
+import type {Message} from '../../../api/types';
 import {formatClock} from '../../../i18n/format';
 import {useText} from '../../../i18n/i18n';
 import {useStore} from '../../../lib/store';
@@ -33,7 +33,7 @@ export function ChatPanel({chat, emergencyNumber}: {chat: Chat; emergencyNumber:
   );
 }
 
-function Bubble({message}: {message: ChatMessage}) {
+function Bubble({message}: {message: Message}) {
   const t = useText();
   return (
     <li className={`bubble${message.own ? ' bubble-own' : ''}`}>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Camera, microphone, speaker, network. Whatever fails, the person may go on: a visit without a picture is better than none.
 import {useEffect} from 'react';
-import type {VisitView} from '../../../api/contract';
+import type {VisitView} from '../../../api/types';
 import {useText} from '../../../i18n/i18n';
 import {useStore} from '../../../lib/store';
 import {Banner, Button} from '../../../ui';

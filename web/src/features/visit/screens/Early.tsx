@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Before the visit can be entered: when it is, how long until then, a test of the devices, an entry for the calendar.
 import {useEffect} from 'react';
-import type {VisitView} from '../../../api/contract';
+import type {VisitView} from '../../../api/types';
 import {formatDay, formatDuration, formatTime} from '../../../i18n/format';
 import {useText} from '../../../i18n/i18n';
 import {Banner, Button, Icon, type IconName} from '../../../ui';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Visits that cannot be entered any more, each with what to do.
-import type {VisitView} from '../../../api/contract';
+import type {VisitView} from '../../../api/types';
 import type {TextKey} from '../../../i18n/i18n';
 import {useText} from '../../../i18n/i18n';
 import {CallClinic, Shell} from '../Shell';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Is this you? Only the first name is shown: whoever found the link learns nothing more.
-import type {VisitView} from '../../../api/contract';
+import type {VisitView} from '../../../api/types';
 import {useText} from '../../../i18n/i18n';
 import {Button, ErrorBanner} from '../../../ui';
 import {useVisit} from '../context';

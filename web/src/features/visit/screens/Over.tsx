@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The end: thank you, and two questions about how it went; and the way back when the clinic goes on with the visit.
 import {type FormEvent, useId, useState} from 'react';
-import type {VisitView} from '../../../api/contract';
+import type {VisitView} from '../../../api/types';
 import {useText} from '../../../i18n/i18n';
 import {Banner, Button, ErrorBanner, TextArea} from '../../../ui';
 import {useVisit} from '../context';

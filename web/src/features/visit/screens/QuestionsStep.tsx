@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The clinic's questions before the visit, in the reader's language where the clinic wrote them in it.
 import {type FormEvent, useRef, useState} from 'react';
-import type {Question, VisitView} from '../../../api/contract';
+import type {Question, VisitView} from '../../../api/types';
 import {useLanguage, useText} from '../../../i18n/i18n';
 import {useStore} from '../../../lib/store';
 import {Banner, Button, Choices, ErrorBanner, TextArea} from '../../../ui';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The waiting room: you are in the right place, how long it may take, the front desk within reach.
 import {type ReactNode, useEffect, useState} from 'react';
-import type {VisitView, WaitingStatus} from '../../../api/contract';
+import type {VisitView, WaitingStatusOutput} from '../../../api/types';
 import {formatDuration, formatTime} from '../../../i18n/format';
 import {useText} from '../../../i18n/i18n';
 import {useStore} from '../../../lib/store';
@@ -42,7 +42,7 @@ export function Waiting({view, room, chat}: {view: VisitView; room: WaitingRoom;
   );
 }
 
-function Place({view, status}: {view: VisitView; status: WaitingStatus | null}) {
+function Place({view, status}: {view: VisitView; status: WaitingStatusOutput | null}) {
   const t = useText();
   if (!status) return <div className="card" role="status">{t('visit.waiting.entering')}</div>;
   const {position, estimatedWaitMinutes: wait, isProviderReady} = status;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where are you now: for help in an emergency, and because a licence holds in a state.
 import {type FormEvent, useRef, useState} from 'react';
-import type {VisitView} from '../../../api/contract';
+import type {VisitView} from '../../../api/types';
 import {useText} from '../../../i18n/i18n';
 import {Button, Choices, ErrorBanner, Select, TextField} from '../../../ui';
 import {useVisit} from '../context';

@@ -79,8 +79,8 @@ describe('the steps', () => {
 
   it('sends answers and shows the server\'s fault at its question', async () => {
     const questions = [
-      {id: 'pain', text: {en: 'How strong is the pain?'}, kind: 'text' as const, required: true},
-      {id: 'fever', text: {en: 'Do you have a fever?'}, kind: 'yes_no' as const, required: false},
+      {id: 'pain', text: {en: 'How strong is the pain?', es: null}, kind: 'text' as const, choices: null, required: true},
+      {id: 'fever', text: {en: 'Do you have a fever?', es: null}, kind: 'yes_no' as const, choices: null, required: false},
     ];
     const view = makeView({questions});
     let refuse = true;
