@@ -488,6 +488,7 @@ export interface AppointmentType {
   color: string;
   durationMinutes: number;
   isActive: boolean;
+  recordingAllowed: boolean;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -1396,6 +1397,9 @@ export interface Organization {
   waitingMessage: string | null;
   preVisitQuestions: unknown | null;
   replyTo: string | null;
+  recordingAllowed: boolean;
+  recordingRetentionDays: number | null;
+  recordingRetentionReason: string | null;
   version: number;
   createdAt: Date;
   updatedAt: Date;

@@ -16,12 +16,15 @@
 
 namespace chiroflow {
 class LiveFeed;
-}
+class TimeZones;
+}  // namespace chiroflow
 
 namespace chiroflow::app {
 
+struct ConsentDesk;
 struct IceSettings;
 struct MailDesk;
+struct RecordingDesk;
 class PasswordHasher;
 class VideoService;
 
@@ -36,9 +39,12 @@ struct Services {
   PasswordHasher& passwords;
   Logger& log;
   const Settings& settings;
-  LiveFeed* live = nullptr;          // null: nobody is connected (commands)
-  const IceSettings* ice = nullptr;  // null: no STUN or TURN server is configured
-  const MailDesk* mail = nullptr;    // null: this server sends no e-mail
+  LiveFeed* live = nullptr;                   // null: nobody is connected (commands)
+  const IceSettings* ice = nullptr;           // null: no STUN or TURN server is configured
+  const MailDesk* mail = nullptr;             // null: this server sends no e-mail
+  const ConsentDesk* consents = nullptr;      // state rules, texts, the key of seals; null: commands that need none
+  const TimeZones* time_zones = nullptr;      // null: days are those of universal time
+  const RecordingDesk* recordings = nullptr;  // where sealed pieces and their keys are; null: nothing can be recorded
 };
 
 }  // namespace chiroflow::app

@@ -17,11 +17,12 @@ struct AppointmentType {
   std::string color;
   int duration_minutes = 30;
   bool is_active = true;
+  bool recording_allowed = false;  // visits of this type may be recorded, where the organization allows it
   Instant created_at;
   Instant updated_at;
 };
-CHIROFLOW_DESCRIBE(AppointmentType, id, organization_id, name, color, duration_minutes, is_active, created_at,
-                   updated_at)
+CHIROFLOW_DESCRIBE(AppointmentType, id, organization_id, name, color, duration_minutes, is_active, recording_allowed,
+                   created_at, updated_at)
 
 struct Appointment {
   AppointmentId id;

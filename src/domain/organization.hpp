@@ -33,6 +33,9 @@ struct Organization {
   std::optional<std::string> waiting_message;          // shown to everybody who waits
   std::optional<RawJson> pre_visit_questions;          // see app/waiting/questionnaire.hpp; none: nothing is asked
   std::optional<std::string> reply_to;                 // where answers to our e-mails go
+  bool recording_allowed = false;                      // of visits, once everybody agreed
+  std::optional<int> recording_retention_days = 30;    // none: kept, for the reason given
+  std::optional<std::string> recording_retention_reason;
   int version = 1;
   Instant created_at;
   Instant updated_at;
@@ -40,7 +43,8 @@ struct Organization {
 CHIROFLOW_DESCRIBE(Organization, id, name, phone, time_zone, state, default_provider, fallback_enabled,
                    join_window_minutes, link_lifetime_hours, grace_minutes, waiting_timeout_minutes, undo_minutes,
                    inactivity_minutes, licence_policy, relay_only, emergency_number, waiting_message,
-                   pre_visit_questions, reply_to, version, created_at, updated_at)
+                   pre_visit_questions, reply_to, recording_allowed, recording_retention_days,
+                   recording_retention_reason, version, created_at, updated_at)
 
 /// An owner's word that a business associate agreement with this vendor is signed.
 struct BaaAttestation {

@@ -38,6 +38,17 @@ constexpr std::array kTable{
     PermissionRow{Permission::user_write, kManagers, "Create, change and close users"},
     PermissionRow{Permission::api_key_manage, kManagers, "Manage everybody's API keys"},
     PermissionRow{Permission::audit_read, kManagers, "Read the audit log"},
+    PermissionRow{Permission::consent_read, kFront, "See patients' consents with their text and evidence"},
+    PermissionRow{Permission::consent_request, kFront,
+                  "Ask for consents, renew them, write down verbal answers and withdrawals"},
+    PermissionRow{Permission::consent_override, kClinical, "Go on without a consent in an emergency"},
+    PermissionRow{Permission::consent_template_write, kManagers,
+                  "Write and publish the clinic's consent texts, review overrides"},
+    PermissionRow{Permission::recording_read, kClinical, "List and play recordings"},
+    PermissionRow{Permission::recording_run, kClinical, "Ask for, start and stop recordings"},
+    PermissionRow{Permission::recording_manage, kManagers,
+                  "Delete recordings, set how long they are kept, export them"},
+    PermissionRow{Permission::legal_hold_manage, kManagers, "Place and release legal holds"},
 };
 }  // namespace
 

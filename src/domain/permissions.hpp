@@ -23,7 +23,15 @@ CHIROFLOW_ENUM(Permission,
                provider_manage,  // vendor credentials, attested agreements
                user_read, user_write,
                api_key_manage,  // of everybody; own keys need no permission
-               audit_read)
+               audit_read,
+               consent_read,            // consents of patients, with text and evidence
+               consent_request,         // ask for one, renew, write down a verbal answer or a withdrawal
+               consent_override,        // go on without one in an emergency
+               consent_template_write,  // the clinic's own texts; review of overrides
+               recording_read,          // list and play
+               recording_run,           // ask, start, stop
+               recording_manage,        // delete, keep longer or shorter, export
+               legal_hold_manage)
 
 CHIROFLOW_ENUM(FieldGroup, complaint, notes, answers, record_number)
 

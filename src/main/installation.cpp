@@ -132,6 +132,7 @@ Result<void> Installation::open_parts(DataLock::Mode mode) {
   video_ = std::make_unique<app::VideoService>(std::move(known), clock_, accounts_.get());
   services_ = std::make_unique<app::Services>(
       app::Services{*database_, clock_, random_, ids_, *audit_log_, *sealer_, *video_, passwords_, log_, settings_});
+  services_->time_zones = &zones_;
   if (!ice_.stun_urls.empty() || !ice_.turn_urls.empty()) services_->ice = &ice_;
   if (smtp) {
     mailer_ = std::make_unique<system::CurlMailer>(*smtp);

@@ -30,8 +30,10 @@ AppFixture::AppFixture()
       sealer(crypto::KeyRing(crypto::MasterKey::generate(random, clock.now())), random),
       accounts(*database, sealer, factory, settings),
       video({&custom, &twilio}, clock, &accounts),
+      consents{ConsentRules("test", {}), *crypto::SigningKey::from_seed(std::string(32, 'k'))},
       services{*database, clock, random, ids, audit_log, sealer, video, passwords, log, settings} {
   twilio.is_configured = false;
+  services.consents = &consents;
   settings.base_url = "https://clinic.example";
   clinic = make_clinic("Demo Chiropractic");
   other = make_clinic("Other Clinic");
@@ -146,6 +148,8 @@ Clinic AppFixture::make_clinic(const std::string& name) {
   made.clinician.created_at = made.clinician.updated_at = clock.now();
   insert(made.clinician);
   made.patient = new_patient(id, "MRN-1");
+  made.consent = signed_consent(made.patient, ids.next<ConsentId>().value, clock.now());
+  insert(made.consent);
   made.appointment = new_appointment(made, clock.now() + Hours(1));
   return made;
 }

@@ -20,11 +20,13 @@
 #include "app/auth/password_hasher.hpp"
 #include "app/booking.hpp"
 #include "app/call.hpp"
+#include "app/consents/consent_desk.hpp"
 #include "app/video/video_service.hpp"
 #include "domain/clinician.hpp"
 #include "domain/patient.hpp"
 #include "domain/user.hpp"
 #include "store/row.hpp"
+#include "support/evidence_rows.hpp"
 #include "support/manual_clock.hpp"
 #include "support/null_logger.hpp"
 #include "support/scripted_factory.hpp"
@@ -51,7 +53,8 @@ struct Clinic {
   User owner, admin, provider, staff, biller;
   Clinician clinician;  // of `provider`
   Patient patient;
-  Appointment appointment;  // telehealth, one hour ahead, thirty minutes long; has no session yet
+  TelehealthConsent consent;  // GENERAL, signed by the patient
+  Appointment appointment;    // telehealth, one hour ahead, thirty minutes long; has no session yet
 };
 
 class AppFixture : public ::testing::Test {
@@ -74,6 +77,7 @@ class AppFixture : public ::testing::Test {
   app::Settings settings;
   app::AccountDirectory accounts;
   app::VideoService video;
+  app::ConsentDesk consents;
   app::Services services;
   app::Origin origin{.request_id = "req-1", .client_address = "192.0.2.7", .user_agent = "test", .secure = true};
 

@@ -93,6 +93,10 @@ class SessionFixture : public chiroflow::testing::AppFixture {
                                                       }))
         .value();
   }
+  /// Not inserted.
+  SessionRecording recording_now() {
+    return testing::recording_row(id, clinic.consent, clinic.provider.id, ids.next<RecordingId>().value, clock.now());
+  }
   template <class T>
   std::vector<T> rows(const std::string& where_order) {
     const auto sql = store::select_from<T>("x") + " " + where_order;

@@ -8,7 +8,6 @@
 
 #include "app/webhooks/process.hpp"
 #include "app/webhooks/take.hpp"
-#include "domain/evidence.hpp"
 #include "support/scripted_receiver.hpp"
 #include "support/session_fixture.hpp"
 

@@ -14,12 +14,12 @@
 #include "crypto/key_ring.hpp"
 #include "domain/appointment.hpp"
 #include "domain/clinician.hpp"
-#include "domain/evidence.hpp"
 #include "domain/organization.hpp"
 #include "domain/patient.hpp"
 #include "domain/user.hpp"
 #include "store/row.hpp"
 #include "store/schema/migrate.hpp"
+#include "support/evidence_rows.hpp"
 #include "support/scripted_provider.hpp"
 #include "support/scripted_receiver.hpp"
 #include "support/seeded_random.hpp"
@@ -159,6 +159,8 @@ class WebhookWorld {
     patient.organization_id = clinic.id;
     patient.mrn = "1";
     insert(patient);
+    consent_ = testing::signed_consent(patient, "k1", clock.now(), TelehealthConsentType::RECORDING);
+    insert(consent_);
   }
   void add_participant(const SessionId& session, ParticipantRole role, int i) {
     Participant row;
@@ -171,13 +173,10 @@ class WebhookWorld {
     insert(row);
   }
   void add_recording(const SessionId& session, int i) {
-    SessionRecording row;
-    row.id = RecordingId("v" + std::to_string(i));
-    row.organization_id = organization();
-    row.session_id = session;
-    insert(row);
+    insert(testing::recording_row(session, consent_, UserId("u1"), "v" + std::to_string(i), clock.now()));
   }
 
+  TelehealthConsent consent_;
   db::Database& database_;
   db::Database& beside_;
   testing::SeededRandom random_;

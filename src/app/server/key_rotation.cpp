@@ -6,10 +6,11 @@
 #include "domain/appointment.hpp"
 #include "domain/audit_event.hpp"
 #include "domain/clinician.hpp"
-#include "domain/evidence.hpp"
+#include "domain/consent.hpp"
 #include "domain/messages.hpp"
 #include "domain/organization.hpp"
 #include "domain/patient.hpp"
+#include "domain/recording.hpp"
 #include "domain/session.hpp"
 #include "domain/user.hpp"
 #include "domain/visit.hpp"
@@ -21,13 +22,13 @@ namespace chiroflow::app {
 namespace {
 constexpr int kPortion = 300;
 
-using Records =
-    boost::mp11::mp_list<Organization, BaaAttestation, ProviderCredential, User, RecoveryCode, StaffSession, ApiKey,
-                         Clinician, ClinicianLicence, Patient, AppointmentType, Appointment, TelehealthSession, Room,
-                         ProviderAttempt, Participant, ParticipantStay, VisitLink, VisitDevice, VirtualWaitingRoom,
-                         SessionNotice, ChatMessage, Admission, ModalitySegment, QualitySample, VisitStep, VisitRating,
-                         OutgoingMail, TelehealthConsent, SessionRecording, AuditEvent, PatientAuditEntry,
-                         AuditCheckpoint, WebhookEvent, OutboxEvent, Job, IdempotencyRecord, ServerSecret>;
+using Records = boost::mp11::mp_list<
+    Organization, BaaAttestation, ProviderCredential, User, RecoveryCode, StaffSession, ApiKey, Clinician,
+    ClinicianLicence, Patient, AppointmentType, Appointment, TelehealthSession, Room, ProviderAttempt, Participant,
+    ParticipantStay, VisitLink, VisitDevice, VirtualWaitingRoom, SessionNotice, ChatMessage, Admission, ModalitySegment,
+    QualitySample, VisitStep, VisitRating, OutgoingMail, TelehealthConsent, SessionRecording, ConsentTemplate,
+    ConsentOverride, RecordingAgreement, RecordingPiece, RecordingTicket, LegalHold, DeletionCertificate, RetentionRule,
+    AuditEvent, PatientAuditEntry, AuditCheckpoint, WebhookEvent, OutboxEvent, Job, IdempotencyRecord, ServerSecret>;
 
 template <class F>
 void for_each_record(F&& f) {

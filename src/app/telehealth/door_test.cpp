@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the door does when the room or its vendor is not what the rows say: fault × fallback, and what each leaves behind.
-#include "domain/evidence.hpp"
 #include "support/session_fixture.hpp"
 
 namespace chiroflow::app {
@@ -167,12 +166,7 @@ TEST_F(Door, ARunningRecordingKeepsTheVisitWhereItIs) {
   fallback(true);
   enter();
   take(start());
-  SessionRecording recording;
-  recording.id = ids.next<RecordingId>();
-  recording.organization_id = clinic.organization.id;
-  recording.session_id = id;
-  recording.created_at = recording.updated_at = clock.now();
-  insert(recording);
+  insert(recording_now());
   twilio.credentials_error = ScriptedProvider::outage();
   expect_error(token(clinic.provider), ErrorCode::provider_unavailable, "server_error");
   EXPECT_EQ(session().provider, TWILIO);

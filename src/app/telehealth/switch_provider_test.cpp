@@ -2,7 +2,6 @@
 #include "app/telehealth/switch_provider.hpp"
 
 #include "app/server/due_work.hpp"
-#include "domain/evidence.hpp"
 #include "support/session_fixture.hpp"
 
 namespace chiroflow::app {
@@ -35,12 +34,7 @@ class SwitchProvider : public SessionFixture {
     return preview_switch(call, {.session_id = id, .provider = to});
   }
   void record() {
-    SessionRecording recording;
-    recording.id = ids.next<RecordingId>();
-    recording.organization_id = clinic.organization.id;
-    recording.session_id = id;
-    recording.created_at = recording.updated_at = clock.now();
-    insert(recording);
+    insert(recording_now());
   }
 };
 

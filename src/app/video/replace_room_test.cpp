@@ -2,7 +2,6 @@
 #include "app/video/replace_room.hpp"
 
 #include "app/server/due_work.hpp"
-#include "domain/evidence.hpp"
 #include "support/session_fixture.hpp"
 
 namespace chiroflow::app {
@@ -34,12 +33,7 @@ class ReplaceRoom : public SessionFixture {
   Room in_use() { return rows<Room>("WHERE x.status = 'ACTIVE'").at(0); }
   std::int64_t told(const std::string& kind) { return count("outbox_event WHERE kind = '" + kind + "'"); }
   void record() {
-    SessionRecording recording;
-    recording.id = ids.next<RecordingId>();
-    recording.organization_id = clinic.organization.id;
-    recording.session_id = id;
-    recording.created_at = recording.updated_at = clock.now();
-    insert(recording);
+    insert(recording_now());
   }
   Room first;
 };

@@ -12,13 +12,9 @@ using enum TelehealthSessionStatus;
 class WebhookEffects : public WebhookFixture {
  protected:
   SessionRecording new_recording(RecordingStatus to, std::optional<Instant> started_at) {
-    SessionRecording row;
-    row.id = ids.next<RecordingId>();
-    row.organization_id = clinic.organization.id;
-    row.session_id = id;
+    auto row = recording_now();
     row.status = to;
     row.started_at = started_at;
-    row.created_at = row.updated_at = clock.now();
     insert(row);
     return row;
   }

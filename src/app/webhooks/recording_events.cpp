@@ -6,7 +6,7 @@
 #include "app/audit_details.hpp"
 #include "app/session_change.hpp"
 #include "crypto/digest.hpp"
-#include "domain/evidence.hpp"
+#include "domain/recording.hpp"
 #include "domain/other_states.hpp"
 #include "store/update.hpp"
 

@@ -27,6 +27,9 @@ CREATE TABLE organization (
   waiting_message text COLLATE "C",
   pre_visit_questions text COLLATE "C",
   reply_to text COLLATE "C",
+  recording_allowed boolean NOT NULL,
+  recording_retention_days bigint,
+  recording_retention_reason text COLLATE "C",
   version bigint NOT NULL,
   created_at bigint NOT NULL,
   updated_at bigint NOT NULL,
@@ -39,6 +42,7 @@ CREATE TABLE organization (
   CONSTRAINT organization_undo_minutes_check CHECK (undo_minutes >= 0),
   CONSTRAINT organization_inactivity_minutes_check CHECK (inactivity_minutes >= 0),
   CONSTRAINT organization_licence_policy_check CHECK (licence_policy = 'OFF' OR licence_policy = 'WARN' OR licence_policy = 'BLOCK'),
+  CONSTRAINT organization_recording_retention_days_check CHECK (recording_retention_days >= 0),
   CONSTRAINT organization_version_check CHECK (version >= 0)
 );
 
@@ -239,6 +243,7 @@ CREATE TABLE appointment_type (
   color text COLLATE "C" NOT NULL,
   duration_minutes bigint NOT NULL,
   is_active boolean NOT NULL,
+  recording_allowed boolean NOT NULL,
   created_at bigint NOT NULL,
   updated_at bigint NOT NULL,
   CONSTRAINT appointment_type_pkey PRIMARY KEY (id),
@@ -696,6 +701,57 @@ CREATE TABLE outgoing_mail (
 CREATE INDEX outgoing_mail_waiting ON outgoing_mail (created_at, id) WHERE sent_at IS NULL AND failed_at IS NULL;
 CREATE INDEX outgoing_mail_of_session ON outgoing_mail (session_id, created_at);
 
+CREATE TABLE consent_template (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  consent_type text COLLATE "C" NOT NULL,
+  language text COLLATE "C" NOT NULL,
+  version bigint NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  title text COLLATE "C" NOT NULL,
+  source text COLLATE "C" NOT NULL,
+  asks_again boolean NOT NULL,
+  created_by text COLLATE "C" NOT NULL,
+  published_by text COLLATE "C",
+  published_at bigint,
+  superseded_at bigint,
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  CONSTRAINT consent_template_pkey PRIMARY KEY (id),
+  CONSTRAINT consent_template_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES user_account (organization_id, id),
+  CONSTRAINT consent_template_published_by_fkey FOREIGN KEY (organization_id, published_by) REFERENCES user_account (organization_id, id),
+  CONSTRAINT consent_template_consent_type_check CHECK (consent_type = 'GENERAL' OR consent_type = 'HIPAA' OR consent_type = 'RECORDING' OR consent_type = 'STATE_SPECIFIC'),
+  CONSTRAINT consent_template_version_check CHECK (version >= 0),
+  CONSTRAINT consent_template_status_check CHECK (status = 'DRAFT' OR status = 'PUBLISHED' OR status = 'SUPERSEDED'),
+  CONSTRAINT consent_template_published_has_time CHECK (status = 'DRAFT' OR published_at IS NOT NULL)
+);
+CREATE UNIQUE INDEX consent_template_id_key ON consent_template (organization_id, id);
+CREATE UNIQUE INDEX consent_template_consent_type_language_version_key ON consent_template (organization_id, consent_type, language, version);
+CREATE UNIQUE INDEX consent_template_consent_type_language_key ON consent_template (organization_id, consent_type, language) WHERE status = 'PUBLISHED';
+CREATE TRIGGER consent_template_no_update BEFORE UPDATE ON consent_template
+  FOR EACH ROW
+  WHEN (OLD.status <> 'DRAFT' AND (NEW.status = 'DRAFT' OR (OLD.status = 'SUPERSEDED' AND NEW.status <> 'SUPERSEDED')
+    OR NEW.id IS DISTINCT FROM OLD.id
+    OR NEW.organization_id IS DISTINCT FROM OLD.organization_id
+    OR NEW.consent_type IS DISTINCT FROM OLD.consent_type
+    OR NEW.language IS DISTINCT FROM OLD.language
+    OR NEW.version IS DISTINCT FROM OLD.version
+    OR NEW.title IS DISTINCT FROM OLD.title
+    OR NEW.source IS DISTINCT FROM OLD.source
+    OR NEW.asks_again IS DISTINCT FROM OLD.asks_again
+    OR NEW.created_by IS DISTINCT FROM OLD.created_by
+    OR NEW.published_by IS DISTINCT FROM OLD.published_by
+    OR NEW.published_at IS DISTINCT FROM OLD.published_at
+    OR NEW.created_at IS DISTINCT FROM OLD.created_at))
+  EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER consent_template_no_delete BEFORE DELETE ON consent_template
+  FOR EACH ROW
+  WHEN (OLD.status <> 'DRAFT')
+  EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER consent_template_no_truncate BEFORE TRUNCATE ON consent_template
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION refuse_change();
+
 CREATE TABLE telehealth_consent (
   id text COLLATE "C" NOT NULL,
   organization_id text COLLATE "C" NOT NULL,
@@ -703,68 +759,158 @@ CREATE TABLE telehealth_consent (
   session_id text COLLATE "C",
   consent_type text COLLATE "C" NOT NULL,
   status text COLLATE "C" NOT NULL,
+  method text COLLATE "C" NOT NULL,
   form_version text COLLATE "C" NOT NULL,
+  template_id text COLLATE "C",
+  language text COLLATE "C" NOT NULL,
   consent_text text COLLATE "C" NOT NULL,
   consent_text_hash text COLLATE "C" NOT NULL,
+  state_code text COLLATE "C",
+  state_requirements text COLLATE "C",
+  rule_version text COLLATE "C",
+  validity_days bigint NOT NULL,
+  supersedes_id text COLLATE "C",
+  requested_by text COLLATE "C",
+  request_expires_at bigint,
   signature_data bytea,
   signature_type text COLLATE "C",
   signer_name text COLLATE "C",
   signer_capacity text COLLATE "C",
+  signer_relationship text COLLATE "C",
   signer_address text COLLATE "C",
-  state_code text COLLATE "C",
-  state_requirements text COLLATE "C",
+  signer_participant_id text COLLATE "C",
+  attested_by text COLLATE "C",
+  evidence bytea,
+  evidence_hash text COLLATE "C",
+  seal text COLLATE "C",
+  seal_key_id text COLLATE "C",
   effective_date bigint,
   expiration_date bigint,
-  signed_at bigint,
-  declined_at bigint,
-  revoked_at bigint,
-  revocation_reason text COLLATE "C",
   sent_at bigint,
   viewed_at bigint,
+  disclosure_accepted_at bigint,
+  read_to_end_at bigint,
   reminded_at bigint,
+  signed_at bigint,
+  declined_at bigint,
+  decline_reason text COLLATE "C",
+  revoked_at bigint,
+  revocation_reason text COLLATE "C",
+  revoked_by text COLLATE "C",
+  copy_delivered_at bigint,
   created_at bigint NOT NULL,
   updated_at bigint NOT NULL,
   CONSTRAINT telehealth_consent_pkey PRIMARY KEY (id),
   CONSTRAINT telehealth_consent_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id),
   CONSTRAINT telehealth_consent_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT telehealth_consent_template_id_fkey FOREIGN KEY (organization_id, template_id) REFERENCES consent_template (organization_id, id),
+  CONSTRAINT telehealth_consent_supersedes_id_fkey FOREIGN KEY (organization_id, supersedes_id) REFERENCES telehealth_consent (organization_id, id),
+  CONSTRAINT telehealth_consent_requested_by_fkey FOREIGN KEY (organization_id, requested_by) REFERENCES user_account (organization_id, id),
+  CONSTRAINT telehealth_consent_signer_participant_id_fkey FOREIGN KEY (organization_id, signer_participant_id) REFERENCES participant (organization_id, id),
+  CONSTRAINT telehealth_consent_attested_by_fkey FOREIGN KEY (organization_id, attested_by) REFERENCES user_account (organization_id, id),
   CONSTRAINT telehealth_consent_consent_type_check CHECK (consent_type = 'GENERAL' OR consent_type = 'HIPAA' OR consent_type = 'RECORDING' OR consent_type = 'STATE_SPECIFIC'),
   CONSTRAINT telehealth_consent_status_check CHECK (status = 'PENDING' OR status = 'SIGNED' OR status = 'DECLINED' OR status = 'EXPIRED' OR status = 'REVOKED'),
+  CONSTRAINT telehealth_consent_method_check CHECK (method = 'ELECTRONIC' OR method = 'VERBAL'),
+  CONSTRAINT telehealth_consent_validity_days_check CHECK (validity_days >= 0),
+  CONSTRAINT telehealth_consent_signature_type_check CHECK (signature_type = 'electronic' OR signature_type = 'typed' OR signature_type = 'drawn'),
+  CONSTRAINT telehealth_consent_signer_capacity_check CHECK (signer_capacity = 'SELF' OR signer_capacity = 'PARENT' OR signer_capacity = 'GUARDIAN' OR signer_capacity = 'POWER_OF_ATTORNEY'),
   CONSTRAINT telehealth_consent_signed_has_time CHECK (status <> 'SIGNED' OR signed_at IS NOT NULL),
+  CONSTRAINT telehealth_consent_signed_has_seal CHECK (signed_at IS NULL OR (evidence IS NOT NULL AND seal IS NOT NULL)),
+  CONSTRAINT telehealth_consent_verbal_is_attested CHECK (signed_at IS NULL OR method <> 'VERBAL' OR attested_by IS NOT NULL),
   CONSTRAINT telehealth_consent_declined_has_time CHECK (status <> 'DECLINED' OR declined_at IS NOT NULL),
   CONSTRAINT telehealth_consent_revoked_has_time CHECK (status <> 'REVOKED' OR revoked_at IS NOT NULL),
   CONSTRAINT telehealth_consent_expires_after_start CHECK (expiration_date >= effective_date)
 );
+CREATE UNIQUE INDEX telehealth_consent_id_key ON telehealth_consent (organization_id, id);
 CREATE INDEX telehealth_consent_of_patient ON telehealth_consent (organization_id, patient_id, consent_type, created_at);
 CREATE INDEX telehealth_consent_of_session ON telehealth_consent (session_id) WHERE session_id IS NOT NULL;
 CREATE INDEX telehealth_consent_expiring ON telehealth_consent (expiration_date) WHERE status = 'SIGNED';
 CREATE TRIGGER telehealth_consent_no_update BEFORE UPDATE ON telehealth_consent
   FOR EACH ROW
-  WHEN (OLD.signed_at IS NOT NULL AND (NEW.status <> OLD.status AND (OLD.status <> 'SIGNED' OR NEW.status NOT IN ('EXPIRED', 'REVOKED'))
+  WHEN (OLD.status <> 'PENDING' AND ((NEW.status <> OLD.status AND (OLD.status <> 'SIGNED' OR NEW.status NOT IN ('EXPIRED', 'REVOKED'))) OR (OLD.evidence IS NOT NULL AND NEW.evidence IS NULL) OR (OLD.signature_data IS NOT NULL AND NEW.signature_data IS NULL) OR (OLD.status = 'REVOKED' AND (NEW.revoked_at <> OLD.revoked_at))
     OR NEW.id IS DISTINCT FROM OLD.id
     OR NEW.organization_id IS DISTINCT FROM OLD.organization_id
     OR NEW.patient_id IS DISTINCT FROM OLD.patient_id
     OR NEW.session_id IS DISTINCT FROM OLD.session_id
     OR NEW.consent_type IS DISTINCT FROM OLD.consent_type
+    OR NEW.method IS DISTINCT FROM OLD.method
     OR NEW.form_version IS DISTINCT FROM OLD.form_version
+    OR NEW.template_id IS DISTINCT FROM OLD.template_id
+    OR NEW.language IS DISTINCT FROM OLD.language
     OR NEW.consent_text IS DISTINCT FROM OLD.consent_text
     OR NEW.consent_text_hash IS DISTINCT FROM OLD.consent_text_hash
-    OR NEW.signature_data IS DISTINCT FROM OLD.signature_data
+    OR NEW.state_code IS DISTINCT FROM OLD.state_code
+    OR NEW.state_requirements IS DISTINCT FROM OLD.state_requirements
+    OR NEW.rule_version IS DISTINCT FROM OLD.rule_version
+    OR NEW.validity_days IS DISTINCT FROM OLD.validity_days
+    OR NEW.supersedes_id IS DISTINCT FROM OLD.supersedes_id
+    OR NEW.requested_by IS DISTINCT FROM OLD.requested_by
     OR NEW.signature_type IS DISTINCT FROM OLD.signature_type
     OR NEW.signer_name IS DISTINCT FROM OLD.signer_name
     OR NEW.signer_capacity IS DISTINCT FROM OLD.signer_capacity
+    OR NEW.signer_relationship IS DISTINCT FROM OLD.signer_relationship
     OR NEW.signer_address IS DISTINCT FROM OLD.signer_address
-    OR NEW.state_code IS DISTINCT FROM OLD.state_code
-    OR NEW.state_requirements IS DISTINCT FROM OLD.state_requirements
+    OR NEW.signer_participant_id IS DISTINCT FROM OLD.signer_participant_id
+    OR NEW.attested_by IS DISTINCT FROM OLD.attested_by
+    OR NEW.evidence_hash IS DISTINCT FROM OLD.evidence_hash
+    OR NEW.seal IS DISTINCT FROM OLD.seal
+    OR NEW.seal_key_id IS DISTINCT FROM OLD.seal_key_id
     OR NEW.effective_date IS DISTINCT FROM OLD.effective_date
     OR NEW.expiration_date IS DISTINCT FROM OLD.expiration_date
+    OR NEW.sent_at IS DISTINCT FROM OLD.sent_at
+    OR NEW.viewed_at IS DISTINCT FROM OLD.viewed_at
+    OR NEW.disclosure_accepted_at IS DISTINCT FROM OLD.disclosure_accepted_at
+    OR NEW.read_to_end_at IS DISTINCT FROM OLD.read_to_end_at
     OR NEW.signed_at IS DISTINCT FROM OLD.signed_at
+    OR NEW.declined_at IS DISTINCT FROM OLD.declined_at
+    OR NEW.decline_reason IS DISTINCT FROM OLD.decline_reason
     OR NEW.created_at IS DISTINCT FROM OLD.created_at))
   EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER telehealth_consent_no_delete BEFORE DELETE ON telehealth_consent
   FOR EACH ROW
-  WHEN (OLD.signed_at IS NOT NULL)
+  WHEN (OLD.status <> 'PENDING')
   EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER telehealth_consent_no_truncate BEFORE TRUNCATE ON telehealth_consent
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE consent_override (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  session_id text COLLATE "C" NOT NULL,
+  patient_id text COLLATE "C" NOT NULL,
+  missing text COLLATE "C" NOT NULL,
+  reason text COLLATE "C" NOT NULL,
+  decided_by text COLLATE "C" NOT NULL,
+  decided_at bigint NOT NULL,
+  reviewed_by text COLLATE "C",
+  reviewed_at bigint,
+  review_note text COLLATE "C",
+  CONSTRAINT consent_override_pkey PRIMARY KEY (id),
+  CONSTRAINT consent_override_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT consent_override_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id),
+  CONSTRAINT consent_override_decided_by_fkey FOREIGN KEY (organization_id, decided_by) REFERENCES user_account (organization_id, id),
+  CONSTRAINT consent_override_reviewed_by_fkey FOREIGN KEY (organization_id, reviewed_by) REFERENCES user_account (organization_id, id)
+);
+CREATE INDEX consent_override_of_session ON consent_override (session_id, decided_at);
+CREATE INDEX consent_override_to_review ON consent_override (organization_id, decided_at) WHERE reviewed_at IS NULL;
+CREATE TRIGGER consent_override_no_update BEFORE UPDATE ON consent_override
+  FOR EACH ROW
+  WHEN (OLD.decided_at IS NOT NULL AND (OLD.reviewed_at IS NOT NULL
+    OR NEW.id IS DISTINCT FROM OLD.id
+    OR NEW.organization_id IS DISTINCT FROM OLD.organization_id
+    OR NEW.session_id IS DISTINCT FROM OLD.session_id
+    OR NEW.patient_id IS DISTINCT FROM OLD.patient_id
+    OR NEW.missing IS DISTINCT FROM OLD.missing
+    OR NEW.reason IS DISTINCT FROM OLD.reason
+    OR NEW.decided_by IS DISTINCT FROM OLD.decided_by
+    OR NEW.decided_at IS DISTINCT FROM OLD.decided_at))
+  EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER consent_override_no_delete BEFORE DELETE ON consent_override
+  FOR EACH ROW
+  WHEN (OLD.decided_at IS NOT NULL)
+  EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER consent_override_no_truncate BEFORE TRUNCATE ON consent_override
   FOR EACH STATEMENT
   EXECUTE FUNCTION refuse_change();
 
@@ -772,18 +918,37 @@ CREATE TABLE session_recording (
   id text COLLATE "C" NOT NULL,
   organization_id text COLLATE "C" NOT NULL,
   session_id text COLLATE "C" NOT NULL,
+  patient_id text COLLATE "C" NOT NULL,
   status text COLLATE "C" NOT NULL,
+  purpose text COLLATE "C" NOT NULL,
+  video_engine text COLLATE "C" NOT NULL,
+  room_id text COLLATE "C",
+  external_id text COLLATE "C",
+  consent_id text COLLATE "C" NOT NULL,
+  rule_version text COLLATE "C" NOT NULL,
+  agreed text COLLATE "C" NOT NULL,
+  started_by text COLLATE "C" NOT NULL,
+  stopped_by text COLLATE "C",
+  stop_reason text COLLATE "C",
+  paused_at bigint,
+  failure text COLLATE "C",
   storage_reference bytea,
-  key_reference bytea,
+  key_reference text COLLATE "C",
   duration_ms bigint,
   size_bytes bigint,
+  plain_sha256 text COLLATE "C",
+  sealed_sha256 text COLLATE "C",
   format text COLLATE "C",
   resolution text COLLATE "C",
   started_at bigint,
   ended_at bigint,
   processed_at bigint,
-  retention_days bigint NOT NULL,
+  retention_days bigint,
+  retention_reason text COLLATE "C",
   scheduled_deletion_at bigint,
+  deletion_began_at bigint,
+  key_destroyed_at bigint,
+  deletion_error text COLLATE "C",
   deleted_at bigint,
   deleted_by text COLLATE "C",
   deletion_reason text COLLATE "C",
@@ -792,18 +957,149 @@ CREATE TABLE session_recording (
   updated_at bigint NOT NULL,
   CONSTRAINT session_recording_pkey PRIMARY KEY (id),
   CONSTRAINT session_recording_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT session_recording_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id),
+  CONSTRAINT session_recording_consent_id_fkey FOREIGN KEY (organization_id, consent_id) REFERENCES telehealth_consent (organization_id, id),
+  CONSTRAINT session_recording_started_by_fkey FOREIGN KEY (organization_id, started_by) REFERENCES user_account (organization_id, id),
   CONSTRAINT session_recording_deleted_by_fkey FOREIGN KEY (organization_id, deleted_by) REFERENCES user_account (organization_id, id),
   CONSTRAINT session_recording_status_check CHECK (status = 'RECORDING' OR status = 'PROCESSING' OR status = 'AVAILABLE' OR status = 'FAILED' OR status = 'DELETED'),
+  CONSTRAINT session_recording_purpose_check CHECK (purpose = 'CLINICAL_RECORD' OR purpose = 'QUALITY' OR purpose = 'TRAINING' OR purpose = 'PATIENT_COPY'),
+  CONSTRAINT session_recording_video_engine_check CHECK (video_engine = 'twilio' OR video_engine = 'zoom' OR video_engine = 'google_meet' OR video_engine = 'livekit' OR video_engine = 'janus' OR video_engine = 'builtin'),
+  CONSTRAINT session_recording_stop_reason_check CHECK (stop_reason = 'STAFF' OR stop_reason = 'PARTICIPANT' OR stop_reason = 'REFUSED' OR stop_reason = 'REVOKED' OR stop_reason = 'SESSION_ENDED' OR stop_reason = 'LOST' OR stop_reason = 'FAILED'),
   CONSTRAINT session_recording_duration_ms_check CHECK (duration_ms >= 0),
   CONSTRAINT session_recording_size_bytes_check CHECK (size_bytes >= 0),
   CONSTRAINT session_recording_retention_days_check CHECK (retention_days >= 0),
   CONSTRAINT session_recording_ended_after_start CHECK (ended_at >= started_at),
   CONSTRAINT session_recording_held_is_not_deleted CHECK (NOT legal_hold OR status <> 'DELETED'),
+  CONSTRAINT session_recording_held_keeps_its_key CHECK (NOT legal_hold OR key_destroyed_at IS NULL),
+  CONSTRAINT session_recording_kept_for_a_reason CHECK (retention_days IS NOT NULL OR retention_reason IS NOT NULL),
+  CONSTRAINT session_recording_retention_in_range CHECK (retention_days BETWEEN 1 AND 3650),
   CONSTRAINT session_recording_deleted_has_time CHECK (status <> 'DELETED' OR deleted_at IS NOT NULL)
 );
+CREATE UNIQUE INDEX session_recording_id_key ON session_recording (organization_id, id);
 CREATE INDEX session_recording_of_session ON session_recording (session_id, created_at);
 CREATE INDEX session_recording_by_time ON session_recording (organization_id, created_at DESC, id DESC);
 CREATE INDEX session_recording_due ON session_recording (scheduled_deletion_at) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX session_recording_session_id_key ON session_recording (session_id) WHERE status = 'RECORDING';
+
+CREATE TABLE recording_agreement (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  session_id text COLLATE "C" NOT NULL,
+  participant_id text COLLATE "C" NOT NULL,
+  answer text COLLATE "C" NOT NULL,
+  address text COLLATE "C",
+  answered_at bigint NOT NULL,
+  CONSTRAINT recording_agreement_pkey PRIMARY KEY (id),
+  CONSTRAINT recording_agreement_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT recording_agreement_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id),
+  CONSTRAINT recording_agreement_answer_check CHECK (answer = 'YES' OR answer = 'NO')
+);
+CREATE INDEX recording_agreement_of_session ON recording_agreement (session_id, answered_at);
+CREATE TRIGGER recording_agreement_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON recording_agreement
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE recording_piece (
+  organization_id text COLLATE "C" NOT NULL,
+  recording_id text COLLATE "C" NOT NULL,
+  number bigint NOT NULL,
+  last boolean NOT NULL,
+  size bigint NOT NULL,
+  plain_sha256 text COLLATE "C" NOT NULL,
+  sealed_sha256 text COLLATE "C" NOT NULL,
+  received_at bigint NOT NULL,
+  CONSTRAINT recording_piece_pkey PRIMARY KEY (recording_id, number),
+  CONSTRAINT recording_piece_recording_id_fkey FOREIGN KEY (organization_id, recording_id) REFERENCES session_recording (organization_id, id),
+  CONSTRAINT recording_piece_number_check CHECK (number >= 0),
+  CONSTRAINT recording_piece_size_check CHECK (size >= 0)
+);
+CREATE UNIQUE INDEX recording_piece_recording_id_key ON recording_piece (recording_id) WHERE last;
+CREATE TRIGGER recording_piece_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON recording_piece
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE recording_ticket (
+  token_hash text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  recording_id text COLLATE "C" NOT NULL,
+  user_id text COLLATE "C" NOT NULL,
+  credential_id text COLLATE "C" NOT NULL,
+  expires_at bigint NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT recording_ticket_pkey PRIMARY KEY (token_hash),
+  CONSTRAINT recording_ticket_recording_id_fkey FOREIGN KEY (organization_id, recording_id) REFERENCES session_recording (organization_id, id),
+  CONSTRAINT recording_ticket_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id)
+);
+CREATE INDEX recording_ticket_expiring ON recording_ticket (expires_at);
+
+CREATE TABLE legal_hold (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  scope text COLLATE "C" NOT NULL,
+  target_id text COLLATE "C" NOT NULL,
+  matter text COLLATE "C" NOT NULL,
+  reason text COLLATE "C" NOT NULL,
+  ordered_by text COLLATE "C" NOT NULL,
+  placed_by text COLLATE "C" NOT NULL,
+  placed_at bigint NOT NULL,
+  released_by text COLLATE "C",
+  released_at bigint,
+  release_reason text COLLATE "C",
+  CONSTRAINT legal_hold_pkey PRIMARY KEY (id),
+  CONSTRAINT legal_hold_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
+  CONSTRAINT legal_hold_placed_by_fkey FOREIGN KEY (organization_id, placed_by) REFERENCES user_account (organization_id, id),
+  CONSTRAINT legal_hold_released_by_fkey FOREIGN KEY (organization_id, released_by) REFERENCES user_account (organization_id, id),
+  CONSTRAINT legal_hold_scope_check CHECK (scope = 'RECORDING' OR scope = 'SESSION' OR scope = 'PATIENT' OR scope = 'ORGANIZATION'),
+  CONSTRAINT legal_hold_released_by_somebody CHECK (released_at IS NULL OR released_by IS NOT NULL)
+);
+CREATE INDEX legal_hold_standing ON legal_hold (organization_id, scope, target_id) WHERE released_at IS NULL;
+CREATE TRIGGER legal_hold_no_update BEFORE UPDATE ON legal_hold
+  FOR EACH ROW
+  WHEN (OLD.placed_at IS NOT NULL AND (OLD.released_at IS NOT NULL
+    OR NEW.id IS DISTINCT FROM OLD.id
+    OR NEW.organization_id IS DISTINCT FROM OLD.organization_id
+    OR NEW.scope IS DISTINCT FROM OLD.scope
+    OR NEW.target_id IS DISTINCT FROM OLD.target_id
+    OR NEW.matter IS DISTINCT FROM OLD.matter
+    OR NEW.reason IS DISTINCT FROM OLD.reason
+    OR NEW.ordered_by IS DISTINCT FROM OLD.ordered_by
+    OR NEW.placed_by IS DISTINCT FROM OLD.placed_by
+    OR NEW.placed_at IS DISTINCT FROM OLD.placed_at))
+  EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER legal_hold_no_delete BEFORE DELETE ON legal_hold
+  FOR EACH ROW
+  WHEN (OLD.placed_at IS NOT NULL)
+  EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER legal_hold_no_truncate BEFORE TRUNCATE ON legal_hold
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE deletion_certificate (
+  recording_id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  document text COLLATE "C" NOT NULL,
+  seal text COLLATE "C" NOT NULL,
+  seal_key_id text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT deletion_certificate_pkey PRIMARY KEY (recording_id),
+  CONSTRAINT deletion_certificate_recording_id_fkey FOREIGN KEY (organization_id, recording_id) REFERENCES session_recording (organization_id, id)
+);
+CREATE TRIGGER deletion_certificate_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON deletion_certificate
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE retention_rule (
+  organization_id text COLLATE "C" NOT NULL,
+  data_class text COLLATE "C" NOT NULL,
+  days bigint NOT NULL,
+  citation text COLLATE "C",
+  set_by text COLLATE "C" NOT NULL,
+  set_at bigint NOT NULL,
+  CONSTRAINT retention_rule_pkey PRIMARY KEY (organization_id, data_class),
+  CONSTRAINT retention_rule_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
+  CONSTRAINT retention_rule_set_by_fkey FOREIGN KEY (organization_id, set_by) REFERENCES user_account (organization_id, id),
+  CONSTRAINT retention_rule_days_check CHECK (days >= 0)
+);
 
 CREATE TABLE audit_event (
   organization_id text COLLATE "C" NOT NULL,

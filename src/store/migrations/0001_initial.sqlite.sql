@@ -21,6 +21,9 @@ CREATE TABLE organization (
   waiting_message TEXT,
   pre_visit_questions TEXT,
   reply_to TEXT,
+  recording_allowed INTEGER NOT NULL CHECK (recording_allowed IN (0, 1)),
+  recording_retention_days INTEGER,
+  recording_retention_reason TEXT,
   version INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
@@ -33,6 +36,7 @@ CREATE TABLE organization (
   CONSTRAINT organization_undo_minutes_check CHECK (undo_minutes >= 0),
   CONSTRAINT organization_inactivity_minutes_check CHECK (inactivity_minutes >= 0),
   CONSTRAINT organization_licence_policy_check CHECK (licence_policy = 'OFF' OR licence_policy = 'WARN' OR licence_policy = 'BLOCK'),
+  CONSTRAINT organization_recording_retention_days_check CHECK (recording_retention_days >= 0),
   CONSTRAINT organization_version_check CHECK (version >= 0)
 ) STRICT;
 
@@ -233,6 +237,7 @@ CREATE TABLE appointment_type (
   color TEXT NOT NULL,
   duration_minutes INTEGER NOT NULL,
   is_active INTEGER NOT NULL CHECK (is_active IN (0, 1)),
+  recording_allowed INTEGER NOT NULL CHECK (recording_allowed IN (0, 1)),
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   CONSTRAINT appointment_type_pkey PRIMARY KEY (id),
@@ -699,6 +704,56 @@ CREATE TABLE outgoing_mail (
 CREATE INDEX outgoing_mail_waiting ON outgoing_mail (created_at, id) WHERE sent_at IS NULL AND failed_at IS NULL;
 CREATE INDEX outgoing_mail_of_session ON outgoing_mail (session_id, created_at);
 
+CREATE TABLE consent_template (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  consent_type TEXT NOT NULL,
+  language TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  title TEXT NOT NULL,
+  source TEXT NOT NULL,
+  asks_again INTEGER NOT NULL CHECK (asks_again IN (0, 1)),
+  created_by TEXT NOT NULL,
+  published_by TEXT,
+  published_at INTEGER,
+  superseded_at INTEGER,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  CONSTRAINT consent_template_pkey PRIMARY KEY (id),
+  CONSTRAINT consent_template_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES user_account (organization_id, id),
+  CONSTRAINT consent_template_published_by_fkey FOREIGN KEY (organization_id, published_by) REFERENCES user_account (organization_id, id),
+  CONSTRAINT consent_template_consent_type_check CHECK (consent_type = 'GENERAL' OR consent_type = 'HIPAA' OR consent_type = 'RECORDING' OR consent_type = 'STATE_SPECIFIC'),
+  CONSTRAINT consent_template_version_check CHECK (version >= 0),
+  CONSTRAINT consent_template_status_check CHECK (status = 'DRAFT' OR status = 'PUBLISHED' OR status = 'SUPERSEDED'),
+  CONSTRAINT consent_template_published_has_time CHECK (status = 'DRAFT' OR published_at IS NOT NULL)
+) STRICT;
+CREATE UNIQUE INDEX consent_template_id_key ON consent_template (organization_id, id);
+CREATE UNIQUE INDEX consent_template_consent_type_language_version_key ON consent_template (organization_id, consent_type, language, version);
+CREATE UNIQUE INDEX consent_template_consent_type_language_key ON consent_template (organization_id, consent_type, language) WHERE status = 'PUBLISHED';
+CREATE TRIGGER consent_template_no_update BEFORE UPDATE ON consent_template
+  WHEN OLD.status <> 'DRAFT' AND (NEW.status = 'DRAFT' OR (OLD.status = 'SUPERSEDED' AND NEW.status <> 'SUPERSEDED')
+    OR NEW.id IS NOT OLD.id
+    OR NEW.organization_id IS NOT OLD.organization_id
+    OR NEW.consent_type IS NOT OLD.consent_type
+    OR NEW.language IS NOT OLD.language
+    OR NEW.version IS NOT OLD.version
+    OR NEW.title IS NOT OLD.title
+    OR NEW.source IS NOT OLD.source
+    OR NEW.asks_again IS NOT OLD.asks_again
+    OR NEW.created_by IS NOT OLD.created_by
+    OR NEW.published_by IS NOT OLD.published_by
+    OR NEW.published_at IS NOT OLD.published_at
+    OR NEW.created_at IS NOT OLD.created_at)
+BEGIN
+  SELECT RAISE(ABORT, 'consent_template rows are evidence and stay as they are');
+END;
+CREATE TRIGGER consent_template_no_delete BEFORE DELETE ON consent_template
+  WHEN OLD.status <> 'DRAFT'
+BEGIN
+  SELECT RAISE(ABORT, 'consent_template rows are evidence and stay as they are');
+END;
+
 CREATE TABLE telehealth_consent (
   id TEXT NOT NULL,
   organization_id TEXT NOT NULL,
@@ -706,86 +761,194 @@ CREATE TABLE telehealth_consent (
   session_id TEXT,
   consent_type TEXT NOT NULL,
   status TEXT NOT NULL,
+  method TEXT NOT NULL,
   form_version TEXT NOT NULL,
+  template_id TEXT,
+  language TEXT NOT NULL,
   consent_text TEXT NOT NULL,
   consent_text_hash TEXT NOT NULL,
+  state_code TEXT,
+  state_requirements TEXT,
+  rule_version TEXT,
+  validity_days INTEGER NOT NULL,
+  supersedes_id TEXT,
+  requested_by TEXT,
+  request_expires_at INTEGER,
   signature_data BLOB,
   signature_type TEXT,
   signer_name TEXT,
   signer_capacity TEXT,
+  signer_relationship TEXT,
   signer_address TEXT,
-  state_code TEXT,
-  state_requirements TEXT,
+  signer_participant_id TEXT,
+  attested_by TEXT,
+  evidence BLOB,
+  evidence_hash TEXT,
+  seal TEXT,
+  seal_key_id TEXT,
   effective_date INTEGER,
   expiration_date INTEGER,
-  signed_at INTEGER,
-  declined_at INTEGER,
-  revoked_at INTEGER,
-  revocation_reason TEXT,
   sent_at INTEGER,
   viewed_at INTEGER,
+  disclosure_accepted_at INTEGER,
+  read_to_end_at INTEGER,
   reminded_at INTEGER,
+  signed_at INTEGER,
+  declined_at INTEGER,
+  decline_reason TEXT,
+  revoked_at INTEGER,
+  revocation_reason TEXT,
+  revoked_by TEXT,
+  copy_delivered_at INTEGER,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   CONSTRAINT telehealth_consent_pkey PRIMARY KEY (id),
   CONSTRAINT telehealth_consent_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id),
   CONSTRAINT telehealth_consent_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT telehealth_consent_template_id_fkey FOREIGN KEY (organization_id, template_id) REFERENCES consent_template (organization_id, id),
+  CONSTRAINT telehealth_consent_supersedes_id_fkey FOREIGN KEY (organization_id, supersedes_id) REFERENCES telehealth_consent (organization_id, id),
+  CONSTRAINT telehealth_consent_requested_by_fkey FOREIGN KEY (organization_id, requested_by) REFERENCES user_account (organization_id, id),
+  CONSTRAINT telehealth_consent_signer_participant_id_fkey FOREIGN KEY (organization_id, signer_participant_id) REFERENCES participant (organization_id, id),
+  CONSTRAINT telehealth_consent_attested_by_fkey FOREIGN KEY (organization_id, attested_by) REFERENCES user_account (organization_id, id),
   CONSTRAINT telehealth_consent_consent_type_check CHECK (consent_type = 'GENERAL' OR consent_type = 'HIPAA' OR consent_type = 'RECORDING' OR consent_type = 'STATE_SPECIFIC'),
   CONSTRAINT telehealth_consent_status_check CHECK (status = 'PENDING' OR status = 'SIGNED' OR status = 'DECLINED' OR status = 'EXPIRED' OR status = 'REVOKED'),
+  CONSTRAINT telehealth_consent_method_check CHECK (method = 'ELECTRONIC' OR method = 'VERBAL'),
+  CONSTRAINT telehealth_consent_validity_days_check CHECK (validity_days >= 0),
+  CONSTRAINT telehealth_consent_signature_type_check CHECK (signature_type = 'electronic' OR signature_type = 'typed' OR signature_type = 'drawn'),
+  CONSTRAINT telehealth_consent_signer_capacity_check CHECK (signer_capacity = 'SELF' OR signer_capacity = 'PARENT' OR signer_capacity = 'GUARDIAN' OR signer_capacity = 'POWER_OF_ATTORNEY'),
   CONSTRAINT telehealth_consent_signed_has_time CHECK (status <> 'SIGNED' OR signed_at IS NOT NULL),
+  CONSTRAINT telehealth_consent_signed_has_seal CHECK (signed_at IS NULL OR (evidence IS NOT NULL AND seal IS NOT NULL)),
+  CONSTRAINT telehealth_consent_verbal_is_attested CHECK (signed_at IS NULL OR method <> 'VERBAL' OR attested_by IS NOT NULL),
   CONSTRAINT telehealth_consent_declined_has_time CHECK (status <> 'DECLINED' OR declined_at IS NOT NULL),
   CONSTRAINT telehealth_consent_revoked_has_time CHECK (status <> 'REVOKED' OR revoked_at IS NOT NULL),
   CONSTRAINT telehealth_consent_expires_after_start CHECK (expiration_date >= effective_date)
 ) STRICT;
+CREATE UNIQUE INDEX telehealth_consent_id_key ON telehealth_consent (organization_id, id);
 CREATE INDEX telehealth_consent_of_patient ON telehealth_consent (organization_id, patient_id, consent_type, created_at);
 CREATE INDEX telehealth_consent_of_session ON telehealth_consent (session_id) WHERE session_id IS NOT NULL;
 CREATE INDEX telehealth_consent_expiring ON telehealth_consent (expiration_date) WHERE status = 'SIGNED';
 CREATE TRIGGER telehealth_consent_no_update BEFORE UPDATE ON telehealth_consent
-  WHEN OLD.signed_at IS NOT NULL AND (NEW.status <> OLD.status AND (OLD.status <> 'SIGNED' OR NEW.status NOT IN ('EXPIRED', 'REVOKED'))
+  WHEN OLD.status <> 'PENDING' AND ((NEW.status <> OLD.status AND (OLD.status <> 'SIGNED' OR NEW.status NOT IN ('EXPIRED', 'REVOKED'))) OR (OLD.evidence IS NOT NULL AND NEW.evidence IS NULL) OR (OLD.signature_data IS NOT NULL AND NEW.signature_data IS NULL) OR (OLD.status = 'REVOKED' AND (NEW.revoked_at <> OLD.revoked_at))
     OR NEW.id IS NOT OLD.id
     OR NEW.organization_id IS NOT OLD.organization_id
     OR NEW.patient_id IS NOT OLD.patient_id
     OR NEW.session_id IS NOT OLD.session_id
     OR NEW.consent_type IS NOT OLD.consent_type
+    OR NEW.method IS NOT OLD.method
     OR NEW.form_version IS NOT OLD.form_version
+    OR NEW.template_id IS NOT OLD.template_id
+    OR NEW.language IS NOT OLD.language
     OR NEW.consent_text IS NOT OLD.consent_text
     OR NEW.consent_text_hash IS NOT OLD.consent_text_hash
-    OR NEW.signature_data IS NOT OLD.signature_data
+    OR NEW.state_code IS NOT OLD.state_code
+    OR NEW.state_requirements IS NOT OLD.state_requirements
+    OR NEW.rule_version IS NOT OLD.rule_version
+    OR NEW.validity_days IS NOT OLD.validity_days
+    OR NEW.supersedes_id IS NOT OLD.supersedes_id
+    OR NEW.requested_by IS NOT OLD.requested_by
     OR NEW.signature_type IS NOT OLD.signature_type
     OR NEW.signer_name IS NOT OLD.signer_name
     OR NEW.signer_capacity IS NOT OLD.signer_capacity
+    OR NEW.signer_relationship IS NOT OLD.signer_relationship
     OR NEW.signer_address IS NOT OLD.signer_address
-    OR NEW.state_code IS NOT OLD.state_code
-    OR NEW.state_requirements IS NOT OLD.state_requirements
+    OR NEW.signer_participant_id IS NOT OLD.signer_participant_id
+    OR NEW.attested_by IS NOT OLD.attested_by
+    OR NEW.evidence_hash IS NOT OLD.evidence_hash
+    OR NEW.seal IS NOT OLD.seal
+    OR NEW.seal_key_id IS NOT OLD.seal_key_id
     OR NEW.effective_date IS NOT OLD.effective_date
     OR NEW.expiration_date IS NOT OLD.expiration_date
+    OR NEW.sent_at IS NOT OLD.sent_at
+    OR NEW.viewed_at IS NOT OLD.viewed_at
+    OR NEW.disclosure_accepted_at IS NOT OLD.disclosure_accepted_at
+    OR NEW.read_to_end_at IS NOT OLD.read_to_end_at
     OR NEW.signed_at IS NOT OLD.signed_at
+    OR NEW.declined_at IS NOT OLD.declined_at
+    OR NEW.decline_reason IS NOT OLD.decline_reason
     OR NEW.created_at IS NOT OLD.created_at)
 BEGIN
   SELECT RAISE(ABORT, 'telehealth_consent rows are evidence and stay as they are');
 END;
 CREATE TRIGGER telehealth_consent_no_delete BEFORE DELETE ON telehealth_consent
-  WHEN OLD.signed_at IS NOT NULL
+  WHEN OLD.status <> 'PENDING'
 BEGIN
   SELECT RAISE(ABORT, 'telehealth_consent rows are evidence and stay as they are');
+END;
+
+CREATE TABLE consent_override (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  patient_id TEXT NOT NULL,
+  missing TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  decided_by TEXT NOT NULL,
+  decided_at INTEGER NOT NULL,
+  reviewed_by TEXT,
+  reviewed_at INTEGER,
+  review_note TEXT,
+  CONSTRAINT consent_override_pkey PRIMARY KEY (id),
+  CONSTRAINT consent_override_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT consent_override_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id),
+  CONSTRAINT consent_override_decided_by_fkey FOREIGN KEY (organization_id, decided_by) REFERENCES user_account (organization_id, id),
+  CONSTRAINT consent_override_reviewed_by_fkey FOREIGN KEY (organization_id, reviewed_by) REFERENCES user_account (organization_id, id)
+) STRICT;
+CREATE INDEX consent_override_of_session ON consent_override (session_id, decided_at);
+CREATE INDEX consent_override_to_review ON consent_override (organization_id, decided_at) WHERE reviewed_at IS NULL;
+CREATE TRIGGER consent_override_no_update BEFORE UPDATE ON consent_override
+  WHEN OLD.decided_at IS NOT NULL AND (OLD.reviewed_at IS NOT NULL
+    OR NEW.id IS NOT OLD.id
+    OR NEW.organization_id IS NOT OLD.organization_id
+    OR NEW.session_id IS NOT OLD.session_id
+    OR NEW.patient_id IS NOT OLD.patient_id
+    OR NEW.missing IS NOT OLD.missing
+    OR NEW.reason IS NOT OLD.reason
+    OR NEW.decided_by IS NOT OLD.decided_by
+    OR NEW.decided_at IS NOT OLD.decided_at)
+BEGIN
+  SELECT RAISE(ABORT, 'consent_override rows are evidence and stay as they are');
+END;
+CREATE TRIGGER consent_override_no_delete BEFORE DELETE ON consent_override
+  WHEN OLD.decided_at IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'consent_override rows are evidence and stay as they are');
 END;
 
 CREATE TABLE session_recording (
   id TEXT NOT NULL,
   organization_id TEXT NOT NULL,
   session_id TEXT NOT NULL,
+  patient_id TEXT NOT NULL,
   status TEXT NOT NULL,
+  purpose TEXT NOT NULL,
+  video_engine TEXT NOT NULL,
+  room_id TEXT,
+  external_id TEXT,
+  consent_id TEXT NOT NULL,
+  rule_version TEXT NOT NULL,
+  agreed TEXT NOT NULL,
+  started_by TEXT NOT NULL,
+  stopped_by TEXT,
+  stop_reason TEXT,
+  paused_at INTEGER,
+  failure TEXT,
   storage_reference BLOB,
-  key_reference BLOB,
+  key_reference TEXT,
   duration_ms INTEGER,
   size_bytes INTEGER,
+  plain_sha256 TEXT,
+  sealed_sha256 TEXT,
   format TEXT,
   resolution TEXT,
   started_at INTEGER,
   ended_at INTEGER,
   processed_at INTEGER,
-  retention_days INTEGER NOT NULL,
+  retention_days INTEGER,
+  retention_reason TEXT,
   scheduled_deletion_at INTEGER,
+  deletion_began_at INTEGER,
+  key_destroyed_at INTEGER,
+  deletion_error TEXT,
   deleted_at INTEGER,
   deleted_by TEXT,
   deletion_reason TEXT,
@@ -794,18 +957,163 @@ CREATE TABLE session_recording (
   updated_at INTEGER NOT NULL,
   CONSTRAINT session_recording_pkey PRIMARY KEY (id),
   CONSTRAINT session_recording_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT session_recording_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id),
+  CONSTRAINT session_recording_consent_id_fkey FOREIGN KEY (organization_id, consent_id) REFERENCES telehealth_consent (organization_id, id),
+  CONSTRAINT session_recording_started_by_fkey FOREIGN KEY (organization_id, started_by) REFERENCES user_account (organization_id, id),
   CONSTRAINT session_recording_deleted_by_fkey FOREIGN KEY (organization_id, deleted_by) REFERENCES user_account (organization_id, id),
   CONSTRAINT session_recording_status_check CHECK (status = 'RECORDING' OR status = 'PROCESSING' OR status = 'AVAILABLE' OR status = 'FAILED' OR status = 'DELETED'),
+  CONSTRAINT session_recording_purpose_check CHECK (purpose = 'CLINICAL_RECORD' OR purpose = 'QUALITY' OR purpose = 'TRAINING' OR purpose = 'PATIENT_COPY'),
+  CONSTRAINT session_recording_video_engine_check CHECK (video_engine = 'twilio' OR video_engine = 'zoom' OR video_engine = 'google_meet' OR video_engine = 'livekit' OR video_engine = 'janus' OR video_engine = 'builtin'),
+  CONSTRAINT session_recording_stop_reason_check CHECK (stop_reason = 'STAFF' OR stop_reason = 'PARTICIPANT' OR stop_reason = 'REFUSED' OR stop_reason = 'REVOKED' OR stop_reason = 'SESSION_ENDED' OR stop_reason = 'LOST' OR stop_reason = 'FAILED'),
   CONSTRAINT session_recording_duration_ms_check CHECK (duration_ms >= 0),
   CONSTRAINT session_recording_size_bytes_check CHECK (size_bytes >= 0),
   CONSTRAINT session_recording_retention_days_check CHECK (retention_days >= 0),
   CONSTRAINT session_recording_ended_after_start CHECK (ended_at >= started_at),
   CONSTRAINT session_recording_held_is_not_deleted CHECK (NOT legal_hold OR status <> 'DELETED'),
+  CONSTRAINT session_recording_held_keeps_its_key CHECK (NOT legal_hold OR key_destroyed_at IS NULL),
+  CONSTRAINT session_recording_kept_for_a_reason CHECK (retention_days IS NOT NULL OR retention_reason IS NOT NULL),
+  CONSTRAINT session_recording_retention_in_range CHECK (retention_days BETWEEN 1 AND 3650),
   CONSTRAINT session_recording_deleted_has_time CHECK (status <> 'DELETED' OR deleted_at IS NOT NULL)
 ) STRICT;
+CREATE UNIQUE INDEX session_recording_id_key ON session_recording (organization_id, id);
 CREATE INDEX session_recording_of_session ON session_recording (session_id, created_at);
 CREATE INDEX session_recording_by_time ON session_recording (organization_id, created_at DESC, id DESC);
 CREATE INDEX session_recording_due ON session_recording (scheduled_deletion_at) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX session_recording_session_id_key ON session_recording (session_id) WHERE status = 'RECORDING';
+
+CREATE TABLE recording_agreement (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  participant_id TEXT NOT NULL,
+  answer TEXT NOT NULL,
+  address TEXT,
+  answered_at INTEGER NOT NULL,
+  CONSTRAINT recording_agreement_pkey PRIMARY KEY (id),
+  CONSTRAINT recording_agreement_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT recording_agreement_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id),
+  CONSTRAINT recording_agreement_answer_check CHECK (answer = 'YES' OR answer = 'NO')
+) STRICT;
+CREATE INDEX recording_agreement_of_session ON recording_agreement (session_id, answered_at);
+CREATE TRIGGER recording_agreement_no_update BEFORE UPDATE ON recording_agreement
+BEGIN
+  SELECT RAISE(ABORT, 'recording_agreement rows are evidence and stay as they are');
+END;
+CREATE TRIGGER recording_agreement_no_delete BEFORE DELETE ON recording_agreement
+BEGIN
+  SELECT RAISE(ABORT, 'recording_agreement rows are evidence and stay as they are');
+END;
+
+CREATE TABLE recording_piece (
+  organization_id TEXT NOT NULL,
+  recording_id TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  last INTEGER NOT NULL CHECK (last IN (0, 1)),
+  size INTEGER NOT NULL,
+  plain_sha256 TEXT NOT NULL,
+  sealed_sha256 TEXT NOT NULL,
+  received_at INTEGER NOT NULL,
+  CONSTRAINT recording_piece_pkey PRIMARY KEY (recording_id, number),
+  CONSTRAINT recording_piece_recording_id_fkey FOREIGN KEY (organization_id, recording_id) REFERENCES session_recording (organization_id, id),
+  CONSTRAINT recording_piece_number_check CHECK (number >= 0),
+  CONSTRAINT recording_piece_size_check CHECK (size >= 0)
+) STRICT;
+CREATE UNIQUE INDEX recording_piece_recording_id_key ON recording_piece (recording_id) WHERE last;
+CREATE TRIGGER recording_piece_no_update BEFORE UPDATE ON recording_piece
+BEGIN
+  SELECT RAISE(ABORT, 'recording_piece rows are evidence and stay as they are');
+END;
+CREATE TRIGGER recording_piece_no_delete BEFORE DELETE ON recording_piece
+BEGIN
+  SELECT RAISE(ABORT, 'recording_piece rows are evidence and stay as they are');
+END;
+
+CREATE TABLE recording_ticket (
+  token_hash TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  recording_id TEXT NOT NULL,
+  user_id TEXT NOT NULL,
+  credential_id TEXT NOT NULL,
+  expires_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  CONSTRAINT recording_ticket_pkey PRIMARY KEY (token_hash),
+  CONSTRAINT recording_ticket_recording_id_fkey FOREIGN KEY (organization_id, recording_id) REFERENCES session_recording (organization_id, id),
+  CONSTRAINT recording_ticket_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id)
+) STRICT;
+CREATE INDEX recording_ticket_expiring ON recording_ticket (expires_at);
+
+CREATE TABLE legal_hold (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  target_id TEXT NOT NULL,
+  matter TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  ordered_by TEXT NOT NULL,
+  placed_by TEXT NOT NULL,
+  placed_at INTEGER NOT NULL,
+  released_by TEXT,
+  released_at INTEGER,
+  release_reason TEXT,
+  CONSTRAINT legal_hold_pkey PRIMARY KEY (id),
+  CONSTRAINT legal_hold_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
+  CONSTRAINT legal_hold_placed_by_fkey FOREIGN KEY (organization_id, placed_by) REFERENCES user_account (organization_id, id),
+  CONSTRAINT legal_hold_released_by_fkey FOREIGN KEY (organization_id, released_by) REFERENCES user_account (organization_id, id),
+  CONSTRAINT legal_hold_scope_check CHECK (scope = 'RECORDING' OR scope = 'SESSION' OR scope = 'PATIENT' OR scope = 'ORGANIZATION'),
+  CONSTRAINT legal_hold_released_by_somebody CHECK (released_at IS NULL OR released_by IS NOT NULL)
+) STRICT;
+CREATE INDEX legal_hold_standing ON legal_hold (organization_id, scope, target_id) WHERE released_at IS NULL;
+CREATE TRIGGER legal_hold_no_update BEFORE UPDATE ON legal_hold
+  WHEN OLD.placed_at IS NOT NULL AND (OLD.released_at IS NOT NULL
+    OR NEW.id IS NOT OLD.id
+    OR NEW.organization_id IS NOT OLD.organization_id
+    OR NEW.scope IS NOT OLD.scope
+    OR NEW.target_id IS NOT OLD.target_id
+    OR NEW.matter IS NOT OLD.matter
+    OR NEW.reason IS NOT OLD.reason
+    OR NEW.ordered_by IS NOT OLD.ordered_by
+    OR NEW.placed_by IS NOT OLD.placed_by
+    OR NEW.placed_at IS NOT OLD.placed_at)
+BEGIN
+  SELECT RAISE(ABORT, 'legal_hold rows are evidence and stay as they are');
+END;
+CREATE TRIGGER legal_hold_no_delete BEFORE DELETE ON legal_hold
+  WHEN OLD.placed_at IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'legal_hold rows are evidence and stay as they are');
+END;
+
+CREATE TABLE deletion_certificate (
+  recording_id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  document TEXT NOT NULL,
+  seal TEXT NOT NULL,
+  seal_key_id TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  CONSTRAINT deletion_certificate_pkey PRIMARY KEY (recording_id),
+  CONSTRAINT deletion_certificate_recording_id_fkey FOREIGN KEY (organization_id, recording_id) REFERENCES session_recording (organization_id, id)
+) STRICT;
+CREATE TRIGGER deletion_certificate_no_update BEFORE UPDATE ON deletion_certificate
+BEGIN
+  SELECT RAISE(ABORT, 'deletion_certificate rows are evidence and stay as they are');
+END;
+CREATE TRIGGER deletion_certificate_no_delete BEFORE DELETE ON deletion_certificate
+BEGIN
+  SELECT RAISE(ABORT, 'deletion_certificate rows are evidence and stay as they are');
+END;
+
+CREATE TABLE retention_rule (
+  organization_id TEXT NOT NULL,
+  data_class TEXT NOT NULL,
+  days INTEGER NOT NULL,
+  citation TEXT,
+  set_by TEXT NOT NULL,
+  set_at INTEGER NOT NULL,
+  CONSTRAINT retention_rule_pkey PRIMARY KEY (organization_id, data_class),
+  CONSTRAINT retention_rule_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
+  CONSTRAINT retention_rule_set_by_fkey FOREIGN KEY (organization_id, set_by) REFERENCES user_account (organization_id, id),
+  CONSTRAINT retention_rule_days_check CHECK (days >= 0)
+) STRICT;
 
 CREATE TABLE audit_event (
   organization_id TEXT NOT NULL,

@@ -5,13 +5,13 @@
 
 #include "domain/appointment.hpp"
 #include "domain/clinician.hpp"
-#include "domain/evidence.hpp"
 #include "domain/organization.hpp"
 #include "domain/patient.hpp"
 #include "domain/session.hpp"
 #include "domain/user.hpp"
 #include "store/row.hpp"
 #include "store/schema/migrate.hpp"
+#include "support/evidence_rows.hpp"
 #include "support/test_databases.hpp"
 
 namespace chiroflow::store::schema {
@@ -94,14 +94,13 @@ class Rules : public chiroflow::testing::OnEveryDatabase {
   }
 
   TelehealthConsent signed_consent() {
-    TelehealthConsent consent;
-    consent.id = ConsentId("consent");
-    consent.organization_id = a_.organization.id;
-    consent.patient_id = a_.patient.id;
-    consent.status = ConsentStatus::SIGNED;
-    consent.consent_text = "I agree.";
-    consent.signed_at = from_unix_ms(7);
+    auto consent = chiroflow::testing::signed_consent(a_.patient, "consent", from_unix_ms(7));
+    consent.signer_address = "192.0.2.7";
     return consent;
+  }
+  SessionRecording recording() {
+    EXPECT_EQ(outcome(insert(signed_consent())), "ok");
+    return chiroflow::testing::recording_row(a_.session.id, signed_consent(), a_.user.id, "r", from_unix_ms(7));
   }
   AuditEvent audit_event() {
     AuditEvent event;
@@ -163,11 +162,9 @@ TEST_P(Rules, ARowCannotPointIntoAnotherOrganization) {
   waiting.patient_id = b_.patient.id;
   EXPECT_EQ(outcome(insert(waiting)), "foreign_key");
 
-  SessionRecording recording;
-  recording.id = RecordingId("r");
-  recording.organization_id = b_.organization.id;
-  recording.session_id = a_.session.id;
-  EXPECT_EQ(outcome(insert(recording)), "foreign_key");
+  auto recorded = recording();
+  recorded.organization_id = b_.organization.id;
+  EXPECT_EQ(outcome(insert(recorded)), "foreign_key");
 
   room.session_id = a_.session.id;
   EXPECT_EQ(outcome(insert(room)), "ok") << "the same row inside its own organization";
@@ -232,12 +229,10 @@ TEST_P(Rules, ValuesOutsideTheirSetOrRangeAreRefused) {
 }
 
 TEST_P(Rules, ARecordingUnderLegalHoldIsNotDeleted) {
-  SessionRecording recording;
-  recording.id = RecordingId("r");
-  recording.organization_id = a_.organization.id;
-  recording.session_id = a_.session.id;
-  recording.legal_hold = true;
-  ASSERT_EQ(outcome(insert(recording)), "ok");
+  auto recorded = recording();
+  recorded.legal_hold = true;
+  ASSERT_EQ(outcome(insert(recorded)), "ok");
+  EXPECT_EQ(outcome(run("UPDATE session_recording SET key_destroyed_at = 5 WHERE id = 'r'")), "check");
   EXPECT_EQ(outcome(run("UPDATE session_recording SET status = 'DELETED', deleted_at = 5 WHERE id = 'r'")), "check");
   EXPECT_EQ(
       outcome(
@@ -265,7 +260,10 @@ TEST_P(Rules, ASignedConsentKeepsWhatWasSigned) {
   EXPECT_NE(outcome(run("UPDATE telehealth_consent SET status = 'DECLINED', declined_at = 8 WHERE id = 'consent'")),
             "ok");
   EXPECT_NE(outcome(run("DELETE FROM telehealth_consent WHERE id = 'consent'")), "ok");
-  EXPECT_EQ(outcome(run("UPDATE telehealth_consent SET viewed_at = 9 WHERE id = 'consent'")), "ok");
+  EXPECT_NE(outcome(run("UPDATE telehealth_consent SET viewed_at = 9 WHERE id = 'consent'")), "ok");
+  EXPECT_NE(outcome(run("UPDATE telehealth_consent SET seal = 'other' WHERE id = 'consent'")), "ok");
+  EXPECT_NE(outcome(run("UPDATE telehealth_consent SET evidence = NULL WHERE id = 'consent'")), "ok");
+  EXPECT_EQ(outcome(run("UPDATE telehealth_consent SET copy_delivered_at = 9 WHERE id = 'consent'")), "ok");
 }
 
 TEST_P(Rules, ASignedConsentCanBeRevokedOnceAndForGood) {
@@ -280,6 +278,7 @@ TEST_P(Rules, APendingConsentMayStillChange) {
   TelehealthConsent consent = signed_consent();
   consent.status = ConsentStatus::PENDING;
   consent.signed_at.reset();
+  consent.expiration_date.reset();
   ASSERT_EQ(outcome(insert(consent)), "ok");
   EXPECT_EQ(outcome(run("UPDATE telehealth_consent SET consent_text = 'newer' WHERE id = 'consent'")), "ok");
   EXPECT_EQ(outcome(run("DELETE FROM telehealth_consent WHERE id = 'consent'")), "ok");

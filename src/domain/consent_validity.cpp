@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/consent_validity.hpp"
+
+#include <algorithm>
+
+namespace chiroflow {
+
+namespace {
+using enum ConsentFault;
+using std::chrono::years;
+
+bool is_state_bound(TelehealthConsentType type) { return type == TelehealthConsentType::STATE_SPECIFIC; }
+
+std::optional<ConsentFault> fault_of_status(ConsentStatus status) {
+  switch (status) {
+    case ConsentStatus::SIGNED: return std::nullopt;
+    case ConsentStatus::PENDING: return NOT_SIGNED;
+    case ConsentStatus::DECLINED: return DECLINED;
+    case ConsentStatus::EXPIRED: return EXPIRED;
+    case ConsentStatus::REVOKED: return REVOKED;
+  }
+  return NOT_SIGNED;
+}
+
+std::optional<ConsentFault> fault_of_time(const TelehealthConsent& consent, const ConsentSituation& situation) {
+  if (consent.revoked_at) return REVOKED;
+  if (!consent.signed_at) return NOT_SIGNED;
+  if (consent.effective_date && situation.now < *consent.effective_date) return NOT_YET_EFFECTIVE;
+  if (consent.expiration_date && situation.now >= *consent.expiration_date) return EXPIRED;
+  const auto& asked_again = situation.asked_again[static_cast<std::size_t>(consent.consent_type)];
+  if (asked_again && *consent.signed_at < *asked_again) return OUTDATED_TEXT;
+  const auto days = situation.rule.renewal_days;
+  if (days && situation.now >= *consent.signed_at + Hours(24) * *days) return RENEWAL_DUE;
+  return std::nullopt;
+}
+
+std::optional<ConsentFault> fault_of_place(const TelehealthConsent& consent, const ConsentSituation& situation) {
+  if (is_state_bound(consent.consent_type) && consent.state_code != situation.state) return OTHER_STATE;
+  if (consent.method == ConsentMethod::VERBAL && situation.rule.form == ConsentForm::WRITTEN) return OTHER_FORM;
+  return std::nullopt;
+}
+
+std::optional<ConsentFault> fault_of_signer(const TelehealthConsent& consent, const ConsentSituation& situation) {
+  const bool minor = is_minor(situation.birth_date, situation.rule.age_of_majority, situation.today);
+  const auto capacity = consent.signer_capacity.value_or(SignerCapacity::SELF);
+  if (minor && capacity == SignerCapacity::SELF) return SIGNED_BY_MINOR;
+  if (!minor && capacity == SignerCapacity::PARENT) return CAME_OF_AGE;
+  return std::nullopt;
+}
+}  // namespace
+
+bool is_minor(std::optional<Date> birth_date, int age_of_majority, Date today) {
+  if (!birth_date) return false;
+  auto birthday = birth_date->value + years(age_of_majority);
+  // Born on 29 February: of age on 1 March where that year has no such day.
+  if (!birthday.ok()) birthday = birthday.year() / std::chrono::March / 1;
+  return today.value < birthday;
+}
+
+std::optional<ConsentFault> fault_of(const TelehealthConsent& consent, const ConsentSituation& situation) {
+  if (const auto fault = fault_of_status(consent.status)) return fault;
+  if (const auto fault = fault_of_time(consent, situation)) return fault;
+  if (const auto fault = fault_of_place(consent, situation)) return fault;
+  return fault_of_signer(consent, situation);
+}
+
+const TelehealthConsent* best_of(const std::vector<TelehealthConsent>& rows, TelehealthConsentType type,
+                                 const ConsentSituation& situation) {
+  const TelehealthConsent* best = nullptr;
+  bool best_holds = false;
+  for (const auto& row : rows) {
+    if (row.consent_type != type) continue;
+    const bool holds = !fault_of(row, situation);
+    if (best && (best_holds > holds || (best_holds == holds && best->created_at >= row.created_at))) continue;
+    best = &row;
+    best_holds = holds;
+  }
+  return best;
+}
+
+std::vector<TelehealthConsentType> needed_types(const ConsentSituation& situation) {
+  std::vector<TelehealthConsentType> types{TelehealthConsentType::GENERAL};
+  if (situation.state && situation.rule.own_consent) types.push_back(TelehealthConsentType::STATE_SPECIFIC);
+  return types;
+}
+
+std::vector<MissingConsent> missing_of(const std::vector<TelehealthConsent>& rows,
+                                       const std::vector<TelehealthConsentType>& types,
+                                       const ConsentSituation& situation) {
+  std::vector<MissingConsent> missing;
+  for (const auto type : types) {
+    const auto* best = best_of(rows, type, situation);
+    const auto fault = best ? fault_of(*best, situation) : NOT_SIGNED;
+    if (!fault) continue;
+    missing.push_back({type, *fault, best ? std::optional(best->id) : std::nullopt});
+  }
+  return missing;
+}
+
+}  // namespace chiroflow
