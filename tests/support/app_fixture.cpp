@@ -149,6 +149,7 @@ Clinic AppFixture::make_clinic(const std::string& name) {
   insert(made.clinician);
   made.patient = new_patient(id, "MRN-1");
   made.consent = signed_consent(made.patient, ids.next<ConsentId>().value, clock.now());
+  made.consent.evidence->bytes = sealer.seal({id.value, "consent", made.consent.id.value, "evidence"}, "{}");
   insert(made.consent);
   made.appointment = new_appointment(made, clock.now() + Hours(1));
   return made;

@@ -804,7 +804,6 @@ CREATE TABLE telehealth_consent (
   CONSTRAINT telehealth_consent_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id),
   CONSTRAINT telehealth_consent_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
   CONSTRAINT telehealth_consent_template_id_fkey FOREIGN KEY (organization_id, template_id) REFERENCES consent_template (organization_id, id),
-  CONSTRAINT telehealth_consent_supersedes_id_fkey FOREIGN KEY (organization_id, supersedes_id) REFERENCES telehealth_consent (organization_id, id),
   CONSTRAINT telehealth_consent_requested_by_fkey FOREIGN KEY (organization_id, requested_by) REFERENCES user_account (organization_id, id),
   CONSTRAINT telehealth_consent_signer_participant_id_fkey FOREIGN KEY (organization_id, signer_participant_id) REFERENCES participant (organization_id, id),
   CONSTRAINT telehealth_consent_attested_by_fkey FOREIGN KEY (organization_id, attested_by) REFERENCES user_account (organization_id, id),
@@ -825,6 +824,7 @@ CREATE UNIQUE INDEX telehealth_consent_id_key ON telehealth_consent (organizatio
 CREATE INDEX telehealth_consent_of_patient ON telehealth_consent (organization_id, patient_id, consent_type, created_at);
 CREATE INDEX telehealth_consent_of_session ON telehealth_consent (session_id) WHERE session_id IS NOT NULL;
 CREATE INDEX telehealth_consent_expiring ON telehealth_consent (expiration_date) WHERE status = 'SIGNED';
+ALTER TABLE telehealth_consent ADD CONSTRAINT telehealth_consent_supersedes_id_fkey FOREIGN KEY (organization_id, supersedes_id) REFERENCES telehealth_consent (organization_id, id);
 CREATE TRIGGER telehealth_consent_no_update BEFORE UPDATE ON telehealth_consent
   FOR EACH ROW
   WHEN (OLD.status <> 'PENDING' AND ((NEW.status <> OLD.status AND (OLD.status <> 'SIGNED' OR NEW.status NOT IN ('EXPIRED', 'REVOKED'))) OR (OLD.evidence IS NOT NULL AND NEW.evidence IS NULL) OR (OLD.signature_data IS NOT NULL AND NEW.signature_data IS NULL) OR (OLD.status = 'REVOKED' AND (NEW.revoked_at <> OLD.revoked_at))

@@ -22,8 +22,13 @@ std::string column_line(const Column& column, Engine engine) {
 }
 
 std::string reference_line(const Table& table, const Reference& reference) {
-  return "  CONSTRAINT " + reference_name(table, reference) + " FOREIGN KEY (" + joined(reference.columns) +
+  return "CONSTRAINT " + reference_name(table, reference) + " FOREIGN KEY (" + joined(reference.columns) +
          ") REFERENCES " + reference.table + " (" + joined(reference.parent_columns) + ")";
+}
+
+/// PostgreSQL wants the unique index that a reference leads to before the reference.
+bool is_made_afterwards(const Table& table, const Reference& reference, Engine engine) {
+  return engine == Engine::postgres && reference.table == table.name;
 }
 
 std::string create_index(const Table& table, const Index& index) {
@@ -90,12 +95,16 @@ std::string create_table(const Table& table, Engine engine) {
   std::string sql = "CREATE TABLE " + table.name + " (\n";
   for (const Column& column : table.columns) sql += column_line(column, engine) + ",\n";
   sql += "  CONSTRAINT " + table.name + "_pkey PRIMARY KEY (" + joined(table.primary_key) + ")";
-  for (const Reference& reference : table.references) sql += ",\n" + reference_line(table, reference);
+  for (const Reference& reference : table.references)
+    if (!is_made_afterwards(table, reference, engine)) sql += ",\n  " + reference_line(table, reference);
   for (const Check& check : table.checks) sql += ",\n  CONSTRAINT " + check.name + " CHECK (" + check.expression + ")";
   sql += "\n)";
   if (engine == Engine::sqlite) sql += table.clustered ? " STRICT, WITHOUT ROWID" : " STRICT";
   sql += ";\n";
   for (const Index& index : table.indexes) sql += create_index(table, index);
+  for (const Reference& reference : table.references)
+    if (is_made_afterwards(table, reference, engine))
+      sql += "ALTER TABLE " + table.name + " ADD " + reference_line(table, reference) + ";\n";
   return sql;
 }
 
