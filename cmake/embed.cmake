@@ -22,6 +22,18 @@ function(chiroflow_embed_docs target)
   target_sources(${target} PRIVATE ${output})
 endfunction()
 
+# Puts the states' rules and the texts of consents into the app library.
+function(chiroflow_embed_consents target)
+  set(folder ${CMAKE_SOURCE_DIR}/src/app/consents)
+  file(GLOB files CONFIGURE_DEPENDS ${folder}/data/*.json ${folder}/texts/*.txt)
+  set(output ${CMAKE_BINARY_DIR}/generated/app/embedded_consents.cpp)
+  add_custom_command(OUTPUT ${output}
+    COMMAND Python3::Interpreter ${CMAKE_SOURCE_DIR}/tools/embed_files.py ${output}
+      app/consents/embedded_files.hpp chiroflow::app::embedded consent_files ${files}
+    DEPENDS ${CMAKE_SOURCE_DIR}/tools/embed_files.py ${files} VERBATIM)
+  target_sources(${target} PRIVATE ${output})
+endfunction()
+
 # Puts the built pages (web/dist) into the surfaces library. Without them the program says how to build them.
 function(chiroflow_embed_pages target)
   set(folder ${CMAKE_SOURCE_DIR}/web/dist)

@@ -33,6 +33,7 @@ struct Config {
   int max_connections = 25'000;
   std::string log_level = "info";
   std::string master_key;
+  std::string consent_rules_file;
   TelehealthProvider default_video_provider = TelehealthProvider::CUSTOM;
   bool video_enable_fallback = false;
   VideoEngine custom_video_engine = VideoEngine::builtin;
@@ -53,9 +54,9 @@ struct Config {
 };
 CHIROFLOW_DESCRIBE(Config, data_dir, database_url, address, port, public_url, tls_cert, tls_key, allow_plain_http,
                    trusted_proxies, cors_origins, workers, max_body_bytes, max_connections, log_level, master_key,
-                   default_video_provider, video_enable_fallback, custom_video_engine, rate_per_person,
-                   rate_per_visit_link, rate_per_address, rate_per_api_key, outgoing, twilio, zoom, google_meet,
-                   livekit, janus, ice, mail)
+                   consent_rules_file, default_video_provider, video_enable_fallback, custom_video_engine,
+                   rate_per_person, rate_per_visit_link, rate_per_address, rate_per_api_key, outgoing, twilio, zoom,
+                   google_meet, livekit, janus, ice, mail)
 
 /// Calls `f(name, pointer to member as a type, the struct that has it)` for every setting. Those of a vendor are named with their
 /// table: "twilio.account_sid".
@@ -102,6 +103,9 @@ template <> inline constexpr Setting setting<&Config::log_level>{"CHIROFLOW_LOG_
                                                                  "debug, info, warning or error"};
 template <> inline constexpr Setting setting<&Config::master_key>{
     "CHIROFLOW_MASTER_KEY", "Master keys, in the key file's form; empty: master.key in the data directory"};
+template <> inline constexpr Setting setting<&Config::consent_rules_file>{
+    "CONSENT_RULES_FILE",
+    "JSON with rows of your own for what states ask of consents (docs/consent.md); empty: ours alone"};
 template <> inline constexpr Setting setting<&Config::default_video_provider>{"DEFAULT_VIDEO_PROVIDER",
                                                                               "TWILIO, ZOOM, GOOGLE_MEET or CUSTOM"};
 template <> inline constexpr Setting setting<&Config::video_enable_fallback>{"VIDEO_ENABLE_FALLBACK",

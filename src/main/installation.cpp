@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "app/consents/rules_file.hpp"
 #include "domain/ice_url.hpp"
 #include "main/mail.hpp"
 #include "store/schema/migrate.hpp"
@@ -72,6 +73,21 @@ Result<app::IceSettings> ice_settings(const config::Config& config) {
   return settings;
 }
 
+Result<ConsentRules> consent_rules(const config::Config& config) {
+  auto rules = TRY(app::default_consent_rules());
+  const auto& path = config.consent_rules_file;
+  if (path.empty()) return rules;
+  const auto wrong = [&](const std::string& text) {
+    return fail(
+        Error{.code = ErrorCode::invalid_argument, .message = "Setting CONSENT_RULES_FILE: " + path + ": " + text});
+  };
+  const auto content = TRY(read_file(path));
+  if (!content) return wrong("There is no such file");
+  auto read = app::read_consent_rules(*content, rules);
+  if (!read) return wrong(std::string(read.error().text()));
+  return read;
+}
+
 std::string database_address(const config::Config& config) {
   return config.database_url.empty() ? config.data_dir + "/chiroflow.db" : config.database_url;
 }
@@ -112,6 +128,7 @@ void Installation::goes_live(LiveFeed* feed, LiveCalls* calls) {
 Result<void> Installation::open_parts(DataLock::Mode mode) {
   ice_ = TRY(ice_settings(config_));
   const auto smtp = TRY(smtp_options(config_));
+  auto rules = TRY(consent_rules(config_));
   std::error_code fault;
   std::filesystem::create_directories(config_.data_dir, fault);
   if (fault)
@@ -133,6 +150,10 @@ Result<void> Installation::open_parts(DataLock::Mode mode) {
   services_ = std::make_unique<app::Services>(
       app::Services{*database_, clock_, random_, ids_, *audit_log_, *sealer_, *video_, passwords_, log_, settings_});
   services_->time_zones = &zones_;
+  auto seal_key = crypto::SigningKey::from_seed(secrets_.signing_key.view());
+  if (!seal_key) return fail(internal_error("the stored signing key has a wrong length"));
+  consent_desk_.emplace(app::ConsentDesk{std::move(rules), std::move(*seal_key)});
+  services_->consents = &*consent_desk_;
   if (!ice_.stun_urls.empty() || !ice_.turn_urls.empty()) services_->ice = &ice_;
   if (smtp) {
     mailer_ = std::make_unique<system::CurlMailer>(*smtp);

@@ -12,6 +12,7 @@
 #include "adapters/system/system_random.hpp"
 #include "adapters/system/system_time_zones.hpp"
 #include "app/auth/password_hasher.hpp"
+#include "app/consents/consent_desk.hpp"
 #include "app/ice/ice_settings.hpp"
 #include "app/mail/mail_desk.hpp"
 #include "app/server/server_secrets.hpp"
@@ -63,6 +64,7 @@ class Installation {
   app::IceSettings ice_;
   system::SystemTimeZones zones_;
   std::optional<app::MailDesk> mail_desk_;
+  std::optional<app::ConsentDesk> consent_desk_;
   std::unique_ptr<Mailer> mailer_;
   std::unique_ptr<crypto::Sealer> sealer_;
   app::ServerSecrets secrets_;
@@ -83,6 +85,8 @@ class Installation {
 Result<crypto::KeyRing> load_keys(const config::Config& config, Random& random, Clock& clock);
 /// Error: invalid_argument naming the setting that a browser would not take, or TURN_SECRET when it is missing.
 Result<app::IceSettings> ice_settings(const config::Config& config);
+/// The rules of the states, with the rows of CONSENT_RULES_FILE. Errors name the file, its row and field.
+Result<ConsentRules> consent_rules(const config::Config& config);
 std::string database_address(const config::Config& config);
 std::string key_file(const config::Config& config);
 

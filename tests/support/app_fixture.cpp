@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/app_fixture.hpp"
 
+#include "app/consents/rules_file.hpp"
 #include "crypto/key_ring.hpp"
 #include "crypto/password.hpp"
 #include "store/schema/migrate.hpp"
@@ -22,6 +23,11 @@ const std::string& cheap_hash() {
   }();
   return hash;
 }
+
+const ConsentRules& state_rules() {
+  static const ConsentRules rules = take(app::default_consent_rules());
+  return rules;
+}
 }  // namespace
 
 AppFixture::AppFixture()
@@ -30,7 +36,7 @@ AppFixture::AppFixture()
       sealer(crypto::KeyRing(crypto::MasterKey::generate(random, clock.now())), random),
       accounts(*database, sealer, factory, settings),
       video({&custom, &twilio}, clock, &accounts),
-      consents{ConsentRules("test", {}), *crypto::SigningKey::from_seed(std::string(32, 'k'))},
+      consents{state_rules(), *crypto::SigningKey::from_seed(std::string(32, 'k'))},
       services{*database, clock, random, ids, audit_log, sealer, video, passwords, log, settings} {
   twilio.is_configured = false;
   services.consents = &consents;

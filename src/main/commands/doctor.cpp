@@ -23,6 +23,7 @@ doctor::Findings examine(const Overrides& overrides) {
   doctor::check_settings(*config, findings);
   doctor::check_variables(config::environment_names(), findings);
   doctor::check_video_settings(*config, findings);
+  doctor::check_consent_rules(*config, findings);
   doctor::check_certificate(*config, clock.now(), findings);
   doctor::check_data_directory(*config, findings);
   const auto keys = doctor::check_keys(*config, findings);

@@ -38,6 +38,9 @@ void check_video(const config::Config& config, Findings& findings);
 /// Asks every STUN and TURN server as a browser would, over each of the ways that the settings name.
 void check_ice(const config::Config& config, Clock& clock, Random& random, Findings& findings);
 
+/// The rules of the states, when the clinic has a file of its own.
+void check_consent_rules(const config::Config& config, Findings& findings);
+
 /// Signs in to the mail server and leaves; sends nothing.
 void check_mail(const config::Config& config, Findings& findings);
 

@@ -52,6 +52,25 @@ TEST(DoctorSettings, MustNotTrustEverybodyAsProxy) {
   EXPECT_EQ(of(config).count(Level::problem), 1);
 }
 
+TEST(DoctorConsentRules, AreReadAndABadFileIsNamedWithRowAndField) {
+  Findings findings;
+  config::Config config;
+  check_consent_rules(config, findings);
+  EXPECT_EQ(findings.count(Level::ok), 1);
+  const auto path = std::filesystem::path(::testing::TempDir()) / "doctor-consent-rules.json";
+  std::ofstream(path) << R"({"version":"1","states":[{"code":"VT","form":"SPOKEN"}]})";
+  config.consent_rules_file = path;
+  check_consent_rules(config, findings);
+  config.consent_rules_file = path.string() + ".not-there";
+  check_consent_rules(config, findings);
+  ASSERT_EQ(findings.count(Level::problem), 2);
+  EXPECT_NE(findings.all()[1].text.find("CONSENT_RULES_FILE: " + path.string() + ": Consent rules: row 1 (VT), field "),
+            std::string::npos)
+      << findings.all()[1].text;
+  EXPECT_NE(findings.all()[2].text.find("There is no such file"), std::string::npos);
+  std::filesystem::remove(path);
+}
+
 TEST(DoctorVariables, AreComparedWithTheSettings) {
   Findings findings;
   check_variables({"PATH", "CHIROFLOW_PORT", "CHIROFLOW_TEST_POSTGRES_URL"}, findings);
