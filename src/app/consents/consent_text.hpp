@@ -12,10 +12,8 @@
 
 #include "core/describe.hpp"
 #include "core/result.hpp"
-#include "domain/clinician.hpp"
 #include "domain/consent.hpp"
 #include "domain/consent_rules.hpp"
-#include "domain/organization.hpp"
 #include "ports/database.hpp"
 
 namespace chiroflow::app {
@@ -40,30 +38,22 @@ struct RenderedConsent {
   std::string disclosure;  // about electronic records and signatures, E-SIGN 7001(c)
 };
 
-struct LicenceFact {
-  std::string state;  // USPS code
-  std::string number;
-};
-
 /// What may stand in a text. Nothing of the patient does.
 struct TextFacts {
-  std::string clinic_name;
-  std::optional<std::string> clinic_phone;
-  std::optional<std::string> clinic_state;  // USPS code
+  std::string organization_name;
+  std::optional<std::string> organization_phone;
+  std::optional<std::string> organization_state;  // USPS code
   std::string emergency_number = "911";
-  std::optional<std::string> clinician_name;  // with the title; none: not known yet
-  std::vector<LicenceFact> licences;          // of the clinician, for the patient's state where that is known
-  std::optional<std::string> state_code;      // where the patient is; none: not known
-  std::optional<int> retention_days;          // of recordings; none: without end, for the reason
+  std::optional<std::string> clinician_name;   // as patients read it; none: not known yet
+  std::optional<std::string> clinician_title;  // not shown beside the name, which has it
+  std::vector<std::string> licences;           // of the clinician where the patient is: "TX 12345"
+  std::optional<std::string> state_code;       // where the patient is; none: not known
+  std::optional<std::string> state_name;
+  std::optional<int> retention_days;  // of recordings; none: without end, for the reason
   std::optional<std::string> retention_reason;
   int validity_days = 365;
   bool audio_only = false;
 };
-
-/// `clinician`: of the visit, where there is one. `today` in the clinic's zone tells which licences stand.
-Result<TextFacts> text_facts(db::Reader& reader, const Organization& organization,
-                             const std::optional<ClinicianId>& clinician, const std::optional<std::string>& state,
-                             Date today);
 
 /// `rule`: of the patient's state; null where that is not known. STATE_SPECIFIC needs one.
 Result<RenderedConsent> render_consent(db::Reader& reader, const OrganizationId& organization,
