@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/system/file_recordings.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+namespace chiroflow::system {
+
+namespace {
+namespace fs = std::filesystem;
+
+constexpr std::string_view kUnfinished = ".new-";
+
+class File {
+ public:
+  File(const std::string& path, int flags) : number_(::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, 0600)) {}
+  ~File() {
+    if (number_ >= 0) ::close(number_);
+  }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  bool open() const { return number_ >= 0; }
+  int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+/// Paths hold ids only; still they are for the operator's log and not for whoever records.
+Error fault(const std::string& what, int number) {
+  const bool full = number == ENOSPC || number == EDQUOT;
+  return Error{
+      .code = ErrorCode::storage_unavailable,
+      .message = full ? "There is no room left on the server's disk for recordings. The visit goes on; free some "
+                        "room and record again"
+                      : "The server could not reach the place where recordings are kept; see its log",
+      .detail = what + ": " + std::strerror(number),
+      .cause = full ? "disk_full" : "recording_store"};
+}
+
+bool is_segment(std::string_view text) {
+  return !text.empty() && text.front() != '.' && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.';
+  });
+}
+
+/// Nothing leads out of the folder.
+Result<std::string> path_of(const std::string& folder, std::string_view name) {
+  for (std::string_view rest = name;;) {
+    const auto end = std::min(rest.find('/'), rest.size());
+    if (!is_segment(rest.substr(0, end))) return fail(internal_error("not the name of a recording's object"));
+    if (end == rest.size()) return folder + "/" + std::string(name);
+    rest.remove_prefix(end + 1);
+  }
+}
+
+Result<void> sync_folder(const std::string& folder) {
+  const File opened(folder, O_RDONLY | O_DIRECTORY);
+  if (!opened.open() || ::fsync(opened.number()) != 0) return fail(fault("sync of " + folder, errno));
+  return {};
+}
+
+std::string parent_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
+
+/// Every folder that is made is durable in its own.
+Result<void> make_folder(const std::string& folder) {
+  if (::mkdir(folder.c_str(), 0700) == 0) return sync_folder(parent_of(folder));
+  if (errno == EEXIST) return {};
+  if (errno != ENOENT) return fail(fault("mkdir " + folder, errno));
+  TRY(make_folder(parent_of(folder)));
+  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return fail(fault("mkdir " + folder, errno));
+  return sync_folder(parent_of(folder));
+}
+
+std::string random_mark(Random& random) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::array<std::byte, 12> bytes{};
+  random.fill(bytes);
+  std::string text;
+  for (const auto byte : bytes) text += kDigits[static_cast<unsigned>(byte) % kDigits.size()];
+  return text;
+}
+
+Result<void> write_all(int file, std::string_view bytes, const std::string& path) {
+  while (!bytes.empty()) {
+    const auto written = ::write(file, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return fail(fault("write " + path, errno));
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return ::fsync(file) == 0 ? Result<void>() : fail(fault("sync of " + path, errno));
+}
+
+Result<void> put_file(const std::string& path, std::string_view bytes, Random& random) {
+  TRY(make_folder(parent_of(path)));
+  const auto unfinished = path + std::string(kUnfinished) + random_mark(random);
+  const auto written = [&]() -> Result<void> {
+    const File file(unfinished, O_WRONLY | O_CREAT | O_EXCL);
+    if (!file.open()) return fail(fault("open " + unfinished, errno));
+    TRY(write_all(file.number(), bytes, unfinished));
+    if (::rename(unfinished.c_str(), path.c_str()) != 0) return fail(fault("rename to " + path, errno));
+    return {};
+  }();
+  if (!written) {
+    ::unlink(unfinished.c_str());
+    return written;
+  }
+  return sync_folder(parent_of(path));
+}
+
+Result<std::optional<std::string>> get_file(const std::string& path, std::uint64_t offset, std::size_t size) {
+  const File file(path, O_RDONLY);
+  if (!file.open() && (errno == ENOENT || errno == ENOTDIR)) return std::optional<std::string>();
+  struct stat state{};
+  if (!file.open() || ::fstat(file.number(), &state) != 0) return fail(fault("open " + path, errno));
+  const auto whole = static_cast<std::uint64_t>(state.st_size);
+  std::string bytes(offset >= whole ? 0 : static_cast<std::size_t>(std::min<std::uint64_t>(size, whole - offset)),
+                    '\0');
+  for (std::size_t done = 0; done < bytes.size();) {
+    const auto got =
+        ::pread(file.number(), bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return fail(fault("read " + path, errno));
+    if (got == 0) bytes.resize(done);
+    done += static_cast<std::size_t>(got);
+  }
+  return std::optional(std::move(bytes));
+}
+
+Result<void> remove_file(const std::string& path) {
+  if (::unlink(path.c_str()) != 0)
+    return errno == ENOENT || errno == ENOTDIR ? Result<void>() : fail(fault("unlink " + path, errno));
+  return sync_folder(parent_of(path));
+}
+}  // namespace
+
+Result<void> FileRecordingStore::put(const std::string& name, std::string_view bytes) {
+  return put_file(TRY(path_of(folder_, name)), bytes, random_);
+}
+
+Result<std::string> FileRecordingStore::get(const std::string& name, std::uint64_t offset, std::size_t size) {
+  auto bytes = TRY(get_file(TRY(path_of(folder_, name)), offset, size));
+  if (!bytes)
+    return fail(
+        Error{.code = ErrorCode::not_found, .message = "This part of a recording is not there", .cause = "no_object"});
+  return std::move(*bytes);
+}
+
+Result<void> FileRecordingStore::list(const std::string& prefix, OnObject on_object) {
+  const auto folder = prefix.empty() ? folder_ : TRY(path_of(folder_, prefix));
+  std::error_code ec;
+  if (!fs::exists(folder, ec)) return {};
+  fs::recursive_directory_iterator each(folder, ec);
+  for (; !ec && each != fs::recursive_directory_iterator(); each.increment(ec)) {
+    if (!each->is_regular_file(ec)) continue;
+    const auto size = each->file_size(ec);
+    if (ec) {  // removed meanwhile
+      ec.clear();
+      continue;
+    }
+    TRY(on_object({each->path().string().substr(folder_.size() + 1), size}));
+  }
+  if (ec && ec.value() != ENOENT) return fail(fault("list " + folder, ec.value()));
+  return {};
+}
+
+Result<void> FileRecordingStore::remove(const std::string& name) {
+  const auto path = TRY(path_of(folder_, name));
+  TRY(remove_file(path));
+  // The recording's folder goes with its last piece; one that is not empty stays.
+  if (const auto folder = parent_of(path); folder != folder_ && ::rmdir(folder.c_str()) == 0)
+    TRY(sync_folder(parent_of(folder)));
+  return {};
+}
+
+Result<void> FileRecordingKeys::put(const std::string& name, std::string_view wrapped) {
+  return put_file(TRY(path_of(folder_, name)), wrapped, random_);
+}
+
+Result<std::optional<std::string>> FileRecordingKeys::get(const std::string& name) {
+  return get_file(TRY(path_of(folder_, name)), 0, static_cast<std::size_t>(-1));
+}
+
+Result<void> FileRecordingKeys::destroy(const std::string& name) {
+  const auto path = TRY(path_of(folder_, name));
+  // Where the disk writes in place nothing of it is left; where it does not, the master key still wraps what remains.
+  if (const auto present = TRY(get_file(path, 0, static_cast<std::size_t>(-1)))) {
+    const File file(path, O_WRONLY);
+    if (file.open()) TRY(write_all(file.number(), std::string(present->size(), '\0'), path));
+  }
+  return remove_file(path);
+}
+
+Result<std::vector<std::string>> FileRecordingKeys::names() {
+  std::vector<std::string> found;
+  std::error_code ec;
+  if (!fs::exists(folder_, ec)) return found;
+  for (fs::directory_iterator each(folder_, ec); !ec && each != fs::directory_iterator(); each.increment(ec))
+    if (each->is_regular_file(ec)) found.push_back(each->path().filename().string());
+  if (ec) return fail(fault("list " + folder_, ec.value()));
+  return found;
+}
+
+}  // namespace chiroflow::system

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the sealed pieces of recordings lie: objects of some megabytes, found by name. What is handed over is sealed already; a
+// store never sees content. Names are segments of letters, digits, ".", "-" and "_", divided by "/".
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/function_ref.hpp"
+#include "core/result.hpp"
+
+namespace chiroflow {
+
+struct StoredObject {
+  std::string name;
+  std::uint64_t size = 0;
+};
+
+/// Safe from any thread. Calls block. Errors: storage_unavailable with cause "disk_full" or "recording_store"; nothing of what failed
+/// to be put can be got.
+class RecordingStore {
+ public:
+  using OnObject = FunctionRef<Result<void>(const StoredObject&)>;
+
+  virtual ~RecordingStore() = default;
+  /// Durable when it returns; replaces what has the name.
+  virtual Result<void> put(const std::string& name, std::string_view bytes) = 0;
+  /// At most `size` bytes from `offset` on, fewer at the end. Error: not_found with cause "no_object".
+  virtual Result<std::string> get(const std::string& name, std::uint64_t offset = 0,
+                                  std::size_t size = static_cast<std::size_t>(-1)) = 0;
+  /// Every object whose name begins with `prefix` (whole segments), in no order; also what a crash left behind of a put.
+  virtual Result<void> list(const std::string& prefix, OnObject on_object) = 0;
+  /// Removing what is gone succeeds. Durable when it returns.
+  virtual Result<void> remove(const std::string& name) = 0;
+};
+
+}  // namespace chiroflow
