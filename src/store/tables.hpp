@@ -46,6 +46,8 @@ struct RecordingTicket;
 struct LegalHold;
 struct DeletionCertificate;
 struct RetentionRule;
+struct RecordingDeletion;
+struct RetentionRound;
 struct AuditEvent;
 struct PatientAuditEntry;
 struct AuditCheckpoint;
@@ -100,6 +102,8 @@ template <> inline constexpr std::string_view table_of<RecordingTicket> = "recor
 template <> inline constexpr std::string_view table_of<LegalHold> = "legal_hold";
 template <> inline constexpr std::string_view table_of<DeletionCertificate> = "deletion_certificate";
 template <> inline constexpr std::string_view table_of<RetentionRule> = "retention_rule";
+template <> inline constexpr std::string_view table_of<RecordingDeletion> = "recording_deletion";
+template <> inline constexpr std::string_view table_of<RetentionRound> = "retention_round";
 template <> inline constexpr std::string_view table_of<AuditEvent> = "audit_event";
 template <> inline constexpr std::string_view table_of<PatientAuditEntry> = "patient_audit_entry";
 template <> inline constexpr std::string_view table_of<AuditCheckpoint> = "audit_checkpoint";

@@ -7,6 +7,7 @@
 #include "domain/audit_event.hpp"
 #include "domain/clinician.hpp"
 #include "domain/consent.hpp"
+#include "domain/deletion_work.hpp"
 #include "domain/messages.hpp"
 #include "domain/organization.hpp"
 #include "domain/patient.hpp"
@@ -28,7 +29,7 @@ using Records = boost::mp11::mp_list<
     ParticipantStay, VisitLink, VisitDevice, VirtualWaitingRoom, SessionNotice, ChatMessage, Admission, ModalitySegment,
     QualitySample, VisitStep, VisitRating, OutgoingMail, TelehealthConsent, SessionRecording, ConsentTemplate,
     ConsentOverride, RecordingAgreement, RecordingPiece, RecordingTicket, LegalHold, DeletionCertificate, RetentionRule,
-    AuditEvent, PatientAuditEntry, AuditCheckpoint, WebhookEvent, OutboxEvent, Job, IdempotencyRecord, ServerSecret>;
+    RecordingDeletion, RetentionRound, AuditEvent, PatientAuditEntry, AuditCheckpoint, WebhookEvent, OutboxEvent, Job, IdempotencyRecord, ServerSecret>;
 
 template <class F>
 void for_each_record(F&& f) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/audit_event.hpp"
 #include "domain/consent.hpp"
+#include "domain/deletion_work.hpp"
 #include "domain/recording.hpp"
 #include "store/schema/describe_table.hpp"
 #include "store/schema/table_lists.hpp"
@@ -188,6 +189,19 @@ Table retention_rule() {
       .done();
 }
 
+Table recording_deletion() {
+  return describe_table<RecordingDeletion>("RecordingDeletion")
+      .key({"recording_id"})
+      .refers("recording_id", "session_recording")
+      .index("due", {"next_attempt_at"})
+      .check("bytes_after_decision", "bytes_gone_at IS NULL OR decided_at IS NOT NULL")
+      .done();
+}
+
+Table retention_round() {
+  return describe_table<RetentionRound>("RetentionRound").key({"organization_id"}).in_organization().done();
+}
+
 // Written with every read of a record, so nothing here that an insert must pay for and does not need: no reference (the
 // row names an organization that the caller was just checked against), no lists of values (a sixth of the insert on SQLite;
 // the hash chain tells who tampers), rows in the order of the chain, no index (see PatientAuditEntry).
@@ -222,9 +236,9 @@ Table audit_checkpoint() {
 }  // namespace
 
 std::vector<Table> evidence_tables() {
-  return {consent_template(), telehealth_consent(),  consent_override(), session_recording(),    recording_agreement(),
-          recording_piece(),  recording_ticket(),    legal_hold(),       deletion_certificate(), retention_rule(),
-          audit_event(),      patient_audit_entry(), audit_checkpoint()};
+  return {consent_template(),   telehealth_consent(), consent_override(), session_recording(),    recording_agreement(),
+          recording_piece(),    recording_ticket(),   legal_hold(),       deletion_certificate(), retention_rule(),
+          recording_deletion(), retention_round(),    audit_event(),      patient_audit_entry(),  audit_checkpoint()};
 }
 
 }  // namespace chiroflow::store::schema

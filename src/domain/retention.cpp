@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/retention.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace chiroflow {
+
+namespace {
+using enum DataClass;
+
+constexpr int kTenYears = 3'653;
+constexpr int kSixYears = 2'192;   // with two leap days
+constexpr int kFourYears = 1'461;  // the shortest time known of a state's rule for adults
+constexpr int kForty = 14'610;
+
+constexpr std::array kTable{
+    DataClassRule{RECORDINGS, "Recordings of visits that are no part of the clinical record", 30, kShortestRetention,
+                  kLongestRetention, true, false, "the end of the recording",
+                  "No federal or state rule is known that asks to keep them; what is not kept cannot leak"},
+    DataClassRule{FAILED_RECORDINGS, "Recordings that failed", 1, 1, 1, true, false, "the failure",
+                  "Of no use to anybody"},
+    DataClassRule{CLINICAL_RECORD,
+                  "Patients, appointments, sessions, participants, locations, questionnaires, chat, recordings that "
+                  "are part of the clinical record",
+                  kTenYears, kFourYears, kForty, false, true,
+                  "the last encounter, and for minors not before the age of 21 and the state's years",
+                  "State law and board rules: 4 to 10 years; payers 7 to 10"},
+    DataClassRule{CONSENTS, "Consents, their texts, signatures and evidence; overrides", kTenYears, kFourYears, kForty,
+                  false, true, "the last encounter", "The proof of what was agreed lives as long as the record"},
+    DataClassRule{AUDIT_LOG, "The audit log and its checkpoints", kTenYears, kSixYears, kForty, false, false,
+                  "the event", "45 CFR 164.316(b)(2)(i): six years for required documentation"},
+    DataClassRule{DISCLOSURES, "To whom recordings and records were given", kTenYears, kSixYears, kForty, false, false,
+                  "the disclosure", "45 CFR 164.528: patients may ask six years back"},
+    DataClassRule{DELETION_CERTIFICATES, "What remains of deleted recordings; legal holds", kTenYears, kSixYears,
+                  kForty, false, false, "the deletion", "45 CFR 164.316(b)(2)(i), 164.310(d)(2)(i)"},
+    DataClassRule{QUALITY_SAMPLES, "What browsers measured of calls; the session keeps what they sum up to", 90, 1,
+                  kLongestRetention, true, false, "the measurement", "45 CFR 164.502(b): the minimum necessary"},
+    DataClassRule{PROVIDER_ATTEMPTS, "Tries at video services", 90, 1, kLongestRetention, true, false, "the try",
+                  "Explains lately failed calls, later nothing"},
+    DataClassRule{VISIT_DEVICES, "Devices that no longer hold a visit link", 90, 1, kLongestRetention, true, false,
+                  "the replacement", "45 CFR 164.502(b): the minimum necessary"},
+    DataClassRule{OUTGOING_MAIL, "E-mails about visits, sent or given up", 90, 1, kLongestRetention, true, false,
+                  "the end of the visit", "Explains what a patient got, later nothing"},
+    DataClassRule{OUTGOING_EVENTS, "Events that were delivered to other programs", 30, 1, kLongestRetention, true,
+                  false, "the delivery", "Repeats what the records say"},
+    DataClassRule{INCOMING_EVENTS, "Events of video services that were worked off", 30, 30, 30, true, false,
+                  "the working off", "Kept to recognise repetitions"},
+    DataClassRule{SIGN_INS, "Sign-ins that are over; the audit log keeps who signed in", 30, 30, 30, true, false,
+                  "the end of the sign-in", "45 CFR 164.502(b): the minimum necessary"},
+    DataClassRule{FINISHED_JOBS, "Work of the server that is done", 30, 30, 30, true, false, "the end",
+                  "Explains lately failed work"},
+    DataClassRule{REMEMBERED_REPLIES, "Replies kept for repeated calls; some hold secrets shown once", 1, 1, 1, true,
+                  false, "the call", "Nobody repeats a call a day later"},
+};
+
+Date day_of(const TimeZone& zone, Instant at) {
+  return Date{std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(at + zone.at(at).east))};
+}
+}  // namespace
+
+std::span<const DataClassRule> data_classes() { return kTable; }
+
+const DataClassRule& rule_of(DataClass data_class) { return kTable[static_cast<std::size_t>(data_class)]; }
+
+Instant deletion_due(const TimeZone& zone, Instant base, int days) {
+  const auto last_day = std::chrono::sys_days(day_of(zone, base).value) + std::chrono::days(days);
+  const Instant next_midnight = last_day + std::chrono::days(1);  // by the clock on the wall
+  // The offset around a midnight at which clocks change is one of these two, and a day may end twice or lack its midnight.
+  const Instant by_earlier = next_midnight - zone.at(next_midnight - Hours(36)).east;
+  const Instant by_later = next_midnight - zone.at(next_midnight + Hours(36)).east;
+  const auto end = std::max(by_earlier, by_later) - Millis(1);
+  if (std::chrono::sys_days(day_of(zone, end).value) <= last_day) return end;
+  return std::min(by_earlier, by_later) - Millis(1);
+}
+
+std::optional<Instant> deletable_from(const SessionRecording& recording, const RetentionFacts& facts) {
+  std::optional<Instant> due;
+  if (recording.status == RecordingStatus::FAILED) {
+    due = recording.ended_at.value_or(recording.updated_at) + kFailedRecordingsKept;
+  } else if (recording.retention_days) {
+    due = recording.scheduled_deletion_at;
+  }
+  if (due && facts.last_release && *facts.last_release >= *due) return *facts.last_release + kGraceAfterHold;
+  return due;
+}
+
+std::optional<KeptBecause> refuses_deletion(const SessionRecording& recording, const RetentionFacts& facts) {
+  if (recording.status == RecordingStatus::DELETED) return KeptBecause::GONE;
+  if (facts.held || recording.legal_hold) return KeptBecause::LEGAL_HOLD;
+  if (recording.status == RecordingStatus::RECORDING || recording.status == RecordingStatus::PROCESSING)
+    return KeptBecause::RECORDED_NOW;
+  // What failed holds nothing that a record could consist of.
+  if (recording.purpose == RecordingPurpose::CLINICAL_RECORD && recording.status != RecordingStatus::FAILED)
+    return KeptBecause::CLINICAL_RECORD;
+  return std::nullopt;
+}
+
+std::optional<KeptBecause> kept_because(const SessionRecording& recording, const RetentionFacts& facts, Instant now) {
+  if (const auto refused = refuses_deletion(recording, facts)) return refused;
+  if (recording.deletion_began_at) return KeptBecause::GOING;
+  const auto from = deletable_from(recording, facts);
+  if (!from) return recording.retention_days ? KeptBecause::NOT_DUE : KeptBecause::KEPT_FOR_REASON;
+  if (now > *from) return std::nullopt;
+  const bool due = recording.scheduled_deletion_at && now > *recording.scheduled_deletion_at;
+  return due ? KeptBecause::GRACE_AFTER_HOLD : KeptBecause::NOT_DUE;
+}
+
+std::string_view words_for(KeptBecause reason) {
+  switch (reason) {
+    case KeptBecause::GONE: return "It is deleted.";
+    case KeptBecause::GOING: return "Its deletion has begun.";
+    case KeptBecause::RECORDED_NOW: return "It is still being recorded or finished.";
+    case KeptBecause::LEGAL_HOLD: return "A legal hold covers it.";
+    case KeptBecause::CLINICAL_RECORD: return "It is part of the clinical record.";
+    case KeptBecause::KEPT_FOR_REASON: return "It is kept for the reason that was given.";
+    case KeptBecause::NOT_DUE: return "Its time has not come.";
+    case KeptBecause::GRACE_AFTER_HOLD: return "A legal hold was released less than seven days ago.";
+  }
+  return "";
+}
+
+}  // namespace chiroflow
