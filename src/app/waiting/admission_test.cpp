@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/waiting/admission.hpp"
 
+#include "adapters/system/system_time_zones.hpp"
 #include "support/waiting_fixture.hpp"
 
 namespace chiroflow::app {
@@ -108,6 +109,18 @@ TEST_F(AdmitPatient, IsRefusedWithoutALicenceWhereTheClinicWantsIt) {
   expect_error(try_admit(clinic.provider), ErrorCode::precondition_failed, "not_licensed");
   give_licence("CO");
   EXPECT_EQ(admit().status, ADMITTED);
+}
+
+TEST_F(AdmitPatient, JudgesALicenceByTheClinicsOwnDay) {
+  const system::SystemTimeZones zones;
+  services.time_zones = &zones;
+  set_organization("time_zone = 'Pacific/Honolulu'");
+  set_session("patient_location_state = 'HI'");
+  give_licence("HI", parse_date("2030-03-17"));
+  clock.jump_to(*parse_iso("2030-03-18T09:59:59Z"));
+  EXPECT_TRUE(preview().licence.licensed);
+  clock.jump_to(*parse_iso("2030-03-18T10:00:00Z"));
+  EXPECT_FALSE(preview().licence.licensed);
 }
 
 TEST_F(AdmitPatient, ShowsBeforehandWhoItIsAndWhere) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/waiting/licence_check.hpp"
 
+#include "app/clinic_day.hpp"
 #include "store/clinicians.hpp"
 
 namespace chiroflow::app {
@@ -26,7 +27,7 @@ Result<LicenceCheck> check_licence_of(const Call& call, db::Reader& reader, cons
     check.message = "The patient has not said in which state they are; ask them";
     return check;
   }
-  const Date today{std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(call.now))};
+  const auto today = clinic_day(call.services, organization, call.now);
   bool expired = false;
   for (const auto& licence : TRY(store::licences_of(reader, call.organization(), clinician))) {
     if (licence.state != *check.state) continue;

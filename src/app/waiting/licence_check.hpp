@@ -21,7 +21,7 @@ struct LicenceCheck {
 };
 CHIROFLOW_DESCRIBE(LicenceCheck, state, licensed, number, policy, message)
 
-/// The day of validity is that of the clinic's instant in UTC.
+/// Judged by the calendar day where the clinic is.
 Result<LicenceCheck> check_licence_of(const Call& call, db::Reader& reader, const Organization& organization,
                                       const ClinicianId& clinician, const TelehealthSession& session);
 
