@@ -113,6 +113,15 @@ Result<std::optional<ParticipantStay>> stay_of(db::Reader& reader, const Room& r
   return store::query_one<ParticipantStay>(reader, sql, room.organization_id, room.id, entry.peer_id);
 }
 
+struct OpenStayRow {
+  OrganizationId organization_id;
+  SessionId session_id;
+  ParticipantId participant_id;
+  std::string room_name;
+  std::string peer_id;
+};
+CHIROFLOW_DESCRIBE(OpenStayRow, organization_id, session_id, participant_id, room_name, peer_id)
+
 Result<std::optional<Room>> room_named(db::Reader& reader, const Call& call, const CallEntry& entry) {
   static const std::string sql =
       store::select_from<Room>("r") +
@@ -140,16 +149,38 @@ Result<EnteredCall> enter_call(Call& call, const CallEntry& entry) {
   });
 }
 
-Result<Empty> leave_call(Call& call, const CallEntry& entry) {
+Result<Empty> leave_call(Call& call, const CallEntry& entry, Told told) {
   return call.transaction([&](db::Writer& writer) -> Result<Empty> {
     TRY(access_session_to_change(call, writer, entry.session_id));
     const auto room = TRY(room_named(writer, call, entry));
     const auto who = TRY(store::find_participant(writer, call.organization(), entry.participant_id));
     if (!room || !who) return Empty{};
-    TRY(apply_event(call, writer, *room, event_of(call, entry, ProviderEventKind::participant_left)));
+    if (told == Told::assumed) {
+      const auto stay = TRY(stay_of(writer, *room, entry));
+      if (!stay || stay->left_at) return Empty{};
+    }
+    TRY(apply_event(call, writer, *room, event_of(call, entry, ProviderEventKind::participant_left), told));
     TRY(note_step(call, writer, *who, VisitStepKind::CALL_LEFT));
     return Empty{};
   });
+}
+
+Result<std::vector<OpenStay>> open_stays_of_calls(db::Database& database, Instant before) {
+  static const std::string sql =
+      "SELECT s.organization_id, s.session_id, s.participant_id, r.name, s.external_id FROM participant_stay s"
+      " JOIN room r ON r.organization_id = s.organization_id AND r.id = s.room_id"
+      " WHERE r.status = 'ACTIVE' AND r.video_engine = 'builtin' AND s.left_at IS NULL"
+      " AND s.participant_id IS NOT NULL AND s.created_at < ? ORDER BY s.id";
+  const auto rows = TRY(db::read<std::vector<OpenStayRow>>(
+      database, [&](db::Reader& reader) { return store::query_all<OpenStayRow>(reader, sql, before); }));
+  std::vector<OpenStay> open;
+  for (const auto& row : rows)
+    open.push_back({.organization_id = row.organization_id,
+                    .entry = {.session_id = row.session_id,
+                              .participant_id = row.participant_id,
+                              .room_name = row.room_name,
+                              .peer_id = row.peer_id}});
+  return open;
 }
 
 }  // namespace chiroflow::app

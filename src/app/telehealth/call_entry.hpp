@@ -4,8 +4,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "app/call.hpp"
+#include "app/webhooks/stays.hpp"
 #include "core/empty.hpp"
 
 namespace chiroflow::app {
@@ -28,7 +30,15 @@ struct EnteredCall {
 /// same seat changes nothing.
 Result<EnteredCall> enter_call(Call& call, const CallEntry& entry);
 
-/// Somebody's seat is empty since the call's instant. The call is the system's.
-Result<Empty> leave_call(Call& call, const CallEntry& entry);
+/// Somebody's seat is empty since the call's instant. The call is the system's. What is only assumed ends no stay twice.
+Result<Empty> leave_call(Call& call, const CallEntry& entry, Told told = Told::by_vendor);
+
+/// A stay of a call that nobody has seen the end of.
+struct OpenStay {
+  OrganizationId organization_id;
+  CallEntry entry;
+};
+/// Of all organizations, in rooms of the built-in engine that are in use, begun before `before`.
+Result<std::vector<OpenStay>> open_stays_of_calls(db::Database& database, Instant before);
 
 }  // namespace chiroflow::app

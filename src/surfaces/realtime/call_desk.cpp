@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "app/telehealth/call_entry.hpp"
 #include "app/telehealth/let_in.hpp"
 #include "crypto/bytes.hpp"
 #include "domain/session_state.hpp"
@@ -16,6 +15,8 @@ using signalling::RemoveReason;
 
 constexpr int kTries = 3;
 constexpr Minutes kClearedKept{2};
+/// So long a page has, after this server began or its stay did, to take its seat.
+constexpr Minutes kTimeToComeBack{3};
 
 /// Whether the session is over, as its notice tells it.
 bool tells_the_end(const SessionNotice& notice) {
@@ -208,19 +209,46 @@ void CallDesk::carry_out(signalling::Outcome outcome, Instant proved_at) {
 
 void CallDesk::note_departure(signalling::Departure gone) {
   crew_.submit([this, gone = std::move(gone)] {
-    app::Actor system;
-    system.type = ActorType::SYSTEM;
-    system.organization_id = gone.person.organization_id;
-    const app::Origin origin{.request_id = gone.peer_id, .client_address = {}, .user_agent = {}, .secure = false};
-    app::Call call(services_, system, origin, "realtime.leave", AuditAction::UPDATE);
-    const auto noted = app::leave_call(call, {.session_id = gone.person.session_id,
-                                              .participant_id = gone.person.participant_id,
-                                              .room_name = gone.person.room,
-                                              .peer_id = gone.peer_id});
-    if (!noted)
-      services_.log.warning("a departure could not be written down",
-                            {{"session", gone.person.session_id}, {"detail", Loggable::detail_of(noted.error())}});
+    write_departure(gone.person.organization_id,
+                    {.session_id = gone.person.session_id,
+                     .participant_id = gone.person.participant_id,
+                     .room_name = gone.person.room,
+                     .peer_id = gone.peer_id},
+                    app::Told::by_vendor);
   });
+}
+
+void CallDesk::write_departure(const OrganizationId& organization, const app::CallEntry& entry, app::Told told) {
+  app::Actor system;
+  system.type = ActorType::SYSTEM;
+  system.organization_id = organization;
+  const app::Origin origin{.request_id = entry.peer_id, .client_address = {}, .user_agent = {}, .secure = false};
+  app::Call call(services_, system, origin, "realtime.leave", AuditAction::UPDATE);
+  if (const auto noted = app::leave_call(call, entry, told); !noted)
+    services_.log.warning("a departure could not be written down",
+                          {{"session", entry.session_id}, {"detail", Loggable::detail_of(noted.error())}});
+}
+
+// ----- Stays without a seat
+
+void CallDesk::close_lost_stays() {
+  if (services_.clock.steady_now() - begun_ < kTimeToComeBack) return;
+  crew_.submit([this] {
+    const auto open = app::open_stays_of_calls(services_.database, services_.clock.now() - kTimeToComeBack);
+    if (!open)
+      return services_.log.warning("open stays could not be read", {{"detail", Loggable::detail_of(open.error())}});
+    for (const auto& stay : *open)
+      if (is_lost(stay.entry)) write_departure(stay.organization_id, stay.entry, app::Told::assumed);
+  });
+}
+
+/// Where other servers have calls, only of a call that is here is it known who is in it.
+bool CallDesk::is_lost(const app::CallEntry& stay) const {
+  const std::lock_guard lock(mutex_);
+  const auto key = calls_.session_in(stay.room_name);
+  if (!key) return alone_;
+  const auto inside = calls_.occupants(key->first, key->second);
+  return std::none_of(inside.begin(), inside.end(), [&](const auto& one) { return one.peer_id == stay.peer_id; });
 }
 
 // ----- The provider's side

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "app/call.hpp"
+#include "app/telehealth/call_entry.hpp"
 #include "ports/live_calls.hpp"
 #include "surfaces/realtime/crew.hpp"
 #include "surfaces/realtime/messages.hpp"
@@ -19,8 +20,14 @@ namespace chiroflow::realtime {
 /// Safe from any thread.
 class CallDesk : public LiveCalls {
  public:
-  CallDesk(const app::Services& services, crypto::Secret key, Outlet& outlet, Crew& crew)
-      : services_(services), tickets_(std::move(key)), outlet_(outlet), crew_(crew) {}
+  /// `alone`: no other server has calls of the same database.
+  CallDesk(const app::Services& services, crypto::Secret key, Outlet& outlet, Crew& crew, bool alone = true)
+      : services_(services),
+        tickets_(std::move(key)),
+        outlet_(outlet),
+        crew_(crew),
+        alone_(alone),
+        begun_(services.clock.steady_now()) {}
 
   /// Blocks: the database is asked. `is_gone` tells whether the line broke meanwhile. What the caller is to hear was sent.
   Result<void> join(signalling::Line line, app::Call& call, const Join& wish, const std::function<bool()>& is_gone);
@@ -35,6 +42,9 @@ class CallDesk : public LiveCalls {
   void expel(signalling::Line line);
   /// Every second or so.
   void expire();
+  /// Ends the stays of people who are in no call: a crash took their seats, or their going could not be written down. Every
+  /// half minute or so; the database is asked by the crew.
+  void close_lost_stays();
   std::size_t calls() const;
   std::set<OrganizationId> organizations() const;
 
@@ -58,11 +68,15 @@ class CallDesk : public LiveCalls {
   /// `proved_at`: of who joins.
   void carry_out(signalling::Outcome outcome, Instant proved_at = {});
   void note_departure(signalling::Departure gone);
+  void write_departure(const OrganizationId& organization, const app::CallEntry& entry, app::Told told);
+  bool is_lost(const app::CallEntry& stay) const;
 
   const app::Services& services_;
   const Tickets tickets_;
   Outlet& outlet_;
   Crew& crew_;
+  const bool alone_;
+  const SteadyInstant begun_;
   mutable std::mutex mutex_;  // of what follows; also held while sending, so that everybody hears things in one order
   signalling::Calls calls_;
   std::map<Key, SteadyInstant> cleared_;  // when somebody was last sent out of it

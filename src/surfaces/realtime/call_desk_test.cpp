@@ -29,18 +29,18 @@ class CallDeskTest : public testing::AppFixture {
   Participant patient = patient_of(session);
   const std::string device = "cf_dev_" + std::string(43, 'k');
   const std::string room = "a-room";
+  Room room_row;
   builtin::BuiltinProvider provider{crypto::Secret(kKey), "https://clinic.example", moving, random};
   std::unique_ptr<Hub> hub;
 
   void SetUp() override {
-    Room row;
-    row.id = ids.next<RoomId>();
-    row.organization_id = clinic.organization.id;
-    row.session_id = session;
-    row.video_engine = VideoEngine::builtin;
-    row.name = room;
-    row.created_at = clock.now();
-    insert(row);
+    room_row.id = ids.next<RoomId>();
+    room_row.organization_id = clinic.organization.id;
+    room_row.session_id = session;
+    room_row.video_engine = VideoEngine::builtin;
+    room_row.name = room;
+    room_row.created_at = clock.now();
+    insert(room_row);
     VisitDevice holder;
     holder.id = ids.next<VisitDeviceId>();
     holder.organization_id = clinic.organization.id;
@@ -159,6 +159,48 @@ TEST_F(CallDeskTest, WhoIsGoneTooLongIsWrittenDown) {
   for (int i = 0; i < 3'000 && !left(); ++i) std::this_thread::sleep_for(Millis(20));
   EXPECT_EQ(left(), moving.now());
   EXPECT_EQ(inside(), 0U);
+}
+
+TEST_F(CallDeskTest, AStayWhoseSeatACrashTookEndsWithoutAnybodyComingBack) {
+  {
+    const auto one = in_call();
+    hub->stop();  // as a crash does: nobody's going is written down
+    one.events->closed();
+  }
+  hub = std::make_unique<Hub>(live, crypto::Secret(kKey), HubOptions{.threads = 2, .beat = Millis(5)}, metrics);
+  moving.advance(Minutes(4));
+  for (int i = 0; i < 3'000 && !load(patient).left_at; ++i) std::this_thread::sleep_for(Millis(20));
+  EXPECT_EQ(load(patient).left_at, moving.now());
+}
+
+TEST_F(CallDeskTest, AStayWithASeatGoesOn) {
+  const auto one = in_call();
+  ParticipantStay lost;
+  lost.id = ids.next<ParticipantStayId>();
+  lost.organization_id = clinic.organization.id;
+  lost.session_id = session;
+  lost.room_id = room_row.id;
+  lost.participant_id = patient.id;
+  lost.external_id = "peer_that_is_gone";
+  lost.joined_at = lost.created_at = moving.now();
+  insert(lost);
+  moving.advance(Minutes(4));
+  for (int i = 0; i < 3'000 && !load(lost).left_at; ++i) std::this_thread::sleep_for(Millis(20));
+  EXPECT_TRUE(load(lost).left_assumed);
+  EXPECT_EQ(load(patient).left_at, std::nullopt) << "the same sweep saw them in the call";
+  one.events->closed();
+}
+
+TEST_F(CallDeskTest, ADepartureThatTheDatabaseDidNotTakeIsMadeUpFor) {
+  const auto one = in_call();
+  execute("CREATE TRIGGER full BEFORE UPDATE ON participant_stay BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+  one.say(R"({"type":"leave"})");
+  for (int i = 0; i < 3'000 && inside() > 0; ++i) std::this_thread::sleep_for(Millis(20));
+  moving.advance(Minutes(4));
+  execute("DROP TRIGGER full");
+  for (int i = 0; i < 3'000 && !load(patient).left_at; ++i) std::this_thread::sleep_for(Millis(20));
+  EXPECT_TRUE(load(patient).left_at);
+  one.events->closed();
 }
 
 TEST_F(CallDeskTest, TheProviderSeesAndActs) {

@@ -8,6 +8,7 @@ constexpr std::size_t kMostOfOneCredential = 30;
 constexpr std::size_t kMostOfOneKey = 2'000;  // of an integration that speaks for many people
 constexpr int kPresenceEvery = 3;             // beats
 constexpr int kForeignEvery = 2;
+constexpr int kLostStaysEvery = 30;
 /// A transaction of another process may take so long from its instant to its commit.
 constexpr Seconds kForeignOverlap{15};
 
@@ -41,7 +42,7 @@ Hub::Hub(const app::Services& services, crypto::Secret key, HubOptions options, 
       watches_(kWatches, services.clock),
       started_(services.clock.now()),
       crew_(options.threads),
-      desk_(services, std::move(key), *this, crew_) {
+      desk_(services, std::move(key), *this, crew_, !options.shared_database) {
   expose(metrics);
   beats_of_ = std::make_unique<jobs::Repeater>([this] { beat(); }, options_.beat);
 }
@@ -272,6 +273,7 @@ void Hub::beat() {
 void Hub::check_due() {
   const auto now = services_.clock.steady_now();
   std::vector<std::shared_ptr<Client>> due;
+  if (beats_ % kLostStaysEvery == 0) desk_.close_lost_stays();
   {
     const std::lock_guard lock(mutex_);
     for (const auto& [line, member] : members_)
