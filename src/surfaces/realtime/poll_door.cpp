@@ -14,11 +14,13 @@ namespace {
 struct PollInput {
   std::optional<std::string> connection;
   std::optional<std::int64_t> ack;
+  std::optional<std::int64_t> first;  // number of the first message; the page counts from 1
   std::vector<RawJson> messages;
 };
-CHIROFLOW_DESCRIBE(PollInput, connection, ack, messages)
+CHIROFLOW_DESCRIBE(PollInput, connection, ack, first, messages)
 
 constexpr std::size_t kMostAtOnce = 64;
+constexpr std::int64_t kHighestNumber = 9'007'199'254'740'991;  // what a page can count to
 
 Result<PollInput> read_input(const http::Request& request, std::size_t longest) {
   const auto document = wire::Document::parse(request.body);
@@ -28,6 +30,8 @@ Result<PollInput> read_input(const http::Request& request, std::size_t longest) 
     if (message.text.size() > longest) return fail(Error{.code = ErrorCode::payload_too_large});
   if (input.messages.size() > kMostAtOnce)
     return fail(invalid_field("messages", "At most " + std::to_string(kMostAtOnce) + " messages come at once"));
+  if (input.first && (*input.first < 1 || *input.first > kHighestNumber))
+    return fail(invalid_field("first", "Messages are counted from 1"));
   return input;
 }
 
@@ -81,9 +85,9 @@ void PollDoor::handle(const std::shared_ptr<const http::Request>& request, http:
   const auto found = input->connection ? find(*request, *input->connection) : open(*request);
   if (!found) return responder.send(error_reply(found.error(), *request));
   const auto& connection = *found;
-  std::vector<std::string> messages;
-  for (auto& message : input->messages) messages.push_back(std::move(message.text));
-  connection->poll(input->ack, std::move(messages), std::move(responder), hub_.services().clock.steady_now());
+  PolledConnection::Said said{.first = input->first, .messages = {}};
+  for (auto& message : input->messages) said.messages.push_back(std::move(message.text));
+  connection->poll(input->ack, std::move(said), std::move(responder), hub_.services().clock.steady_now());
 }
 
 bool PollDoor::admits(const http::Request& request) {

@@ -35,16 +35,13 @@ void PolledConnection::close(std::uint16_t code, std::string_view) {
   answer(lock);
 }
 
-void PolledConnection::poll(std::optional<std::int64_t> acknowledged, std::vector<std::string> messages,
-                            http::Responder responder, SteadyInstant now) {
+void PolledConnection::poll(std::optional<std::int64_t> acknowledged, Said said, http::Responder responder,
+                            SteadyInstant now) {
   {
     std::unique_lock lock(mutex_);
     answer(lock);
   }
-  for (auto& message : messages) {
-    const std::lock_guard speaking(speaking_);
-    if (events_) events_->received(std::move(message));
-  }
+  hand_on(std::move(said));
   std::unique_lock lock(mutex_);
   while (!unread_.empty() && acknowledged && unread_.front().n <= *acknowledged) {
     unread_bytes_ -= unread_.front().text.size();
@@ -58,6 +55,28 @@ void PolledConnection::poll(std::optional<std::int64_t> acknowledged, std::vecto
   }
   waiting_.emplace(std::move(responder));
   if (!unread_.empty() || closed_) answer(lock);
+}
+
+/// Each message once and in the page's order: proxies repeat requests, and requests overtake each other.
+void PolledConnection::hand_on(Said said) {
+  const std::lock_guard speaking(speaking_);
+  if (!events_) return;
+  if (!said.first) {
+    for (auto& message : said.messages) events_->received(std::move(message));
+    return;
+  }
+  for (auto number = *said.first; auto& message : said.messages) {
+    const auto size = message.size();
+    if (number > heard_ && early_.try_emplace(number, std::move(message)).second) early_bytes_ += size;
+    ++number;
+  }
+  while (!early_.empty() && early_.begin()->first == heard_ + 1) {
+    auto next = early_.extract(early_.begin());
+    early_bytes_ -= next.mapped().size();
+    ++heard_;
+    events_->received(std::move(next.mapped()));
+  }
+  if (early_bytes_ > most_unread_) close(http::kCloseTooSlow, "messages before these are missing");
 }
 
 /// Sends what there is to whoever waits; the answer leaves without the lock.
@@ -77,14 +96,10 @@ std::string PolledConnection::body() const {
   wire::JsonWriter json(text);
   json.begin_object();
   json.member("connection", id_);
+  if (!unread_.empty()) json.member("first", unread_.front().n);
   json.key("messages");
   json.begin_array();
-  for (const auto& [n, message] : unread_) {
-    // Each message is an object with members.
-    std::string numbered = "{\"n\":" + std::to_string(n) + ",";
-    numbered.append(std::string_view(message).substr(1));
-    json.raw(numbered);
-  }
+  for (const auto& message : unread_) json.raw(message.text);
   json.end_array();
   if (closed_) json.member("closed", static_cast<int>(*closed_));
   json.end_object();

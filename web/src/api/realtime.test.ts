@@ -174,28 +174,40 @@ describe('Realtime', () => {
 
 describe('openPoll', () => {
   it('acknowledges what came and sends what is said meanwhile', async () => {
-    const asked: {ack?: number; messages: ClientMessage[]}[] = [];
+    const asked: {ack?: number; first: number; messages: ClientMessage[]}[] = [];
     let release: (() => void) | undefined;
     const fetcher = vi.fn(async (_url: RequestInfo | URL, init?: RequestInit) => {
-      const body = JSON.parse(String(init?.body)) as {ack?: number; messages: ClientMessage[]};
+      const body = JSON.parse(String(init?.body)) as {ack?: number; first: number; messages: ClientMessage[]};
       asked.push(body);
       if (asked.length === 2) await new Promise<void>((resolve) => { release = resolve; });
-      const messages = asked.length === 1 ? [{n: 1, type: 'pong', ...{}, m: 0}] : [];
-      return new Response(JSON.stringify({connection: 'c', messages}));
+      const messages = asked.length === 1 ? {first: 1, messages: [{type: 'pong', n: 7}]} : {messages: []};
+      return new Response(JSON.stringify({connection: 'c', ...messages}));
     });
     const received: ServerMessage[] = [];
     const line = openPoll('/poll', fetcher)({
       opened: () => line.send({type: 'hello', visitKey: 'k'}), received: (message) => received.push(message), closed: () => {},
     });
     await vi.waitFor(() => expect(asked).toHaveLength(2));
-    expect(asked[0]).toEqual({messages: [{type: 'hello', visitKey: 'k'}]});
+    expect(asked[0]).toEqual({first: 1, messages: [{type: 'hello', visitKey: 'k'}]});
     expect(asked[1]).toMatchObject({connection: 'c', ack: 1, messages: []});
-    expect(received).toHaveLength(1);
+    expect(received, 'a number of the message itself is not the one it is sent under').toEqual([{type: 'pong', n: 7}]);
     line.send({type: 'present', sessionId: 's'});
     await vi.waitFor(() => expect(asked).toHaveLength(3));
-    expect(asked[2]?.messages).toEqual([{type: 'present', sessionId: 's'}]);
+    expect(asked[2]).toMatchObject({first: 2, messages: [{type: 'present', sessionId: 's'}]});
     line.close();
     release?.();
+  });
+
+  it('gives what is sent again once', async () => {
+    const notices = [notice(1), notice(2), notice(3)];
+    const replies = [{first: 1, messages: notices.slice(0, 2)}, {first: 1, messages: notices}, {messages: [], closed: 4401}];
+    const fetcher = vi.fn(async () => new Response(JSON.stringify({connection: 'c', ...replies[fetcher.mock.calls.length - 1]})));
+    const received: ServerMessage[] = [];
+    const closed = vi.fn();
+    openPoll('/poll', fetcher)({opened: () => {}, received: (message) => received.push(message), closed});
+    await vi.waitFor(() => expect(closed).toHaveBeenCalledWith(4401));
+    expect(received).toEqual(notices);
+    expect(fetcher, 'a connection that was closed is not asked again').toHaveBeenCalledTimes(3);
   });
 
   it('reports a refusal as the matching close code', async () => {

@@ -56,7 +56,10 @@ function parse(data: unknown): ServerMessage | null {
 
 interface PollReply {
   connection: string;
-  messages: ({n: number} & ServerMessage)[];
+  /** Number of the first message; both sides count their own from 1. */
+  first?: number;
+  messages: ServerMessage[];
+  closed?: number;
 }
 
 const kCloseCodes: Readonly<Record<number, number>> = {400: 4400, 401: 4401, 403: 4403, 410: 4410, 429: 4429, 503: 1012};
@@ -67,6 +70,7 @@ export function openPoll(url: string, fetcher: typeof fetch = (input, init) => f
     const stop = new AbortController();
     let connection: string | undefined;
     let ack = 0;
+    let said = 0;
     let done = false;
     let outbox: ClientMessage[] = [];
 
@@ -77,7 +81,9 @@ export function openPoll(url: string, fetcher: typeof fetch = (input, init) => f
       events.closed(code);
     };
     const exchange = async (messages: ClientMessage[]): Promise<boolean> => {
-      const body = JSON.stringify({...(connection ? {connection, ack} : {}), messages});
+      const first = said + 1;
+      said += messages.length;
+      const body = JSON.stringify({...(connection ? {connection, ack} : {}), first, messages});
       const reply = await fetcher(url, {
         method: 'POST', body, headers: {'content-type': 'application/json'}, signal: stop.signal, credentials: 'include',
       });
@@ -85,13 +91,14 @@ export function openPoll(url: string, fetcher: typeof fetch = (input, init) => f
         finish(kCloseCodes[reply.status] ?? kLost);
         return false;
       }
-      const {connection: named, messages: got} = (await reply.json()) as PollReply;
+      const {connection: named, first: number = 1, messages: got, closed} = (await reply.json()) as PollReply;
       connection = named;
-      for (const {n, ...message} of got) {
-        if (done || n <= ack) continue;
-        ack = n;
-        events.received(message as ServerMessage);
+      for (const [i, message] of got.entries()) {
+        if (done || number + i <= ack) continue;
+        ack = number + i;
+        events.received(message);
       }
+      if (closed !== undefined) finish(closed);
       return !done;
     };
     const loop = async () => {
