@@ -104,6 +104,8 @@ app::WebhookWork webhook_work(const app::Services& services, std::function<void(
   return work;
 }
 
+// After a restart everybody comes back within seconds, and is a stranger until the database was asked.
+constexpr std::size_t kShareOfStrangers = 2;
 constexpr int kWebhooksAtOnce = 100;
 constexpr int kRoomsAtOnce = 5;
 constexpr int kPortionsOfRooms = 20;
@@ -225,7 +227,10 @@ void WebServer::go_live() {
   if (!allow_open_files(static_cast<std::uint64_t>(installation_.config().max_connections)))
     installation_.log().warning("the limit of open files is lower than max_connections needs",
                                 {{"maxConnections", installation_.config().max_connections}});
-  const realtime::HubOptions options{.shared_database = installation_.database().engine() == db::Engine::postgres};
+  const realtime::HubOptions options{
+      .most_strangers =
+          std::max(options_of(installation_.config()).max_connections / kShareOfStrangers, std::size_t{1}),
+      .shared_database = installation_.database().engine() == db::Engine::postgres};
   hub_ = std::make_unique<realtime::Hub>(installation_.services(), installation_.secrets().token_signing_key.clone(),
                                          options, metrics_);
   polls_ = std::make_unique<realtime::PollDoor>(*hub_, options_of(installation_.config()),

@@ -46,7 +46,9 @@ Client::Client(Hub& hub, signalling::Line line, const http::Request& handshake)
 
 void Client::opened(std::shared_ptr<http::WebSocket> socket) {
   socket_ = std::move(socket);
-  hub_.enter(line_, shared_from_this());
+  if (hub_.enter(line_, shared_from_this())) return;
+  hub_.counts().refused.add();
+  refuse(kCloseTryLater, "too many connections that have not said who they are");
 }
 
 void Client::send(std::string_view text) {

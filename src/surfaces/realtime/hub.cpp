@@ -74,9 +74,12 @@ std::shared_ptr<http::WebSocketEvents> Hub::connect(const http::Request& handsha
   return std::make_shared<Client>(*this, line, handshake);
 }
 
-void Hub::enter(signalling::Line line, std::shared_ptr<Client> client) {
+bool Hub::enter(signalling::Line line, std::shared_ptr<Client> client) {
   const std::lock_guard lock(mutex_);
+  if (strangers_ >= options_.most_strangers) return false;
+  ++strangers_;
   members_[line].client = std::move(client);
+  return true;
 }
 
 void Hub::gone(signalling::Line line) {
@@ -87,8 +90,9 @@ void Hub::gone(signalling::Line line) {
     auto& member = found->second;
     for (const auto& session : member.sessions) topics_.end(line, session);
     if (member.queue) topics_.leave_queue(line, *member.queue);
-    if (const auto count = by_credential_.find(member.credential);
-        count != by_credential_.end() && --count->second == 0)
+    if (!member.credential)
+      --strangers_;
+    else if (const auto count = by_credential_.find(*member.credential); --count->second == 0)
       by_credential_.erase(count);
     members_.erase(found);
   }
@@ -104,6 +108,7 @@ bool Hub::admit(signalling::Line line, const app::Actor& actor) {
   auto& count = by_credential_[credential];
   if (count >= most) return false;
   ++count;
+  --strangers_;
   found->second.credential = credential;
   return true;
 }
@@ -268,12 +273,12 @@ void Hub::beat() {
   check_due();
   if (beats_ % kPresenceEvery == 0) write_presence();
   if (options_.shared_database && beats_ % kForeignEvery == 0) look_for_foreign_notices();
+  if (beats_ % kLostStaysEvery == 0) desk_.close_lost_stays();
 }
 
 void Hub::check_due() {
   const auto now = services_.clock.steady_now();
   std::vector<std::shared_ptr<Client>> due;
-  if (beats_ % kLostStaysEvery == 0) desk_.close_lost_stays();
   {
     const std::lock_guard lock(mutex_);
     for (const auto& [line, member] : members_)

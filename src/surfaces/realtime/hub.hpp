@@ -25,6 +25,8 @@ namespace chiroflow::realtime {
 struct HubOptions {
   std::size_t threads = 4;
   Millis beat = Seconds(1);  // how often it looks at what is due
+  /// Connections that have not said who they are; one more is told to try later.
+  std::size_t most_strangers = 2'000;
   /// Whether other processes may write to the same database: then their notices are looked for.
   bool shared_database = false;
 };
@@ -56,7 +58,8 @@ class Hub : public LiveFeed, public Outlet {
   Crew& crew() { return crew_; }
   const Counts& counts() const { return counts_; }
   int heartbeat_seconds() const { return 20; }
-  void enter(signalling::Line line, std::shared_ptr<Client> client);
+  /// False: too many are here of whom nobody knows yet who they are.
+  bool enter(signalling::Line line, std::shared_ptr<Client> client);
   void gone(signalling::Line line);
   /// False: this sign-in or link has too many connections already.
   bool admit(signalling::Line line, const app::Actor& actor);
@@ -76,7 +79,7 @@ class Hub : public LiveFeed, public Outlet {
  private:
   struct Member {
     std::shared_ptr<Client> client;
-    std::string credential;
+    std::optional<std::string> credential;  // since hello
     std::set<SessionKey> sessions;
     std::optional<OrganizationId> queue;
   };
@@ -96,6 +99,7 @@ class Hub : public LiveFeed, public Outlet {
   std::mutex mutex_;  // of what follows; the desk's lock may be held outside of it, never inside
   std::unordered_map<signalling::Line, Member> members_;
   std::unordered_map<std::string, std::size_t> by_credential_;
+  std::size_t strangers_ = 0;
   Topics topics_;
   std::set<SessionKey> present_;
   std::set<SessionKey> filling_;

@@ -192,6 +192,26 @@ TEST_F(HubTest, WaitsForHelloNotForEver) {
   silent.events->closed();
 }
 
+TEST_F(HubTest, HoldsSoManyWhoHaveNotSaidWhoTheyAreAndNoMore) {
+  Hub hub(live, crypto::Secret(std::string_view("a signing key of the tests alone")),
+          {.threads = 2, .beat = Millis(20), .most_strangers = 2}, metrics);
+  const auto stranger = [&] {
+    Page made;
+    made.events = hub.connect({});
+    made.events->opened(made.ear);
+    return made;
+  };
+  const auto known = page(hub);
+  const auto first = stranger();
+  const auto second = stranger();
+  const auto third = stranger();
+  EXPECT_EQ(third.ear->closes(), 1013);
+  third.events->closed();
+  second.events->closed();
+  const auto next = page(hub);
+  for (const auto& one : {known, first, next}) one.events->closed();
+}
+
 TEST_F(HubTest, NotesLaterWhatTheDatabaseDidNotTake) {
   const auto row = somebody_waits();
   execute("CREATE TRIGGER full BEFORE UPDATE ON virtual_waiting_room BEGIN SELECT RAISE(ABORT, 'disk full'); END");
