@@ -3,14 +3,15 @@
 import type app from '../locales/en/app.json';
 import type call from '../locales/en/call.json';
 import type common from '../locales/en/common.json';
+import type consent from '../locales/en/consent.json';
 import type landing from '../locales/en/landing.json';
 import type visit from '../locales/en/visit.json';
 
-export type Area = 'common' | 'landing' | 'visit' | 'call' | 'app';
+export type Area = 'common' | 'consent' | 'landing' | 'visit' | 'call' | 'app';
 export type Language = 'en' | 'es';
 export const kLanguages: readonly Language[] = ['en', 'es'];
 
-type Texts = typeof app & typeof call & typeof common & typeof landing & typeof visit;
+type Texts = typeof app & typeof call & typeof common & typeof consent & typeof landing & typeof visit;
 export type TextKey = keyof Texts;
 /** "one" and "other" as Intl.PluralRules names them; chosen by {count}. */
 export type Text = string | Readonly<Record<string, string>>;

@@ -19,5 +19,5 @@ if (typeof window !== 'undefined' && !window.matchMedia) {
 
 if (typeof window !== 'undefined') window.scrollTo = () => {};
 
-beforeAll(() => loadTexts('common', 'landing', 'visit', 'call', 'app'));
+beforeAll(() => loadTexts('common', 'consent', 'landing', 'visit', 'call', 'app'));
 afterEach(cleanup);

@@ -124,3 +124,25 @@ export function Switch({label, on, onChange}: {label: string; on: boolean; onCha
     </button>
   );
 }
+
+export interface CheckboxProps {
+  label: ReactNode;
+  on: boolean;
+  onChange(on: boolean): void;
+  fault?: string | null | undefined;
+}
+
+/** A box to tick, as a large row. */
+export function Checkbox({label, on, onChange, fault}: CheckboxProps) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label className="choice" htmlFor={id}>
+        <input id={id} type="checkbox" checked={on} onChange={(event) => onChange(event.target.checked)}
+          aria-invalid={fault ? true : undefined} aria-describedby={fault ? `${id}-fault` : undefined} />
+        <span>{label}</span>
+      </label>
+      {fault && <FieldFault id={`${id}-fault`}>{fault}</FieldFault>}
+    </div>
+  );
+}

@@ -52,6 +52,9 @@ const drawings = {
   record: line('M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM12 14.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5z'),
   edit: line('M4 20l1-4.500L16 4.500l3.500 3.500-11 11z'),
   trash: line('M5 7h14M9.500 7V4.500h5V7M7 7l1 13h8l1-13'),
+  print: line('M7 9V4h10v5M7 17H4.500V9.500h15V17H17M7 14h10v6.500H7z'),
+  download: line('M12 4v11M7 10.500l5 5 5-5M5 20h14'),
+  document: line('M6 3.500h8l4 4v13H6zM14 3.500v4h4M9 12h6M9 16h6'),
   building: line('M5 20.500V4h9v16.500M14 9h5v11.500M3 20.500h18M8 8h3M8 12h3M8 16h3'),
   key: line('M8 17a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM11 10.500L20 4M16.500 6.500l2 2.500'),
 } as const;

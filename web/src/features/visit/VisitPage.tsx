@@ -12,18 +12,19 @@ import {testNetwork} from '../prejoin/networkTest';
 import {playChime} from '../prejoin/sounds';
 import {CallScreen} from './CallScreen';
 import type {Chat} from './chat';
+import {ConsentStep, YourConsents} from './consent';
 import {VisitContext, type VisitParts, useVisit} from './context';
 import {MemoryOfVisit} from './memory';
 import {Loading, Moved, SignedOut, Takeover, UnknownLink, Welcome} from './screens/Door';
 import {DevicesStep} from './screens/DevicesStep';
 import {Early, TestDevices} from './screens/Early';
-import {ConsentMissing, Ended, NotMe} from './screens/Ended';
+import {Ended, NotMe} from './screens/Ended';
 import {NameStep} from './screens/NameStep';
 import {Over, Reopened} from './screens/Over';
 import {QuestionsStep} from './screens/QuestionsStep';
 import {GuestWaiting, Left, Waiting} from './screens/Waiting';
 import {WhereStep} from './screens/WhereStep';
-import {type Screen, screenOf} from './steps';
+import {type Done, mainScreenOf, type Screen, screenOf} from './steps';
 import {TroubleNotice} from './TroubleNotice';
 import {VisitFlow} from './visitFlow';
 import {useLine, useWaiting} from './useWaiting';
@@ -77,13 +78,21 @@ function OpenVisit({view}: {view: VisitView}) {
   const {trouble, done} = useStore(flow.state);
   const screen = screenOf(view, done);
   useLine(view.sessionId);
-  const waiting = useWaiting(view.sessionId, screen === 'questions' || screen === 'waiting' || (screen === 'where' && done.moving && !done.inCall));
+  const waiting = useWaiting(view.sessionId, keepsPlace(view, done));
   return (
     <>
       {trouble && screen !== 'call' && <div className="visit-trouble"><TroubleNotice trouble={trouble} onRetry={() => void flow.refresh()} /></div>}
       <ScreenOf key={screen} screen={screen} view={view} {...waiting} />
     </>
   );
+}
+
+/** The place in the waiting room is held also while something is corrected, read or signed. */
+function keepsPlace(view: VisitView, done: Done): boolean {
+  const screen = mainScreenOf(view, done);
+  if (screen === 'where') return done.moving && !done.inCall;
+  if (screen === 'consent') return view.waitingRoomId !== null;
+  return screen === 'questions' || screen === 'waiting';
 }
 
 function ScreenOf({screen, view, room, chat}: {screen: Screen; view: VisitView; room: WaitingRoom | null; chat: Chat | null}) {
@@ -97,7 +106,8 @@ function ScreenOf({screen, view, room, chat}: {screen: Screen; view: VisitView; 
     case 'notMe': return <NotMe view={view} onBack={() => flow.done({notMe: false})} />;
     case 'name': return <NameStep view={view} />;
     case 'where': return <WhereStep view={view} />;
-    case 'consent': return <ConsentMissing view={view} />;
+    case 'consent': return <ConsentStep view={view} />;
+    case 'consents': return <YourConsents view={view} />;
     case 'devices': return <DevicesStep view={view} />;
     case 'questions': return room && <QuestionsStep view={view} room={room} />;
     case 'waiting': return room && chat && <Waiting view={view} room={room} chat={chat} />;

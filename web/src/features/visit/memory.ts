@@ -8,9 +8,11 @@ export interface VisitMemory {
   devicesDone: boolean;
   questionsSkipped: boolean;
   rated: boolean;
+  consenting: boolean;
+  consentLater: boolean;
 }
 
-const kNothing: VisitMemory = {visitKey: null, devicesDone: false, questionsSkipped: false, rated: false};
+const kNothing: VisitMemory = {visitKey: null, devicesDone: false, questionsSkipped: false, rated: false, consenting: false, consentLater: false};
 
 /** Names the visit in the storage without the link's token (FNV-1a, 64 bits as two halves). */
 function nameOf(token: string): string {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, it} from 'vitest';
+import type {VisitView} from '../../api/types';
 import {makeView} from '../../testing/visit';
-import {kNothingDone, progressOf, screenOf} from './steps';
+import {kNothingDone, mainScreenOf, progressOf, screenOf} from './steps';
 
 const located = {nameConfirmed: true, patientLocation: '1 Main St', patientLocationState: 'NY'};
+const kMissing = [{consentType: 'GENERAL', fault: 'NOT_SIGNED', consentId: null}] as unknown as VisitView['consentMissing'];
 const question = {id: 'q', text: {en: 'Pain?', es: null}, kind: 'yes_no' as const, choices: null, required: true};
 
 describe('screenOf', () => {
@@ -47,6 +49,45 @@ describe('screenOf', () => {
   it('can correct the place, and stops whoever is somebody else', () => {
     expect(screenOf(makeView(located), {...kNothingDone, devices: true, moving: true})).toBe('where');
     expect(screenOf(makeView(), {...kNothingDone, notMe: true})).toBe('notMe');
+  });
+});
+
+describe('consents', () => {
+  const missing = makeView({...located, consentMissing: kMissing});
+  const ready = {...kNothingDone, devices: true, questions: true};
+
+  it('are asked between the place and the devices, of the patient alone', () => {
+    expect(screenOf({...missing, patientLocation: null}, kNothingDone)).toBe('where');
+    expect(screenOf(missing, kNothingDone)).toBe('consent');
+    expect(screenOf({...missing, role: 'GUARDIAN'}, kNothingDone)).toBe('consent');
+    expect(screenOf({...missing, role: 'INTERPRETER'}, ready)).toBe('guestWaiting');
+    expect(screenOf(makeView(located), kNothingDone)).toBe('devices');
+  });
+
+  it('stay on the screen until the person goes on, also when nothing is missing any more', () => {
+    expect(screenOf(makeView(located), {...ready, consenting: true})).toBe('consent');
+    expect(screenOf(makeView(located), {...ready, consenting: false})).toBe('waiting');
+  });
+
+  it('do not keep from the waiting room whoever goes on without, nor from a call that the clinic let begin', () => {
+    expect(screenOf(missing, {...ready, consentLater: true})).toBe('waiting');
+    expect(screenOf(missing, {...ready, inCall: true})).toBe('call');
+  });
+
+  it('can be looked at before, while waiting and afterwards, with the place kept', () => {
+    const list = {...ready, consentList: true};
+    expect(screenOf(makeView({state: 'too_early'}), list)).toBe('consents');
+    expect(screenOf(makeView(located), list)).toBe('consents');
+    expect(mainScreenOf(makeView(located), list)).toBe('waiting');
+    expect(screenOf(makeView({state: 'over'}), list)).toBe('consents');
+    expect(screenOf(makeView(located), {...list, inCall: true})).toBe('call');
+    expect(screenOf(makeView({state: 'cancelled'}), list)).toBe('cancelled');
+    expect(screenOf(makeView({...located, role: 'GUEST'}), list)).toBe('guestWaiting');
+  });
+
+  it('count as a step also when they are done', () => {
+    expect(progressOf(missing, 'consent')).toEqual({step: 3, of: 5});
+    expect(progressOf(makeView(located), 'devices', {...kNothingDone, consentAsked: true})).toEqual({step: 4, of: 5});
   });
 });
 

@@ -59,10 +59,10 @@ export class VisitFlow {
 
   constructor(parts: FlowParts) {
     this.parts = parts;
-    const {devicesDone, questionsSkipped} = parts.memory.get();
+    const {devicesDone, questionsSkipped, consenting, consentLater} = parts.memory.get();
     this.state = new Store<FlowState>({
-      at: 'loading', view: null, done: {...kNothingDone, devices: devicesDone, questions: questionsSkipped}, trouble: null,
-      busy: false, codeFault: null, hint: null,
+      at: 'loading', view: null, done: {...kNothingDone, devices: devicesDone, questions: questionsSkipped, consenting, consentLater},
+      trouble: null, busy: false, codeFault: null, hint: null,
     });
   }
 
@@ -135,6 +135,8 @@ export class VisitFlow {
     this.state.patch({done: {...this.state.get().done, ...part}});
     if (part.devices !== undefined) this.parts.memory.keep({devicesDone: part.devices});
     if (part.questions !== undefined) this.parts.memory.keep({questionsSkipped: part.questions});
+    if (part.consenting !== undefined) this.parts.memory.keep({consenting: part.consenting});
+    if (part.consentLater !== undefined) this.parts.memory.keep({consentLater: part.consentLater});
   }
 
   private async change(run: () => Promise<VisitView>): Promise<void> {
@@ -144,6 +146,7 @@ export class VisitFlow {
   private take(view: VisitView): void {
     this.failures = 0;
     if (view.visitKey) this.parts.memory.keep({visitKey: view.visitKey});
+    if (view.consentMissing.length > 0) this.done({consentAsked: true});
     // Nobody's camera goes on by itself when the clinic undoes the end.
     if (view.state === 'over') this.done({inCall: false, left: false, ended: true});
     this.state.patch({at: 'visit', view, trouble: null, hint: null});

@@ -8,7 +8,7 @@ import {Banner, Button} from '../../../ui';
 import {DeviceCheckView} from '../../prejoin/DeviceCheckView';
 import {useVisit} from '../context';
 import {Shell} from '../Shell';
-import {progressOf} from '../steps';
+import {useProgress} from '../useProgress';
 
 export function DevicesStep({view}: {view: VisitView}) {
   const t = useText();
@@ -31,7 +31,7 @@ export function DevicesStep({view}: {view: VisitView}) {
   const key = both || camera === 'asking' ? 'visit.devices.goOn' : camera === 'ok' ? 'visit.devices.goOnMute'
     : microphone === 'ok' ? 'visit.devices.goOnBlind' : 'visit.devices.goOnWithout';
   return (
-    <Shell title={t('visit.devices.title')} clinic={view.organizationName} phone={view.organizationPhone} progress={progressOf(view, 'devices')}>
+    <Shell title={t('visit.devices.title')} clinic={view.organizationName} phone={view.organizationPhone} progress={useProgress(view, 'devices')}>
       <p className="lead">{t('visit.devices.text')}</p>
       {browser.inApp && <Banner look="warn" title={t('visit.inApp.title')}>{t('visit.inApp.text')}</Banner>}
       <DeviceCheckView check={check} browser={browser} />

@@ -7,6 +7,7 @@ import {useText} from '../../../i18n/i18n';
 import {Banner, Button, Icon, type IconName} from '../../../ui';
 import {DeviceCheckView} from '../../prejoin/DeviceCheckView';
 import {calendarFile, download} from '../calendar';
+import {ConsentsLink, SignEarly} from '../ConsentsLink';
 import {useVisit} from '../context';
 import {CallClinic, Shell} from '../Shell';
 import {useNow} from '../useNow';
@@ -47,9 +48,11 @@ export function Early({view}: {view: VisitView}) {
       </div>
       {view.delayMinutes ? <Banner look="info" title={t('visit.delay.title')}>{t('visit.delay.text', {count: view.delayMinutes})}</Banner> : null}
       <WhenFacts view={view} />
+      <SignEarly view={view} />
       <div className="actions">
         <Button look="primary" large wide icon="video" onClick={() => flow.done({testing: true})}>{t('visit.early.test')}</Button>
         <CalendarButton view={view} />
+        {view.consentMissing.length === 0 && <ConsentsLink view={view} wide />}
         <CallClinic phone={view.organizationPhone} />
       </div>
     </Shell>

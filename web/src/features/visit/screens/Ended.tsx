@@ -4,7 +4,6 @@ import type {VisitView} from '../../../api/types';
 import type {TextKey} from '../../../i18n/i18n';
 import {useText} from '../../../i18n/i18n';
 import {CallClinic, Shell} from '../Shell';
-import {progressOf} from '../steps';
 
 export function Ended({view, why}: {view: VisitView; why: 'cancelled' | 'revoked' | 'expired'}) {
   const t = useText();
@@ -26,17 +25,6 @@ export function NotMe({view, onBack}: {view: VisitView; onBack: () => void}) {
         <CallClinic phone={view.organizationPhone} />
         <button type="button" className="button button-quiet button-wide" onClick={onBack}>{t('visit.notMe.back')}</button>
       </div>
-    </Shell>
-  );
-}
-
-/** The clinic still needs a consent that this page does not take. */
-export function ConsentMissing({view}: {view: VisitView}) {
-  const t = useText();
-  return (
-    <Shell title={t('visit.consent.title')} clinic={view.organizationName} phone={view.organizationPhone} progress={progressOf(view, 'consent')}>
-      <p className="lead">{t('visit.consent.text')}</p>
-      <div className="actions"><CallClinic phone={view.organizationPhone} /></div>
     </Shell>
   );
 }

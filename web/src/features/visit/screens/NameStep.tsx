@@ -5,8 +5,8 @@ import {useText} from '../../../i18n/i18n';
 import {Button, ErrorBanner} from '../../../ui';
 import {useVisit} from '../context';
 import {Shell} from '../Shell';
-import {progressOf} from '../steps';
 import {useAction} from '../useAction';
+import {useProgress} from '../useProgress';
 import {WhenFacts} from './Early';
 
 export function NameStep({view}: {view: VisitView}) {
@@ -16,7 +16,7 @@ export function NameStep({view}: {view: VisitView}) {
   const name = view.ownName;
   return (
     <Shell title={name ? t('visit.name.title', {name}) : t('visit.name.titleUnknown')} clinic={view.organizationName}
-      phone={view.organizationPhone} progress={progressOf(view, 'name')}>
+      phone={view.organizationPhone} progress={useProgress(view, 'name')}>
       <p className="lead">{t('visit.name.text')}</p>
       <WhenFacts view={view} />
       {yes.error && <ErrorBanner error={yes.error} onRetry={yes.run} />}

@@ -4,6 +4,7 @@ import {type FormEvent, useId, useState} from 'react';
 import type {VisitView} from '../../../api/types';
 import {useText} from '../../../i18n/i18n';
 import {Banner, Button, ErrorBanner, TextArea} from '../../../ui';
+import {ConsentsLink} from '../ConsentsLink';
 import {useVisit} from '../context';
 import {CallClinic, Shell} from '../Shell';
 import {useAction} from '../useAction';
@@ -17,7 +18,10 @@ export function Over({view}: {view: VisitView}) {
     <Shell title={t(missed ? 'visit.missed.title' : 'visit.over.title')} clinic={view.organizationName} phone={view.organizationPhone}>
       <p className="lead">{t(missed ? 'visit.missed.text' : 'visit.over.text')}</p>
       {!missed && view.visitKey && (rated ? <Banner look="ok" title={t('visit.rate.thanks')} live /> : <Rating onRated={() => setRated(true)} />)}
-      <div className="actions"><CallClinic phone={view.organizationPhone} /></div>
+      <div className="actions">
+        {view.visitKey && <ConsentsLink view={view} wide />}
+        <CallClinic phone={view.organizationPhone} />
+      </div>
     </Shell>
   );
 }

@@ -7,8 +7,8 @@ import {useStore} from '../../../lib/store';
 import {Banner, Button, Choices, ErrorBanner, TextArea} from '../../../ui';
 import {useVisit} from '../context';
 import {Shell} from '../Shell';
-import {progressOf} from '../steps';
 import {useAction} from '../useAction';
+import {useProgress} from '../useProgress';
 import type {WaitingRoom} from '../waitingRoom';
 
 export function QuestionsStep({view, room}: {view: VisitView; room: WaitingRoom}) {
@@ -32,7 +32,7 @@ export function QuestionsStep({view, room}: {view: VisitView; room: WaitingRoom}
   };
   const optional = view.questions.every(({required}) => !required);
   return (
-    <Shell title={t('visit.questions.title')} clinic={view.organizationName} phone={view.organizationPhone} progress={progressOf(view, 'questions')}>
+    <Shell title={t('visit.questions.title')} clinic={view.organizationName} phone={view.organizationPhone} progress={useProgress(view, 'questions')}>
       <p className="lead">{t('visit.questions.text')}</p>
       {offline && <Banner look="warn" title={t('visit.offline.title')} live>{t('visit.offline.place')}</Banner>}
       <form className="stack" onSubmit={submit} noValidate ref={element}>

@@ -8,10 +8,11 @@ import {useStore} from '../../../lib/store';
 import {Banner, Button, Confirm, ErrorBanner} from '../../../ui';
 import {MicMeter, SelfView} from '../../prejoin/SelfView';
 import type {Chat} from '../chat';
+import {ConsentsLink, SignNow} from '../ConsentsLink';
 import {useVisit} from '../context';
 import {Shell} from '../Shell';
-import {progressOf} from '../steps';
 import {useAction} from '../useAction';
+import {useProgress} from '../useProgress';
 import type {WaitingRoom} from '../waitingRoom';
 import {keepAwake} from '../wakeLock';
 import {ChatPanel} from './ChatPanel';
@@ -25,12 +26,13 @@ export function Waiting({view, room, chat}: {view: VisitView; room: WaitingRoom;
   const delay = status?.delayMinutes ?? view.delayMinutes;
   const message = status?.waitingMessage ?? view.waitingMessage;
   return (
-    <Shell title={t('visit.waiting.title')} clinic={view.organizationName} phone={view.organizationPhone} progress={progressOf(view, 'waiting')}
-      more={<OtherDevice />}>
+    <Shell title={t('visit.waiting.title')} clinic={view.organizationName} phone={view.organizationPhone} progress={useProgress(view, 'waiting')}
+      more={<><ConsentsLink view={view} /><OtherDevice /></>}>
       <p className="lead">{view.clinicianName ? t('visit.waiting.with', {name: view.clinicianName}) : t('visit.waiting.text')}</p>
       {offline && <Banner look="warn" title={t('visit.offline.title')} live>{t('visit.offline.place')}</Banner>}
       {delay ? <Banner look="info" title={t('visit.delay.title')} live>{t('visit.delay.text', {count: delay})}</Banner> : null}
       <Place view={view} status={status} />
+      <SignNow view={view} />
       {message && <Banner look="info" icon="building" title={t('visit.waiting.message', {clinic: view.organizationName})}>{message}</Banner>}
       <OwnPicture />
       <ChatPanel chat={chat} emergencyNumber={view.emergencyNumber} />
@@ -123,6 +125,7 @@ export function Left({view}: {view: VisitView}) {
       <p className="lead">{t('visit.left.text')}</p>
       <div className="actions">
         <Button look="primary" large wide onClick={() => flow.done({left: false})}>{t('visit.left.back')}</Button>
+        <ConsentsLink view={view} wide />
       </div>
     </Shell>
   );
@@ -133,7 +136,7 @@ export function GuestWaiting({view}: {view: VisitView}) {
   const t = useText();
   useEffect(keepAwake, []);
   return (
-    <Shell title={t('visit.waiting.title')} clinic={view.organizationName} phone={view.organizationPhone} progress={progressOf(view, 'guestWaiting')}
+    <Shell title={t('visit.waiting.title')} clinic={view.organizationName} phone={view.organizationPhone} progress={useProgress(view, 'guestWaiting')}
       more={<OtherDevice />}>
       <p className="lead">{t('visit.waiting.guest')}</p>
       {view.startTime && <p>{t('visit.waiting.scheduled', {time: formatTime(view.startTime)})}</p>}

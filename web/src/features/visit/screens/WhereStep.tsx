@@ -8,8 +8,8 @@ import {useVisit} from '../context';
 import {toE164} from '../phoneNumber';
 import {Shell} from '../Shell';
 import {kStates} from '../states';
-import {progressOf} from '../steps';
 import {useAction} from '../useAction';
+import {useProgress} from '../useProgress';
 
 interface Form {
   location: string;
@@ -53,7 +53,7 @@ export function WhereStep({view}: {view: VisitView}) {
     requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid], [aria-describedby$="-fault"] input')?.focus());
   };
   return (
-    <Shell title={t('visit.where.title')} clinic={view.organizationName} phone={view.organizationPhone} progress={progressOf(view, 'where')}>
+    <Shell title={t('visit.where.title')} clinic={view.organizationName} phone={view.organizationPhone} progress={useProgress(view, 'where')}>
       <p className="lead">{t('visit.where.text')}</p>
       <form className="stack" onSubmit={send} noValidate ref={element}>
         <TextField label={t('visit.where.address')} hint={t('visit.where.addressHint')} autoComplete="street-address" maxLength={300}

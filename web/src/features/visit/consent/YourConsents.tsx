@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one has agreed to: see it, keep a copy, sign what is missing, take it back.
+import {useCallback, useEffect, useState} from 'react';
+import {type ApiError, apiError} from '../../../api/errors';
+import type {VisitView} from '../../../api/types';
+import {formatDate} from '../../../i18n/format';
+import {useText} from '../../../i18n/i18n';
+import {Button, Dialog, ErrorBanner, Spinner, TextArea, toast} from '../../../ui';
+import {type ConsentItem, type ConsentType, patientConsents} from '../../consents/contract';
+import {useVisit} from '../context';
+import {Shell} from '../Shell';
+import {useAction} from '../useAction';
+import {inOrder} from './consentForms';
+import {Forms, useForms} from './ConsentStep';
+import {CopyButton} from './Copies';
+import './consent.css';
+
+export function YourConsents({view}: {view: VisitView}) {
+  // Days before the visit what is missing is shown at once; the list comes afterwards.
+  const [signing, setSigning] = useState<ConsentType | 'all' | null>(view.state === 'too_early' && view.consentMissing.length > 0 ? 'all' : null);
+  if (signing) return <SignOne key={signing} view={view} type={signing} onBack={() => setSigning(null)} />;
+  return <List view={view} onSign={setSigning} />;
+}
+
+function SignOne({view, type, onBack}: {view: VisitView; type: ConsentType | 'all'; onBack(): void}) {
+  const forms = useForms(type === 'all' ? undefined : type);
+  return <Forms forms={forms} view={view} around={{clinic: view.organizationName, phone: view.organizationPhone}} onDone={onBack} onLater={onBack} />;
+}
+
+function useItems() {
+  const {api} = useVisit();
+  const [items, setItems] = useState<ConsentItem[] | null>(null);
+  const [error, setError] = useState<ApiError | null>(null);
+  const load = useCallback(() => {
+    setError(null);
+    patientConsents(api).visit.consents.query().then(({items: found}) => setItems(inOrder(found)), (thrown: unknown) => setError(apiError(thrown)));
+  }, [api]);
+  useEffect(load, [load]);
+  return {items, error, load};
+}
+
+function List({view, onSign}: {view: VisitView; onSign(type: ConsentType): void}) {
+  const t = useText();
+  const {flow} = useVisit();
+  const {items, error, load} = useItems();
+  return (
+    <Shell title={t('consent.yours.title')} clinic={view.organizationName} phone={view.organizationPhone}>
+      <p className="lead">{t('consent.yours.text')}</p>
+      {error && <ErrorBanner error={error} onRetry={load} />}
+      {!items && !error && <Spinner>{t('consent.loading')}</Spinner>}
+      {items && (
+        <ul className="stack plain-list">
+          {items.map((item) => <Item key={item.consentType} item={item} onSign={() => onSign(item.consentType)} onWithdrawn={load} />)}
+        </ul>
+      )}
+      <div className="actions"><Button large wide icon="back" onClick={() => flow.done({consentList: false})}>{t('consent.yours.back')}</Button></div>
+    </Shell>
+  );
+}
+
+/** Signed and holding, no matter what else is said of it. */
+const holds = ({status, fault}: ConsentItem) => status === 'SIGNED' && fault === null;
+
+function Item({item, onSign, onWithdrawn}: {item: ConsentItem; onSign(): void; onWithdrawn(): void}) {
+  const t = useText();
+  const [asking, setAsking] = useState(false);
+  const {consentType, consentId, signedAt, expiresAt, status} = item;
+  const name = t(`consent.type.${consentType}`);
+  const isSigned = signedAt !== null && consentId !== null && (status === 'SIGNED' || status === 'EXPIRED' || status === 'REVOKED');
+  // The recording of a visit is asked for in the visit itself.
+  const maySign = !holds(item) && (consentType !== 'RECORDING' || status !== null);
+  return (
+    <li className="card stack-s" aria-label={name}>
+      <h2>{name}</h2>
+      <p>{stateWords(t, item)}</p>
+      {holds(item) && signedAt && (
+        <p className="small muted">
+          {t('consent.signedOn', {date: formatDate(signedAt)})}
+          {expiresAt && ` ${t('consent.goodUntil', {date: formatDate(expiresAt)})}`}
+        </p>
+      )}
+      <div className="row">
+        {isSigned && <CopyButton consentId={consentId} name={name} />}
+        {maySign && <Button look={item.needed ? 'primary' : 'secondary'} icon="edit" aria-label={t('consent.readOf', {name})} onClick={onSign}>{t('consent.read')}</Button>}
+        {holds(item) && <Button look="quiet" aria-label={t('consent.withdrawOf', {name})} onClick={() => setAsking(true)}>{t('consent.withdraw')}</Button>}
+      </div>
+      {asking && consentId && <Withdraw item={item} consentId={consentId} onClose={() => setAsking(false)} onDone={() => {
+        setAsking(false);
+        onWithdrawn();
+      }} />}
+    </li>
+  );
+}
+
+function stateWords(t: ReturnType<typeof useText>, item: ConsentItem): string {
+  if (holds(item)) return t('consent.state.holds');
+  if (item.fault && item.fault !== 'NOT_SIGNED') return t(`consent.why.${item.fault}`);
+  if (item.status === 'DECLINED') return t('consent.why.DECLINED');
+  if (item.status === 'REVOKED') return t('consent.why.REVOKED');
+  return t(item.needed ? 'consent.state.needed' : 'consent.state.open');
+}
+
+function Withdraw({item, consentId, onClose, onDone}: {item: ConsentItem; consentId: string; onClose(): void; onDone(): void}) {
+  const t = useText();
+  const {api, flow} = useVisit();
+  const [reason, setReason] = useState('');
+  const withdraw = useAction(async () => {
+    await patientConsents(api).telehealth.revokeConsent.mutate({consentId, reason: reason.trim() || t('consent.withdrawing.noReason')});
+    toast(t('consent.withdrawing.done'));
+    void flow.refresh();
+    onDone();
+  });
+  return (
+    <Dialog title={t('consent.withdrawing.title')} onClose={onClose} actions={
+      <>
+        <Button onClick={onClose}>{t('consent.withdrawing.keep')}</Button>
+        <Button look="danger" busy={withdraw.busy && t('visit.saving')} onClick={withdraw.run}>{t('consent.withdraw')}</Button>
+      </>
+    }>
+      <p>{t(item.consentType === 'RECORDING' ? 'consent.withdrawing.recording' : item.needed ? 'consent.withdrawing.needed' : 'consent.withdrawing.text')}</p>
+      <p>{t('consent.withdrawing.past')}</p>
+      <TextArea label={t('consent.declining.reason')} optional rows={2} maxLength={500} value={reason} onChange={setReason} />
+      {withdraw.error && <ErrorBanner error={withdraw.error} />}
+    </Dialog>
+  );
+}
