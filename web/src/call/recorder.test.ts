@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// The recorder over a tape that a test moves by hand.
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
+import {FakeStream, fakeTrack} from '../testing/fakeWebRtc';
+import {ManualClock} from '../testing/manualClock';
+import {type Recorded, Recorder, type RecorderFault, type Tape} from './recorder';
+import {inMemoryAlone} from './recording/keeper';
+import type {Piece, PieceAnswer} from './recording/ports';
+
+class FakeTape {
+  state: RecordingState = 'inactive';
+  ondataavailable: Tape['ondataavailable'] = null;
+  onstop: Tape['onstop'] = null;
+  onerror: Tape['onerror'] = null;
+  start(): void {
+    this.state = 'recording';
+  }
+  pause(): void {
+    this.state = 'paused';
+  }
+  resume(): void {
+    this.state = 'recording';
+  }
+  requestData(): void {}
+  stop(): void {
+    this.state = 'inactive';
+    this.give('end');
+    this.onstop?.();
+  }
+  give(text: string): void {
+    this.ondataavailable?.({data: {size: text.length, arrayBuffer: async () => new TextEncoder().encode(text).buffer} as Blob});
+  }
+}
+type RecordingState = 'inactive' | 'recording' | 'paused';
+
+const person = (participantId: string): Recorded => ({participantId, label: 'Patient', isScreen: false, video: fakeTrack('video'), audio: fakeTrack('audio')});
+
+function make({mimeType = 'video/webm' as string | null, answers = [] as PieceAnswer[], runs = true} = {}) {
+  const clock = new ManualClock();
+  const tape = new FakeTape();
+  const came: Piece[] = [];
+  const seen = {people: [] as string[], voices: 0, chimes: 0, notices: 0, ended: 0};
+  const failed: RecorderFault[] = [];
+  const stopped = vi.fn();
+  const recorder = new Recorder({
+    recording: {recordingId: 'rec_1', sessionId: 'ses_1', startedAt: clock.now(), mimeType: '', tracks: null},
+    pieceMs: 1000, clock, random: () => 1, keeper: inMemoryAlone, stopped, failed: (fault) => failed.push(fault),
+    words: {mark: '', cameraOff: '', notice: '', time: () => ''},
+    port: {
+      async put(_id, piece) {
+        const answer = answers.shift() ?? 'taken';
+        if (answer === 'taken') came.push(piece);
+        return answer;
+      },
+      next: async () => 0,
+    },
+    parts: {
+      mimeType: () => mimeType,
+      picture: () => ({
+        track: fakeTrack('video'),
+        show: (people) => {
+          seen.people = people.map(({participantId}) => participantId);
+        },
+        announce: () => {
+          seen.notices += 1;
+        },
+        stop: () => {
+          seen.ended += 1;
+        },
+      }),
+      sound: async () => ({
+        track: fakeTrack('audio'),
+        hear: (voices) => {
+          seen.voices = voices.length;
+        },
+        chime: () => {
+          seen.chimes += 1;
+        },
+        isRunning: () => runs,
+        stop: () => {
+          seen.ended += 1;
+        },
+      }),
+      tape: () => tape as unknown as Tape,
+    },
+  });
+  const texts = () => came.map(({bytes}) => new TextDecoder().decode(bytes));
+  return {recorder, tape, clock, came, texts, seen, failed, stopped};
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+describe('Recorder', () => {
+  beforeEach(() => vi.stubGlobal('MediaStream', FakeStream));
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('begins with a notice to see and to hear, and brings every piece in order', async () => {
+    const {recorder, tape, texts, came, seen} = make();
+    expect(await recorder.start([person('a'), person('b')])).toBe(true);
+    expect(seen).toMatchObject({people: ['a', 'b'], voices: 2, chimes: 1, notices: 1});
+    tape.give('one');
+    tape.give('two');
+    await recorder.finish();
+    expect(texts()).toEqual(['one', 'two', 'end', '']);
+    expect(came.map(({last}) => last)).toEqual([false, false, false, true]);
+    expect(recorder.state.get()).toMatchObject({phase: 'over', fault: null, upload: {done: true}});
+    expect(seen.ended).toBe(2);
+  });
+
+  it('sees and hears nobody while it is paused', async () => {
+    const {recorder, tape, seen, texts} = make();
+    await recorder.start([person('a'), person('b')]);
+    recorder.pause();
+    tape.give('before the pause');
+    await settle();
+    expect(tape.state).toBe('paused');
+    expect(seen).toMatchObject({people: [], voices: 0});
+    expect(texts()).toEqual([]);
+    recorder.resume();
+    await settle();
+    expect(tape.state).toBe('recording');
+    expect(seen).toMatchObject({people: ['a', 'b'], voices: 2});
+    expect(texts()).toEqual(['before the pause']);
+  });
+
+  it('stops while it uploads and throws away what is on its way', async () => {
+    const {recorder, tape, came} = make({answers: ['again']});
+    await recorder.start([person('a')]);
+    tape.give('one');
+    await settle();
+    await recorder.discard();
+    await settle();
+    expect(came).toEqual([]);
+    expect(recorder.state.get().phase).toBe('over');
+    expect(tape.state).toBe('inactive');
+  });
+
+  it('asks why when a piece is not taken, and gives up the rest when it is over', async () => {
+    const {recorder, tape, stopped, texts} = make({answers: ['taken', 'stopped', 'stopped']});
+    await recorder.start([person('a')]);
+    tape.give('one');
+    tape.give('two');
+    await settle();
+    expect(stopped).toHaveBeenCalledOnce();
+    await recorder.finish();
+    expect(texts()).toEqual(['one']);
+    expect(stopped).toHaveBeenCalledOnce();
+  });
+
+  it('says that this browser cannot record', async () => {
+    const {recorder, failed} = make({mimeType: null});
+    expect(await recorder.start([])).toBe(false);
+    expect(failed).toEqual(['unsupported']);
+  });
+
+  it('says that the browser gave up, and keeps what there is', async () => {
+    const {recorder, tape, failed, texts} = make();
+    await recorder.start([person('a')]);
+    tape.give('one');
+    tape.stop();
+    await settle();
+    expect(failed).toEqual(['broken']);
+    expect(texts()).toEqual(['one', 'end', '']);
+    expect(recorder.state.get().fault).toBe('broken');
+  });
+
+  it('does not record a visit without its sound', async () => {
+    const {recorder, clock, failed} = make({runs: false});
+    await recorder.start([person('a')]);
+    clock.advance(5_000);
+    expect(failed).toEqual(['silent']);
+    await settle();
+    expect(recorder.state.get().phase).toBe('over');
+  });
+});

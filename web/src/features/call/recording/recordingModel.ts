@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+// Recording in the room without its looks: what the server says, what this page answers, and the recorder of the page that
+// started it. The server decides; what this page may not record it leaves out at once, before it is told.
+import {apiError, type ApiError} from '../../api/errors';
+import type {Recorder, Recorded, RecorderFault, RecorderState} from '../../call/recorder';
+import type {KeptRecording, Keeper} from '../../call/recording/keeper';
+import type {PictureWords} from '../../call/recording/picture';
+import type {AskedPerson, RecordingApi, RecordingPurpose, RecordingSituation, StopReason} from '../../call/recording/ports';
+import type {CallMessageIn} from '../../call/ports';
+import type {OutgoingMedia, PersonRole, SessionState} from '../../call/videoSession';
+import type {Clock} from '../../lib/clock';
+import {type ReadableStore, Store} from '../../lib/store';
+
+export interface RecordingView {
+  /** Null until the server has said. */
+  known: RecordingSituation | null;
+  /** Nothing can be recorded in the meantime; the call goes on. */
+  unreachable: boolean;
+  busy: boolean;
+  error: ApiError | null;
+  /** Of the recorder in this page. */
+  own: RecorderState | null;
+  /** The last one ended; until somebody has read it. */
+  ended: {reason: StopReason | null; message: string | null; fault: RecorderFault | null} | null;
+}
+
+export interface RecordingSurroundings {
+  sessionId: string;
+  side: 'clinician' | 'patient';
+  api: RecordingApi;
+  clock: Clock;
+  session: ReadableStore<SessionState>;
+  outgoing(): OutgoingMedia;
+  keeper(): Promise<Keeper>;
+  makeRecorder(settings: RecorderWish): Promise<Recorder>;
+  /** The notice that everybody hears. */
+  sound(): void;
+  words(): PictureWords;
+  labelOf(role: PersonRole | null): string;
+  cannotRecord(): Promise<boolean>;
+}
+
+export interface RecorderWish {
+  recording: KeptRecording;
+  keeper: Awaited<ReturnType<Keeper['begin']>>;
+  pieceMs: number;
+  stopped(): void;
+  failed(fault: RecorderFault): void;
+}
+
+/** What was on the way may go: everybody had agreed. After these two nothing may. */
+const kAtOnce: readonly (StopReason | null)[] = ['REFUSED', 'REVOKED'];
+const kGatherMs = 200;
+const kAgainMs = 3_000;
+const kPieceMs = 1_000;
+
+export class RecordingModel {
+  readonly state = new Store<RecordingView>({known: null, unreachable: false, busy: false, error: null, own: null, ended: null});
+
+  private recorder: Recorder | null = null;
+  private endRecorder: (() => void) | null = null;
+  private callOff: (() => void) | null = null;
+  private asking = 0;
+  private sounded: string | null = null;
+  private people = '';
+  private disposed = false;
+  private isPicking = false;
+
+  constructor(private readonly around: RecordingSurroundings) {
+    around.session.subscribe(() => this.roomChanged());
+  }
+
+  /** One is in the room. */
+  async entered(): Promise<void> {
+    await this.refresh();
+    await this.pickUp();
+  }
+
+  took(message: CallMessageIn): void {
+    if (message.type !== 'notice' || message.sessionId !== this.around.sessionId || !message.kind.startsWith('recording.')) return;
+    const {kind, payload} = message;
+    if (kind === 'recording.paused') this.pauseHere();
+    if (kind === 'recording.stopped') this.stoppedByServer((payload['reason'] as StopReason | undefined) ?? null, null);
+    if (kind === 'recording.failed') this.stoppedByServer('FAILED', typeof payload['message'] === 'string' ? payload['message'] : null);
+    if (kind === 'recording.started') this.state.patch({ended: null});
+    this.soon();
+  }
+
+  readonly refresh = async (): Promise<void> => {
+    const mine = ++this.asking;
+    try {
+      const known = await this.around.api.state();
+      if (mine === this.asking) this.learnt(known);
+    } catch {
+      if (mine !== this.asking || this.disposed) return;
+      this.state.patch({unreachable: true});
+      this.soon(kAgainMs);
+    }
+  };
+
+  ask = (): Promise<boolean> => this.run(async () => this.learnt(await this.around.api.ask()));
+
+  answer = (agree: boolean): Promise<boolean> => this.run(async () => this.learnt(await this.around.api.answer(agree)));
+
+  askConsent = (): Promise<boolean> => this.run(() => this.around.api.askConsent());
+
+  start = (purpose: RecordingPurpose, payerIsMedicaid?: boolean): Promise<boolean> => this.run(async () => {
+    const started = await this.around.api.start({purpose, ...(payerIsMedicaid === undefined ? {} : {payerIsMedicaid})});
+    this.state.patch({ended: null});
+    if (started.uploadUrl) await this.recordHere(started.recordingId, started.pieceMilliseconds);
+    await this.refresh();
+  });
+
+  stop = (): Promise<boolean> => this.run(async () => {
+    await this.around.api.stop();
+    this.stoppedByServer(this.around.side === 'clinician' ? 'STAFF' : 'PARTICIPANT', null);
+    this.soon();
+  });
+
+  readonly read = (): void => this.state.patch({ended: null, error: null});
+
+  /** The one who records goes: what there is is brought to the server. */
+  async leaving(): Promise<void> {
+    const {recorder} = this;
+    if (!recorder) return;
+    this.dropRecorder();
+    void recorder.finish();
+    await this.around.api.stop().catch(() => undefined);
+  }
+
+  /** The page's part of the room goes; what is recorded goes on to the server by itself. */
+  dispose(): void {
+    this.disposed = true;
+    this.callOff?.();
+    void this.leaving();
+  }
+
+  /** Of this page: closing it would end the recording. */
+  get isRecordingHere(): boolean {
+    return this.recorder !== null;
+  }
+
+  private learnt(known: RecordingSituation): void {
+    if (this.disposed) return;
+    this.state.patch({known, unreachable: false});
+    const {recording} = known;
+    if (recording && this.sounded !== recording.id && recording.status === 'RECORDING') {
+      this.sounded = recording.id;
+      this.around.sound();
+    }
+    if (!this.recorder) return;
+    if (recording?.id !== this.recorder.recordingId || recording.status !== 'RECORDING') return this.stoppedByServer(null, null);
+    if (recording.pausedAt || this.somebodyHasNotAgreed()) return this.pauseHere();
+    this.recorder.show(this.recorded());
+    this.recorder.resume();
+  }
+
+  private stoppedByServer(reason: StopReason | null, message: string | null): void {
+    const {known, ended, own} = this.state.get();
+    const wasRunning = Boolean(known?.recording);
+    if (known) this.state.patch({known: {...known, recording: null}});
+    const {recorder} = this;
+    if (wasRunning || recorder) {
+      this.state.patch({ended: {reason: reason ?? ended?.reason ?? null, message: message ?? ended?.message ?? null, fault: own?.fault ?? null}});
+    } else if (ended && reason) this.state.patch({ended: {...ended, reason, message: message ?? ended.message}});
+    if (!recorder) return;
+    if (kAtOnce.includes(reason)) void recorder.discard();
+    else void recorder.finish();
+    this.dropRecorder(true);
+  }
+
+  private pauseHere(): void {
+    this.recorder?.pause();
+  }
+
+  private roomChanged(): void {
+    const present = this.around.session.get().peers.map(({participantId}) => participantId).sort().join();
+    if (this.recorder) {
+      // Before the server says so: who has not agreed is neither seen nor heard.
+      if (this.somebodyHasNotAgreed()) this.pauseHere();
+      else this.recorder.show(this.recorded());
+    }
+    if (present === this.people) return;
+    this.people = present;
+    if (this.state.get().known) this.soon();
+  }
+
+  private answers(): Map<string, AskedPerson> {
+    return new Map(this.state.get().known?.people.map((person) => [person.participantId, person]));
+  }
+
+  private somebodyHasNotAgreed(): boolean {
+    const answers = this.answers();
+    return this.around.session.get().peers.some(({participantId}) => answers.get(participantId)?.answer !== 'YES');
+  }
+
+  /** Those who agreed, oneself first. */
+  private recorded(): Recorded[] {
+    const {ownParticipantId, peers} = this.around.session.get();
+    const {audio, video, state} = this.around.outgoing();
+    const answers = this.answers();
+    const own: Recorded = {
+      participantId: ownParticipantId ?? '', label: this.around.labelOf('CLINICIAN'), audio, video: state.video ? video : null, isScreen: state.screen,
+    };
+    return [own, ...peers.filter(({participantId}) => answers.get(participantId)?.answer === 'YES').map((peer): Recorded => ({
+      participantId: peer.participantId, label: this.around.labelOf(peer.role), isScreen: peer.media.screen,
+      audio: peer.stream?.getAudioTracks()[0] ?? null, video: peer.media.video ? peer.stream?.getVideoTracks()[0] ?? null : null,
+    }))];
+  }
+
+  private async recordHere(recordingId: string, pieceMs: number): Promise<void> {
+    if (await this.around.cannotRecord()) return this.cannot('unsupported');
+    const recording: KeptRecording = {
+      recordingId, sessionId: this.around.sessionId, startedAt: this.around.clock.now(), mimeType: '', tracks: null,
+    };
+    const keeper = await (await this.around.keeper()).begin(recording);
+    const recorder = await this.make(recording, keeper, pieceMs);
+    await recorder.start(this.recorded());
+  }
+
+  /** After this page was loaded again: what it had begun. */
+  private async pickUp(): Promise<void> {
+    if (this.around.side !== 'clinician' || this.recorder || this.isPicking) return;
+    this.isPicking = true;
+    try {
+      const left = await (await this.around.keeper()).find(this.around.sessionId);
+      if (!left || this.disposed) return;
+      const running = this.state.get().known?.recording;
+      const mayGoOn = running?.id === left.recording.recordingId && running.status === 'RECORDING' && !(await this.around.cannotRecord());
+      const recorder = await this.make(left.recording, left.keeper, kPieceMs);
+      const goesOn = await recorder.goOn(left.pieces, this.recorded(), mayGoOn);
+      if (!goesOn) this.dropRecorder();
+      if (!goesOn && mayGoOn) await this.around.api.stop().catch(() => undefined);
+      await this.refresh();
+    } catch {
+      // The server ends what nobody goes on with.
+      this.dropRecorder();
+    } finally {
+      this.isPicking = false;
+    }
+  }
+
+  private async make(recording: KeptRecording, keeper: RecorderWish['keeper'], pieceMs: number): Promise<Recorder> {
+    const recorder = await this.around.makeRecorder({
+      recording, keeper, pieceMs, stopped: () => void this.refusedForNow(), failed: (fault) => void this.failedHere(fault),
+    });
+    this.recorder = recorder;
+    this.endRecorder = recorder.state.subscribe(() => {
+      this.state.patch({own: recorder.state.get()});
+      if (recorder.state.get().phase === 'over' && this.recorder !== recorder) this.endRecorder?.();
+    });
+    this.state.patch({own: recorder.state.get()});
+    return recorder;
+  }
+
+  /** A piece was not taken: paused, or over. */
+  private async refusedForNow(): Promise<void> {
+    await this.refresh();
+  }
+
+  private async failedHere(fault: RecorderFault): Promise<void> {
+    const {ended} = this.state.get();
+    this.state.patch({ended: {reason: 'FAILED', message: ended?.message ?? null, fault}});
+    // The others see that it ended by the server's notice.
+    await this.around.api.stop().catch(() => undefined);
+    this.soon();
+  }
+
+  private async cannot(fault: RecorderFault): Promise<void> {
+    await this.failedHere(fault);
+  }
+
+  private dropRecorder(keepsWatching = false): void {
+    this.recorder = null;
+    if (keepsWatching) return;
+    this.endRecorder?.();
+    this.endRecorder = null;
+    this.state.patch({own: null});
+  }
+
+  private soon(afterMs = kGatherMs): void {
+    this.callOff?.();
+    if (this.disposed) return;
+    this.callOff = this.around.clock.after(afterMs, () => {
+      this.callOff = null;
+      void this.refresh();
+    });
+  }
+
+  private async run(work: () => Promise<unknown>): Promise<boolean> {
+    if (this.state.get().busy) return false;
+    this.state.patch({busy: true, error: null});
+    try {
+      await work();
+      this.state.patch({busy: false});
+      return true;
+    } catch (thrown) {
+      this.state.patch({busy: false, error: apiError(thrown)});
+      return false;
+    }
+  }
+}
