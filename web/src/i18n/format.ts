@@ -28,6 +28,11 @@ export function formatDate(at: Date, zone = kZoneOfBrowser()): string {
   return new Intl.DateTimeFormat(language(), {dateStyle: 'medium', timeZone: zone}).format(at);
 }
 
+/** "Nov 22, 2026, 10:30:05 AM EST": a stamp to the second. */
+export function formatStamp(at: Date, zone = kZoneOfBrowser()): string {
+  return new Intl.DateTimeFormat(language(), {dateStyle: 'medium', timeStyle: 'long', timeZone: zone}).format(at);
+}
+
 export function formatDateTime(at: Date, zone = kZoneOfBrowser()): string {
   return `${formatDay(at, zone)}, ${formatTime(at, zone)}`;
 }

@@ -13,6 +13,9 @@ import {MorePanel} from './MorePanel';
 import {OutScreen} from './OutScreen';
 import {PanelFrame} from './PanelFrame';
 import {PeoplePanel} from './PeoplePanel';
+import {RecordingBanner} from './recording/RecordingBanner';
+import {RecordingPanel} from './recording/RecordingPanel';
+import {RecordingQuestion} from './recording/RecordingQuestion';
 import {RoomModel} from './roomModel';
 import {SettingsPanel} from './SettingsPanel';
 import {shortcutOf} from './shortcuts';
@@ -33,6 +36,10 @@ export interface ConsultRoomProps {
   /** Who is on the other side, for engines that know no names. */
   otherName?: string;
   clinicPhone?: string | null;
+  /** The clinic's, for the time in a recording. */
+  timeZone?: string;
+  /** Whether one may record; clinicians may. */
+  mayRecord?: boolean;
   /** Left, with a way back; without it the room offers the way back itself. */
   onLeft?(): void;
   /** The clinician put the patient back into the waiting room. */
@@ -67,10 +74,10 @@ export function ConsultRoom(props: ConsultRoomProps) {
   const otherName = props.otherName ?? t(role === 'clinician' ? 'call.thePatient' : 'call.theClinician');
   const {api, live} = useLines(props.api, props.live);
   const [room, setRoom] = useState<RoomModel | null>(null);
-  const wished = useRef({camera, microphone, otherName});
+  const wished = useRef({camera, microphone, otherName, timeZone: props.timeZone});
   useEffect(() => {
-    const {otherName: name, ...media} = wished.current;
-    const made = new RoomModel({sessionId, side: role, api, live, wished: media, otherName: name});
+    const {otherName: name, timeZone, ...media} = wished.current;
+    const made = new RoomModel({sessionId, side: role, api, live, wished: media, otherName: name, ...(timeZone ? {timeZone} : {})});
     setRoom(made);
     void made.start();
     return () => made.dispose();
@@ -78,7 +85,7 @@ export function ConsultRoom(props: ConsultRoomProps) {
   return room && <Room room={room} {...props} />;
 }
 
-function Room({room, clinicPhone = null, onLeft, onHeld, onEnded}: ConsultRoomProps & {room: RoomModel}) {
+function Room({room, clinicPhone = null, role, mayRecord = role === 'clinician', onLeft, onHeld, onEnded}: ConsultRoomProps & {room: RoomModel}) {
   const t = useText();
   const {phase, out, retrying, engine} = useStore(room.call.state);
   const {panel} = useStore(room.view);
@@ -99,13 +106,15 @@ function Room({room, clinicPhone = null, onLeft, onHeld, onEnded}: ConsultRoomPr
     void video?.requestPictureInPicture?.().catch(() => undefined);
   }, []);
   useShortcuts(room, fullScreen);
+  useGuardedPage(room);
   const close = useCallback(() => room.show(room.view.get().panel), [room]);
   const inside = phase !== 'out' && phase !== 'outside' && !(phase === 'stuck' && !retrying);
   const panels = {
     chat: {title: t('call.chat'), body: <ChatPanel room={room} />},
     people: {title: t('call.people'), body: <PeoplePanel room={room} />},
     settings: {title: t('call.settings'), body: <SettingsPanel room={room} />},
-    more: {title: t('call.more'), body: <MorePanel room={room} onFullScreen={fullScreen} onPictureInPicture={pictureInPicture} />},
+    recording: {title: t('recording.title'), body: <RecordingPanel room={room} />},
+    more: {title: t('call.more'), body: <MorePanel room={room} mayRecord={mayRecord} onFullScreen={fullScreen} onPictureInPicture={pictureInPicture} />},
   };
   const shown = panel === null ? null : panels[panel];
   return (
@@ -113,16 +122,29 @@ function Room({room, clinicPhone = null, onLeft, onHeld, onEnded}: ConsultRoomPr
       {inside ? (
         <>
           <TopBar room={room} onFullScreen={fullScreen} />
+          <RecordingBanner room={room} />
           <div className={`room-middle${shown ? ' room-with-panel' : ''}`}>
             <Stage room={room} />
+            <RecordingQuestion room={room} />
             {shown && <PanelFrame key={panel} title={shown.title} onClose={close}><Guard onFail={close}>{shown.body}</Guard></PanelFrame>}
           </div>
-          <ControlBar room={room} />
+          <ControlBar room={room} mayRecord={mayRecord} />
         </>
       ) : <OutScreen room={room} clinicPhone={clinicPhone} />}
       <Dialogs room={room} />
     </section>
   );
+}
+
+/** Closing the page that records would end the recording. */
+function useGuardedPage(room: RoomModel): void {
+  useEffect(() => {
+    const closing = (event: BeforeUnloadEvent): void => {
+      if (room.recording.isRecordingHere) event.preventDefault();
+    };
+    window.addEventListener('beforeunload', closing);
+    return () => window.removeEventListener('beforeunload', closing);
+  }, [room]);
 }
 
 function useShortcuts(room: RoomModel, fullScreen: () => void): void {

@@ -30,7 +30,7 @@ export function Control({icon, label, word, pressed, expanded, warns, count = 0,
   );
 }
 
-export function ControlBar({room}: {room: RoomModel}) {
+export function ControlBar({room, mayRecord}: {room: RoomModel; mayRecord: boolean}) {
   const t = useText();
   const {camera, microphone, screen} = useStore(room.media.state);
   const {panel} = useStore(room.view);
@@ -50,6 +50,7 @@ export function ControlBar({room}: {room: RoomModel}) {
       )}
       <Control icon="chat" expanded={panel === 'chat'} count={unread} keys="c"
         label={unread > 0 ? t('call.chatUnread', {count: unread}) : t('call.chat')} word={t('call.chat')} onPress={() => room.show('chat')} />
+      {mayRecord && <RecordControl room={room} expanded={panel === 'recording'} />}
       <Control icon="users" className="control-wide" expanded={panel === 'people'} label={t('call.people')} word={t('call.people')} keys="p"
         onPress={() => room.show('people')} />
       <Control icon="settings" className="control-wide" expanded={panel === 'settings'} label={t('call.settings')} word={t('call.settings')} keys="d"
@@ -57,6 +58,15 @@ export function ControlBar({room}: {room: RoomModel}) {
       <Control icon="more" expanded={panel === 'more'} label={t('call.more')} word={t('call.more')} onPress={() => room.show('more')} />
       <LeaveButtons room={room} leaving={phase === 'idle'} />
     </div>
+  );
+}
+
+function RecordControl({room, expanded}: {room: RoomModel; expanded: boolean}) {
+  const t = useText();
+  const runs = useStore(room.recording.state, ({known}) => Boolean(known?.recording));
+  return (
+    <Control icon="record" className={`control-wide${runs ? ' control-recording' : ''}`} expanded={expanded} label={t('recording.title')}
+      word={t('recording.word')} onPress={() => room.show('recording')} />
   );
 }
 

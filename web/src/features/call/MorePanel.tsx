@@ -23,14 +23,18 @@ function Entry({icon, text, narrow, onPress}: EntryProps) {
 
 export interface MorePanelProps {
   room: RoomModel;
+  mayRecord: boolean;
   onFullScreen(): void;
   onPictureInPicture(): void;
 }
 
-export function MorePanel({room, onFullScreen, onPictureInPicture}: MorePanelProps) {
+export function MorePanel({room, mayRecord, onFullScreen, onPictureInPicture}: MorePanelProps) {
   const t = useText();
   const {screen, devices} = useStore(room.media.state);
   const {level, modality} = useStore(room.call.state);
+  const {known} = useStore(room.recording.state);
+  const {ownParticipantId} = useStore(room.call.state, (state) => state.session);
+  const agreed = known?.people.some(({participantId, answer}) => participantId === ownParticipantId && answer === 'YES') ?? false;
   const isClinician = room.settings.side === 'clinician';
   const soundOnly = level === 'audio' || modality === 'AUDIO_ONLY';
   const then = (act: () => void) => () => {
@@ -40,6 +44,8 @@ export function MorePanel({room, onFullScreen, onPictureInPicture}: MorePanelPro
   return (
     <ul className="more">
       {canShareScreen() && <Entry narrow icon="screen" text={t(screen ? 'call.stopScreen' : 'call.shareScreen')} onPress={then(() => void room.toggleScreen())} />}
+      {mayRecord && <Entry narrow icon="record" text={t('recording.title')} onPress={() => room.show('recording')} />}
+      {agreed && !isClinician && <Entry icon="hand" text={t('recording.withdraw')} onPress={then(() => void room.recording.answer(false))} />}
       <Entry narrow icon="users" text={t('call.people')} onPress={() => room.show('people')} />
       <Entry narrow icon="settings" text={t('call.settings')} onPress={() => room.show('settings')} />
       {devices.cameras.length > 1 && <Entry icon="rotateCamera" text={t('call.flip')} onPress={then(() => void room.media.flip())} />}

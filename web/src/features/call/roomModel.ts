@@ -9,13 +9,18 @@ import {Chat} from '../../call/chat';
 import {LocalMedia} from '../../call/localMedia';
 import type {CallApi} from '../../call/ports';
 import {callApi, channelOver, judge} from '../../call/serverPorts';
+import {recordingApi} from '../../call/recording/serverApi';
 import type {PersonRole} from '../../call/videoSession';
+import {formatStamp} from '../../i18n/format';
+import {currentLanguage, t, type TextKey} from '../../i18n/i18n';
+import {systemClock} from '../../lib/clock';
 import {Store} from '../../lib/store';
 import {IceSource} from '../../providers/builtin/iceSource';
 import {engineMaker} from '../../providers/engines';
 import {type Corner, kFirstCorner} from './corner';
+import {RecordingModel} from './recording/recordingModel';
 
-export type Panel = 'chat' | 'people' | 'settings' | 'more' | null;
+export type Panel = 'chat' | 'people' | 'settings' | 'recording' | 'more' | null;
 export type DialogName = 'end' | 'invite' | 'help' | 'phone' | null;
 
 export interface RoomView {
@@ -36,6 +41,8 @@ export interface RoomSettings {
   wished: {camera: boolean; microphone: boolean};
   /** How the others are called where the engine knows no names. */
   otherName: string;
+  /** The clinic's, for the time in a recording; without it the browser's. */
+  timeZone?: string;
 }
 
 const kWaitForDevicesMs = 1500;
@@ -45,6 +52,7 @@ export class RoomModel {
   readonly media: LocalMedia;
   readonly call: Call;
   readonly chat: Chat;
+  readonly recording: RecordingModel;
 
   private readonly port: CallApi;
   private readonly channel: ReturnType<typeof channelOver>;
@@ -67,6 +75,7 @@ export class RoomModel {
     this.chat = new Chat({
       send: (text, clientId) => this.port.sendMessage(text, clientId), list: (after) => this.port.listMessages(after), newId: randomId,
     });
+    this.recording = this.makeRecording();
   }
 
   async start(): Promise<void> {
@@ -74,10 +83,15 @@ export class RoomModel {
       this.call.events.on((event) => {
         if (event.kind === 'message') void this.chat.refresh();
       }),
+      this.channel.listen((message) => this.recording.took(message)),
+      this.media.changed.on(() => this.recording.mediaChanged()),
       // Notices may have been missed while the line was down.
       this.channel.open.subscribe(() => {
-        if (this.channel.open.get()) void this.chat.refresh();
+        if (!this.channel.open.get()) return;
+        void this.chat.refresh();
+        if (this.call.state.get().phase === 'in') void this.recording.refresh();
       }),
+      this.watchForRecording(),
     );
     void this.chat.refresh();
     const devices = this.media.start(this.settings.wished);
@@ -89,6 +103,7 @@ export class RoomModel {
   dispose(): void {
     this.disposed = true;
     for (const end of this.endings.splice(0)) end();
+    this.recording.dispose();
     this.call.dispose();
     this.media.stop();
     this.channel.close();
@@ -118,6 +133,7 @@ export class RoomModel {
   }
 
   async leave(): Promise<void> {
+    await this.recording.leaving();
     await this.call.leave();
     this.media.stop();
   }
@@ -153,6 +169,45 @@ export class RoomModel {
   async patientPhone(): Promise<string | null> {
     const entry = await this.settings.api.telehealth.getWaitingRoom.query({sessionId: this.settings.sessionId}).catch(() => null);
     return entry && !Array.isArray(entry) ? entry.session.callbackPhone : null;
+  }
+
+  private makeRecording(): RecordingModel {
+    const {api, sessionId, side, timeZone} = this.settings;
+    const port = recordingApi(api, sessionId);
+    const session = {get: () => this.call.state.get().session, subscribe: (listener: () => void) => this.call.state.subscribe(listener)};
+    return new RecordingModel({
+      sessionId, side, api: port, clock: systemClock, session,
+      outgoing: () => this.media.outgoing(),
+      keeper: async () => (await import('../../call/recording/keeper')).browserKeeper(systemClock.now),
+      makeRecorder: async (wish) => {
+        const {Recorder} = await import('../../call/recorder');
+        return new Recorder({...wish, port: port.pieces, clock: systemClock, random: Math.random, words: {
+          mark: t('recording.mark'), cameraOff: t('call.peer.cameraOff'), notice: t('recording.notice'),
+          time: () => formatStamp(new Date(systemClock.now()), timeZone),
+        }});
+      },
+      cannotRecord: async () => (await import('../../call/recorder')).recordingType() === null,
+      sound: () => void this.soundNotice(),
+      labelOf: (role) => (role === null ? t('recording.person') : t(`recording.label.${role}` satisfies TextKey)),
+    });
+  }
+
+  private async soundNotice(): Promise<void> {
+    const {chimeAloud, sayAloud} = await import('../../call/recording/sound');
+    await chimeAloud().catch(() => undefined);
+    sayAloud(t('recording.notice'), currentLanguage());
+  }
+
+  /** In the room one asks what is recorded; out of it one records no longer. */
+  private watchForRecording(): () => void {
+    let before = this.call.state.get().phase;
+    return this.call.state.subscribe(() => {
+      const {phase} = this.call.state.get();
+      if (phase === before) return;
+      before = phase;
+      if (phase === 'in') void this.recording.entered();
+      if (phase === 'out') void this.recording.leaving();
+    });
   }
 
   private act(participantId: string, action: 'mute' | 'disconnect'): Promise<boolean> {

@@ -3,7 +3,7 @@
 import {lazy, Suspense, useEffect} from 'react';
 import {loadTexts, useText} from '../../i18n/i18n';
 import {Spinner} from '../../ui';
-import {useStaff} from '../staff/context';
+import {useMay, useStaff, useZone} from '../staff/context';
 
 const ConsultRoom = lazy(async () => {
   const [room] = await Promise.all([import('../call/ConsultRoom'), loadTexts('call')]);
@@ -22,6 +22,8 @@ const kSide = {role: 'clinician'} as const;
 export function Consult({sessionId, patientName, onLeft, onEnded}: ConsultProps) {
   const t = useText();
   const {busy, api, live} = useStaff();
+  const mayDo = useMay();
+  const timeZone = useZone();
   useEffect(() => {
     busy.current = true;
     return () => {
@@ -31,7 +33,8 @@ export function Consult({sessionId, patientName, onLeft, onEnded}: ConsultProps)
   return (
     <section className="consult" aria-label={t('visitPage.room')}>
       <Suspense fallback={<Spinner>{t('visitPage.opening')}</Spinner>}>
-        <ConsultRoom {...kSide} sessionId={sessionId} api={api} live={live} otherName={patientName} onLeft={onLeft} onEnded={onEnded} />
+        <ConsultRoom {...kSide} sessionId={sessionId} api={api} live={live} otherName={patientName} timeZone={timeZone}
+          mayRecord={mayDo('recording_run')} onLeft={onLeft} onEnded={onEnded} />
       </Suspense>
     </section>
   );

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Recording in the room without its looks: what the server says, what this page answers, and the recorder of the page that
 // started it. The server decides; what this page may not record it leaves out at once, before it is told.
-import {apiError, type ApiError} from '../../api/errors';
-import type {Recorder, Recorded, RecorderFault, RecorderState} from '../../call/recorder';
-import type {KeptRecording, Keeper} from '../../call/recording/keeper';
-import type {PictureWords} from '../../call/recording/picture';
-import type {AskedPerson, RecordingApi, RecordingPurpose, RecordingSituation, StopReason} from '../../call/recording/ports';
-import type {CallMessageIn} from '../../call/ports';
-import type {OutgoingMedia, PersonRole, SessionState} from '../../call/videoSession';
-import type {Clock} from '../../lib/clock';
-import {type ReadableStore, Store} from '../../lib/store';
+import {apiError, type ApiError} from '../../../api/errors';
+import type {Recorder, Recorded, RecorderFault, RecorderState} from '../../../call/recorder';
+import type {KeptRecording, Keeper} from '../../../call/recording/keeper';
+import type {AskedPerson, RecordingApi, RecordingPurpose, RecordingSituation, StopReason} from '../../../call/recording/ports';
+import type {CallMessageIn} from '../../../call/ports';
+import type {OutgoingMedia, PersonRole, SessionState} from '../../../call/videoSession';
+import type {Clock} from '../../../lib/clock';
+import {type ReadableStore, Store} from '../../../lib/store';
 
 export interface RecordingView {
   /** Null until the server has said. */
@@ -18,6 +17,8 @@ export interface RecordingView {
   unreachable: boolean;
   busy: boolean;
   error: ApiError | null;
+  /** This page put the question; starting is its yes. */
+  askedHere: boolean;
   /** Of the recorder in this page. */
   own: RecorderState | null;
   /** The last one ended; until somebody has read it. */
@@ -35,7 +36,6 @@ export interface RecordingSurroundings {
   makeRecorder(settings: RecorderWish): Promise<Recorder>;
   /** The notice that everybody hears. */
   sound(): void;
-  words(): PictureWords;
   labelOf(role: PersonRole | null): string;
   cannotRecord(): Promise<boolean>;
 }
@@ -48,14 +48,14 @@ export interface RecorderWish {
   failed(fault: RecorderFault): void;
 }
 
-/** What was on the way may go: everybody had agreed. After these two nothing may. */
-const kAtOnce: readonly (StopReason | null)[] = ['REFUSED', 'REVOKED'];
+/** After these the server takes what is still on its way; after the others nothing. */
+const kTakesTheRest: readonly (StopReason | null)[] = ['STAFF', 'SESSION_ENDED', null];
 const kGatherMs = 200;
 const kAgainMs = 3_000;
 const kPieceMs = 1_000;
 
 export class RecordingModel {
-  readonly state = new Store<RecordingView>({known: null, unreachable: false, busy: false, error: null, own: null, ended: null});
+  readonly state = new Store<RecordingView>({known: null, unreachable: false, busy: false, error: null, askedHere: false, own: null, ended: null});
 
   private recorder: Recorder | null = null;
   private endRecorder: (() => void) | null = null;
@@ -74,6 +74,11 @@ export class RecordingModel {
   async entered(): Promise<void> {
     await this.refresh();
     await this.pickUp();
+  }
+
+  /** One's own camera or microphone. */
+  mediaChanged(): void {
+    this.roomChanged();
   }
 
   took(message: CallMessageIn): void {
@@ -98,14 +103,19 @@ export class RecordingModel {
     }
   };
 
-  ask = (): Promise<boolean> => this.run(async () => this.learnt(await this.around.api.ask()));
+  ask = (): Promise<boolean> => this.run(async () => {
+    const known = await this.around.api.ask();
+    this.state.patch({askedHere: true});
+    this.newest(known);
+  });
 
-  answer = (agree: boolean): Promise<boolean> => this.run(async () => this.learnt(await this.around.api.answer(agree)));
+  answer = (agree: boolean): Promise<boolean> => this.run(async () => this.newest(await this.around.api.answer(agree)));
 
   askConsent = (): Promise<boolean> => this.run(() => this.around.api.askConsent());
 
   start = (purpose: RecordingPurpose, payerIsMedicaid?: boolean): Promise<boolean> => this.run(async () => {
     const started = await this.around.api.start({purpose, ...(payerIsMedicaid === undefined ? {} : {payerIsMedicaid})});
+    this.asking += 1;
     this.state.patch({ended: null});
     if (started.uploadUrl) await this.recordHere(started.recordingId, started.pieceMilliseconds);
     await this.refresh();
@@ -140,6 +150,12 @@ export class RecordingModel {
     return this.recorder !== null;
   }
 
+  /** An older answer that is still on its way counts no more. */
+  private newest(known: RecordingSituation): void {
+    this.asking += 1;
+    this.learnt(known);
+  }
+
   private learnt(known: RecordingSituation): void {
     if (this.disposed) return;
     this.state.patch({known, unreachable: false});
@@ -164,8 +180,8 @@ export class RecordingModel {
       this.state.patch({ended: {reason: reason ?? ended?.reason ?? null, message: message ?? ended?.message ?? null, fault: own?.fault ?? null}});
     } else if (ended && reason) this.state.patch({ended: {...ended, reason, message: message ?? ended.message}});
     if (!recorder) return;
-    if (kAtOnce.includes(reason)) void recorder.discard();
-    else void recorder.finish();
+    if (kTakesTheRest.includes(reason)) void recorder.finish();
+    else void recorder.discard();
     this.dropRecorder(true);
   }
 

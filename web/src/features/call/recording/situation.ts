@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the server's answer means for what one can do now.
+import type {AskedPerson, RecordingSituation} from '../../../call/recording/ports';
+
+/** Those who are there and have not said yes; `me` says it by starting. */
+export const stillToAgree = (known: RecordingSituation, me: string | null): AskedPerson[] =>
+  known.people.filter(({participantId, present, answer}) => present && participantId !== me && answer !== 'YES');
+
+/** Bars that go away by what people in the room say. */
+const kByPeople = ['NOT_ANSWERED', 'REFUSED', 'UNKNOWN_PERSON'];
+const kByStarter = ['PAYER_UNKNOWN'];
+
+/** What stands in the way whatever people answer. */
+export const barsOf = ({reasons}: RecordingSituation): RecordingSituation['reasons'] =>
+  reasons.filter(({code}) => !kByPeople.includes(code) && !kByStarter.includes(code));
+
+export const asksForPayer = ({reasons}: RecordingSituation): boolean => reasons.some(({code}) => code === 'PAYER_UNKNOWN');
+
+const kKnown = [
+  'NO_RECORDING_STORE', 'CLINIC_DOES_NOT_ALLOW', 'VISIT_TYPE_DOES_NOT_ALLOW', 'VISIT_NOT_RUNNING', 'ENGINE_CANNOT', 'RULES_UNKNOWN', 'STATE_FORBIDS',
+  'MEDICAID_FORBIDS', 'CONSENT_MISSING', 'NOT_IN_ROOM',
+] as const;
+export type KnownBar = (typeof kKnown)[number];
+export const isKnownBar = (code: string): code is KnownBar => kKnown.some((known) => known === code);
+
+export interface Steps {
+  mayAsk: boolean;
+  mayStart: boolean;
+  waitsFor: AskedPerson[];
+}
+
+export function stepsOf(known: RecordingSituation, me: string | null, payer: boolean | null): Steps {
+  const isFree = barsOf(known).length === 0 && known.recording === null;
+  const waitsFor = stillToAgree(known, me);
+  const unnamed = known.reasons.some(({code}) => code === 'UNKNOWN_PERSON');
+  // The answer to the payer's question counts at the start; the server judges it there.
+  const payerIsSaid = !asksForPayer(known) || payer === false;
+  return {
+    mayAsk: isFree && (known.askedAt === null || waitsFor.length > 0),
+    mayStart: isFree && waitsFor.length === 0 && !unnamed && payerIsSaid && (known.allowed || known.reasons.every(({code}) => code !== 'REFUSED')),
+    waitsFor,
+  };
+}
