@@ -9,5 +9,7 @@ namespace chiroflow::app {
 
 /// By universal time where the zone is not known on this machine.
 Date clinic_day(const Services& services, const Organization& organization, Instant at);
+/// The last millisecond of that day there, so many days later.
+Instant end_of_clinic_day(const Services& services, const Organization& organization, Date day, int days_later = 0);
 
 }  // namespace chiroflow::app
