@@ -3,6 +3,7 @@
 
 #include "app/notices.hpp"
 #include "app/quality/segments.hpp"
+#include "app/recordings/stop.hpp"
 #include "app/waiting/waiting_place.hpp"
 #include "domain/billing_place.hpp"
 #include "domain/messages.hpp"
@@ -64,7 +65,10 @@ Result<SessionTransition> step_session(Call& call, db::Writer& writer, Telehealt
   session.status = step.to;
   TRY(follow_with_segment(call, writer, session));
   if (const auto status = appointment_status_for(step.to)) TRY(move_appointment(call, writer, session, *status));
-  if (is_over(step.to)) TRY(close_place(call, writer, session));
+  if (is_over(step.to)) {
+    TRY(close_place(call, writer, session));
+    TRY(stop_running_recording(call, writer, session.id, RecordingStop::SESSION_ENDED));
+  }
   return step;
 }
 

@@ -2,6 +2,7 @@
 #include "app/webhooks/effects.hpp"
 
 #include "app/audit_details.hpp"
+#include "app/recordings/recordings.hpp"
 #include "app/session_change.hpp"
 #include "app/webhooks/recording_events.hpp"
 #include "store/sessions.hpp"
@@ -43,6 +44,7 @@ Result<void> enter(Call& call, db::Writer& writer, TelehealthSession& session, c
   const bool joined = event.kind == ProviderEventKind::participant_joined;
   TRY(tell_outside(call, writer, session, joined ? "participant.joined" : "participant.left", position,
                    who ? member("participantId", who->id.view()) + member("role", name_of(who->role)) : std::string()));
+  TRY(let_recording_follow(call, writer, session));
   if (who && who->role == ParticipantRole::PATIENT) return note_patient(call, writer, session, change);
   return {};
 }

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/recordings/finish.hpp"
+
+#include <algorithm>
+
+#include "app/call.hpp"
+#include "app/recordings/pieces.hpp"
+#include "app/recordings/recording_rows.hpp"
+#include "app/recordings/sealed_pieces.hpp"
+#include "app/recordings/stop.hpp"
+#include "crypto/digest.hpp"
+#include "domain/other_states.hpp"
+#include "store/row.hpp"
+#include "store/sessions.hpp"
+#include "wire/json_writer.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+constexpr std::string_view kNothingCame = "Nothing of this recording arrived at the server";
+
+/// The server acts for an organization.
+class SystemCall {
+ public:
+  SystemCall(const Services& services, const SessionRecording& recording, std::string_view event) {
+    actor_.type = ActorType::SYSTEM;
+    actor_.organization_id = recording.organization_id;
+    origin_.request_id = "recording-" + recording.id.value;
+    call_.emplace(services, actor_, origin_, event, AuditAction::EXECUTE);
+  }
+  Call& operator*() { return *call_; }
+
+ private:
+  Actor actor_;
+  Origin origin_;
+  std::optional<Call> call_;
+};
+
+Result<std::vector<SessionRecording>> unfinished(db::Reader& reader) {
+  static const std::string sql = store::select_from<SessionRecording>("x") +
+                                 " WHERE x.status IN ('RECORDING', 'PROCESSING') AND x.video_engine = 'builtin'"
+                                 " AND x.deletion_began_at IS NULL ORDER BY x.created_at, x.id";
+  return store::query_all<SessionRecording>(reader, sql);
+}
+
+bool has_vanished(const SessionRecording& recording, const PieceCount& pieces, Instant up_since, Instant now) {
+  if (recording.status != RecordingStatus::RECORDING || recording.paused_at) return false;
+  auto last_sign = std::max(recording.updated_at, up_since);
+  if (pieces.latest) last_sign = std::max(last_sign, *pieces.latest);
+  return now >= last_sign + kVanishedAfter;
+}
+
+bool is_due(const SessionRecording& recording, const PieceCount& pieces, Instant now) {
+  if (recording.status != RecordingStatus::PROCESSING) return false;
+  return pieces.complete.value_or(false) || !takes_the_rest(recording) || !recording.ended_at ||
+         now > *recording.ended_at + kTimeForTheRest;
+}
+
+/// Its page is gone: what was recorded reaches to the last piece that came.
+Result<bool> give_up_page(const Services& services, const SessionRecording& seen, const PieceCount& pieces) {
+  SystemCall call(services, seen, "recording.lost");
+  return (*call).transaction([&](db::Writer& writer) -> Result<bool> {
+    TRY(store::lock_session(writer, seen.organization_id, seen.session_id));
+    auto recording = TRY(lock_recording(writer, seen.organization_id, seen.id));
+    if (!recording || recording->status != RecordingStatus::RECORDING) return false;
+    TRY(stop_running_recording(*call, writer, seen.session_id, RecordingStop::LOST));
+    recording = TRY(lock_recording(writer, seen.organization_id, seen.id));
+    if (recording && pieces.latest && recording->started_at)
+      recording->duration_ms = (*pieces.latest - *recording->started_at).count();
+    TRY(save_recording(*call, writer, *recording));
+    return true;
+  });
+}
+
+std::string format_of(std::string_view content) {
+  if (content.starts_with("\x1a\x45\xdf\xa3")) return "webm";
+  return content.size() > 8 && content.substr(4, 4) == "ftyp" ? "mp4" : "bin";
+}
+
+/// What all pieces come to; each was opened and checked.
+struct Totals {
+  std::int64_t pieces = 0;
+  std::int64_t size = 0;
+  bool complete = false;
+  std::string format;
+  crypto::Sha256 plain, sealed;
+};
+
+Result<Totals> add_up(const Services& services, const PieceCipher& cipher, const SessionRecording& recording,
+                      const std::vector<RecordingPiece>& pieces) {
+  const auto* desk = TRY(desk_of(services));
+  Totals totals;
+  for (const auto& piece : pieces) {
+    const auto content = TRY(open_piece(services, cipher, recording, piece));
+    if (totals.pieces == 0) totals.format = format_of(content.view());
+    totals.plain.update(content.view());
+    totals.sealed.update(TRY(desk->store.get(object_name(recording, piece))));
+    totals.size += piece.size;
+    totals.complete = piece.last;
+    ++totals.pieces;
+  }
+  return totals;
+}
+
+/// The piece that closes what no page closed.
+RecordingPiece closing_piece(const SessionRecording& recording, std::int64_t number, const SealedPiece& sealed,
+                             Instant now) {
+  RecordingPiece piece;
+  piece.organization_id = recording.organization_id;
+  piece.recording_id = recording.id;
+  piece.number = number;
+  piece.last = true;
+  piece.plain_sha256 = sealed.plain_sha256;
+  piece.sealed_sha256 = sealed.sealed_sha256;
+  piece.received_at = now;
+  return piece;
+}
+
+/// Nothing when somebody else was faster, or more came meanwhile: the next round looks again.
+Result<std::optional<SessionRecording>> still_the_same(db::Writer& writer, const SessionRecording& seen,
+                                                       std::int64_t pieces) {
+  auto recording = TRY(lock_recording(writer, seen.organization_id, seen.id));
+  if (!recording || recording->status != RecordingStatus::PROCESSING || recording->deletion_began_at ||
+      TRY(count_pieces(writer, *recording)).count != pieces)
+    return std::optional<SessionRecording>();
+  return recording;
+}
+
+Result<TelehealthSession> session_of(db::Writer& writer, const SessionRecording& recording) {
+  auto session = TRY(store::lock_session(writer, recording.organization_id, recording.session_id));
+  if (!session) return fail(internal_error("a recording without its session"));
+  return std::move(*session);
+}
+
+std::string json_member(std::string_view name, std::string_view value) {
+  std::string text;
+  wire::JsonWriter json(text);
+  json.string(value);
+  return ",\"" + std::string(name) + "\":" + text;
+}
+
+Result<bool> fail_recording(const Services& services, const SessionRecording& seen, std::int64_t pieces,
+                            std::string_view why) {
+  SystemCall call(services, seen, "recording.failed");
+  return (*call).transaction([&](db::Writer& writer) -> Result<bool> {
+    const auto session = TRY(session_of(writer, seen));
+    auto recording = TRY(still_the_same(writer, seen, pieces));
+    if (!recording) return false;
+    recording->status = TRY(next(recording->status, RecordingEvent::fail, recording->legal_hold)).to;
+    recording->failure = why;
+    recording->processed_at = (*call).now;
+    TRY(save_recording(*call, writer, *recording));
+    TRY(tell_of_recording(*call, writer, session, *recording, "recording.failed", R"({"to":"FAILED"})",
+                          json_member("message", why)));
+    return true;
+  });
+}
+
+Result<bool> make_available(const Services& services, const SessionRecording& seen, Totals totals,
+                            const std::optional<SealedPiece>& closing) {
+  SystemCall call(services, seen, "recording.finished");
+  const auto stored = totals.pieces;
+  const auto plain = totals.plain.finish().hex(), sealed = totals.sealed.finish().hex();
+  return (*call).transaction([&](db::Writer& writer) -> Result<bool> {
+    const auto session = TRY(session_of(writer, seen));
+    auto recording = TRY(still_the_same(writer, seen, stored));
+    if (!recording) return false;
+    if (closing) TRY(store::insert_row(writer, closing_piece(*recording, stored, *closing, (*call).now)));
+    recording->status = TRY(next(recording->status, RecordingEvent::finish, recording->legal_hold)).to;
+    recording->size_bytes = totals.size;
+    recording->plain_sha256 = plain;
+    recording->sealed_sha256 = sealed;
+    recording->format = totals.format;
+    recording->processed_at = (*call).now;
+    if (!recording->duration_ms && recording->started_at && recording->ended_at)
+      recording->duration_ms = (*recording->ended_at - *recording->started_at).count();
+    TRY(save_recording(*call, writer, *recording));
+    TRY(tell_of_recording(*call, writer, session, *recording, "recording.available",
+                          R"({"to":"AVAILABLE","pieces":)" + std::to_string(stored + (closing ? 1 : 0)) + "}"));
+    return true;
+  });
+}
+
+Result<void> finish(const Services& services, const SessionRecording& recording, RecordingRound& round) {
+  const auto pieces = TRY(db::read<std::vector<RecordingPiece>>(
+      services.database, [&](db::Reader& reader) { return pieces_of(reader, recording); }));
+  const auto count = static_cast<std::int64_t>(pieces.size());
+  const auto note_failure = [&](std::string_view why) -> Result<void> {
+    round.failed += TRY(fail_recording(services, recording, count, why)) ? 1 : 0;
+    return {};
+  };
+  if (pieces.empty()) return note_failure(kNothingCame);
+  const auto cipher = cipher_of(services, recording);
+  if (!cipher)
+    return cipher.error().cause == "recording_key_gone" ? note_failure(cipher.error().text()) : fail(cipher.error());
+  auto totals = add_up(services, *cipher, recording, pieces);
+  if (!totals)
+    return totals.error().cause == "recording_damaged" ? note_failure(totals.error().text()) : fail(totals.error());
+  std::optional<SealedPiece> closing;
+  if (!totals->complete) {
+    closing = cipher->seal(totals->pieces, true, {}, services.random);
+    TRY(TRY(desk_of(services))
+            ->store.put(object_name(recording, totals->pieces, closing->sealed_sha256), closing->object));
+    totals->sealed.update(closing->object);
+  }
+  const bool done = TRY(make_available(services, recording, std::move(*totals), closing));
+  if (!done && closing)
+    TRY(TRY(desk_of(services))->store.remove(object_name(recording, count, closing->sealed_sha256)));
+  round.available += done ? 1 : 0;
+  return {};
+}
+}  // namespace
+
+Result<RecordingRound> look_after_recordings(const Services& services, Instant up_since,
+                                             const std::function<bool()>& is_stopping) {
+  RecordingRound round;
+  if (!services.recordings) return round;
+  for (const auto& recording : TRY(db::read<std::vector<SessionRecording>>(
+           services.database, [&](db::Reader& reader) { return unfinished(reader); }))) {
+    if (is_stopping && is_stopping()) break;
+    const auto pieces = TRY(
+        db::read<PieceCount>(services.database, [&](db::Reader& reader) { return count_pieces(reader, recording); }));
+    const auto now = services.clock.now();
+    Result<void> done;
+    if (has_vanished(recording, pieces, up_since, now)) {
+      const auto gone = give_up_page(services, recording, pieces);
+      if (!gone) done = fail(gone.error());
+      round.lost += gone.value_or(false) ? 1 : 0;
+    } else if (is_due(recording, pieces, now)) {
+      done = finish(services, recording, round);
+    }
+    // One that cannot be finished now must not keep the others waiting.
+    if (!done)
+      services.log.warning("a recording could not be finished",
+                           {{"recording", recording.id}, {"detail", Loggable::detail_of(done.error())}});
+  }
+  return round;
+}
+
+}  // namespace chiroflow::app

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/recordings/pieces.hpp"
+
+#include "app/recordings/recording_rows.hpp"
+#include "app/recordings/sealed_pieces.hpp"
+#include "app/recordings/stop.hpp"
+#include "crypto/chunk.hpp"
+#include "crypto/digest.hpp"
+#include "store/row.hpp"
+#include "store/sessions.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+/// Anybody else's recording is not there.
+Result<SessionRecording> own(const Call& call, std::optional<SessionRecording> recording) {
+  const bool mine = recording && call.actor.is_staff() && recording->started_by == call.actor.user_id &&
+                    recording->video_engine == VideoEngine::builtin;
+  if (!mine) return fail(not_found("Recording"));
+  return std::move(*recording);
+}
+
+Error stopped() {
+  return conflict("The recording was stopped or is paused; what was recorded since is not taken", "recording_stopped");
+}
+
+Result<void> require_taking(const Call& call, const SessionRecording& recording) {
+  if (recording.status == RecordingStatus::RECORDING) return recording.paused_at ? fail(stopped()) : Result<void>();
+  const bool in_time = recording.status == RecordingStatus::PROCESSING && takes_the_rest(recording) &&
+                       recording.ended_at && call.now <= *recording.ended_at + kTimeForTheRest;
+  return in_time ? Result<void>() : fail(stopped());
+}
+
+Result<void> require_next(const PieceCount& there, std::int64_t number) {
+  if (there.complete.value_or(false)) return fail(stopped());
+  if (number == there.count) return {};
+  return fail(conflict("Piece " + std::to_string(there.count) + " is the next one", "piece_out_of_order"));
+}
+
+/// Nothing when the number is free; else whether it is the same piece.
+Result<std::optional<TakenPiece>> already_there(db::Reader& reader, const SessionRecording& recording,
+                                                const PieceInput& input, const std::string& plain_sha256) {
+  const auto there = TRY(find_piece(reader, recording, input.number));
+  if (!there) return std::optional<TakenPiece>();
+  if (there->plain_sha256 == plain_sha256 && there->last == input.last) return std::optional(TakenPiece{input.number});
+  return fail(
+      conflict("Piece " + std::to_string(input.number) + " was taken already, with other content", "piece_differs"));
+}
+
+Result<void> check(const PieceInput& input, std::string_view content) {
+  if (content.size() > kLargestPiece)
+    return fail(Error{.code = ErrorCode::payload_too_large,
+                      .message = "A piece of a recording has at most 8 MiB; send shorter ones"});
+  if (input.number < 0 || input.number >= static_cast<std::int64_t>(crypto::kMaxChunks))
+    return fail(invalid_field("number", "Pieces are numbered 0, 1, 2 and so on"));
+  if (content.empty() && !input.last) return fail(invalid_field("body", "Only the last piece may be empty"));
+  return {};
+}
+
+RecordingPiece row_of(const Call& call, const SessionRecording& recording, const PieceInput& input, std::size_t size,
+                      const SealedPiece& sealed) {
+  RecordingPiece piece;
+  piece.organization_id = recording.organization_id;
+  piece.recording_id = recording.id;
+  piece.number = input.number;
+  piece.last = input.last;
+  piece.size = static_cast<std::int64_t>(size);
+  piece.plain_sha256 = sealed.plain_sha256;
+  piece.sealed_sha256 = sealed.sealed_sha256;
+  piece.received_at = call.now;
+  return piece;
+}
+
+/// A page that sends the last piece of its own accord has stopped.
+Result<void> note_end(Call& call, db::Writer& writer, const SessionRecording& seen, const PieceInput& input) {
+  if (seen.status == RecordingStatus::RECORDING)
+    TRY(stop_running_recording(call, writer, seen.session_id, RecordingStop::STAFF));
+  auto recording = TRY(lock_recording(writer, seen.organization_id, seen.id));
+  if (!recording) return fail(internal_error("a recording that was there is gone"));
+  const auto elapsed = std::chrono::duration_cast<Millis>(*recording->ended_at - *recording->started_at).count();
+  if (input.duration_ms && *input.duration_ms >= 0 && *input.duration_ms <= elapsed + 1'000)
+    recording->duration_ms = *input.duration_ms;
+  return save_recording(call, writer, *recording);
+}
+
+struct Kept {
+  TakenPiece taken;
+  bool ours = false;  // the object that was put is the one that counts
+};
+
+/// With session and recording locked, in this order everywhere: a stop that comes first is seen here.
+Result<Kept> keep_row(Call& call, db::Writer& writer, const SessionRecording& seen, const PieceInput& input,
+                      const RecordingPiece& piece) {
+  TRY(store::lock_session(writer, seen.organization_id, seen.session_id));
+  const auto recording = TRY(own(call, TRY(lock_recording(writer, seen.organization_id, seen.id))));
+  if (const auto there = TRY(already_there(writer, recording, input, piece.plain_sha256))) return Kept{*there, false};
+  TRY(require_taking(call, recording));
+  TRY(require_next(TRY(count_pieces(writer, recording)), input.number));
+  TRY(store::insert_row(writer, piece));
+  if (input.last) TRY(note_end(call, writer, recording, input));
+  return Kept{{input.number}, true};
+}
+}  // namespace
+
+bool takes_the_rest(const SessionRecording& recording) {
+  return recording.stop_reason == RecordingStop::STAFF || recording.stop_reason == RecordingStop::SESSION_ENDED;
+}
+
+Result<TakenPiece> take_piece(Call& call, const PieceInput& input, std::string_view content) {
+  TRY(check(input, content));
+  const auto plain_sha256 = crypto::sha256(content).hex();
+  std::optional<TakenPiece> repeated;
+  const auto recording =
+      TRY(db::read<SessionRecording>(call.services.database, [&](db::Reader& reader) -> Result<SessionRecording> {
+        auto found = TRY(own(call, TRY(find_recording(reader, call.organization(), input.recording_id))));
+        repeated = TRY(already_there(reader, found, input, plain_sha256));
+        if (repeated) return found;
+        TRY(require_taking(call, found));
+        TRY(require_next(TRY(count_pieces(reader, found)), input.number));
+        return found;
+      }));
+  if (repeated) return *repeated;
+  const auto* desk = TRY(desk_of(call.services));
+  const auto cipher = TRY(cipher_of(call.services, recording));
+  const auto sealed = cipher.seal(input.number, input.last, content, call.services.random);
+  const auto name = object_name(recording, input.number, sealed.sealed_sha256);
+  TRY(desk->store.put(name, sealed.object));
+  const auto piece = row_of(call, recording, input, content.size(), sealed);
+  const auto kept =
+      call.transaction([&](db::Writer& writer) { return keep_row(call, writer, recording, input, piece); });
+  // Where the outcome is not known the object stays; without a row it is an orphan that is cleared away.
+  const bool unknown = !kept && kept.error().code == ErrorCode::storage_unavailable;
+  if (!(kept && kept->ours) && !unknown) TRY(desk->store.remove(name));
+  if (!kept) return fail(kept.error());
+  if (input.last && desk->work_is_due) desk->work_is_due();
+  return kept->taken;
+}
+
+Result<NextPiece> next_piece(Call& call, const RecordingId& id) {
+  return db::read<NextPiece>(call.services.database, [&](db::Reader& reader) -> Result<NextPiece> {
+    const auto recording = TRY(own(call, TRY(find_recording(reader, call.organization(), id))));
+    return NextPiece{TRY(count_pieces(reader, recording)).count};
+  });
+}
+
+}  // namespace chiroflow::app

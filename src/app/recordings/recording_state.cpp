@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// How it stands with recording a visit, the question to everybody, and the answers.
+#include "app/access.hpp"
+#include "app/recordings/agreements.hpp"
+#include "app/recordings/engines.hpp"
+#include "app/recordings/recording_rows.hpp"
+#include "app/recordings/recordings.hpp"
+#include "app/recordings/scene.hpp"
+#include "app/session_change.hpp"
+#include "app/telehealth/shown_name.hpp"
+#include "domain/session_state.hpp"
+#include "store/row.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+bool runs(const RecordingScene& scene) { return scene.newest && scene.newest->status == RecordingStatus::RECORDING; }
+
+/// Whoever is in the room while it is asked, or recorded, and has not said anything.
+bool must_answer(const RecordingScene& scene) {
+  if (is_over(scene.session.status) || !(scene.asked_at || runs(scene))) return false;
+  for (const auto& one : scene.people)
+    if (scene.own && one.participant.id == *scene.own) return one.present && !one.answer;
+  return false;
+}
+
+Result<RecordingState> shown(const Call& call, db::Reader& reader, RecordingScene scene) {
+  RecordingState state;
+  auto& s = scene.situation;
+  // Visitors start nothing, so where they are is no reason; who starts agrees by it.
+  if (call.actor.is_visitor()) s.starter_is_present = true;
+  agree_for_starter(scene, call);
+  auto verdict = may_record(s);
+  state.allowed = verdict.allowed() && !runs(scene);
+  state.can_be_asked = only_waits_for_people(verdict) && !runs(scene);
+  state.reasons = std::move(verdict.reasons);
+  state.parties = verdict.parties;
+  state.asked_at = scene.asked_at;
+  if (scene.newest && scene.newest->status != RecordingStatus::DELETED)
+    state.recording =
+        RecordingBrief{scene.newest->id, scene.newest->status, scene.newest->started_at, scene.newest->paused_at};
+  for (const auto& one : scene.people)
+    state.people.push_back(
+        {one.participant.id, TRY(shown_name(reader, one.participant)), one.participant.role, one.present, one.answer});
+  state.i_must_answer = must_answer(scene);
+  return state;
+}
+
+Result<RecordingState> state_in(const Call& call, db::Reader& reader, TelehealthSession session, bool engine_can) {
+  return shown(call, reader, TRY(look_at_scene(call, reader, std::move(session), std::nullopt, engine_can)));
+}
+
+Result<void> tell_everybody(Call& call, db::Writer& writer, const TelehealthSession& session, std::string_view kind,
+                            std::string_view more) {
+  const auto position = TRY(call.changed(writer, {"TelehealthSession", session.id.view(), call.actor.patient_id,
+                                                  R"({"kind":")" + std::string(kind) + "\"}"}));
+  return tell_outside(call, writer, session, kind, position, more);
+}
+}  // namespace
+
+void agree_for_starter(RecordingScene& scene, const Call& call) {
+  if (!call.actor.is_staff() || !scene.own) return;
+  for (auto& one : scene.situation.present)
+    if (one.participant_id == *scene.own) one.answer = RecordingAnswer::YES;
+}
+
+Error not_allowed(const RecordingVerdict& verdict) {
+  std::string text;
+  for (const auto& reason : verdict.reasons) text += (text.empty() ? "" : ". ") + reason.message;
+  return precondition_failed(std::move(text), "recording_not_allowed");
+}
+
+Result<void> write_answer(Call& call, db::Writer& writer, const TelehealthSession& session,
+                          const ParticipantId& participant, RecordingAnswer answer) {
+  RecordingAgreement row;
+  row.id = call.services.ids.next<RecordingAgreementId>();
+  row.organization_id = session.organization_id;
+  row.session_id = session.id;
+  row.participant_id = participant;
+  row.answer = answer;
+  if (!call.origin.client_address.empty()) row.address = call.origin.client_address;
+  row.answered_at = call.now;
+  return store::insert_row(writer, row);
+}
+
+Result<RecordingState> get_recording_state(Call& call, const SessionInput& input) {
+  const bool engine_can = TRY(engine_records(call, input.session_id));
+  return db::read<RecordingState>(call.services.database, [&](db::Reader& reader) -> Result<RecordingState> {
+    return state_in(call, reader, TRY(access_session(call, reader, input.session_id)), engine_can);
+  });
+}
+
+Result<RecordingState> ask_recording(Call& call, const SessionInput& input) {
+  const bool engine_can = TRY(engine_records(call, input.session_id));
+  return call.commit([&](db::Writer& writer) -> Result<RecordingState> {
+    const auto session = TRY(access_session_to_change(call, writer, input.session_id));
+    auto scene = TRY(look_at_scene(call, writer, session, std::nullopt, engine_can));
+    if (runs(scene)) return shown(call, writer, std::move(scene));
+    const auto verdict = may_record(scene.situation);
+    if (!only_waits_for_people(verdict)) return fail(not_allowed(verdict));
+    TRY(tell_everybody(call, writer, session, "recording.asked", {}));
+    if (scene.own) TRY(write_answer(call, writer, session, *scene.own, RecordingAnswer::YES));
+    return state_in(call, writer, session, engine_can);
+  });
+}
+
+Result<RecordingState> answer_recording(Call& call, const AnswerRecordingInput& input) {
+  const bool engine_can = TRY(engine_records(call, input.session_id));
+  return call.commit([&](db::Writer& writer) -> Result<RecordingState> {
+    const auto session = TRY(access_session_to_change(call, writer, input.session_id));
+    if (is_over(session.status)) return fail(precondition_failed("The visit is over", "session_over"));
+    const auto scene = TRY(look_at_scene(call, writer, session, std::nullopt, engine_can));
+    if (!scene.own) return fail(forbidden("Only people in the visit are asked about its recording"));
+    const auto answer = input.agree ? RecordingAnswer::YES : RecordingAnswer::NO;
+    TRY(write_answer(call, writer, session, *scene.own, answer));
+    TRY(tell_everybody(
+        call, writer, session, "recording.answered",
+        ",\"participantId\":\"" + scene.own->value + R"(","answer":")" + std::string(name_of(answer)) + '"'));
+    if (input.agree)
+      TRY(let_recording_follow(call, writer, session));
+    else
+      TRY(stop_running_recording(call, writer, session.id, RecordingStop::REFUSED));
+    return state_in(call, writer, session, engine_can);
+  });
+}
+
+}  // namespace chiroflow::app

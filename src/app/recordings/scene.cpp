@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/recordings/scene.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "app/access.hpp"
+#include "app/clinic_day.hpp"
+#include "app/consents/consent_desk.hpp"
+#include "app/consents/situation.hpp"
+#include "app/recordings/recording_rows.hpp"
+#include "domain/appointment.hpp"
+#include "store/patients.hpp"
+#include "store/row.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+Result<std::vector<Participant>> participants_of(db::Reader& reader, const TelehealthSession& session) {
+  static const std::string sql = store::select_from<Participant>("p") +
+                                 " WHERE p.organization_id = ? AND p.session_id = ? ORDER BY p.created_at, p.id";
+  return store::query_all<Participant>(reader, sql, session.organization_id, session.id);
+}
+
+Result<int> strangers_in(db::Reader& reader, const TelehealthSession& session) {
+  static const std::string sql =
+      "SELECT COUNT(*) FROM participant_stay s JOIN room r ON r.organization_id = s.organization_id AND r.id = "
+      "s.room_id"
+      " WHERE s.organization_id = ? AND s.session_id = ? AND s.participant_id IS NULL AND s.joined_at IS NOT NULL"
+      " AND s.left_at IS NULL AND r.status = 'ACTIVE'";
+  const auto count = TRY(store::query_value<std::int64_t>(reader, sql, session.organization_id, session.id));
+  return static_cast<int>(count.value_or(0));
+}
+
+Result<std::optional<Instant>> last_asked(db::Reader& reader, const TelehealthSession& session) {
+  static const std::string sql =
+      "SELECT MAX(created_at) FROM session_notice"
+      " WHERE organization_id = ? AND session_id = ? AND kind = 'recording.asked'";
+  return TRY(store::query_value<std::optional<Instant>>(reader, sql, session.organization_id, session.id))
+      .value_or(std::nullopt);
+}
+
+/// What was said before the last question counts no more. Of two answers at one moment the no counts.
+Result<std::map<ParticipantId, RecordingAnswer>> answers_in(db::Reader& reader, const TelehealthSession& session,
+                                                            std::optional<Instant> asked_at) {
+  static const std::string sql =
+      store::select_from<RecordingAgreement>("a") +
+      " WHERE a.organization_id = ? AND a.session_id = ? AND a.answered_at >= ? ORDER BY a.answered_at, a.id";
+  std::map<ParticipantId, RecordingAgreement> last;
+  for (auto& row : TRY(store::query_all<RecordingAgreement>(reader, sql, session.organization_id, session.id,
+                                                            asked_at.value_or(Instant())))) {
+    auto& kept = last[row.participant_id];
+    const bool no_stands =
+        kept.answered_at == row.answered_at && kept.answer == RecordingAnswer::NO && !kept.id.empty();
+    if (!no_stands) kept = std::move(row);
+  }
+  std::map<ParticipantId, RecordingAnswer> answers;
+  for (const auto& [who, row] : last) answers.emplace(who, row.answer);
+  return answers;
+}
+
+Result<std::vector<ScenePerson>> people_of(db::Reader& reader, const TelehealthSession& session,
+                                           std::optional<Instant> asked_at) {
+  const auto answers = TRY(answers_in(reader, session, asked_at));
+  std::vector<ScenePerson> people;
+  for (auto& participant : TRY(participants_of(reader, session))) {
+    ScenePerson person;
+    person.present = participant.joined_at && !participant.left_at;
+    if (const auto found = answers.find(participant.id); found != answers.end()) person.answer = found->second;
+    person.participant = std::move(participant);
+    people.push_back(std::move(person));
+  }
+  return people;
+}
+
+std::vector<RecordingPerson> those_present(const std::vector<ScenePerson>& people) {
+  std::vector<RecordingPerson> present;
+  for (const auto& one : people)
+    if (one.present) present.push_back({one.participant.id, one.answer});
+  return present;
+}
+
+Result<bool> type_allows(db::Reader& reader, const TelehealthSession& session) {
+  static const std::string sql =
+      "SELECT 1 FROM appointment a JOIN appointment_type t ON t.organization_id = a.organization_id"
+      " AND t.id = a.appointment_type_id WHERE a.organization_id = ? AND a.id = ? AND t.recording_allowed = ?";
+  return store::exists(reader, sql, session.organization_id, session.appointment_id, true);
+}
+
+/// Where the patient is not known to be: the state on file counts as well, for it may be the one that forbids.
+Result<void> add_places(const Call& call, const Patient& patient, RecordingScene& scene) {
+  auto& s = scene.situation;
+  s.rules_known = call.services.consents != nullptr;
+  if (!s.rules_known) return {};
+  const auto& rules = call.services.consents->rules;
+  const auto today = clinic_day(call.services, scene.organization, call.now);
+  const auto& seen = scene.session.patient_location_state;
+  s.place_unknown = !seen || !scene.organization.state;
+  for (const auto& state : {seen, seen ? std::nullopt : patient.state, scene.organization.state})
+    if (state) s.places.push_back(rules.of(*state, today));
+  return {};
+}
+
+Result<void> add_consent(const Call& call, db::Reader& reader, const Patient& patient, RecordingScene& scene) {
+  if (!scene.situation.rules_known) return {};
+  const auto& seen = scene.session.patient_location_state;
+  const auto consents = TRY(situation_of(call, reader, scene.organization, patient, seen ? seen : patient.state));
+  const auto rows = TRY(consents_of(reader, scene.organization.id, patient.id));
+  const auto* best = best_of(rows, TelehealthConsentType::RECORDING, consents);
+  scene.situation.consent_fault = best ? fault_of(*best, consents) : ConsentFault::NOT_SIGNED;
+  if (best && !scene.situation.consent_fault) scene.consent = best->id;
+  return {};
+}
+
+std::optional<ParticipantId> own_place(const Call& call, const std::vector<ScenePerson>& people) {
+  for (const auto& one : people) {
+    const auto& who = one.participant;
+    if (call.actor.is_visitor() ? who.id == call.actor.participant_id
+                                : call.actor.is_staff() && who.user_id && *who.user_id == call.actor.user_id)
+      return who.id;
+  }
+  return std::nullopt;
+}
+}  // namespace
+
+Result<PeoplePresent> people_present(db::Reader& reader, const TelehealthSession& session) {
+  const auto asked_at = TRY(last_asked(reader, session));
+  return PeoplePresent{those_present(TRY(people_of(reader, session, asked_at))), TRY(strangers_in(reader, session))};
+}
+
+Result<RecordingScene> look_at_scene(const Call& call, db::Reader& reader, TelehealthSession session,
+                                     std::optional<bool> payer_is_medicaid, bool engine_can) {
+  RecordingScene scene;
+  scene.organization = TRY(own_organization(call, reader));
+  const auto appointment = TRY(store::find_appointment(reader, session.organization_id, session.appointment_id));
+  if (!appointment) return fail(internal_error("a session without its appointment"));
+  scene.patient_id = appointment->patient_id;
+  const auto patient = TRY(store::find_patient(reader, session.organization_id, scene.patient_id));
+  if (!patient) return fail(internal_error("an appointment without its patient"));
+  scene.room = TRY(store::find_active_room(reader, session.organization_id, session.id));
+  scene.asked_at = TRY(last_asked(reader, session));
+  scene.people = TRY(people_of(reader, session, scene.asked_at));
+  scene.own = own_place(call, scene.people);
+  scene.newest = TRY(find_newest_recording(reader, session.organization_id, session.id));
+  scene.session = std::move(session);
+  auto& s = scene.situation;
+  s.can_be_kept = call.services.recordings != nullptr;
+  s.organization_allows = scene.organization.recording_allowed;
+  s.visit_type_allows = TRY(type_allows(reader, scene.session));
+  s.visit_runs = scene.session.status == TelehealthSessionStatus::IN_PROGRESS;
+  s.engine_can = !scene.room || scene.room->video_engine == VideoEngine::builtin || engine_can;
+  s.payer_is_medicaid = payer_is_medicaid;
+  s.present = those_present(scene.people);
+  s.starter_is_present = scene.own && std::any_of(s.present.begin(), s.present.end(),
+                                                  [&](const auto& one) { return one.participant_id == *scene.own; });
+  s.strangers = TRY(strangers_in(reader, scene.session));
+  TRY(add_places(call, *patient, scene));
+  TRY(add_consent(call, reader, *patient, scene));
+  return scene;
+}
+
+}  // namespace chiroflow::app

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// The start of a recording. Its key is kept before its row is there, so that no piece can come without one; everything that decides
+// is read again with the session and the consent locked.
+#include "app/access.hpp"
+#include "app/clinic_day.hpp"
+#include "app/consents/consent_desk.hpp"
+#include "app/recordings/agreements.hpp"
+#include "app/recordings/engines.hpp"
+#include "app/recordings/recording_rows.hpp"
+#include "app/recordings/recordings.hpp"
+#include "app/recordings/scene.hpp"
+#include "app/recordings/sealed_pieces.hpp"
+#include "store/row.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+/// Short enough that little is lost with a page that breaks, long enough that a request is worth it.
+constexpr int kPieceMilliseconds = 4'000;
+constexpr std::string_view kPartOfTheRecord = "Part of the clinical record";
+
+StartRecordingOutput answer(const SessionRecording& recording) {
+  StartRecordingOutput out;
+  out.recording_id = recording.id;
+  out.status = recording.status;
+  out.started_at = recording.started_at;
+  out.engine = recording.video_engine;
+  if (recording.video_engine == VideoEngine::builtin) {
+    out.upload_url.value = "/api/recordings/" + recording.id.value + "/pieces";
+    out.piece_milliseconds = kPieceMilliseconds;
+  }
+  return out;
+}
+
+/// Who withdraws a consent waits for this transaction, and then finds the recording.
+Result<void> lock_consent(db::Writer& writer, const RecordingScene& scene) {
+  static const std::string sql = "SELECT id FROM telehealth_consent WHERE organization_id = ? AND id = ? {for_update}";
+  if (!scene.consent) return {};
+  TRY(store::exists(writer, sql, scene.organization.id, *scene.consent));
+  return {};
+}
+
+std::string ids_of(const std::vector<RecordingPerson>& people) {
+  std::string text = "[";
+  for (const auto& one : people) text += (text.size() > 1 ? ",\"" : "\"") + one.participant_id.value + '"';
+  return text + "]";
+}
+
+void set_retention(const RecordingScene& scene, SessionRecording& recording) {
+  recording.retention_days = scene.organization.recording_retention_days;
+  recording.retention_reason = scene.organization.recording_retention_reason;
+  if (recording.purpose != RecordingPurpose::CLINICAL_RECORD) return;
+  recording.retention_days.reset();
+  recording.retention_reason = kPartOfTheRecord;
+}
+
+SessionRecording new_recording(const Call& call, const RecordingScene& scene, const StartRecordingInput& input,
+                               const RecordingId& id, const std::string& key) {
+  SessionRecording recording;
+  recording.id = id;
+  recording.organization_id = scene.session.organization_id;
+  recording.session_id = scene.session.id;
+  recording.patient_id = scene.patient_id;
+  recording.purpose = input.purpose.value_or(RecordingPurpose::TRAINING);
+  recording.video_engine = scene.room->video_engine;
+  recording.room_id = scene.room->id;
+  recording.consent_id = *scene.consent;
+  recording.rule_version = call.services.consents->rules.version();
+  recording.agreed.text = ids_of(scene.situation.present);
+  recording.started_by = call.actor.user_id;
+  recording.key_reference = key;
+  recording.started_at = recording.created_at = recording.updated_at = call.now;
+  set_retention(scene, recording);
+  return recording;
+}
+
+struct Started {
+  SessionRecording recording;
+  bool fresh = false;
+};
+
+Result<RecordingScene> judged(const Call& call, db::Reader& reader, TelehealthSession session,
+                              const StartRecordingInput& input, bool engine_can) {
+  auto scene = TRY(look_at_scene(call, reader, std::move(session), input.payer_is_medicaid, engine_can));
+  agree_for_starter(scene, call);
+  return scene;
+}
+
+Result<void> require_allowed(const RecordingScene& scene) {
+  const auto verdict = may_record(scene.situation);
+  if (!verdict.allowed()) return fail(not_allowed(verdict));
+  if (!scene.room || !scene.consent) return fail(internal_error("a recording is allowed without room or consent"));
+  return {};
+}
+
+Result<Started> start_in(Call& call, db::Writer& writer, const StartRecordingInput& input, const RecordingId& id,
+                         const std::string& key, bool engine_can) {
+  const auto session = TRY(access_session_to_change(call, writer, input.session_id));
+  if (auto running = TRY(lock_running_recording(writer, session.organization_id, session.id))) {
+    if (running->started_by == call.actor.user_id) return Started{std::move(*running), false};
+    return fail(conflict("Somebody else records this visit already", "recording_running"));
+  }
+  const auto seen = TRY(judged(call, writer, session, input, engine_can));
+  TRY(lock_consent(writer, seen));
+  const auto scene = TRY(judged(call, writer, session, input, engine_can));
+  TRY(require_allowed(scene));
+  TRY(write_answer(call, writer, session, *scene.own, RecordingAnswer::YES));
+  Started started{new_recording(call, scene, input, id, key), true};
+  TRY(store::insert_row(writer, started.recording));
+  TRY(tell_of_recording(call, writer, session, started.recording, "recording.started",
+                        R"({"parties":")" + std::string(name_of(may_record(scene.situation).parties)) +
+                            R"(","people":)" + std::to_string(scene.situation.present.size()) + "}",
+                        R"(,"engine":")" + std::string(name_of(started.recording.video_engine)) + '"'));
+  return started;
+}
+}  // namespace
+
+Result<StartRecordingOutput> start_recording(Call& call, const StartRecordingInput& input) {
+  const bool engine_can = TRY(engine_records(call, input.session_id));
+  // A refusal costs no key; what decides is read again below.
+  TRY(call.services.database.read([&](db::Reader& reader) -> Result<void> {
+    const auto session = TRY(access_session(call, reader, input.session_id));
+    const auto newest = TRY(find_newest_recording(reader, session.organization_id, session.id));
+    if (newest && newest->status == RecordingStatus::RECORDING) return {};
+    return require_allowed(TRY(judged(call, reader, session, input, engine_can)));
+  }));
+  const auto* desk = TRY(desk_of(call.services));
+  const auto id = call.services.ids.next<RecordingId>();
+  const auto key = TRY(make_recording_key(call.services, call.organization(), id));
+  bool fresh = false;
+  auto out = call.commit([&](db::Writer& writer) -> Result<StartRecordingOutput> {
+    const auto started = TRY(start_in(call, writer, input, id, key, engine_can));
+    fresh = started.fresh;
+    return answer(started.recording);
+  });
+  // Where the outcome is not known the key stays; without a row it is an orphan that the doctor names.
+  const bool unknown = !out && out.error().code == ErrorCode::storage_unavailable;
+  if (!fresh && !unknown) TRY(desk->keys.destroy(key));
+  return out;
+}
+
+}  // namespace chiroflow::app

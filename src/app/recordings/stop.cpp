@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/recordings/stop.hpp"
+
+#include "app/access.hpp"
+#include "app/clinic_day.hpp"
+#include "app/recordings/recording_desk.hpp"
+#include "app/recordings/recording_rows.hpp"
+#include "app/recordings/recordings.hpp"
+#include "app/recordings/scene.hpp"
+#include "domain/other_states.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+/// Who stopped it; none: the server.
+std::optional<std::string> who_stops(const Call& call, RecordingStop why) {
+  if (why == RecordingStop::LOST || why == RecordingStop::FAILED || call.actor.type == ActorType::SYSTEM)
+    return std::nullopt;
+  return call.actor.id();
+}
+
+/// From the end of the recording on, by the clinic's calendar.
+Result<void> schedule_deletion(const Call& call, db::Reader& reader, SessionRecording& recording) {
+  if (!recording.retention_days || !recording.ended_at) return {};
+  const auto organization = TRY(store::find_organization(reader, recording.organization_id));
+  if (!organization) return fail(internal_error("a recording without its organization"));
+  recording.scheduled_deletion_at =
+      end_of_clinic_day(call.services, *organization, clinic_day(call.services, *organization, *recording.ended_at),
+                        *recording.retention_days);
+  return {};
+}
+
+StopRecordingOutput answer(const SessionRecording& recording) {
+  return {recording.id, recording.status, recording.ended_at};
+}
+
+Result<void> pause_or_resume(Call& call, db::Writer& writer, const TelehealthSession& session,
+                             SessionRecording& recording, bool pause) {
+  if (pause) {
+    recording.paused_at = call.now;
+  } else {
+    recording.paused_at.reset();
+  }
+  TRY(save_recording(call, writer, recording));
+  return tell_of_recording(call, writer, session, recording, pause ? "recording.paused" : "recording.resumed",
+                           pause ? R"({"recording":"paused"})" : R"({"recording":"resumed"})");
+}
+}  // namespace
+
+Result<void> stop_running_recording(Call& call, db::Writer& writer, const SessionId& session_id, RecordingStop why) {
+  const auto session = TRY(store::lock_session(writer, call.organization(), session_id));
+  if (!session) return fail(not_found("Session"));
+  auto running = TRY(lock_running_recording(writer, session->organization_id, session->id));
+  if (!running) return {};
+  running->status = TRY(next(running->status, RecordingEvent::stop, running->legal_hold)).to;
+  running->stop_reason = why;
+  running->stopped_by = who_stops(call, why);
+  running->ended_at = std::max(call.now, running->started_at.value_or(call.now));
+  TRY(schedule_deletion(call, writer, *running));
+  TRY(save_recording(call, writer, *running));
+  if (call.services.recordings && call.services.recordings->work_is_due) call.services.recordings->work_is_due();
+  const auto reason = std::string(name_of(why));
+  return tell_of_recording(call, writer, *session, *running, "recording.stopped", R"({"reason":")" + reason + "\"}",
+                           R"(,"reason":")" + reason + '"');
+}
+
+Result<StopRecordingOutput> stop_recording(Call& call, const SessionInput& input) {
+  return call.commit([&](db::Writer& writer) -> Result<StopRecordingOutput> {
+    const auto session = TRY(access_session_to_change(call, writer, input.session_id));
+    TRY(stop_running_recording(call, writer, session.id,
+                               call.actor.is_staff() ? RecordingStop::STAFF : RecordingStop::PARTICIPANT));
+    const auto newest = TRY(find_newest_recording(writer, session.organization_id, session.id));
+    if (!newest) return fail(precondition_failed("This visit is not being recorded", "not_recording"));
+    return answer(*newest);
+  });
+}
+
+Result<void> let_recording_follow(Call& call, db::Writer& writer, const TelehealthSession& session) {
+  auto running = TRY(lock_running_recording(writer, session.organization_id, session.id));
+  if (!running) return {};
+  const auto people = TRY(people_present(writer, session));
+  const bool pause = somebody_has_not_agreed(people.known, people.strangers);
+  if (pause == running->paused_at.has_value()) return {};
+  // A vendor's recorder knows no pause.
+  if (running->video_engine != VideoEngine::builtin)
+    return stop_running_recording(call, writer, session.id, RecordingStop::PARTICIPANT);
+  return pause_or_resume(call, writer, session, *running, pause);
+}
+
+}  // namespace chiroflow::app

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// The end of a recording, whoever wants it: from the transaction on that calls this, no piece is taken any more.
+#pragma once
+
+#include "app/call.hpp"
+#include "domain/recording.hpp"
+
+namespace chiroflow::app {
+
+/// Stops the recording that runs in the session, if there is one, and tells the pages. The session's row is locked by the caller. After
+/// STAFF and SESSION_ENDED the uploader may still hand in what it holds for half a minute; after every other reason nothing is
+/// taken.
+Result<void> stop_running_recording(Call& call, db::Writer& writer, const SessionId& session, RecordingStop why);
+
+}  // namespace chiroflow::app

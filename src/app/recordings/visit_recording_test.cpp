@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/recordings/recordings.hpp"
+
+#include <algorithm>
+
+#include "support/recording_fixture.hpp"
+
+namespace chiroflow::app {
+namespace {
+
+class VisitRecording : public RecordingFixture {};
+
+TEST_F(VisitRecording, EverybodyAgreesAndItRuns) {
+  ready();
+  const auto started = take(start_it());
+  EXPECT_EQ(started.status, RecordingStatus::RECORDING);
+  EXPECT_EQ(started.upload_url.value, "/api/recordings/" + started.recording_id.value + "/pieces");
+  const auto row = load<SessionRecording>(started.recording_id.value);
+  EXPECT_EQ(row.consent_id, consent.id);
+  EXPECT_EQ(row.rule_version, "test");
+  EXPECT_NE(row.agreed.text.find(patient_row.id.value), std::string::npos);
+  EXPECT_NE(row.agreed.text.find(clinician_row.id.value), std::string::npos);
+  EXPECT_EQ(row.retention_days, 30);
+  EXPECT_TRUE(keys.kept.contains(row.id.value));
+  EXPECT_TRUE(was_told("recording.started"));
+}
+
+TEST_F(VisitRecording, TheSameStarterGetsTheSameRecordingAndNoSecondKey) {
+  ready();
+  const auto first = take(start_it());
+  EXPECT_EQ(take(start_it()).recording_id, first.recording_id);
+  EXPECT_EQ(keys.kept.size(), 1u);
+  auto call = call_as(clinic.owner);
+  expect_error(start_recording(call, {.session_id = id}), ErrorCode::conflict, "recording_running");
+  EXPECT_EQ(keys.kept.size(), 1u);
+}
+
+TEST_F(VisitRecording, NobodysSilenceIsAYes) {
+  ready();
+  enter(guest_row);
+  expect_refused(start_it(), RecordingBar::NOT_ANSWERED);
+  answer(guest_row, false);
+  expect_refused(start_it(), RecordingBar::REFUSED);
+  clock.advance(Seconds(1));
+  answer(guest_row, true);
+  EXPECT_TRUE(start_it());
+}
+
+TEST_F(VisitRecording, WhoIsOutsideNeedsNoAnswer) {
+  ready();
+  EXPECT_TRUE(state().allowed);
+  EXPECT_TRUE(start_it());
+}
+
+TEST_F(VisitRecording, ANewQuestionNeedsNewAnswers) {
+  ready();
+  clock.advance(Seconds(1));
+  EXPECT_FALSE(ask().allowed);
+  expect_refused(start_it(), RecordingBar::NOT_ANSWERED);
+  EXPECT_TRUE(state(as_visitor(patient_row)).i_must_answer);
+  EXPECT_FALSE(state(as(clinic.provider)).i_must_answer) << "who asks has agreed";
+  answer(patient_row, true);
+  EXPECT_FALSE(state(as_visitor(patient_row)).i_must_answer);
+  EXPECT_TRUE(start_it());
+}
+
+TEST_F(VisitRecording, WithoutConsentThereIsNone) {
+  ready();
+  execute("UPDATE telehealth_consent SET status = 'REVOKED', revoked_at = signed_at WHERE consent_type = 'RECORDING'");
+  expect_refused(start_it(), RecordingBar::CONSENT_MISSING);
+  EXPECT_TRUE(keys.kept.empty());
+  renew_consent();
+  EXPECT_TRUE(state().allowed);
+  clock.jump_to(*consent.expiration_date);
+  expect_refused(start_it(), RecordingBar::CONSENT_MISSING);
+}
+
+TEST_F(VisitRecording, SwitchedOffForClinicOrKindThereIsNone) {
+  ready();
+  execute("UPDATE organization SET recording_allowed = 0");
+  expect_refused(start_it(), RecordingBar::CLINIC_DOES_NOT_ALLOW);
+  execute("UPDATE organization SET recording_allowed = 1");
+  execute("UPDATE appointment_type SET recording_allowed = 0");
+  expect_refused(start_it(), RecordingBar::VISIT_TYPE_DOES_NOT_ALLOW);
+  execute("UPDATE appointment SET appointment_type_id = NULL");
+  expect_refused(start_it(), RecordingBar::VISIT_TYPE_DOES_NOT_ALLOW);
+}
+
+TEST_F(VisitRecording, TheStrictestPlaceDecides) {
+  ready();
+  locate("VT", "WA");
+  expect_refused(start_it(), RecordingBar::STATE_FORBIDS);
+  locate("WA", "VT");
+  expect_refused(start_it(), RecordingBar::STATE_FORBIDS);
+  locate("MD", "WA");
+  expect_refused(start_it(), RecordingBar::PAYER_UNKNOWN);
+  expect_refused(start_it(true), RecordingBar::MEDICAID_FORBIDS);
+  EXPECT_TRUE(start_it(false));
+}
+
+TEST_F(VisitRecording, WhereThePatientIsUnknownTheStateOnFileCounts) {
+  ready();
+  execute("UPDATE telehealth_session SET patient_location_state = NULL");
+  execute("UPDATE patient SET state = 'VT'");
+  expect_refused(start_it(), RecordingBar::STATE_FORBIDS);
+}
+
+TEST_F(VisitRecording, WithoutRulesThereIsNone) {
+  ready();
+  services.consents = nullptr;
+  expect_refused(start_it(), RecordingBar::RULES_UNKNOWN);
+}
+
+TEST_F(VisitRecording, OnlyARunningVisitIsRecorded) {
+  ready();
+  set_status(TelehealthSessionStatus::TECHNICAL_ISSUES);
+  expect_refused(start_it(), RecordingBar::VISIT_NOT_RUNNING);
+}
+
+TEST_F(VisitRecording, AStrangerInTheRoomBarsIt) {
+  ready();
+  ParticipantStay stay;
+  stay.id = ids.next<ParticipantStayId>();
+  stay.organization_id = clinic.organization.id;
+  stay.session_id = id;
+  stay.room_id = room.id;
+  stay.external_id = "caller-by-phone";
+  stay.joined_at = stay.created_at = clock.now();
+  insert(stay);
+  expect_refused(start_it(), RecordingBar::UNKNOWN_PERSON);
+}
+
+TEST_F(VisitRecording, ALateJoinerPausesItUntilTheyAgree) {
+  ready();
+  const auto recording = take(start_it()).recording_id;
+  clock.advance(Seconds(5));
+  enter(guest_row);
+  EXPECT_EQ(load<SessionRecording>(recording.value).paused_at, clock.now());
+  EXPECT_TRUE(was_told("recording.paused"));
+  EXPECT_TRUE(state(as_visitor(guest_row)).i_must_answer);
+  expect_error(put(recording, 0, "heard"), ErrorCode::conflict, "recording_stopped");
+  EXPECT_TRUE(store.objects.empty());
+  answer(guest_row, true);
+  EXPECT_FALSE(load<SessionRecording>(recording.value).paused_at);
+  EXPECT_TRUE(was_told("recording.resumed"));
+  EXPECT_TRUE(put(recording, 0, "heard"));
+}
+
+TEST_F(VisitRecording, ALateJoinerWhoGoesAgainResumesIt) {
+  ready();
+  const auto recording = take(start_it()).recording_id;
+  enter(guest_row);
+  ASSERT_TRUE(load<SessionRecording>(recording.value).paused_at);
+  clock.advance(Seconds(5));
+  leave(guest_row);
+  EXPECT_FALSE(load<SessionRecording>(recording.value).paused_at);
+}
+
+TEST_F(VisitRecording, ANoStopsItAtOnce) {
+  ready();
+  const auto recording = take(start_it()).recording_id;
+  take(put(recording, 0, "one"));
+  clock.advance(Seconds(1));
+  answer(patient_row, false);
+  const auto row = load<SessionRecording>(recording.value);
+  EXPECT_EQ(row.status, RecordingStatus::PROCESSING);
+  EXPECT_EQ(row.stop_reason, RecordingStop::REFUSED);
+  EXPECT_EQ(row.stopped_by, patient_row.id.value);
+  expect_error(put(recording, 1, "two"), ErrorCode::conflict, "recording_stopped");
+  expect_error(put(recording, 1, "", true), ErrorCode::conflict, "recording_stopped");
+  EXPECT_EQ(store.objects.size(), 1u);
+}
+
+TEST_F(VisitRecording, RevocationStopsItAtOnce) {
+  ready();
+  const auto recording = take(start_it()).recording_id;
+  stop_because(RecordingStop::REVOKED);
+  expect_error(put(recording, 0, "late"), ErrorCode::conflict, "recording_stopped");
+  EXPECT_EQ(load<SessionRecording>(recording.value).stop_reason, RecordingStop::REVOKED);
+}
+
+TEST_F(VisitRecording, AnybodyInTheVisitMayStopIt) {
+  ready();
+  const auto recording = take(start_it()).recording_id;
+  auto call = call_as(as_visitor(patient_row));
+  EXPECT_EQ(take(stop_recording(call, {id})).recording_id, recording);
+  EXPECT_EQ(load<SessionRecording>(recording.value).stop_reason, RecordingStop::PARTICIPANT);
+  auto again = call_as(clinic.provider);
+  EXPECT_EQ(take(stop_recording(again, {id})).recording_id, recording) << "repeating it is fine";
+  EXPECT_EQ(load<SessionRecording>(recording.value).stop_reason, RecordingStop::PARTICIPANT);
+}
+
+TEST_F(VisitRecording, TheEndOfTheVisitEndsIt) {
+  ready();
+  const auto recording = take(start_it()).recording_id;
+  take(put(recording, 0, "one"));
+  clock.advance(Minutes(10));
+  take(end());
+  const auto row = load<SessionRecording>(recording.value);
+  EXPECT_EQ(row.stop_reason, RecordingStop::SESSION_ENDED);
+  EXPECT_TRUE(put(recording, 1, "what the page still held", true));
+}
+
+TEST_F(VisitRecording, ItIsDeletedAtTheEndOfAClinicsDay) {
+  ready();
+  const auto recording = take(start_it()).recording_id;
+  stop_because(RecordingStop::STAFF);
+  const auto row = load<SessionRecording>(recording.value);
+  ASSERT_TRUE(row.scheduled_deletion_at);
+  const auto days = std::chrono::duration_cast<Hours>(*row.scheduled_deletion_at - *row.ended_at).count() / 24;
+  EXPECT_TRUE(days == 30 || days == 29) << days;
+  EXPECT_EQ(format_iso(*row.scheduled_deletion_at).substr(10), "T23:59:59.999Z") << "no zones on this fixture: UTC";
+}
+
+TEST_F(VisitRecording, PartOfTheClinicalRecordIsNotDeletedByItself) {
+  ready();
+  auto call = call_as(clinic.provider);
+  const auto started = take(start_recording(call, {.session_id = id, .purpose = RecordingPurpose::CLINICAL_RECORD}));
+  stop_because(RecordingStop::STAFF);
+  const auto row = load<SessionRecording>(started.recording_id.value);
+  EXPECT_FALSE(row.retention_days);
+  EXPECT_TRUE(row.retention_reason);
+  EXPECT_FALSE(row.scheduled_deletion_at);
+}
+
+TEST_F(VisitRecording, AskingIsRefusedWhereNoAnswerCouldHelp) {
+  ready();
+  execute("UPDATE organization SET recording_allowed = 0");
+  auto call = call_as(clinic.provider);
+  expect_error(ask_recording(call, {id}), ErrorCode::precondition_failed, "recording_not_allowed");
+  EXPECT_FALSE(was_told("recording.asked"));
+}
+
+TEST_F(VisitRecording, NobodyReachesAnotherClinicsVisit) {
+  ready();
+  auto call = call_as(other.provider);
+  expect_error(get_recording_state(call, {id}), ErrorCode::not_found);
+  expect_error(ask_recording(call, {id}), ErrorCode::not_found);
+  expect_error(start_recording(call, {.session_id = id}), ErrorCode::not_found);
+  expect_error(stop_recording(call, {id}), ErrorCode::not_found);
+}
+
+TEST_F(VisitRecording, AStartThatMeetsANoIsRefusedWhoeverIsFirst) {
+  ready();
+  for (int round = 0; round < 5; ++round) {
+    clock.advance(Seconds(1));
+    answer(patient_row, true);
+    clock.advance(Seconds(1));
+    at_once(2, [&](const Services& shared, std::size_t i) {
+      Services own = shared;
+      own.consents = services.consents;
+      own.recordings = services.recordings;
+      Call call(own, i == 0 ? provider : patient, origin, "test.race", AuditAction::UPDATE);
+      if (i == 0) (void)start_recording(call, {.session_id = id});
+      if (i == 1) (void)answer_recording(call, {.session_id = id, .agree = false});
+    });
+    EXPECT_EQ(count("session_recording WHERE status = 'RECORDING'"), 0) << round;
+  }
+}
+
+}  // namespace
+}  // namespace chiroflow::app
