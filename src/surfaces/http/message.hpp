@@ -64,12 +64,24 @@ struct Request {
 
 class WebSocketEvents;
 
+/// A body that is too large to hold: fetched part by part, each once the one before it was sent.
+class BodySource {
+ public:
+  virtual ~BodySource() = default;
+  /// Of the whole body, known before the first part.
+  virtual std::uint64_t size() const = 0;
+  /// The next part, not empty; called on a worker, may block. Nothing: it cannot go on, and the connection is cut, by which the
+  /// client knows that something is missing.
+  virtual std::optional<std::string> next() = 0;
+};
+
 struct Response {
   int status = 200;
   std::string content_type;
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;  // one with control characters is left out when written
   std::shared_ptr<WebSocketEvents> websocket = nullptr;      // of a 101: who hears of the connection from here on
+  std::shared_ptr<BodySource> source = nullptr;              // instead of `body`
 
   /// Replaces every header of that name.
   void set_header(std::string_view name, std::string value);

@@ -28,11 +28,18 @@ struct TlsFiles {
   std::string key_path;          // PEM
 };
 
+/// A place whose requests may be larger than others.
+struct UploadLimit {
+  std::string path_prefix;
+  std::size_t bytes = 0;
+};
+
 struct ServerOptions {
   std::string address = "127.0.0.1";  // an IP address
   std::uint16_t port = 0;             // 0: any free one, see Server::port
   std::size_t workers = 0;            // 0: twice the processors, at least 8
   std::size_t max_body_bytes = 1 << 20;
+  std::vector<UploadLimit> uploads;
   std::size_t max_header_bytes = 16 << 10;  // request line and fields; also trailers
   std::size_t max_connections = 10'000;     // WebSockets among them; one more gets 503
   std::size_t max_queued_requests = 1'000;  // waiting for a worker; one more gets 503 with Retry-After

@@ -68,6 +68,7 @@ bool Connection::step() {
     case Phase::writing: return write_step();
     case Phase::lingering: return linger_step();
     case Phase::handling:
+    case Phase::fetching:
     case Phase::closed: return false;
   }
   return false;
@@ -167,7 +168,8 @@ void Connection::begin_request() {
   enter(Phase::header, loop_->options().header_timeout);
   auto request = std::make_shared<Request>();
   request->received = deadline_ - loop_->options().header_timeout;
-  parser_.emplace(std::move(request), ParserLimits{loop_->options().max_header_bytes, loop_->options().max_body_bytes});
+  parser_.emplace(std::move(request), ParserLimits{loop_->options().max_header_bytes, loop_->options().max_body_bytes,
+                                                   loop_->options().uploads});
 }
 
 bool Connection::send_continue() {
@@ -247,6 +249,9 @@ void Connection::respond(Response response) {
   out_.clear();
   out_done_ = 0;
   if (!write_response(response, context, out_)) out_body_ = std::move(response.body);
+  const bool has_body = !head_ && response.status >= 200 && response.status != 204 && response.status != 304;
+  source_ = has_body ? std::move(response.source) : nullptr;
+  source_left_ = source_ ? source_->size() : 0;
   enter(Phase::writing, loop_->options().write_timeout);
 }
 
@@ -270,11 +275,41 @@ bool Connection::write_step() {
     out_done_ = 0;
     return true;
   }
+  if (source_left_ > 0) {
+    fetch_part();
+    return false;
+  }
   response_written();
   return true;
 }
 
+/// A worker fetches it, for it may block. The connection holds one part at a time.
+void Connection::fetch_part() {
+  out_ = {};
+  out_done_ = 0;
+  enter(Phase::fetching, loop_->options().handler_deadline);
+  Job job{nullptr, Responder(nullptr, 0), [self = shared_from_this(), source = source_] {
+            std::optional<std::string> part;
+            try {
+              part = source->next();
+            } catch (...) {  // the same as none
+            }
+            self->loop_->later([self, part = std::move(part)]() mutable { self->part_fetched(std::move(part)); });
+          }};
+  if (!loop_->submit(job)) close();
+}
+
+void Connection::part_fetched(std::optional<std::string> part) {
+  if (phase_ != Phase::fetching) return;
+  if (!part || part->empty() || part->size() > source_left_) return close();
+  source_left_ -= part->size();
+  out_ = std::move(*part);
+  enter(Phase::writing, loop_->options().write_timeout);
+  advance();
+}
+
 void Connection::response_written() {
+  source_.reset();
   served_ = true;
   parser_.reset();
   request_id_.clear();
@@ -337,6 +372,7 @@ void Connection::check_deadline(SteadyInstant now) {
     case Phase::handshake:
     case Phase::idle:
     case Phase::writing:
+    case Phase::fetching:
     case Phase::lingering: close(); return;
     case Phase::closed: return;
   }
@@ -355,6 +391,7 @@ void Connection::close() {
   if (phase_ == Phase::closed) return;
   if (phase_ == Phase::handling) retire_ticket();
   phase_ = Phase::closed;
+  source_.reset();
   ++wait_number_;
   boost::system::error_code ignored;
   socket_.close(ignored);

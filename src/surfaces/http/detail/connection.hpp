@@ -29,7 +29,7 @@ class Connection : public ResponseSink, public std::enable_shared_from_this<Conn
   bool wanted(std::uint64_t ticket) const override { return ticket_.load(std::memory_order_acquire) == ticket; }
 
  private:
-  enum class Phase { handshake, idle, header, body, handling, writing, lingering, closed };
+  enum class Phase { handshake, idle, header, body, handling, writing, fetching, lingering, closed };
 
   // Each step returns true when the next one may follow at once, false when something has to be waited for.
   void advance();
@@ -48,6 +48,8 @@ class Connection : public ResponseSink, public std::enable_shared_from_this<Conn
   void dispatch();
   void refuse(const Refusal& refusal);
   void respond(Response response);
+  void fetch_part();
+  void part_fetched(std::optional<std::string> part);
   void response_written();
   void enter(Phase phase, Millis limit);
   void retire_ticket();
@@ -80,6 +82,8 @@ class Connection : public ResponseSink, public std::enable_shared_from_this<Conn
   std::shared_ptr<WebSocketEvents> websocket_;  // what this becomes once its 101 is written
   std::string out_body_;                        // a large body, sent after out_
   std::size_t out_done_ = 0;
+  std::shared_ptr<BodySource> source_;  // of what follows `out_`
+  std::uint64_t source_left_ = 0;       // bytes that it still owes
 };
 
 }  // namespace chiroflow::http::detail

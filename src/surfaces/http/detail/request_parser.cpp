@@ -64,7 +64,10 @@ void RequestParser::on_request_impl(beast::http::verb, beast_view method, beast_
   version_ = version;
   header_bytes_seen_ = method.size() + target.size() + 12;
   request_->method.assign(method.data(), method.size());
-  if (!split_target(view(target))) refuse(400, "invalid_argument", "The address of the request could not be read", ec);
+  if (!split_target(view(target)))
+    return refuse(400, "invalid_argument", "The address of the request could not be read", ec);
+  for (const auto& upload : limits_.uploads)
+    if (request_->path.starts_with(upload.path_prefix)) body_limit(upload.bytes);
 }
 
 /// origin-form, absolute-form and the "*" of OPTIONS (RFC 9112, 3.2); the authority-form of CONNECT is not for us.

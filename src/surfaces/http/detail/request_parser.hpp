@@ -6,14 +6,17 @@
 #include <boost/beast/http/basic_parser.hpp>
 
 #include <memory>
+#include <span>
 
 #include "surfaces/http/message.hpp"
+#include "surfaces/http/server.hpp"
 
 namespace chiroflow::http::detail {
 
 struct ParserLimits {
   std::size_t header_bytes;
   std::size_t body_bytes;
+  std::span<const UploadLimit> uploads = {};
 };
 
 /// What to answer to a request that cannot be taken.

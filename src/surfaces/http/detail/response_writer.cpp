@@ -107,7 +107,7 @@ std::string http_date(Instant at) {
 bool write_response(Response& response, const ReplyContext& context, std::string& out) {
   const bool bodiless = response.status == 204 || response.status == 304 || response.status < 200;
   const bool send_body = !bodiless && !context.head;
-  const bool copy = !send_body || response.body.size() <= kCopyAtMost;
+  const bool copy = !send_body || response.source || response.body.size() <= kCopyAtMost;
   out.reserve(out.size() + 320 + response.headers.size() * 64 + (copy && send_body ? response.body.size() : 0));
 
   out.append("HTTP/1.1 ");
@@ -122,7 +122,7 @@ bool write_response(Response& response, const ReplyContext& context, std::string
   }
   if (!bodiless) {
     out.append("Content-Length: ");
-    append_number(out, response.body.size());
+    append_number(out, response.source ? response.source->size() : response.body.size());
     out.append("\r\n");
   }
   if (response.status == 101) {
@@ -133,7 +133,7 @@ bool write_response(Response& response, const ReplyContext& context, std::string
     out.append("Connection: keep-alive\r\n");
   }
   out.append("\r\n");
-  if (send_body && copy) out.append(response.body);
+  if (send_body && copy && !response.source) out.append(response.body);
   return copy;
 }
 

@@ -16,6 +16,7 @@ namespace chiroflow::http::detail {
 struct Job {
   std::shared_ptr<const Request> request;
   Responder responder;
+  std::function<void()> work = nullptr;  // done instead of handling a request
 };
 
 class WorkerPool {
