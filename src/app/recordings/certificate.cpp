@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/recordings/certificate.hpp"
+
+#include <map>
+
+#include "wire/json_writer.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+/// Members by name, as RFC 8785 orders them; all names are ASCII.
+class CanonicalObject {
+ public:
+  void text(const std::string& name, std::string_view value) {
+    std::string json;
+    wire::append_quoted(json, value);
+    members_[name] = std::move(json);
+  }
+  void text(const std::string& name, const std::optional<std::string>& value) {
+    if (value) text(name, std::string_view(*value));
+  }
+  void number(const std::string& name, std::int64_t value) { members_[name] = std::to_string(value); }
+  void number(const std::string& name, const std::optional<std::int64_t>& value) {
+    if (value) number(name, *value);
+  }
+  void time(const std::string& name, const std::optional<Instant>& at) {
+    if (at) text(name, std::string_view(format_iso(*at)));
+  }
+
+  std::string write() const {
+    std::string json = "{";
+    for (const auto& [name, value] : members_) {
+      if (json.size() > 1) json += ',';
+      wire::append_quoted(json, name);
+      json += ':';
+      json += value;
+    }
+    return json + '}';
+  }
+
+ private:
+  std::map<std::string, std::string> members_;
+};
+
+std::string document_of(const SessionRecording& r, const DeletionFacts& facts, const crypto::SigningKey& key) {
+  CanonicalObject out;
+  out.text("type", std::string_view("chiroflow-deletion-certificate/1"));
+  out.text("recordingId", r.id.view());
+  out.text("organizationId", r.organization_id.view());
+  out.text("sessionId", r.session_id.view());
+  out.text("patientId", r.patient_id.view());
+  out.text("consentId", r.consent_id.view());
+  out.text("purpose", name_of(r.purpose));
+  out.time("startedAt", r.started_at);
+  out.time("endedAt", r.ended_at);
+  out.number("durationMs", r.duration_ms);
+  out.number("sizeBytes", r.size_bytes);
+  out.text("plainSha256", r.plain_sha256);
+  out.text("sealedSha256", r.sealed_sha256);
+  out.number("piecesReceived", facts.pieces);
+  out.number("objectsRemoved", facts.objects_removed);
+  if (r.retention_days) out.number("retentionDays", std::int64_t{*r.retention_days});
+  out.time("scheduledFor", r.scheduled_deletion_at);
+  out.text("deletedBy", r.deleted_by ? std::string_view("USER") : std::string_view("RETENTION"));
+  if (r.deleted_by) out.text("deletedByUserId", r.deleted_by->view());
+  out.time("accessEndedAt", facts.began_at);
+  out.time("lastHoldCheckAt", facts.decided_at);
+  out.time("keyDestroyedAt", r.key_destroyed_at);
+  out.time("bytesRemovedAt", facts.bytes_gone_at);
+  out.time("deletedAt", r.deleted_at);
+  out.time("effectiveErasureAt", *r.deleted_at + kKeyCopiesKept);
+  out.text("method",
+           r.key_reference ? std::string_view("CRYPTOGRAPHIC_ERASE_AND_REMOVAL") : std::string_view("REMOVAL"));
+  out.text("verification", std::string_view("KEY_NOT_FOUND_AND_STORE_EMPTY"));
+  out.text("keyId", std::string_view(key.id()));
+  return out.write();
+}
+}  // namespace
+
+DeletionCertificate write_certificate(const SessionRecording& recording, const DeletionFacts& facts,
+                                      const crypto::SigningKey& key, Instant now) {
+  DeletionCertificate certificate;
+  certificate.recording_id = recording.id;
+  certificate.organization_id = recording.organization_id;
+  certificate.document = document_of(recording, facts, key);
+  certificate.seal = crypto::base64url(key.sign(certificate.document));
+  certificate.seal_key_id = key.id();
+  certificate.created_at = now;
+  return certificate;
+}
+
+bool verify_certificate(const DeletionCertificate& certificate, const crypto::VerifyKey& key) {
+  const auto seal = crypto::from_base64url(certificate.seal);
+  return seal && certificate.seal_key_id == key.id() && key.verify(certificate.document, *seal);
+}
+
+}  // namespace chiroflow::app

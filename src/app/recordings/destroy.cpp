@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/recordings/destroy.hpp"
+
+#include "app/recordings/sealed_pieces.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+Result<std::vector<std::string>> objects_of(const RecordingDesk& desk, const std::string& folder) {
+  std::vector<std::string> names;
+  TRY(desk.store.list(folder, [&](const StoredObject& object) -> Result<void> {
+    names.push_back(object.name);
+    return {};
+  }));
+  return names;
+}
+}  // namespace
+
+Result<void> destroy_key(const RecordingDesk& desk, const SessionRecording& recording) {
+  if (!recording.key_reference) return {};
+  TRY(desk.keys.destroy(*recording.key_reference));
+  if (TRY(desk.keys.get(*recording.key_reference)))
+    return fail(internal_error("the key of a recording is still there after its destruction"));
+  return {};
+}
+
+Result<std::int64_t> remove_bytes(const RecordingDesk& desk, const SessionRecording& recording) {
+  const auto folder = folder_of(recording);
+  const auto names = TRY(objects_of(desk, folder));
+  for (const auto& name : names) TRY(desk.store.remove(name));
+  if (!TRY(objects_of(desk, folder)).empty())
+    return fail(internal_error("objects of a recording are still there after their removal"));
+  return static_cast<std::int64_t>(names.size());
+}
+
+}  // namespace chiroflow::app
