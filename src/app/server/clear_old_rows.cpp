@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/server/clear_old_rows.hpp"
 
+#include <array>
+
+#include "app/recordings/retention_rules.hpp"
 #include "app/server/system_audit.hpp"
 #include "store/row.hpp"
 
@@ -9,30 +12,39 @@ namespace chiroflow::app {
 namespace {
 /// One table's rule. Found with a reader, so that looking through a large table keeps no writer busy.
 struct Rule {
-  std::string_view old;     // ids of rows before an instant
+  DataClass data_class;
+  std::string_view from;    // rows of an organization before an instant
+  std::string_view id;      // what names one
   std::string_view remove;  // one of them
+  std::int64_t ClearedRows::* count;
+
+  std::string ids() const { return "SELECT " + std::string(id) + " FROM " + std::string(from) + " LIMIT ?"; }
+  std::string number() const { return "SELECT COUNT(*) FROM " + std::string(from); }
 };
 
-constexpr Rule kAttempts{"SELECT id FROM provider_attempt WHERE organization_id = ? AND at < ? LIMIT ?",
-                         "DELETE FROM provider_attempt WHERE organization_id = ? AND id = ?"};
-constexpr Rule kDevices{"SELECT id FROM visit_device WHERE organization_id = ? AND replaced_at < ? LIMIT ?",
-                        "DELETE FROM visit_device WHERE organization_id = ? AND id = ?"};
-constexpr Rule kOutbox{"SELECT id FROM outbox_event WHERE organization_id = ? AND delivered_at < ? LIMIT ?",
-                       "DELETE FROM outbox_event WHERE organization_id = ? AND id = ?"};
-constexpr Rule kSamples{"SELECT id FROM quality_sample WHERE organization_id = ? AND measured_at < ? LIMIT ?",
-                        "DELETE FROM quality_sample WHERE organization_id = ? AND id = ?"};
-constexpr Rule kMails{
-    "SELECT m.id FROM outgoing_mail m JOIN telehealth_session s ON s.organization_id = m.organization_id AND s.id = "
-    "m.session_id WHERE m.organization_id = ? AND s.scheduled_end_time < ?"
-    " AND (m.sent_at IS NOT NULL OR m.failed_at IS NOT NULL) LIMIT ?",
-    "DELETE FROM outgoing_mail WHERE organization_id = ? AND id = ?"};
+constexpr std::array kRules{
+    Rule{DataClass::PROVIDER_ATTEMPTS, "provider_attempt WHERE organization_id = ? AND at < ?", "id",
+         "DELETE FROM provider_attempt WHERE organization_id = ? AND id = ?", &ClearedRows::provider_attempts},
+    Rule{DataClass::VISIT_DEVICES, "visit_device WHERE organization_id = ? AND replaced_at < ?", "id",
+         "DELETE FROM visit_device WHERE organization_id = ? AND id = ?", &ClearedRows::visit_devices},
+    Rule{DataClass::OUTGOING_EVENTS, "outbox_event WHERE organization_id = ? AND delivered_at < ?", "id",
+         "DELETE FROM outbox_event WHERE organization_id = ? AND id = ?", &ClearedRows::outbox_events},
+    Rule{DataClass::QUALITY_SAMPLES, "quality_sample WHERE organization_id = ? AND measured_at < ?", "id",
+         "DELETE FROM quality_sample WHERE organization_id = ? AND id = ?", &ClearedRows::quality_samples},
+    Rule{DataClass::OUTGOING_MAIL,
+         "outgoing_mail m JOIN telehealth_session s ON s.organization_id = m.organization_id AND s.id = m.session_id"
+         " WHERE m.organization_id = ? AND s.scheduled_end_time < ? AND (m.sent_at IS NOT NULL OR m.failed_at IS NOT "
+         "NULL)",
+         "m.id", "DELETE FROM outgoing_mail WHERE organization_id = ? AND id = ?", &ClearedRows::mails},
+};
 
 Result<std::int64_t> clear(const Services& services, const OrganizationId& organization, const Rule& rule,
                            Instant before, int batch) {
+  const auto sql = rule.ids();
   std::int64_t removed = 0;
   for (;;) {
     const auto ids = TRY(db::read<std::vector<std::string>>(services.database, [&](db::Reader& reader) {
-      return store::query_all<std::string>(reader, rule.old, organization, before, batch);
+      return store::query_all<std::string>(reader, sql, organization, before, batch);
     }));
     removed += TRY(db::write<std::int64_t>(services.database, [&](db::Writer& writer) -> Result<std::int64_t> {
       std::int64_t count = 0;
@@ -57,22 +69,28 @@ Result<void> note(const Services& services, const OrganizationId& organization, 
 }
 }  // namespace
 
+Result<std::vector<OldRows>> old_rows(db::Reader& reader, const OrganizationId& organization, Instant now) {
+  std::vector<OldRows> out;
+  for (const auto& rule : kRules) {
+    const auto days = TRY(days_kept(reader, organization, rule.data_class));
+    const auto rows = TRY(store::query_value<std::int64_t>(reader, rule.number(), organization, Instant(now - days)));
+    out.push_back({rule.data_class, days, now - days, rows.value_or(0)});
+  }
+  return out;
+}
+
 Result<ClearedRows> clear_old_rows(const Services& services, int batch) {
   const auto now = services.clock.now();
   ClearedRows all;
   for (const auto& organization : TRY(list_organizations(services.database))) {
     ClearedRows mine;
-    mine.provider_attempts = TRY(clear(services, organization.id, kAttempts, now - kAttemptsKept, batch));
-    mine.visit_devices = TRY(clear(services, organization.id, kDevices, now - kAttemptsKept, batch));
-    mine.outbox_events = TRY(clear(services, organization.id, kOutbox, now - kOutboxKept, batch));
-    mine.quality_samples = TRY(clear(services, organization.id, kSamples, now - kSamplesKept, batch));
-    mine.mails = TRY(clear(services, organization.id, kMails, now - kMailsKept, batch));
+    for (const auto& rule : kRules) {
+      const auto days = TRY(db::read<std::chrono::days>(
+          services.database, [&](db::Reader& reader) { return days_kept(reader, organization.id, rule.data_class); }));
+      mine.*rule.count = TRY(clear(services, organization.id, rule, now - days, batch));
+    }
     if (mine.all() > 0) TRY(note(services, organization.id, mine));
-    all.provider_attempts += mine.provider_attempts;
-    all.visit_devices += mine.visit_devices;
-    all.outbox_events += mine.outbox_events;
-    all.quality_samples += mine.quality_samples;
-    all.mails += mine.mails;
+    for (const auto& rule : kRules) all.*rule.count += mine.*rule.count;
   }
   return all;
 }

@@ -5,13 +5,16 @@
 
 #include "app/services.hpp"
 #include "core/result.hpp"
+#include "domain/retention.hpp"
 
 namespace chiroflow::app {
 
-inline constexpr Hours kAttemptsKept{24 * 90};  // provider_attempt, and visit_device once it was replaced
-inline constexpr Hours kSamplesKept{24 * 90};   // quality_sample; the session keeps what they sum up to
-inline constexpr Hours kMailsKept{24 * 90};     // outgoing_mail, after the visit: until then they are counted
-inline constexpr Hours kOutboxKept{24 * 30};    // outbox_event, after its delivery; what was not delivered stays
+/// The defaults; a clinic may set others (retention.set).
+inline Hours kept_by_default(DataClass data_class) { return std::chrono::days(rule_of(data_class).default_days); }
+inline const Hours kAttemptsKept = kept_by_default(DataClass::PROVIDER_ATTEMPTS);
+inline const Hours kSamplesKept = kept_by_default(DataClass::QUALITY_SAMPLES);
+inline const Hours kMailsKept = kept_by_default(DataClass::OUTGOING_MAIL);
+inline const Hours kOutboxKept = kept_by_default(DataClass::OUTGOING_EVENTS);
 
 struct ClearedRows {
   std::int64_t provider_attempts = 0;
@@ -25,5 +28,14 @@ struct ClearedRows {
 /// Deletes what is older, in small transactions so that nobody waits long for the writer; each organization that lost rows gets one
 /// audit event "job.clear_old_rows". Safe to repeat and safe beside another server. `batch`: rows a transaction.
 Result<ClearedRows> clear_old_rows(const Services& services, int batch = 200);
+
+struct OldRows {
+  DataClass data_class = DataClass::QUALITY_SAMPLES;
+  std::chrono::days days{0};
+  Instant before;
+  std::int64_t rows = 0;
+};
+/// What would go.
+Result<std::vector<OldRows>> old_rows(db::Reader& reader, const OrganizationId& organization, Instant now);
 
 }  // namespace chiroflow::app

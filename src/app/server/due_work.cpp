@@ -5,6 +5,7 @@
 #include "app/jobs.hpp"
 #include "app/video/policy.hpp"
 #include "domain/messages.hpp"
+#include "domain/retention.hpp"
 #include "domain/session_state.hpp"
 #include "store/row.hpp"
 #include "store/sessions.hpp"
@@ -152,13 +153,14 @@ Result<Purged> purge_expired(const Services& services) {
   static const std::string jobs = "DELETE FROM job WHERE status = 'DONE' AND updated_at < ?";
   static const std::string sessions = "DELETE FROM staff_session WHERE expires_at < ?";
   static const std::string webhooks = "DELETE FROM webhook_event WHERE processed_at < ?";
+  const auto kept = [](DataClass of) { return std::chrono::days(rule_of(of).default_days); };
   const auto now = services.clock.now();
   return db::write<Purged>(services.database, [&](db::Writer& writer) -> Result<Purged> {
     Purged purged;
-    purged.remembered_replies = TRY(store::execute(writer, replies, now - Hours(24)));
-    TRY(store::execute(writer, jobs, now - Hours(24 * 30)));
-    purged.webhooks = TRY(store::execute(writer, webhooks, now - Hours(24 * 30)));
-    purged.staff_sessions = TRY(store::execute(writer, sessions, now - Hours(24 * 30)));
+    purged.remembered_replies = TRY(store::execute(writer, replies, now - kept(DataClass::REMEMBERED_REPLIES)));
+    TRY(store::execute(writer, jobs, now - kept(DataClass::FINISHED_JOBS)));
+    purged.webhooks = TRY(store::execute(writer, webhooks, now - kept(DataClass::INCOMING_EVENTS)));
+    purged.staff_sessions = TRY(store::execute(writer, sessions, now - kept(DataClass::SIGN_INS)));
     return purged;
   });
 }
