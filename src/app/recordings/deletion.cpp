@@ -38,7 +38,7 @@ DeleteRecordingOutput stand_of(const SessionRecording& r) {
 }
 
 Result<SessionRecording> recording_to_change(const Call& call, db::Writer& writer, const RecordingId& id) {
-  auto found = TRY(lock_recording(writer, call.organization(), id));
+  auto found = TRY(lock_recording_row(writer, call.organization(), id));
   if (!found) return fail(not_found("Recording"));
   return std::move(*found);
 }

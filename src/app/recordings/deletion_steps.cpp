@@ -32,7 +32,7 @@ struct Held {
 Result<std::optional<Held>> hold_lease(db::Writer& writer, const RecordingDeletion& leased, Instant now) {
   static const std::string sql =
       "UPDATE recording_deletion SET leased_until = ? WHERE organization_id = ? AND recording_id = ? AND lease = ?";
-  auto recording = TRY(lock_recording(writer, leased.organization_id, leased.recording_id));
+  auto recording = TRY(lock_recording_row(writer, leased.organization_id, leased.recording_id));
   if (!recording) return std::nullopt;
   if (TRY(store::execute(writer, sql, now + kDeletionLease, leased.organization_id, leased.recording_id,
                          leased.lease)) != 1)
@@ -113,9 +113,17 @@ Result<DeletionStep> certify(Call& call, db::Writer& writer, Held& held) {
 }
 
 /// Where the work stands, read without a lock: what follows is checked again in the transaction that ends the phase.
-Result<std::optional<Held>> look(const Services& services, const RecordingDeletion& leased) {
-  return db::write<std::optional<Held>>(
-      services.database, [&](db::Writer& writer) { return hold_lease(writer, leased, services.clock.now()); });
+Result<std::optional<Held>> look(db::Reader& reader, const RecordingDeletion& leased) {
+  static const std::string works = store::select_from<RecordingDeletion>("d") +
+                                   " WHERE d.organization_id = ? AND d.recording_id = ? AND d.lease = ?";
+  static const std::string recordings =
+      store::select_from<SessionRecording>("r") + " WHERE r.organization_id = ? AND r.id = ?";
+  auto work = TRY(
+      store::query_one<RecordingDeletion>(reader, works, leased.organization_id, leased.recording_id, leased.lease));
+  auto recording =
+      TRY(store::query_one<SessionRecording>(reader, recordings, leased.organization_id, leased.recording_id));
+  if (!work || !recording) return std::nullopt;
+  return Held{std::move(*recording), std::move(*work)};
 }
 
 Result<void> put_off(const Services& services, const RecordingDeletion& leased, const Error& error) {
@@ -128,7 +136,7 @@ Result<void> put_off(const Services& services, const RecordingDeletion& leased, 
       "a recording could not be deleted yet",
       {{"recording", leased.recording_id}, {"attempt", leased.attempts}, {"detail", Loggable::detail_of(error)}});
   return services.database.write([&](db::Writer& writer) -> Result<void> {
-    auto recording = TRY(lock_recording(writer, leased.organization_id, leased.recording_id));
+    auto recording = TRY(lock_recording_row(writer, leased.organization_id, leased.recording_id));
     if (!recording) return {};
     const auto mine =
         TRY(store::execute(writer, sql, now + pause, leased.organization_id, leased.recording_id, leased.lease));
@@ -139,8 +147,8 @@ Result<void> put_off(const Services& services, const RecordingDeletion& leased, 
 }
 }  // namespace
 
-Result<std::optional<SessionRecording>> lock_recording(db::Writer& writer, const OrganizationId& organization,
-                                                       const RecordingId& id) {
+Result<std::optional<SessionRecording>> lock_recording_row(db::Writer& writer, const OrganizationId& organization,
+                                                           const RecordingId& id) {
   static const std::string sql =
       store::select_from<SessionRecording>("r") + " WHERE r.organization_id = ? AND r.id = ? {for_update}";
   return store::query_one<SessionRecording>(writer, sql, organization, id);
@@ -189,7 +197,8 @@ Result<std::optional<RecordingDeletion>> lease_deletion(const Services& services
 }
 
 Result<DeletionStep> do_next_step(const Services& services, const RecordingDeletion& leased) {
-  const auto stand = TRY(look(services, leased));
+  const auto stand =
+      TRY(db::read<std::optional<Held>>(services.database, [&](db::Reader& reader) { return look(reader, leased); }));
   if (!stand) return DeletionStep::LEASE_LOST;
   const auto& recording = stand->recording;
   const bool key_is_due = stand->work.decided_at && !recording.key_destroyed_at;
