@@ -17,7 +17,10 @@ if (typeof window !== 'undefined' && !window.matchMedia) {
     ({matches: false, media, addEventListener() {}, removeEventListener() {}}) as unknown as MediaQueryList;
 }
 
-if (typeof window !== 'undefined') window.scrollTo = () => {};
+if (typeof window !== 'undefined') {
+  window.scrollTo = () => {};
+  HTMLCanvasElement.prototype.getContext = () => null;
+}
 
 beforeAll(() => loadTexts('common', 'consent', 'landing', 'visit', 'call', 'app'));
 afterEach(cleanup);

@@ -92,7 +92,7 @@ export interface PatientConsentCalls {
   telehealth: {
     signConsent: Mutation<SignInput, {consentId: string; status: ConsentStatus; signedAt: Date | null; expirationDate: Date | null}>;
     declineConsent: Mutation<{consentId: string; reason?: string}, {consentId: string; status: ConsentStatus}>;
-    revokeConsent: Mutation<{consentId: string; reason: string}, {consentId: string; status: ConsentStatus}>;
+    revokeConsent: Mutation<{consentId: string; reason?: string}, {consentId: string; status: ConsentStatus}>;
     getConsentDocument: Query<{consentId: string; format: 'PDF' | 'JSON'}, ConsentDocument>;
   };
 }

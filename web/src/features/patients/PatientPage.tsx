@@ -7,6 +7,7 @@ import {formatPhone} from '../../i18n/format';
 import {Link} from '../../lib/router';
 import {Banner, Button, Confirm, Dialog, ErrorBanner, buttonClass, toast} from '../../ui';
 import {SessionTable} from '../history/HistoryPage';
+import {PatientConsents} from '../consents/PatientConsents';
 import {dial} from '../queue/admission';
 import {fullName} from '../queue/entry';
 import {useAction, useLocale, useMay, useResource, useStaff, useZone} from '../staff/context';
@@ -57,6 +58,7 @@ function Card({patient, resource}: {patient: PatientDetails; resource: Resource<
       {action.error && <ErrorBanner error={action.error} />}
       {isArchived && <Banner look="warn">{t('patients.archived')}</Banner>}
       <Section title={t('patients.record')}><Details patient={patient} /></Section>
+      {mayDo('consent_read') && <PatientConsents patient={{id: patient.id, name: fullName(patient.demographics)}} />}
       <Section title={t('patients.visits')}><Visits patientId={patient.id} /></Section>
       {mayDo('audit_read') && <Access patientId={patient.id} />}
       {open === 'edit' && <Edit patient={patient} resource={resource} onClose={() => setOpen(null)} />}

@@ -5,7 +5,8 @@ import {useText} from '../../i18n/i18n';
 import {formatPhone} from '../../i18n/format';
 import {useRouter} from '../../lib/router';
 import {Banner, Button, Dialog, ErrorBanner, TextArea, toast} from '../../ui';
-import {useAction, useLocale, useResource, useStaff, useZone} from '../staff/context';
+import {MissingConsents} from '../consents/MissingConsents';
+import {useAction, useLocale, useResource, useSessionNotices, useStaff, useZone} from '../staff/context';
 import {Fact, Facts, LoadedResource} from '../staff/parts';
 import {ageOn, calendarDate, dayIn} from '../staff/times';
 import {admissionPanel, dial, kLongestReason, mayAdmit, type AdmissionPreview} from './admission';
@@ -24,11 +25,19 @@ export function AdmitDialog({entry, onClose, onAdmitted}: AdmitDialogProps) {
   const {api, queue} = useStaff();
   const router = useRouter();
   const [reason, setReason] = useState('');
+  const [emergency, setEmergency] = useState<string | null>(null);
   const action = useAction();
   const preview = useResource(useCallback(
-    (): Promise<AdmissionPreview> => api.telehealth.previewAdmission.query({waitingRoomId: entry.id}), [api, entry.id]));
+    async () => await api.telehealth.previewAdmission.query({waitingRoomId: entry.id}) as unknown as AdmissionPreview, [api, entry.id]));
+  // The patient signs while the panel is open.
+  useSessionNotices(entry.sessionId, useCallback((kind) => {
+    if (kind.startsWith('consent.')) void preview.load();
+  }, [preview]));
   const admit = () => void action.run(async () => {
-    await api.telehealth.admitPatient.mutate({waitingRoomId: entry.id, ...(reason.trim() ? {overrideReason: reason.trim()} : {})});
+    const consentOverrideReason = emergency?.trim();
+    await api.telehealth.admitPatient.mutate({
+      waitingRoomId: entry.id, ...(reason.trim() ? {overrideReason: reason.trim()} : {}), ...(consentOverrideReason ? {consentOverrideReason} : {}),
+    });
     void queue?.refresh();
     toast(t('admit.done', {name: fullName(entry.patient)}));
     onClose();
@@ -46,13 +55,17 @@ export function AdmitDialog({entry, onClose, onAdmitted}: AdmitDialogProps) {
               <Place preview={shown} missing={panel.missing} />
               <Licence preview={shown} verdict={panel.licence} />
               <CheckList entry={entry} />
+              {panel.consents.length > 0 && (
+                <MissingConsents missing={panel.consents} sessionId={entry.sessionId} patient={{id: entry.patient.id, name: fullName(entry.patient)}}
+                  reason={emergency} onReason={setEmergency} changed={() => void preview.load()} />
+              )}
               {panel.needsReason && (
                 <TextArea label={t('admit.reason')} hint={t('admit.reasonHint')} value={reason} onChange={setReason} maxLength={kLongestReason} rows={2} />
               )}
               {action.error && <ErrorBanner error={action.error} />}
               <div className="dialog-actions">
                 <Button onClick={onClose}>{t('admit.notYet')}</Button>
-                <Button look="primary" icon="video" busy={action.busy && t('admit.busy')} unavailable={!mayAdmit(panel, reason)} onClick={admit}>
+                <Button look="primary" icon="video" busy={action.busy && t('admit.busy')} unavailable={!mayAdmit(panel, reason, emergency)} onClick={admit}>
                   {t('admit.go', {name: shown.patient.firstName})}
                 </Button>
               </div>

@@ -13,6 +13,7 @@ function preview(licence: Partial<AdmissionPreview['licence']> = {}, extra: Part
     clinician: {id: 'c1', firstName: 'Clara', lastName: 'Clinician'},
     licence: {state: 'TX', licensed: true, number: '12345', policy: 'WARN', message: '', ...licence},
     questionnaireCompleted: true,
+    consentMissing: [],
     ...extra,
   };
 }
@@ -20,7 +21,7 @@ function preview(licence: Partial<AdmissionPreview['licence']> = {}, extra: Part
 describe('the confirm panel', () => {
   it('lets in at once where the clinician is licensed', () => {
     const panel = admissionPanel(preview());
-    expect(panel).toEqual({licence: 'licensed', missing: [], needsReason: false, blocked: false});
+    expect(panel).toEqual({licence: 'licensed', missing: [], needsReason: false, blocked: false, consents: []});
     expect(mayAdmit(panel, '')).toBe(true);
   });
 
@@ -44,6 +45,17 @@ describe('the confirm panel', () => {
 
   it('says nothing of licences where the clinic does not ask', () => {
     expect(mayAdmit(admissionPanel(preview({licensed: false, policy: 'OFF'})), '')).toBe(true);
+  });
+
+  it('lets nobody in without a consent that is needed, but in an emergency with a reason', () => {
+    const consentMissing = [{consentType: 'GENERAL' as const, fault: 'NOT_SIGNED' as const, consentId: null}];
+    const panel = admissionPanel(preview({}, {consentMissing}));
+    expect(panel.consents).toEqual(consentMissing);
+    expect(mayAdmit(panel, '')).toBe(false);
+    expect(mayAdmit(panel, '', 'too short')).toBe(false);
+    expect(mayAdmit(panel, '', 'Acute pain, patient cannot sign')).toBe(true);
+    expect(mayAdmit(admissionPanel(preview({licensed: false}, {consentMissing})), '', 'Acute pain, patient cannot sign')).toBe(false);
+    expect(mayAdmit(admissionPanel(preview({}, {consentMissing, consentOverridden: true})), '')).toBe(true);
   });
 
   it('names what an emergency would need and is not there', () => {

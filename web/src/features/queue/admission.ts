@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the confirm panel says before somebody is let in, and whether they may be: decided from telehealth.previewAdmission.
+import type {MissingConsent} from '../consents/contract';
+import {overrideIsEnough} from '../consents/override';
 import type {Person} from './entry';
 
 export type LicencePolicy = 'OFF' | 'WARN' | 'BLOCK';
@@ -14,6 +16,9 @@ export interface AdmissionPreview {
   clinician: Person & {id: string};
   licence: {state: string | null; licensed: boolean; number: string | null; policy: LicencePolicy; message: string | null};
   questionnaireCompleted: boolean;
+  consentMissing: MissingConsent[];
+  /** Somebody went on without in this visit, in an emergency. */
+  consentOverridden?: boolean;
 }
 
 export type LicenceVerdict = 'licensed' | 'not_asked' | 'unlicensed_warn' | 'unlicensed_block' | 'unknown_warn' | 'unknown_block';
@@ -24,6 +29,8 @@ export interface AdmissionPanel {
   missing: ('location' | 'callback' | 'birth_date')[];
   needsReason: boolean;
   blocked: boolean;
+  /** The visit does not start without them, but in an emergency. */
+  consents: readonly MissingConsent[];
 }
 
 export const kShortestReason = 3;
@@ -42,11 +49,14 @@ export function admissionPanel(preview: AdmissionPreview): AdmissionPanel {
   if (!preview.patientLocation) missing.push('location');
   if (!preview.callbackPhone) missing.push('callback');
   if (!preview.patient.dateOfBirth) missing.push('birth_date');
-  return {licence, missing, needsReason: licence.endsWith('_warn'), blocked: licence.endsWith('_block')};
+  return {licence, missing, needsReason: licence.endsWith('_warn'), blocked: licence.endsWith('_block'),
+    consents: preview.consentOverridden ? [] : preview.consentMissing};
 }
 
-export function mayAdmit(panel: AdmissionPanel, reason: string): boolean {
+/** `consentReason`: of an emergency; null where it is none. */
+export function mayAdmit(panel: AdmissionPanel, reason: string, consentReason: string | null = null): boolean {
   if (panel.blocked) return false;
+  if (panel.consents.length > 0 && !overrideIsEnough(consentReason)) return false;
   return !panel.needsReason || reason.trim().length >= kShortestReason;
 }
 

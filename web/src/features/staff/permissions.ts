@@ -35,6 +35,10 @@ export const kPermissions = {
   user_write: leaders,
   api_key_manage: leaders,
   audit_read: leaders,
+  consent_read: care,
+  consent_request: care,
+  consent_override: clinical,
+  consent_template_write: leaders,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof kPermissions;

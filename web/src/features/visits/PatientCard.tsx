@@ -5,6 +5,7 @@ import {useText} from '../../i18n/i18n';
 import {formatPhone} from '../../i18n/format';
 import {Link} from '../../lib/router';
 import {Banner, Button, ErrorBanner, Icon, TextArea, announce, buttonClass} from '../../ui';
+import {PatientConsents} from '../consents/PatientConsents';
 import {dial} from '../queue/admission';
 import {CheckList} from '../queue/CheckList';
 import {fullName} from '../queue/entry';
@@ -20,6 +21,7 @@ export function PatientCard({data, changed}: {data: VisitData; changed(): void})
   const place = entry?.session.patientLocation ?? room.patientLocation;
   const callback = entry?.session.callbackPhone ?? patient.phone;
   const isOver = ['COMPLETED', 'NO_SHOW', 'CANCELLED'].includes(room.status);
+  const mayDo = useMay();
   return (
     <>
       {!isOver && (
@@ -44,6 +46,7 @@ export function PatientCard({data, changed}: {data: VisitData; changed(): void})
         {entry && !isOver && <CheckList entry={entry} />}
         {entry?.preVisitResponses != null && <details open><summary>{t('queue.answers')}</summary><Answers responses={entry.preVisitResponses} /></details>}
       </Section>
+      {mayDo('consent_read') && <PatientConsents patient={{id: patient.id, name: fullName(patient.demographics)}} sessionId={room.id} />}
       <Notes data={data} changed={changed} />
     </>
   );

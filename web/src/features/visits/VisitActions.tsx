@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What can be done with a visit in its present state.
 import {useState} from 'react';
+import {apiError} from '../../api/errors';
 import {useText} from '../../i18n/i18n';
 import {Banner, Button, Confirm, ErrorBanner, toast} from '../../ui';
 import {CancelDialog} from '../appointments/CancelDialog';
 import {MoveDialog} from '../appointments/MoveDialog';
+import {StartDialog} from '../consents/StartDialog';
 import {AdmitDialog} from '../queue/AdmitDialog';
 import {DelayDialog} from '../queue/DelayDialog';
 import {fullName} from '../queue/entry';
@@ -13,7 +15,7 @@ import {useAction, useMay, useNow, useStaff} from '../staff/context';
 import {EndDialog} from './EndDialog';
 import type {VisitData} from './VisitPage';
 
-type Open = 'admit' | 'end' | 'move' | 'cancel' | 'delay' | 'transfer' | 'no_show' | null;
+type Open = 'admit' | 'end' | 'move' | 'cancel' | 'delay' | 'transfer' | 'no_show' | 'consents' | null;
 
 export interface VisitActionsProps {
   data: VisitData;
@@ -43,15 +45,20 @@ export function VisitActions({data, inside, onEnter, onLeave, changed}: VisitAct
     await work();
     then();
   });
-  const start = () => run(() => api.telehealth.startSession.mutate({sessionId}), () => {
+  const started = () => {
     changed();
     onEnter();
-  });
+  };
+  const startWith = (reason: string | null) => api.telehealth.startSession.mutate({sessionId, ...(reason ? {consentOverrideReason: reason} : {})});
+  const start = () => run(() => startWith(null).catch((thrown: unknown) => {
+    if (apiError(thrown).reason === 'consent_missing') setOpen('consents');
+    throw thrown;
+  }), started);
   const appointment = {id: room.appointmentId, startTime: room.scheduledStartTime, endTime: room.scheduledEndTime,
     patientId: room.appointment.patientId, patient: room.appointment.patient};
   return (
     <div className="stack-s">
-      {action.error && <ErrorBanner error={action.error} />}
+      {action.error && action.error.reason !== 'consent_missing' && <ErrorBanner error={action.error} />}
       {status === 'COMPLETED' && mayDo('session_run') && <Undo data={data} busy={busy} onUndo={() => run(() => api.telehealth.reopen.mutate({sessionId}))} />}
       {status === 'TECHNICAL_ISSUES' && <Banner look="warn" title={t('status.TECHNICAL_ISSUES')}>{t('visitPage.interrupted')}</Banner>}
       {waits && <Banner look="info" live>{t(runs ? 'visitPage.onHold' : 'visitPage.waits', {name: fullName(entry.patient)})}</Banner>}
@@ -76,6 +83,8 @@ export function VisitActions({data, inside, onEnter, onLeave, changed}: VisitAct
         changed();
         onEnter();
       }} />}
+      {open === 'consents' && <StartDialog sessionId={sessionId} patient={{id: data.patient.id, name: fullName(data.patient.demographics)}}
+        start={startWith} onClose={close} onStarted={started} />}
       {open === 'end' && <EndDialog sessionId={sessionId} undoMinutes={data.organization.undoMinutes} onClose={close} onEnded={() => {
         onLeave();
         changed();

@@ -67,8 +67,7 @@ function Item({item, onSign, onWithdrawn}: {item: ConsentItem; onSign(): void; o
   const {consentType, consentId, signedAt, expiresAt, status} = item;
   const name = t(`consent.type.${consentType}`);
   const isSigned = signedAt !== null && consentId !== null && (status === 'SIGNED' || status === 'EXPIRED' || status === 'REVOKED');
-  // The recording of a visit is asked for in the visit itself.
-  const maySign = !holds(item) && (consentType !== 'RECORDING' || status !== null);
+  const maySign = !holds(item);
   return (
     <li className="card stack-s" aria-label={name}>
       <h2>{name}</h2>
@@ -105,7 +104,7 @@ function Withdraw({item, consentId, onClose, onDone}: {item: ConsentItem; consen
   const {api, flow} = useVisit();
   const [reason, setReason] = useState('');
   const withdraw = useAction(async () => {
-    await patientConsents(api).telehealth.revokeConsent.mutate({consentId, reason: reason.trim() || t('consent.withdrawing.noReason')});
+    await patientConsents(api).telehealth.revokeConsent.mutate({consentId, ...(reason.trim() ? {reason: reason.trim()} : {})});
     toast(t('consent.withdrawing.done'));
     void flow.refresh();
     onDone();

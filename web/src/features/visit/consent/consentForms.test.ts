@@ -7,7 +7,7 @@ import {type ConsentItem, type ConsentType, patientConsents} from '../../consent
 import {ConsentForms, toAsk} from './consentForms';
 
 const general = makeItem();
-const hipaa = makeItem({consentType: 'HIPAA', needed: false, fault: null});
+const hipaa = makeItem({consentType: 'HIPAA', needed: false});
 const signed = (item: ConsentItem): ConsentItem => ({...item, status: 'SIGNED', fault: null, consentId: 'c0'});
 
 function makeForms(items: ConsentItem[], only?: ConsentType) {
