@@ -15,3 +15,6 @@ add_library(chiroflow_dependencies INTERFACE)
 target_link_libraries(chiroflow_dependencies INTERFACE
   Threads::Threads OpenSSL::SSL OpenSSL::Crypto SQLite::SQLite3 PostgreSQL::PostgreSQL CURL::libcurl
   Boost::headers Boost::json Boost::url tl::expected fmt::fmt spdlog::spdlog PkgConfig::SODIUM)
+
+# For one layer, and without pkg-config: its flags would be those of every object.
+find_library(UTF8PROC utf8proc REQUIRED)

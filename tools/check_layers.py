@@ -32,6 +32,7 @@ ONLY_IN = {
     r"toml\+\+": ("main",),
     r"openssl/": ("crypto", "surfaces/http/tls"),
     r"sodium\.h": ("crypto",),
+    r"utf8proc\.h": ("app/consents",),
 }
 # The machine's clock and environment are read in one place each.
 CALLS = {

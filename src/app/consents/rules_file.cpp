@@ -5,6 +5,7 @@
 #include <set>
 
 #include "app/consents/embedded_files.hpp"
+#include "app/consents/text_elements.hpp"
 #include "crypto/digest.hpp"
 #include "wire/decode.hpp"
 
@@ -124,16 +125,10 @@ Error located(const Error& error, const wire::Value& file) {
   return fault(place_of(*row, code_in(file.get("states").items()[*row]), field), issue.message);
 }
 
-bool is_element(std::string_view id) {
-  if (id.size() != 3 || id[0] != 'E' || id[1] < '0' || id[1] > '9' || id[2] < '0' || id[2] > '9') return false;
-  const int number = (id[1] - '0') * 10 + (id[2] - '0');
-  return number >= 1 && number <= 22;
-}
-
 Result<void> check_row(std::size_t index, const RuleRow& row) {
   std::set<std::string_view> seen;
   for (const auto& id : row.elements) {
-    if (!is_element(id)) return fail(in_row(index, row, "elements", "\"" + id + "\" is none of E01 to E22"));
+    if (!is_text_element(id)) return fail(in_row(index, row, "elements", "\"" + id + "\" is none of E01 to E22"));
     if (!seen.insert(id).second) return fail(in_row(index, row, "elements", id + " is there twice"));
   }
   if (row.valid_from && row.valid_until && row.valid_until->value < row.valid_from->value)

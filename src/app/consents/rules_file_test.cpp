@@ -18,10 +18,13 @@ constexpr std::string_view kPlaces[] = {"AK", "AL", "AR", "AZ", "CA", "CO", "CT"
 Date day(const char* text) { return *parse_date(text); }
 const Date kToday = day("2026-11-22");
 
-ConsentRules ours() {
-  auto rules = default_consent_rules();
-  if (!rules) throw std::runtime_error(std::string(rules.error().text()));
-  return std::move(*rules);
+const ConsentRules& ours() {
+  static const ConsentRules rules = [] {
+    auto read = default_consent_rules();
+    if (!read) throw std::runtime_error(std::string(read.error().text()));
+    return std::move(*read);
+  }();
+  return rules;
 }
 StateRule row_of(const char* code) { return ours().of(code, kToday); }
 bool lists(const StateRule& row, const char* element) {

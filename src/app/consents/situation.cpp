@@ -3,28 +3,10 @@
 
 #include "app/clinic_day.hpp"
 #include "app/consents/consent_desk.hpp"
+#include "app/consents/consent_text.hpp"
 #include "store/row.hpp"
 
 namespace chiroflow::app {
-
-namespace {
-struct AskedAgain {
-  TelehealthConsentType consent_type = TelehealthConsentType::GENERAL;
-  Instant since;
-};
-CHIROFLOW_DESCRIBE(AskedAgain, consent_type, since)
-
-/// When the clinic last published a text under which what was signed before is no longer enough.
-Result<std::array<std::optional<Instant>, 4>> asked_again(db::Reader& reader, const OrganizationId& organization) {
-  static const std::string sql =
-      "SELECT consent_type, MAX(published_at) FROM consent_template WHERE organization_id = ? AND asks_again = ?"
-      " AND status <> 'DRAFT' GROUP BY consent_type";
-  std::array<std::optional<Instant>, 4> since{};
-  for (const auto& row : TRY(store::query_all<AskedAgain>(reader, sql, organization, true)))
-    since[static_cast<std::size_t>(row.consent_type)] = row.since;
-  return since;
-}
-}  // namespace
 
 Result<std::vector<TelehealthConsent>> consents_of(db::Reader& reader, const OrganizationId& organization,
                                                    const PatientId& patient) {
