@@ -4,6 +4,7 @@
 #include "app/auth/totp_secret.hpp"
 #include "app/booking.hpp"
 #include "app/demo/builder.hpp"
+#include "app/demo/demo_consent.hpp"
 #include "app/telehealth/rooms.hpp"
 #include "app/waiting/questions.hpp"
 #include "crypto/password.hpp"
@@ -87,6 +88,14 @@ ClinicianLicence make_licence(const Services& services, const Clinician& clinici
   return licence;
 }
 
+/// Of all but the last: with whom it can be seen what a visit without consent is like.
+Result<std::vector<TelehealthConsent>> make_consents(const Services& services, const std::vector<Patient>& patients) {
+  std::vector<TelehealthConsent> consents;
+  for (std::size_t i = 0; i + 1 < patients.size(); ++i)
+    consents.push_back(TRY(demo_consent(services, services.ids, patients[i], services.clock.now())));
+  return consents;
+}
+
 ApiKey make_key(const Services& services, DemoClinic& clinic) {
   clinic.api_key = crypto::new_token(crypto::kApiKeyPrefix, services.random);
   ApiKey key;
@@ -115,10 +124,12 @@ Result<DemoClinic> make_demo_clinic(const Services& services, FunctionRef<Result
   const auto type = build.appointment_type("Telehealth follow-up", "#0EA5E9");
   std::vector<Patient> patients;
   for (int i = 0; i < kDemoPatients; ++i) patients.push_back(build.patient(i + 1));
+  const auto consents = TRY(make_consents(services, patients));
   const auto key = make_key(services, clinic);
   clinic.clinician_id = clinician.id;
   clinic.appointment_type_id = type.id;
   clinic.patient.id = patients.front().id;
+  clinic.unsigned_patient = DemoPatientAccess{patients.back().id, {}};
 
   const auto actor = demo_actor(clinic);
   const Origin origin{.request_id = "demo", .client_address = {}, .user_agent = {}, .secure = false};
@@ -131,6 +142,7 @@ Result<DemoClinic> make_demo_clinic(const Services& services, FunctionRef<Result
     for (const auto& licence : licences) TRY(store::insert_row(writer, licence));
     TRY(store::insert_row(writer, type));
     for (const auto& patient : patients) TRY(store::insert_row(writer, patient));
+    for (const auto& consent : consents) TRY(store::insert_row(writer, consent));
     TRY(store::insert_row(writer, key));
     TRY(call.changed(writer, {"Organization", clinic.organization_id.view(), std::nullopt, R"({"patients":20})"}));
     return keep(clinic);
@@ -161,7 +173,7 @@ Result<std::vector<AppointmentId>> free_demo_appointments(const Services& servic
                                                        now + Minutes(25), count));
         if (static_cast<int>(ids.size()) >= count) return ids;
         const auto patients =
-            TRY(store::query_all<PatientId>(writer, some_patients, clinic.organization_id, kDemoPatients));
+            TRY(store::query_all<PatientId>(writer, some_patients, clinic.organization_id, kDemoPatients - 1));
         const ClinicBuilder build(services.ids, clinic.organization_id, now);
         const auto first = std::chrono::ceil<Minutes>(now) + Minutes(5);
         for (int i = static_cast<int>(ids.size()); i < count; ++i) {
@@ -176,10 +188,17 @@ Result<std::vector<AppointmentId>> free_demo_appointments(const Services& servic
       });
 }
 
-Result<void> refresh_demo_visit(const Services& services, DemoClinic& clinic) {
+namespace {
+/// When the visits of the demo start: the clinician has a minute to get in, and the second follows the first.
+constexpr Minutes kFirstVisit{2};
+constexpr Minutes kUnsignedVisit{12};
+
+/// Makes a visit unless the present one can still be entered.
+Result<void> refresh_visit(const Services& services, const DemoClinic& clinic, Minutes ahead, SessionId& session,
+                           DemoPatientAccess& patient) {
   const auto now = services.clock.now();
   const auto present = TRY(db::read<std::optional<TelehealthSession>>(services.database, [&](db::Reader& reader) {
-    return store::find_session(reader, clinic.organization_id, clinic.patient_session_id);
+    return store::find_session(reader, clinic.organization_id, session);
   }));
   if (present && !is_over(present->status) && present->scheduled_end_time > now) return {};
 
@@ -187,19 +206,29 @@ Result<void> refresh_demo_visit(const Services& services, DemoClinic& clinic) {
   const Origin origin{.request_id = "demo", .client_address = {}, .user_agent = {}, .secure = false};
   Call call(services, actor, origin, "demo.visit", AuditAction::CREATE);
   const ClinicBuilder build(services.ids, clinic.organization_id, now);
-  auto appointment = build.appointment(clinic.patient.id, clinic.clinician_id, clinic.appointment_type_id,
-                                       std::chrono::ceil<Minutes>(now) + Minutes(2));
+  auto appointment = build.appointment(patient.id, clinic.clinician_id, clinic.appointment_type_id,
+                                       std::chrono::ceil<Minutes>(now) + ahead);
   appointment.is_telehealth = true;
   const auto booking =
       TRY(arrange_video(call, appointment.id, appointment.start_time, appointment.end_time, std::nullopt));
   const auto booked = TRY(db::write<BookedSession>(services.database, [&](db::Writer& writer) -> Result<BookedSession> {
     TRY(store::insert_row(writer, appointment));
-    auto session = TRY(book_session(call, writer, appointment, booking));
-    TRY(call.changed(writer, {"TelehealthSession", session.session.id.view(), appointment.patient_id, {}}));
-    return session;
+    auto made = TRY(book_session(call, writer, appointment, booking));
+    TRY(call.changed(writer, {"TelehealthSession", made.session.id.view(), appointment.patient_id, {}}));
+    return made;
   }));
-  clinic.patient_session_id = booked.session.id;
-  clinic.patient.visit_link = booked.visit_link;
+  session = booked.session.id;
+  patient.visit_link = booked.visit_link;
+  return {};
+}
+}  // namespace
+
+Result<void> refresh_demo_visits(const Services& services, DemoClinic& clinic) {
+  TRY(refresh_visit(services, clinic, kFirstVisit, clinic.patient_session_id, clinic.patient));
+  if (!clinic.unsigned_patient) return {};
+  SessionId session = clinic.unsigned_session_id.value_or(SessionId());
+  TRY(refresh_visit(services, clinic, kUnsignedVisit, session, *clinic.unsigned_patient));
+  clinic.unsigned_session_id = std::move(session);
   return {};
 }
 

@@ -38,9 +38,12 @@ struct DemoClinic {
   DemoClinicianAccess clinician;
   DemoPatientAccess patient;
   SessionId patient_session_id;
+  // Whose visit cannot start before the consent is signed on its link; none in clinics of earlier versions.
+  std::optional<DemoPatientAccess> unsigned_patient;
+  std::optional<SessionId> unsigned_session_id;
 };
 CHIROFLOW_DESCRIBE(DemoClinic, api_key, organization_id, user_id, clinician_id, appointment_type_id, clinician, patient,
-                   patient_session_id)
+                   patient_session_id, unsigned_patient, unsigned_session_id)
 
 /// Makes the clinic. `keep` is called before it is committed and must store what leads into it: a clinic without that could
 /// neither be entered nor made again.
@@ -52,7 +55,8 @@ Result<bool> demo_clinic_exists(const Services& services, const DemoClinic& clin
 Result<std::vector<AppointmentId>> free_demo_appointments(const Services& services, const DemoClinic& clinic,
                                                           int count);
 
-/// A visit of the demo patient that can be entered now, with its link; the present one while it lives.
-Result<void> refresh_demo_visit(const Services& services, DemoClinic& clinic);
+/// A visit of the demo patient that can be entered now, with its link, and one of the patient who has signed nothing; the present
+/// ones while they live.
+Result<void> refresh_demo_visits(const Services& services, DemoClinic& clinic);
 
 }  // namespace chiroflow::app

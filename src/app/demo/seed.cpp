@@ -3,6 +3,7 @@
 
 #include "app/call.hpp"
 #include "app/demo/builder.hpp"
+#include "app/demo/demo_consent.hpp"
 #include "crypto/password.hpp"
 #include "crypto/token.hpp"
 #include "domain/room_name.hpp"
@@ -35,7 +36,11 @@ struct Clinic {
   UserId first_user;
 };
 
-Result<Clinic> add_people(const Services& services, const ClinicBuilder& build, Random& random, const SeedSize& size) {
+/// One patient has signed nothing, and no session: a load test measures visits that can start.
+bool is_unsigned(const SeedSize& size, int patient) { return size.patients > 1 && patient == size.patients - 1; }
+
+Result<Clinic> add_people(const Services& services, IdGenerator& generator, const ClinicBuilder& build, Random& random,
+                          const SeedSize& size, Instant base) {
   Clinic clinic;
   const auto hash = TRY(crypto::hash_password(crypto::new_token("", random), {}, random));
   const auto type = build.appointment_type("Telehealth follow-up", "#0EA5E9");
@@ -57,7 +62,9 @@ Result<Clinic> add_people(const Services& services, const ClinicBuilder& build, 
   TRY(in_portions(services.database, size.patients, [&](db::Writer& writer, int i) -> Result<void> {
     const auto patient = build.patient(i + 1);
     clinic.patients.push_back(patient.id);
-    return store::insert_row(writer, patient);
+    TRY(store::insert_row(writer, patient));
+    if (is_unsigned(size, i)) return {};
+    return store::insert_row(writer, TRY(demo_consent(services, generator, patient, base)));
   }));
   return clinic;
 }
@@ -83,16 +90,17 @@ Result<SeededClinic> seed(const Services& services, IdGenerator& generator, Rand
   SeededClinic seeded;
   seeded.organization_id = generator.next<OrganizationId>();
   const ClinicBuilder build(generator, seeded.organization_id, base - Hours(24 * 30));
-  const auto clinic = TRY(add_people(services, build, random, size));
-  const auto pick = [&](int i) {
-    return std::pair(clinic.patients[static_cast<std::size_t>(i) % clinic.patients.size()],
+  const auto clinic = TRY(add_people(services, generator, build, random, size, base - Hours(24)));
+  const auto with_consent = std::max<std::size_t>(clinic.patients.size() - 1, 1);
+  const auto pick = [&](int i, std::size_t patients) {
+    return std::pair(clinic.patients[static_cast<std::size_t>(i) % patients],
                      clinic.clinicians[static_cast<std::size_t>(i) % clinic.clinicians.size()]);
   };
 
   TRY(in_portions(services.database, size.sessions, [&](db::Writer& writer, int i) -> Result<void> {
     const bool past = i % 2 == 0;
     const auto start = past ? base - Hours(24) - Minutes(15) * (i / 2) : base + Minutes(1 + i / 2 % kMinutesAhead);
-    const auto [patient, clinician] = pick(i);
+    const auto [patient, clinician] = pick(i, with_consent);
     auto appointment = build.appointment(patient, clinician, clinic.type, start);
     appointment.is_telehealth = true;
     auto session = build.session(appointment, services.settings.base_url,
@@ -103,7 +111,7 @@ Result<SeededClinic> seed(const Services& services, IdGenerator& generator, Rand
     return store::insert_row(writer, session);
   }));
   TRY(in_portions(services.database, size.appointments, [&](db::Writer& writer, int i) -> Result<void> {
-    const auto [patient, clinician] = pick(i);
+    const auto [patient, clinician] = pick(i, clinic.patients.size());
     const auto appointment = build.appointment(patient, clinician, clinic.type, base + Hours(1) + Minutes(2) * i);
     seeded.free.push_back(appointment.id);
     return store::insert_row(writer, appointment);

@@ -67,7 +67,7 @@ Result<Ready> prepare(Installation& installation) {
     ready.clinic = TRY(app::make_demo_clinic(
         installation.services(), [&](const auto& clinic) { return write_demo(installation.config(), clinic); }));
   }
-  TRY(app::refresh_demo_visit(installation.services(), ready.clinic));
+  TRY(app::refresh_demo_visits(installation.services(), ready.clinic));
   TRY(write_demo(installation.config(), ready.clinic));
   ready.appointments = TRY(app::free_demo_appointments(installation.services(), ready.clinic, kFreeAppointments));
   return ready;
@@ -85,10 +85,18 @@ void print_json(const std::string& url, const Ready& ready) {
   json.member("clinicianId", ready.clinic.clinician_id.value);
   json.key("patient");
   wire::encode_plain(json, ready.clinic.patient);
+  if (ready.clinic.unsigned_patient) {
+    json.key("unsignedPatient");
+    wire::encode_plain(json, *ready.clinic.unsigned_patient);
+  }
   json.key("appointmentIds");
   wire::encode_plain(json, ready.appointments);
   json.end_object();
   std::cout << line << std::endl;
+}
+
+std::string unsigned_link(const app::DemoClinic& clinic) {
+  return clinic.unsigned_patient ? clinic.unsigned_patient->visit_link : std::string("none in this clinic");
 }
 
 void print_for_people(const std::string& url, const Ready& ready) {
@@ -98,7 +106,8 @@ void print_for_people(const std::string& url, const Ready& ready) {
             << "  Password    " << clinic.clinician.password << "\n"
             << "  TOTP secret " << clinic.clinician.totp_secret << "   (for an authenticator app)\n"
             << "  API key     " << clinic.api_key << "\n"
-            << "  Patient     " << clinic.patient.visit_link << "\n\n"
+            << "  Patient     " << clinic.patient.visit_link << "\n"
+            << "  Unsigned    " << unsigned_link(clinic) << "   (has to consent before the visit can start)\n\n"
             << "  API pages   " << url << "/api/docs\n\n"
             << "Everybody in this clinic is made up. Press Ctrl+C to stop.\n"
             << std::endl;

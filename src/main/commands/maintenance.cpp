@@ -70,7 +70,7 @@ Result<void> gather_statistics(storage::StorageEngine& database) {
   return database.with_schema_lock([](db::SchemaSession& session) {
     return session.run_script(
         "ANALYZE organization; ANALYZE user_account; ANALYZE clinician; ANALYZE patient; ANALYZE appointment_type;"
-        " ANALYZE appointment; ANALYZE telehealth_session");
+        " ANALYZE appointment; ANALYZE telehealth_session; ANALYZE telehealth_consent");
   });
 }
 
