@@ -10,14 +10,16 @@
 
 namespace chiroflow::app {
 
-/// {"from":"SCHEDULED","to":"IN_PROGRESS"}
+/// {"from":"SCHEDULED","to":"IN_PROGRESS"}; `more`: further members, `,"name":value`.
 template <DescribedEnum State>
-std::string state_change(State from, State to) {
+std::string state_change(State from, State to, std::string_view more = {}) {
   std::string text = R"({"from":")";
   text += name_of(from);
   text += R"(","to":")";
   text += name_of(to);
-  text += "\"}";
+  text += '"';
+  text += more;
+  text += '}';
   return text;
 }
 

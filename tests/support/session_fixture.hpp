@@ -24,7 +24,9 @@ struct Desk {
         sealer(*shared.sealer.keys(), random),
         video({&custom}, shared.clock),
         services{shared.database, shared.clock, random,           ids,        shared.audit_log,
-                 sealer,          video,        shared.passwords, shared.log, shared.settings} {}
+                 sealer,          video,        shared.passwords, shared.log, shared.settings} {
+    services.consents = shared.consents;
+  }
   testing::SeededRandom random;
   IdGenerator ids;
   crypto::Sealer sealer;

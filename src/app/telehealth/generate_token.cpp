@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "app/access.hpp"
+#include "app/consents/visit_needs.hpp"
 #include "app/telehealth/let_in.hpp"
 #include "app/telehealth/rooms.hpp"
 #include "app/video/policy.hpp"
@@ -21,6 +22,7 @@ struct Door {
   std::optional<PatientId> patient;
   std::optional<Participant> participant;
   std::optional<WaitingRoomStatus> waiting;  // none: the patient never came to the waiting room
+  std::optional<VisitConsents> consents;     // none: this entry does not depend on them
 };
 
 struct AppointmentPeople {
@@ -40,6 +42,21 @@ Result<std::optional<WaitingRoomStatus>> find_waiting(const Call& call, db::Read
   return place ? std::optional(place->status) : std::nullopt;
 }
 
+/// Before a visit runs nobody prepares one that cannot start. In one that runs, the patient passed at their admission; where a
+/// clinic works without, at their first entry. Guests follow the patient.
+Result<std::optional<VisitConsents>> find_consents(const Call& call, db::Reader& reader, const Door& door) {
+  const auto& session = door.place.session;
+  const bool running = is_running(session.status);
+  if (is_over(session.status)) return std::nullopt;
+  if (call.actor.is_visitor()) {
+    if (!is_patients_side(call.actor.participant_role)) return std::nullopt;
+    if (running && (door.waiting || TRY(goes_on(reader, session)))) return std::nullopt;
+  } else if (running) {
+    return std::nullopt;
+  }
+  return TRY(consents_of_visit(call, reader, session));
+}
+
 Result<Door> look(const Call& call, db::Reader& reader, const SessionId& id) {
   static const std::string people =
       "SELECT provider_id, patient_id FROM appointment WHERE organization_id = ? AND id = ?";
@@ -52,6 +69,7 @@ Result<Door> look(const Call& call, db::Reader& reader, const SessionId& id) {
   }
   door.waiting = TRY(find_waiting(call, reader, id));
   door.participant = TRY(find_caller(call, reader, id));
+  door.consents = TRY(find_consents(call, reader, door));
   return door;
 }
 
@@ -62,6 +80,7 @@ Result<Door> look_again(const Call& call, db::Writer& writer, Door door) {
   door.place.session = TRY(access_session_to_change(call, writer, id));
   door.waiting = TRY(find_waiting(call, writer, id));
   door.participant = TRY(find_caller(call, writer, id));
+  door.consents = TRY(find_consents(call, writer, door));
   return door;
 }
 
@@ -80,6 +99,7 @@ Result<void> require_open(const Call& call, const Door& door) {
     return fail(precondition_failed(
         "The session is " + std::string(name_of(session.status)) + "; nobody can enter any more", "session_over"));
   const bool running = is_running(session.status);
+  if (door.consents) TRY(require_may_start(call, *door.consents));
   if (!may_come_in(call, door))
     return fail(
         precondition_failed("Your clinician has not let you in yet; please stay in the waiting room", "not_admitted"));

@@ -199,7 +199,9 @@ class BuiltinToken : public GenerateToken {
  protected:
   BuiltinToken()
       : own_video({&builtin}, clock),
-        with_builtin{*database, clock, random, ids, audit_log, sealer, own_video, passwords, log, settings} {}
+        with_builtin{*database, clock, random, ids, audit_log, sealer, own_video, passwords, log, settings} {
+    with_builtin.consents = &consents;
+  }
 
   static constexpr const char* kKey = "thirty-two bytes of signing key!";
   builtin::BuiltinProvider builtin{crypto::Secret(std::string_view(kKey)), "https://clinic.example", clock, random};

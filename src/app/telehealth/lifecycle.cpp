@@ -3,9 +3,11 @@
 
 #include "app/access.hpp"
 #include "app/audit_details.hpp"
+#include "app/consents/visit_needs.hpp"
 #include "app/jobs.hpp"
 #include "app/mail/queue.hpp"
 #include "app/session_change.hpp"
+#include "app/video/room_change.hpp"
 #include "app/visibility.hpp"
 #include "app/waiting/presence.hpp"
 #include "app/waiting/waiting_place.hpp"
@@ -16,14 +18,16 @@ namespace chiroflow::app {
 
 namespace {
 /// Reads the session for a change, lets `work` do it and answers with the row. `work` returns whether to save, and tells
-/// the outgoing event's kind.
+/// the outgoing event's kind. `more`: what work adds to the audit event's details.
 template <class Work>
-Result<store::SessionRow> change(Call& call, const SessionId& id, std::string_view kind, Work&& work) {
+Result<store::SessionRow> change(Call& call, const SessionId& id, std::string_view kind, Work&& work,
+                                 const std::string* more = nullptr) {
   return call.commit([&](db::Writer& writer) -> Result<store::SessionRow> {
     auto session = TRY(access_session_to_change(call, writer, id));
     const auto before = session.status;
     if (TRY(work(writer, session)))
-      TRY(save_session(call, writer, session, kind, state_change(before, session.status)));
+      TRY(save_session(call, writer, session, kind,
+                       state_change(before, session.status, more ? std::string_view(*more) : std::string_view())));
     auto row = store::to_row(session);
     if (call.actor.is_visitor()) hide_from_visitor(row);
     return row;
@@ -40,7 +44,7 @@ void note_locations(const Call& call, const StartSessionInput& input, Telehealth
 }
 
 /// A repeated start may bring what the first one did not know; what is known stays.
-bool fill_locations(const Call& call, StartSessionInput input, TelehealthSession& session) {
+Result<bool> fill_locations(Call& call, db::Writer& writer, StartSessionInput input, TelehealthSession& session) {
   if (session.patient_location) input.patient_location.reset();
   if (session.provider_location) input.provider_location.reset();
   if (session.patient_location_state) input.patient_state.reset();
@@ -48,7 +52,20 @@ bool fill_locations(const Call& call, StartSessionInput input, TelehealthSession
   if (!input.patient_location && !input.provider_location && !input.patient_state && !input.patient_at_home)
     return false;
   note_locations(call, input, session);
+  if (input.patient_state) TRY(tell_what_is_missing(call, writer, session));
   return true;
+}
+
+/// The place confirmed for the visit counts, and where the call names another one, what is asked for there, too. Gives what the
+/// audit event says of it.
+Result<std::string> pass_consents(Call& call, db::Writer& writer, const TelehealthSession& session,
+                                  const StartSessionInput& input) {
+  const auto& reason = input.consent_override_reason;
+  const auto consents = TRY(require_consents(call, writer, session, reason, input.patient_state));
+  if (!input.patient_state || input.patient_state == consents.state) return rules_note(consents);
+  auto there = session;
+  there.patient_location_state = input.patient_state;
+  return rules_note(TRY(require_consents(call, writer, there, reason)));
 }
 
 /// A visitor may say what is wrong while there is a visit; only the patient's word interrupts it.
@@ -106,15 +123,21 @@ std::optional<Quality>& quality_of(TelehealthSession& session, IssueType type) {
 }  // namespace
 
 Result<store::SessionRow> start_session(Call& call, const StartSessionInput& input) {
-  return change(call, input.session_id, "session.started",
-                [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
-                  const auto step = TRY(step_session(call, writer, session, SessionEvent::start));
-                  if (!step.changed()) return fill_locations(call, input, session);
-                  TRY(require_window(call, writer, session));
-                  if (!session.actual_start_time) session.actual_start_time = call.now;
-                  note_locations(call, input, session);
-                  return true;
-                });
+  std::string rules;
+  return change(
+      call, input.session_id, "session.started",
+      [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
+        rules.clear();
+        const auto step = TRY(step_session(call, writer, session, SessionEvent::start));
+        if (!step.changed()) return fill_locations(call, writer, input, session);
+        TRY(require_window(call, writer, session));
+        // Going on after a technical issue is no new start.
+        if (!is_running(step.from)) rules = TRY(pass_consents(call, writer, session, input));
+        if (!session.actual_start_time) session.actual_start_time = call.now;
+        note_locations(call, input, session);
+        return true;
+      },
+      &rules);
 }
 
 Result<store::SessionRow> end_session(Call& call, const EndSessionInput& input) {

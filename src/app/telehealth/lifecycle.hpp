@@ -18,8 +18,10 @@ struct StartSessionInput {
   std::optional<std::string> provider_location;
   std::optional<bool> patient_at_home;
   std::optional<std::string> patient_state;
+  std::optional<std::string> consent_override_reason;
 };
-CHIROFLOW_DESCRIBE(StartSessionInput, session_id, patient_location, provider_location, patient_at_home, patient_state)
+CHIROFLOW_DESCRIBE(StartSessionInput, session_id, patient_location, provider_location, patient_at_home, patient_state,
+                   consent_override_reason)
 
 struct EndSessionInput {
   SessionId session_id;
@@ -56,7 +58,8 @@ struct SessionInput {
 CHIROFLOW_DESCRIBE(SessionInput, session_id)
 
 /// SCHEDULED, WAITING or TECHNICAL_ISSUES to IN_PROGRESS. The first start is the actual start and stays. A visit is first started
-/// inside its join window: precondition_failed "outside_window" naming the times.
+/// inside its join window: precondition_failed "outside_window" naming the times; and not without the consents it needs:
+/// "consent_missing" (docs/consent-gate.md).
 Result<store::SessionRow> start_session(Call& call, const StartSessionInput& input);
 /// To COMPLETED; the room at the video provider goes after the undo time.
 Result<store::SessionRow> end_session(Call& call, const EndSessionInput& input);
@@ -83,6 +86,10 @@ template <> inline constexpr FieldRule rule<&app::StartSessionInput::patient_at_
     .doc = "Whether that is the patient's home; place of service follows from it"};
 template <> inline constexpr FieldRule rule<&app::StartSessionInput::patient_state>{
     .format = Format::us_state, .doc = "State the patient is in, two letters"};
+template <> inline constexpr FieldRule rule<&app::StartSessionInput::consent_override_reason>{
+    .min_length = 10,
+    .max_length = 500,
+    .doc = "An emergency: why the visit cannot wait for the consent that is missing; reviewed afterwards"};
 template <> inline constexpr FieldRule rule<&app::EndSessionInput::technical_notes>{
     .max_length = 10'000, .doc = "Appended to what was noted before"};
 template <> inline constexpr FieldRule rule<&app::MarkNoShowInput::notes>{.max_length = 10'000,

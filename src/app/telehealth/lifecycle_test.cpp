@@ -286,13 +286,13 @@ TEST_F(Lifecycle, BillingFollowsFromThePlaceGivenAtTheStart) {
                                              .patient_location = "12 Elm Street",
                                              .provider_location = "Clinic",
                                              .patient_at_home = true,
-                                             .patient_state = "TX"}));
+                                             .patient_state = "CO"}));
   EXPECT_EQ(row.place_of_service_code, "10");
   EXPECT_EQ(row.telehealth_modifier, "95");
   EXPECT_EQ(row.patient_location, "12 Elm Street");
   EXPECT_EQ(row.provider_location, "Clinic");
   const auto kept = session();
-  EXPECT_EQ(kept.patient_location_state, "TX");
+  EXPECT_EQ(kept.patient_location_state, "CO");
   EXPECT_EQ(kept.patient_location_confirmed_at, clock.now());
 }
 
@@ -309,7 +309,8 @@ TEST_F(Lifecycle, H17EachChangeLeavesItsLineInTheAuditLogWithoutFreeText) {
   EXPECT_EQ(line.entity_type, "TelehealthSession");
   EXPECT_EQ(line.entity_id, id.value);
   EXPECT_EQ(line.actor_id, clinic.provider.id.value);
-  EXPECT_EQ(line.details, R"({"from":"SCHEDULED","to":"IN_PROGRESS"})");
+  EXPECT_EQ(line.details,
+            R"({"from":"SCHEDULED","to":"IN_PROGRESS","consentRules":")" + consents.rules.version() + "\"}");
   EXPECT_EQ(line.patient_id, clinic.patient.id) << "so that 'who looked at this patient' knows of it";
   take(report("my neighbour Zenobia listens", IssueType::audio));
   EXPECT_EQ(last_event_of(clinic).event, "telehealth.reportTechnicalIssue");

@@ -3,6 +3,7 @@
 
 #include "app/access.hpp"
 #include "app/audit_details.hpp"
+#include "app/consents/visit_needs.hpp"
 #include "app/record_changes.hpp"
 #include "app/session_change.hpp"
 #include "app/visits/steps.hpp"
@@ -46,12 +47,14 @@ FieldChanges apply(const ConfirmVisitInput& input, TelehealthSession& session) {
 
 Result<void> note_place(Call& call, db::Writer& writer, TelehealthSession& session, const ConfirmVisitInput& input) {
   if (!says_where(input)) return {};
+  const auto state_before = session.patient_location_state;
   auto changes = apply(input, session);
   // The same place said again is confirmed anew, with its time.
   changes.add("patientLocationConfirmedAt");
   session.patient_location_confirmed_at = call.now;
   derive_billing(session);
   TRY(save_session(call, writer, session, "session.location_confirmed", changes.details()));
+  if (session.patient_location_state != state_before) TRY(tell_what_is_missing(call, writer, session));
   return add_step_and_tell(call, writer, session.id, VisitStepKind::LOCATION_GIVEN);
 }
 }  // namespace
@@ -67,7 +70,7 @@ Result<VisitView> confirm_visit(Call& call, const ConfirmVisitInput& input) {
       return fail(precondition_failed("This visit is over; please call the clinic", "session_over"));
     TRY(note_name(call, writer, session.id, input.name_confirmed));
     TRY(note_place(call, writer, session, input));
-    return view_of(call, TRY(get_visit_row(writer, call.organization(), link)), Shown::to_bound_device);
+    return view_of(call, writer, TRY(get_visit_row(writer, call.organization(), link)), Shown::to_bound_device);
   });
 }
 

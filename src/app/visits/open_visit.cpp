@@ -137,9 +137,9 @@ Result<void> note_in_audit(Call& call, db::Writer& writer, const VisitRow& row, 
   return {};
 }
 
-Result<OpenVisitOutput> output_of(const Call& call, const VisitRow& row, Shown shown) {
+Result<OpenVisitOutput> output_of(const Call& call, db::Reader& reader, const VisitRow& row, Shown shown) {
   OpenVisitOutput out;
-  static_cast<VisitView&>(out) = TRY(view_of(call, row, shown));
+  static_cast<VisitView&>(out) = TRY(view_of(call, reader, row, shown));
   return out;
 }
 
@@ -153,8 +153,10 @@ Result<OpenVisitOutput> open_visit(Call& call, const OpenVisitInput& input) {
       call.services.database, [&](db::Reader& reader) { return find_visit_by_token(reader, hash); }));
   if (!seen) return fail(unknown_link());
   if (!is_alive(visit_state(*seen, call.now))) {
-    TRY(call.services.database.write([&](db::Writer& writer) { return note_in_audit(call, writer, *seen, false); }));
-    return output_of(call, *seen, holds_link(call, *seen) ? Shown::to_bound_device : Shown::to_anybody);
+    return db::write<OpenVisitOutput>(call.services.database, [&](db::Writer& writer) -> Result<OpenVisitOutput> {
+      TRY(note_in_audit(call, writer, *seen, false));
+      return output_of(call, writer, *seen, holds_link(call, *seen) ? Shown::to_bound_device : Shown::to_anybody);
+    });
   }
   if (seen->device && !holds_link(call, *seen) && input.takeover_code) TRY(spend_takeover(call, hash));
 
@@ -166,12 +168,12 @@ Result<OpenVisitOutput> open_visit(Call& call, const OpenVisitInput& input) {
     auto row = TRY(lock_visit(writer, hash));
     if (!is_alive(visit_state(row, call.now))) {
       TRY(note_in_audit(call, writer, row, false));
-      return output_of(call, row, Shown::to_anybody);
+      return output_of(call, writer, row, Shown::to_anybody);
     }
     const auto token = TRY(bind_device(call, writer, row, input.takeover_code));
     TRY(note_opened(call, writer, row));
     TRY(note_in_audit(call, writer, row, token.has_value()));
-    auto answer = TRY(output_of(call, row, Shown::to_bound_device));
+    auto answer = TRY(output_of(call, writer, row, Shown::to_bound_device));
     if (token && !input.cookie) answer.device_token.value = token;
     if (token && input.cookie)
       cookie = Cookie{visit_cookie_name(call.services.settings, row.link.id), *token,
@@ -183,13 +185,15 @@ Result<OpenVisitOutput> open_visit(Call& call, const OpenVisitInput& input) {
 }
 
 Result<VisitView> get_visit(Call& call, const chiroflow::Empty&) {
-  const auto row = TRY(db::read<VisitRow>(call.services.database, [&](db::Reader& reader) {
-    return get_visit_row(reader, call.organization(), own_link(call));
+  VisitRow row;
+  auto view = TRY(db::read<VisitView>(call.services.database, [&](db::Reader& reader) -> Result<VisitView> {
+    row = TRY(get_visit_row(reader, call.organization(), own_link(call)));
+    return view_of(call, reader, row, Shown::to_bound_device);
   }));
   // A page that was opened too early stays open, and asks for nothing else.
   if (visit_state(row, call.now) == VisitState::open) mark_reached(call, row.session);
   call.read_of({"TelehealthSession", row.session.id.view(), row.participant.patient_id, {}});
-  return view_of(call, row, Shown::to_bound_device);
+  return view;
 }
 
 Result<TakeoverCodeOutput> make_takeover_code(Call& call, const chiroflow::Empty&) {

@@ -84,7 +84,7 @@ void add_place(const TelehealthSession& session, VisitView& out) {
   out.callback_phone = session.callback_phone;
 }
 
-Result<void> add_own(const Call& call, const VisitRow& row, VisitView& out) {
+Result<void> add_own(const Call& call, db::Reader& reader, const VisitRow& row, VisitView& out) {
   const auto& session = row.session;
   out.own_name = row.participant.display_name ? row.participant.display_name : row.names.patient_first;
   out.session_id = session.id;
@@ -99,11 +99,12 @@ Result<void> add_own(const Call& call, const VisitRow& row, VisitView& out) {
   add_place(session, out);
   out.waiting_room_id = row.waiting_room_id;
   out.questions = TRY(read_questions(row.organization.pre_visit_questions));
+  if (is_alive(out.state)) out.consent_missing = TRY(asked_of_patient(call, reader, session));
   return {};
 }
 }  // namespace
 
-Result<VisitView> view_of(const Call& call, const VisitRow& row, Shown shown) {
+Result<VisitView> view_of(const Call& call, db::Reader& reader, const VisitRow& row, Shown shown) {
   VisitView out;
   out.state = visit_state(row, call.now);
   out.organization_name = row.organization.name;
@@ -119,7 +120,7 @@ Result<VisitView> view_of(const Call& call, const VisitRow& row, Shown shown) {
   out.clinician_name = clinician_name(row.names.clinician_first, row.names.clinician_last, row.names.clinician_title);
   out.role = row.participant.role;
   out.own_time_zone = row.names.patient_zone;
-  if (shown == Shown::to_bound_device) TRY(add_own(call, row, out));
+  if (shown == Shown::to_bound_device) TRY(add_own(call, reader, row, out));
   return out;
 }
 

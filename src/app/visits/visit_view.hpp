@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/call.hpp"
+#include "app/consents/visit_needs.hpp"
 #include "app/waiting/questions.hpp"
 #include "domain/organization.hpp"
 #include "domain/session.hpp"
@@ -44,7 +45,7 @@ struct VisitView {
   std::optional<std::string> waiting_message;
   std::optional<WaitingRoomId> waiting_room_id;
   std::vector<Question> questions;
-  std::vector<std::string> consent_missing;
+  std::vector<MissingConsent> consent_missing;
   std::vector<std::string> languages{"en", "es"};  // of our own pages
   bool email_configured = false;
 };
@@ -93,7 +94,7 @@ bool is_alive(VisitState state);
 bool is_the_patients(const Participant& participant);
 
 enum class Shown { to_anybody, to_bound_device };
-Result<VisitView> view_of(const Call& call, const VisitRow& row, Shown shown);
+Result<VisitView> view_of(const Call& call, db::Reader& reader, const VisitRow& row, Shown shown);
 
 }  // namespace chiroflow::app
 
@@ -109,7 +110,7 @@ template <> inline constexpr FieldRule rule<&app::VisitView::name_confirmed>{
 template <> inline constexpr FieldRule rule<&app::VisitView::questions>{
     .doc = "What the clinic asks before the visit; answered with telehealth.submitPreVisitQuestionnaire"};
 template <> inline constexpr FieldRule rule<&app::VisitView::consent_missing>{
-    .doc = "Kinds of consent that are needed and not given"};
+    .doc = "What has to be signed before the patient can be let in; for patient and guardian"};
 template <> inline constexpr FieldRule rule<&app::VisitView::email_configured>{.doc = "This server can send e-mail"};
 template <> inline constexpr FieldRule rule<&app::VisitView::visit_key>{
     .doc =

@@ -43,6 +43,9 @@ Result<AdmissionPreview> preview_in(const Call& call, db::Reader& reader, const 
   preview.emergency_number = organization.emergency_number;
   preview.checks = TRY(read_check_results(row.check_results));
   preview.questionnaire_completed = row.pre_visit_questionnaire_completed;
+  auto consents = TRY(consents_of_visit(call, reader, session));
+  preview.consent_missing = std::move(consents.missing);
+  preview.consent_overridden = consents.overridden;
   return preview;
 }
 
@@ -73,6 +76,15 @@ Result<Admission> decide(Call& call, db::Writer& writer, const WaitingPlace& pla
   return admission;
 }
 
+/// For the audit event: by which rules the consents were found to be enough. Empty for who comes back.
+Result<std::string> pass_consents(Call& call, db::Writer& writer, const TelehealthSession& session,
+                                  const AdmitPatientInput& input) {
+  if (!TRY(goes_on(writer, session)))
+    return rules_note(TRY(require_consents(call, writer, session, input.consent_override_reason)));
+  TRY(tell_what_is_missing(call, writer, session));
+  return std::string();
+}
+
 Result<void> start(Call& call, db::Writer& writer, TelehealthSession& session) {
   const auto step = TRY(step_session(call, writer, session, SessionEvent::start));
   if (!step.changed()) return {};
@@ -88,12 +100,13 @@ Result<store::WaitingRoomView> admit_in(Call& call, db::Writer& writer, const Ad
   if (row.status == WaitingRoomStatus::ADMITTED && is_running(place.session.status)) return view_for(call, row);
   const auto step = TRY(next(row.status, WaitingEvent::admit));
   const auto admission = TRY(decide(call, writer, place, input));
+  const auto rules = TRY(pass_consents(call, writer, place.session, input));
   TRY(start(call, writer, place.session));
   TRY(store::insert_row(writer, admission));
   row.wait_seconds = wait_seconds(row, call.now);
   row.status = step.to;
   row.admit_time = call.now;
-  TRY(save_place(call, writer, row, "waiting.admitted", state_change(step.from, step.to)));
+  TRY(save_place(call, writer, row, "waiting.admitted", state_change(step.from, step.to, rules)));
   return view_for(call, row);
 }
 }  // namespace

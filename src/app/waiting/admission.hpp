@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/consents/visit_needs.hpp"
 #include "app/waiting/check_results.hpp"
 #include "app/waiting/licence_check.hpp"
 #include "app/waiting/waiting_place.hpp"
@@ -38,22 +39,26 @@ struct AdmissionPreview {
   LicenceCheck licence;
   std::optional<CheckResults> checks;
   bool questionnaire_completed = false;
-  std::vector<std::string> consent_missing;
+  std::vector<MissingConsent> consent_missing;
+  bool consent_overridden = false;
 };
 CHIROFLOW_DESCRIBE(AdmissionPreview, patient, patient_location, patient_location_state, patient_at_home, callback_phone,
-                   emergency_number, clinician, licence, checks, questionnaire_completed, consent_missing)
+                   emergency_number, clinician, licence, checks, questionnaire_completed, consent_missing,
+                   consent_overridden)
 
 struct AdmitPatientInput {
   WaitingRoomId waiting_room_id;
   std::optional<std::string> override_reason;
+  std::optional<std::string> consent_override_reason;
 };
-CHIROFLOW_DESCRIBE(AdmitPatientInput, waiting_room_id, override_reason)
+CHIROFLOW_DESCRIBE(AdmitPatientInput, waiting_room_id, override_reason, consent_override_reason)
 
 /// What to look at before the patient is let in.
 Result<AdmissionPreview> preview_admission(Call& call, const WaitingRoomInput& input);
 /// The session runs, the place is ADMITTED; the first admission is the visit's actual start and stays. Two at once: one
 /// admission, and both get the same answer. Errors: not_found "Waiting room entry"; conflict "waiting_room_state" for who has
-/// left, "session_state"; precondition_failed "not_licensed" where the organization's policy is BLOCK.
+/// left, "session_state"; precondition_failed "not_licensed" where the organization's policy is BLOCK, "consent_missing" unless the
+/// patient comes back into a visit that runs.
 Result<store::WaitingRoomView> admit_patient(Call& call, const AdmitPatientInput& input);
 
 }  // namespace chiroflow::app
@@ -65,5 +70,11 @@ template <> inline constexpr FieldRule rule<&app::AdmitPatientInput::override_re
 template <> inline constexpr FieldRule rule<&app::AdmissionPreview::emergency_number>{
     .doc = "To be called with the patient's address"};
 template <> inline constexpr FieldRule rule<&app::AdmissionPreview::consent_missing>{
-    .doc = "Kinds of consent that are needed and not given"};
+    .doc = "What the visit needs and has not, with the reason"};
+template <> inline constexpr FieldRule rule<&app::AdmissionPreview::consent_overridden>{
+    .doc = "Somebody went on without it in this session, in an emergency"};
+template <> inline constexpr FieldRule rule<&app::AdmitPatientInput::consent_override_reason>{
+    .min_length = 10,
+    .max_length = 500,
+    .doc = "An emergency: why the visit cannot wait for the consent that is missing; reviewed afterwards"};
 }  // namespace chiroflow

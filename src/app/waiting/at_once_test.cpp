@@ -8,6 +8,8 @@
 #include "app/auth/password_hasher.hpp"
 #include "app/booking.hpp"
 #include "app/chat/chat.hpp"
+#include "app/consents/consent_desk.hpp"
+#include "app/telehealth/lifecycle.hpp"
 #include "app/video/video_service.hpp"
 #include "app/visits/confirm_visit.hpp"
 #include "app/visits/note_step.hpp"
@@ -24,6 +26,7 @@
 #include "app/waiting/queue.hpp"
 #include "app/waiting/status.hpp"
 #include "app/waiting/transfer.hpp"
+#include "core/empty.hpp"
 #include "crypto/key_ring.hpp"
 #include "domain/clinician.hpp"
 #include "domain/patient.hpp"
@@ -41,6 +44,14 @@ using testing::take;
 
 constexpr std::size_t kThreads = 6;
 
+/// A state without a consent of its own.
+StateRule colorado() {
+  StateRule rule;
+  rule.code = "CO";
+  rule.own_consent = false;
+  return rule;
+}
+
 /// What one thread of callers has for itself; the keys are everybody's.
 struct Desk {
   Desk(db::Database& database, const Clock& clock, store::AuditLog& audit_log, const Settings& settings,
@@ -49,7 +60,9 @@ struct Desk {
         ids(clock, random),
         sealer(keys, random),
         video({&custom}, clock),
-        services{database, clock, random, ids, audit_log, sealer, video, passwords, log, settings} {}
+        services{database, clock, random, ids, audit_log, sealer, video, passwords, log, settings} {
+    services.consents = &consents;
+  }
   testing::SeededRandom random;
   testing::NullLogger log;
   IdGenerator ids;
@@ -57,6 +70,7 @@ struct Desk {
   testing::ScriptedProvider custom;
   VideoService video;
   PasswordHasher passwords{HashLimits{}};
+  ConsentDesk consents{ConsentRules("test", {colorado()}), *crypto::SigningKey::from_seed(std::string(32, 'k'))};
   Services services;
 };
 
@@ -98,6 +112,7 @@ class WaitingAtOnce : public testing::OnEveryDatabase {
     row.mrn = "1";
     row.first_name = "Ada";
     insert(row);
+    insert(testing::signed_consent(row, "consent0", clock.now()));
     staff.type = ActorType::USER;
     staff.organization_id = organization.id;
     staff.user_id = UserId("u1");
@@ -218,6 +233,46 @@ TEST_P(WaitingAtOnce, OneGoesWhileAnotherLetsThemIn) {
   const bool in = place().status == WaitingRoomStatus::ADMITTED;
   EXPECT_EQ(session.status, in ? TelehealthSessionStatus::IN_PROGRESS : TelehealthSessionStatus::SCHEDULED);
   EXPECT_EQ(count("admission"), in ? 1 : 0);
+}
+
+/// As whoever withdraws it does: the row, then the event of it, in one transaction.
+Result<Empty> withdraw(Call& call, const std::string& id) {
+  return call.transaction([&](db::Writer& writer) -> Result<Empty> {
+    TRY(store::execute(
+        writer,
+        "UPDATE telehealth_consent SET status = 'REVOKED', revoked_at = ? WHERE organization_id = 'o1' AND id = ?",
+        call.now, id));
+    TRY(call.changed(writer, {"TelehealthConsent", id, std::nullopt, "{}"}));
+    return Empty{};
+  });
+}
+
+TEST_P(WaitingAtOnce, NoVisitStartsAfterItsConsentWasWithdrawn) {
+  std::set<std::string> causes;
+  for (int round = 0; round < 6; ++round) {
+    const auto consent = "consent" + std::to_string(round);
+    if (round > 0) insert(testing::signed_consent(one<Patient>("id", "p1"), consent, clock.now()));
+    const auto visit = book("race" + std::to_string(round), Minutes(5)).session.id;
+    at_once([&](std::size_t i) {
+      auto call = at(i, staff);
+      if (i == 0) {
+        const auto done = withdraw(call, consent);
+        EXPECT_TRUE(done) << done.error().detail;
+        return;
+      }
+      const auto started = start_session(call, {.session_id = visit});
+      if (!started) { EXPECT_EQ(started.error().cause, "consent_missing") << started.error().detail; }
+    });
+    const auto withdrawn = count("audit_event WHERE entity_id = '" + consent + "'");
+    EXPECT_EQ(withdrawn, 1);
+    const auto later = count(
+        "audit_event s JOIN audit_event w ON w.organization_id = s.organization_id"
+        " WHERE w.entity_id = '" +
+        consent + "' AND s.entity_id = '" + visit.value + "' AND s.details LIKE '%consentRules%' AND s.seq > w.seq");
+    EXPECT_EQ(later, 0) << "started after it was withdrawn";
+    causes.insert(std::string(name_of(one<TelehealthSession>("id", visit.value).status)));
+  }
+  for (const auto& status : causes) EXPECT_TRUE(status == "IN_PROGRESS" || status == "SCHEDULED") << status;
 }
 
 TEST_P(WaitingAtOnce, EverybodyWritesInOneOrder) {

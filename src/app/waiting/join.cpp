@@ -111,14 +111,15 @@ Result<JoinWaitingRoomOutput> join_in(Call& call, db::Writer& writer, const Join
   if (seen && row.status == ADMITTED && is_running(session.status)) {
     row.last_seen_at = call.now;
     TRY(save_place(call, writer, row, std::nullopt, changed_fields({"device"})));
-    return JoinWaitingRoomOutput{row.id, row.join_time, row.status, true};
+    return JoinWaitingRoomOutput{row.id, row.join_time, row.status, true, {}};
   }
   TRY(arrive(call, writer, session));
   if (seen)
     TRY(come_back(call, writer, organization, row));
   else
     TRY(take_a_place(call, writer, session.id, row));
-  return JoinWaitingRoomOutput{row.id, row.join_time, row.status, seen.has_value()};
+  return JoinWaitingRoomOutput{row.id, row.join_time, row.status, seen.has_value(),
+                               TRY(asked_of_patient(call, writer, session))};
 }
 
 Result<store::WaitingRoomView> leave_in(Call& call, db::Writer& writer, const WaitingRoomId& id) {

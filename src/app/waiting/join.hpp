@@ -5,7 +5,9 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "app/consents/visit_needs.hpp"
 #include "app/waiting/waiting_place.hpp"
 
 namespace chiroflow::app {
@@ -26,10 +28,12 @@ struct JoinWaitingRoomOutput {
   Instant join_time;
   WaitingRoomStatus status = WaitingRoomStatus::WAITING;
   bool is_rejoining = false;
+  std::vector<MissingConsent> consent_missing;
 };
-CHIROFLOW_DESCRIBE(JoinWaitingRoomOutput, waiting_room_id, join_time, status, is_rejoining)
+CHIROFLOW_DESCRIBE(JoinWaitingRoomOutput, waiting_room_id, join_time, status, is_rejoining, consent_missing)
 
-/// Who was let in already and comes back while the visit runs is answered ADMITTED and goes straight into it.
+/// Who was let in already and comes back while the visit runs is answered ADMITTED and goes straight into it. Nobody is kept out
+/// of the waiting room for a consent: it can be signed there.
 /// Errors: not_found "Session", forbidden (guests), precondition_failed "session_over" or "outside_window".
 Result<JoinWaitingRoomOutput> join_waiting_room(Call& call, const JoinWaitingRoomInput& input);
 /// Again: the same answer. Error: conflict "waiting_room_state" for who was let in.
@@ -43,4 +47,6 @@ template <> inline constexpr FieldRule rule<&app::JoinWaitingRoomOutput::status>
     .doc = "ADMITTED: go straight into the visit with telehealth.generateToken"};
 template <> inline constexpr FieldRule rule<&app::JoinWaitingRoomOutput::is_rejoining>{
     .doc = "The patient was here before; joinTime tells whether the place in the queue was kept"};
+template <> inline constexpr FieldRule rule<&app::JoinWaitingRoomOutput::consent_missing>{
+    .doc = "What has to be signed before the patient can be let in"};
 }  // namespace chiroflow

@@ -35,6 +35,7 @@ constexpr std::array kRouters{
     RouterText{"audit", "Who did and saw what"},
     RouterText{"auth", "Signing in and out, second factor, password"},
     RouterText{"clinicians", "Clinicians and where they are licensed"},
+    RouterText{"consentOverrides", "Visits that went on without a consent in an emergency, and their review"},
     RouterText{"organization", "The organization's settings"},
     RouterText{"patients", "Patients' records"},
     RouterText{"telehealth", "Telehealth sessions: rooms, tokens, start and end of visits"},

@@ -29,6 +29,7 @@ Registry make_registry() {
   add_visits(registry);
   add_waiting(registry);
   add_chat(registry);
+  add_consent_overrides(registry);
   return registry;
 }
 

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/consents/visit_needs.hpp"
+
+#include "app/consents/consent_desk.hpp"
+#include "app/consents/missing_text.hpp"
+#include "app/consents/overrides.hpp"
+#include "app/consents/situation.hpp"
+#include "app/notices.hpp"
+#include "app/video/room_change.hpp"
+#include "domain/session_state.hpp"
+#include "store/row.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+struct VisitFacts {
+  Patient patient;
+  Organization organization;
+  std::int64_t overrides = 0;
+};
+CHIROFLOW_DESCRIBE(VisitFacts, patient, organization, overrides)
+
+Result<VisitFacts> facts_of(db::Reader& reader, const TelehealthSession& session) {
+  static const std::string sql =
+      "SELECT " + store::columns_of<Patient>("p") + ", " + store::columns_of<Organization>("o") +
+      ", (SELECT COUNT(*) FROM consent_override v WHERE v.organization_id = a.organization_id AND v.session_id = ?)"
+      " FROM appointment a JOIN patient p ON p.organization_id = a.organization_id AND p.id = a.patient_id"
+      " JOIN organization o ON o.id = a.organization_id WHERE a.organization_id = ? AND a.id = ?";
+  auto facts =
+      TRY(store::query_one<VisitFacts>(reader, sql, session.id, session.organization_id, session.appointment_id));
+  if (!facts) return fail(internal_error("a session without its patient"));
+  return std::move(*facts);
+}
+
+/// What a consent is judged by. Its text, signature and evidence are large and stay where they are.
+struct ConsentLine {
+  ConsentId id;
+  TelehealthConsentType consent_type = TelehealthConsentType::GENERAL;
+  ConsentStatus status = ConsentStatus::PENDING;
+  ConsentMethod method = ConsentMethod::ELECTRONIC;
+  std::optional<std::string> state_code;
+  std::optional<SignerCapacity> signer_capacity;
+  std::optional<Instant> effective_date;
+  std::optional<Instant> expiration_date;
+  std::optional<Instant> signed_at;
+  std::optional<Instant> revoked_at;
+  Instant created_at;
+};
+CHIROFLOW_DESCRIBE(ConsentLine, id, consent_type, status, method, state_code, signer_capacity, effective_date,
+                   expiration_date, signed_at, revoked_at, created_at)
+
+TelehealthConsent consent_of(ConsentLine line) {
+  TelehealthConsent row;
+  row.id = std::move(line.id);
+  row.consent_type = line.consent_type;
+  row.status = line.status;
+  row.method = line.method;
+  row.state_code = std::move(line.state_code);
+  row.signer_capacity = line.signer_capacity;
+  row.effective_date = line.effective_date;
+  row.expiration_date = line.expiration_date;
+  row.signed_at = line.signed_at;
+  row.revoked_at = line.revoked_at;
+  row.created_at = line.created_at;
+  return row;
+}
+
+std::string select_lines() {
+  return "SELECT " + store::columns_of<ConsentLine>("c") +
+         " FROM telehealth_consent c WHERE c.organization_id = ? AND c.patient_id = ?"
+         " AND c.consent_type IN ('GENERAL', 'STATE_SPECIFIC')";
+}
+
+Result<std::vector<TelehealthConsent>> read_lines(db::Reader& reader, const std::string& sql, const Patient& patient) {
+  std::vector<TelehealthConsent> rows;
+  for (auto& line : TRY(store::query_all<ConsentLine>(reader, sql, patient.organization_id, patient.id)))
+    rows.push_back(consent_of(std::move(line)));
+  return rows;
+}
+
+Result<std::vector<TelehealthConsent>> lines_of(db::Reader& reader, const Patient& patient) {
+  static const std::string sql = select_lines();
+  return read_lines(reader, sql, patient);
+}
+
+/// Who withdraws one of them now waits until this start is over, and the other way round.
+Result<std::vector<TelehealthConsent>> locked_lines_of(db::Writer& writer, const Patient& patient) {
+  static const std::string sql = select_lines() + " ORDER BY c.id {for_update}";
+  return read_lines(writer, sql, patient);
+}
+
+const std::optional<std::string>& place_that_counts(const TelehealthSession& session,
+                                                    const std::optional<std::string>& given, const Patient& patient) {
+  if (session.patient_location_state) return session.patient_location_state;
+  return given ? given : patient.state;
+}
+
+Result<VisitConsents> judge(const Call& call, db::Reader& reader, const VisitFacts& facts,
+                            const std::vector<TelehealthConsent>& rows, const std::optional<std::string>& state) {
+  const auto situation = TRY(situation_of(call, reader, facts.organization, facts.patient, state));
+  VisitConsents out;
+  out.missing = missing_of(rows, needed_types(situation), situation);
+  out.patient_id = facts.patient.id;
+  out.state = state;
+  out.rule_version = call.services.consents->rules.version();
+  out.overridden = facts.overrides > 0;
+  return out;
+}
+}  // namespace
+
+Result<VisitConsents> consents_of_visit(const Call& call, db::Reader& reader, const TelehealthSession& session,
+                                        const std::optional<std::string>& given) {
+  const auto facts = TRY(facts_of(reader, session));
+  const auto rows = TRY(lines_of(reader, facts.patient));
+  return judge(call, reader, facts, rows, place_that_counts(session, given, facts.patient));
+}
+
+Result<std::vector<MissingConsent>> missing_for_visit(const Call& call, db::Reader& reader,
+                                                      const TelehealthSession& session) {
+  return TRY(consents_of_visit(call, reader, session)).missing;
+}
+
+Result<std::vector<MissingConsent>> asked_of_patient(const Call& call, db::Reader& reader,
+                                                     const TelehealthSession& session) {
+  auto consents = TRY(consents_of_visit(call, reader, session));
+  if (consents.may_start() || TRY(goes_on(reader, session))) consents.missing.clear();
+  return std::move(consents.missing);
+}
+
+Result<bool> goes_on(db::Reader& reader, const TelehealthSession& session) {
+  static const std::string sql =
+      "SELECT a.id FROM admission a WHERE a.organization_id = ? AND a.session_id = ?"
+      " UNION ALL SELECT p.id FROM participant p WHERE p.organization_id = ? AND p.session_id = ?"
+      " AND p.role IN ('PATIENT', 'GUARDIAN') AND p.joined_at IS NOT NULL LIMIT 1";
+  if (!is_running(session.status)) return false;
+  return store::exists(reader, sql, session.organization_id, session.id, session.organization_id, session.id);
+}
+
+Result<void> require_may_start(const Call& call, const VisitConsents& consents) {
+  if (consents.may_start()) return {};
+  return fail(precondition_failed(
+      call.actor.is_visitor() ? missing_text_for_visitor(consents) : missing_text_for_staff(consents),
+      "consent_missing"));
+}
+
+Result<VisitConsents> require_consents(Call& call, db::Writer& writer, const TelehealthSession& session,
+                                       const std::optional<std::string>& override_reason,
+                                       const std::optional<std::string>& given_state) {
+  const auto facts = TRY(facts_of(writer, session));
+  const auto rows = TRY(locked_lines_of(writer, facts.patient));
+  auto consents = TRY(judge(call, writer, facts, rows, place_that_counts(session, given_state, facts.patient)));
+  if (override_reason && !consents.may_start()) {
+    TRY(keep_override(call, writer, session, consents, *override_reason));
+    consents.overridden = true;
+  }
+  TRY(require_may_start(call, consents));
+  return consents;
+}
+
+Result<void> tell_what_is_missing(Call& call, db::Writer& writer, const TelehealthSession& session) {
+  if (!is_running(session.status)) return {};
+  const auto missing = TRY(missing_for_visit(call, writer, session));
+  if (missing.empty()) return {};
+  return notify_session(call, writer, session.id, NoticeAudience::STAFF, "consent.missing",
+                        R"({"types":)" + types_of(missing) + '}');
+}
+
+std::string types_of(const std::vector<MissingConsent>& missing) {
+  std::string text = "[";
+  for (const auto& one : missing) {
+    if (text.size() > 1) text += ',';
+    text += '"';
+    text += name_of(one.consent_type);
+    text += '"';
+  }
+  return text + ']';
+}
+
+std::string rules_note(const VisitConsents& consents) { return R"(,"consentRules":")" + consents.rule_version + '"'; }
+
+}  // namespace chiroflow::app
