@@ -31,7 +31,7 @@ std::string_view words_of(ConsentFault fault) {
   return "not valid";
 }
 
-std::string list_of(const VisitConsents& consents) {
+std::string list_of(const ConsentVerdict& consents) {
   std::string text;
   for (const auto& one : consents.missing) {
     if (!text.empty()) text += "; ";
@@ -43,13 +43,13 @@ std::string list_of(const VisitConsents& consents) {
 }
 }  // namespace
 
-std::string missing_text_for_staff(const VisitConsents& consents) {
+std::string missing_text_for_staff(const ConsentVerdict& consents) {
   return "This visit cannot start without the patient's consent. Missing: " + list_of(consents) +
          ". The patient can sign on the page of their visit link, or ask for it with telehealth.sendConsent. In an "
          "emergency a clinician can go on without by giving consentOverrideReason";
 }
 
-std::string missing_text_for_visitor(const VisitConsents& consents) {
+std::string missing_text_for_visitor(const ConsentVerdict& consents) {
   return "Before your visit can start, please read and answer this on your visit page. Missing: " + list_of(consents) +
          ". If you need help, please call the clinic";
 }

@@ -9,8 +9,8 @@
 namespace chiroflow::app {
 
 /// What is missing, why, and the two ways on: asking for it, or an emergency override.
-std::string missing_text_for_staff(const VisitConsents& consents);
+std::string missing_text_for_staff(const ConsentVerdict& consents);
 /// The same to who can sign it.
-std::string missing_text_for_visitor(const VisitConsents& consents);
+std::string missing_text_for_visitor(const ConsentVerdict& consents);
 
 }  // namespace chiroflow::app

@@ -63,7 +63,7 @@ ConsentOverrideView view(OverrideRow of) {
   return out;
 }
 
-std::string details_of(const VisitConsents& consents) {
+std::string details_of(const ConsentVerdict& consents) {
   std::string text = R"({"missing":)" + types_of(consents.missing);
   if (consents.state) text += R"(,"state":")" + *consents.state + '"';
   return text + rules_note(consents) + '}';
@@ -119,7 +119,7 @@ Result<void> review_in(Call& call, db::Writer& writer, const ReviewConsentOverri
 }  // namespace
 
 Result<void> keep_override(Call& call, db::Writer& writer, const TelehealthSession& session,
-                           const VisitConsents& consents, const std::string& reason) {
+                           const ConsentVerdict& consents, const std::string& reason) {
   TRY(require(call, Permission::consent_override));
   TRY(require_reason(reason));
   ConsentOverride row;

@@ -52,7 +52,7 @@ CHIROFLOW_DESCRIBE(ReviewConsentOverrideInput, consent_override_id, note)
 /// Keeps the decision, with its audit event and the notice "consent.overridden" {types} to staff; the session is locked.
 /// Errors: forbidden, invalid_argument for a reason of fewer than ten characters.
 Result<void> keep_override(Call& call, db::Writer& writer, const TelehealthSession& session,
-                           const VisitConsents& consents, const std::string& reason);
+                           const ConsentVerdict& consents, const std::string& reason);
 
 /// Newest first. A cursor that is none of ours gives an empty list.
 Result<ListConsentOverridesOutput> list_consent_overrides(Call& call, const ListConsentOverridesInput& input);

@@ -95,10 +95,10 @@ const std::optional<std::string>& place_that_counts(const TelehealthSession& ses
   return given ? given : patient.state;
 }
 
-Result<VisitConsents> judge(const Call& call, db::Reader& reader, const VisitFacts& facts,
-                            const std::vector<TelehealthConsent>& rows, const std::optional<std::string>& state) {
+Result<ConsentVerdict> judge(const Call& call, db::Reader& reader, const VisitFacts& facts,
+                             const std::vector<TelehealthConsent>& rows, const std::optional<std::string>& state) {
   const auto situation = TRY(situation_of(call, reader, facts.organization, facts.patient, state));
-  VisitConsents out;
+  ConsentVerdict out;
   out.missing = missing_of(rows, needed_types(situation), situation);
   out.patient_id = facts.patient.id;
   out.state = state;
@@ -108,8 +108,8 @@ Result<VisitConsents> judge(const Call& call, db::Reader& reader, const VisitFac
 }
 }  // namespace
 
-Result<VisitConsents> consents_of_visit(const Call& call, db::Reader& reader, const TelehealthSession& session,
-                                        const std::optional<std::string>& given) {
+Result<ConsentVerdict> consents_of_visit(const Call& call, db::Reader& reader, const TelehealthSession& session,
+                                         const std::optional<std::string>& given) {
   const auto facts = TRY(facts_of(reader, session));
   const auto rows = TRY(lines_of(reader, facts.patient));
   return judge(call, reader, facts, rows, place_that_counts(session, given, facts.patient));
@@ -136,16 +136,16 @@ Result<bool> goes_on(db::Reader& reader, const TelehealthSession& session) {
   return store::exists(reader, sql, session.organization_id, session.id, session.organization_id, session.id);
 }
 
-Result<void> require_may_start(const Call& call, const VisitConsents& consents) {
+Result<void> require_may_start(const Call& call, const ConsentVerdict& consents) {
   if (consents.may_start()) return {};
   return fail(precondition_failed(
       call.actor.is_visitor() ? missing_text_for_visitor(consents) : missing_text_for_staff(consents),
       "consent_missing"));
 }
 
-Result<VisitConsents> require_consents(Call& call, db::Writer& writer, const TelehealthSession& session,
-                                       const std::optional<std::string>& override_reason,
-                                       const std::optional<std::string>& given_state) {
+Result<ConsentVerdict> require_consents(Call& call, db::Writer& writer, const TelehealthSession& session,
+                                        const std::optional<std::string>& override_reason,
+                                        const std::optional<std::string>& given_state) {
   const auto facts = TRY(facts_of(writer, session));
   const auto rows = TRY(locked_lines_of(writer, facts.patient));
   auto consents = TRY(judge(call, writer, facts, rows, place_that_counts(session, given_state, facts.patient)));
@@ -176,6 +176,6 @@ std::string types_of(const std::vector<MissingConsent>& missing) {
   return text + ']';
 }
 
-std::string rules_note(const VisitConsents& consents) { return R"(,"consentRules":")" + consents.rule_version + '"'; }
+std::string rules_note(const ConsentVerdict& consents) { return R"(,"consentRules":")" + consents.rule_version + '"'; }
 
 }  // namespace chiroflow::app

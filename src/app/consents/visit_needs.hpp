@@ -14,7 +14,7 @@
 namespace chiroflow::app {
 
 /// What a visit lacks, and by what that was judged.
-struct VisitConsents {
+struct ConsentVerdict {
   std::vector<MissingConsent> missing;
   PatientId patient_id;
   std::optional<std::string> state;  // whose rules were asked for; none: nobody knows where the patient is
@@ -26,8 +26,8 @@ struct VisitConsents {
 
 /// The state that counts: the one confirmed for this visit, else `given` with the call, else the patient's on file.
 /// Needs services.consents.
-Result<VisitConsents> consents_of_visit(const Call& call, db::Reader& reader, const TelehealthSession& session,
-                                        const std::optional<std::string>& given = std::nullopt);
+Result<ConsentVerdict> consents_of_visit(const Call& call, db::Reader& reader, const TelehealthSession& session,
+                                         const std::optional<std::string>& given = std::nullopt);
 Result<std::vector<MissingConsent>> missing_for_visit(const Call& call, db::Reader& reader,
                                                       const TelehealthSession& session);
 /// A visit that runs and whose patient was in it, lawfully when that began: they may come back whatever was withdrawn or ran out
@@ -40,11 +40,11 @@ Result<std::vector<MissingConsent>> asked_of_patient(const Call& call, db::Reade
 /// Lets the visit start, or not; the session is locked. With a reason the caller goes on without, where they may: the override is
 /// kept. A withdrawal at the same time comes before or after it as a whole. Errors: precondition_failed "consent_missing" naming
 /// what is missing and what to do; forbidden for an override by who may not decide one.
-Result<VisitConsents> require_consents(Call& call, db::Writer& writer, const TelehealthSession& session,
-                                       const std::optional<std::string>& override_reason,
-                                       const std::optional<std::string>& given_state = std::nullopt);
+Result<ConsentVerdict> require_consents(Call& call, db::Writer& writer, const TelehealthSession& session,
+                                        const std::optional<std::string>& override_reason,
+                                        const std::optional<std::string>& given_state = std::nullopt);
 /// The same refusal for a decision that was read already.
-Result<void> require_may_start(const Call& call, const VisitConsents& consents);
+Result<void> require_may_start(const Call& call, const ConsentVerdict& consents);
 
 /// A running visit goes on when the patient turns out to be in another state; staff are told what is missing there: notice
 /// "consent.missing" {types}. The session is locked.
@@ -54,6 +54,6 @@ Result<void> tell_what_is_missing(Call& call, db::Writer& writer, const Teleheal
 std::string types_of(const std::vector<MissingConsent>& missing);
 
 /// For audit events of a start: `,"consentRules":"2026-11-22"`.
-std::string rules_note(const VisitConsents& consents);
+std::string rules_note(const ConsentVerdict& consents);
 
 }  // namespace chiroflow::app

@@ -155,9 +155,9 @@ class VisitNeedsTable : public testing::AppFixture {
     return session;
   }
 
-  VisitConsents judge(const TelehealthSession& session, const std::optional<std::string>& given = std::nullopt) {
+  ConsentVerdict judge(const TelehealthSession& session, const std::optional<std::string>& given = std::nullopt) {
     auto call = call_as(clinic.provider);
-    return take(db::read<VisitConsents>(
+    return take(db::read<ConsentVerdict>(
         *database, [&](db::Reader& reader) { return consents_of_visit(call, reader, session, given); }));
   }
 

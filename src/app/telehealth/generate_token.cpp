@@ -22,7 +22,7 @@ struct Door {
   std::optional<PatientId> patient;
   std::optional<Participant> participant;
   std::optional<WaitingRoomStatus> waiting;  // none: the patient never came to the waiting room
-  std::optional<VisitConsents> consents;     // none: this entry does not depend on them
+  std::optional<ConsentVerdict> consents;    // none: this entry does not depend on them
 };
 
 struct AppointmentPeople {
@@ -44,7 +44,7 @@ Result<std::optional<WaitingRoomStatus>> find_waiting(const Call& call, db::Read
 
 /// Before a visit runs nobody prepares one that cannot start. In one that runs, the patient passed at their admission; where a
 /// clinic works without, at their first entry. Guests follow the patient.
-Result<std::optional<VisitConsents>> find_consents(const Call& call, db::Reader& reader, const Door& door) {
+Result<std::optional<ConsentVerdict>> find_consents(const Call& call, db::Reader& reader, const Door& door) {
   const auto& session = door.place.session;
   const bool running = is_running(session.status);
   if (is_over(session.status)) return std::nullopt;
