@@ -21,6 +21,7 @@ int run_command_line(int argc, char** argv) {
   commands::add_doctor(program);
   commands::add_openapi(program);
   commands::add_references(program);
+  commands::add_retention(program);
   return program.run(argc, argv);
 }
 

@@ -89,6 +89,11 @@ const kOthers = {
   'visitLinks.list': () => ({}),
   'visitLinks.revoke': () => ({}),
   'visitLinks.release': () => ({}),
+  'telehealth.deleteRecording': () => ({reason: 'asked for'}),
+  'telehealth.getDeletionCertificate': () => ({}),
+  'telehealth.setRetention': () => ({retentionDays: 60, reason: 'asked for'}),
+  'telehealth.setLegalHold': () => ({scope: 'PATIENT', matter: 'M-1', reason: 'letter of counsel', orderedBy: 'counsel'}),
+  'telehealth.releaseLegalHold': () => ({reason: 'settled'}),
 };
 
 /// Procedures to which nothing of another clinic can be named: no input, or only the caller's own texts and secrets.
@@ -97,6 +102,7 @@ const kWithoutIds = [
   'auth.changePassword', 'auth.confirmTotp', 'auth.disableTotp', 'auth.me', 'auth.renewRecoveryCodes', 'auth.signIn', 'auth.signOut',
   'auth.signOutEverywhere', 'auth.startTotp', 'auth.useRecoveryCode', 'auth.verifyTotp',
   'clinicians.list',
+  'legalHolds.list', 'retention.dryRun', 'retention.get', 'retention.set',
   'organization.attestAgreement', 'organization.get', 'organization.listAgreements', 'organization.update', 'organization.withdrawAgreement',
   'patients.create', 'patients.list',
   'telehealth.getProviderCapabilities', 'telehealth.getProviderStatus', 'telehealth.getUpcoming', 'telehealth.proposedNoShows',
@@ -105,6 +111,8 @@ const kWithoutIds = [
   'visit.confirm', 'visit.get', 'visit.noteStep', 'visit.open', 'visit.rate', 'visit.takeoverCode',
 ];
 
+/// Found, but there is nothing to show yet.
+const kNotYet = ['telehealth.getDeletionCertificate'];
 /// Filters: what is not there gives an empty list. Everything else is not found.
 const kFilters = ['telehealth.listSessions', 'appointments.list', 'audit.list', 'apiKeys.list'];
 /// Done by people only, not by machines with a key.
@@ -253,7 +261,7 @@ describe('The records of another clinic', () => {
       for (const door of Object.values(kDoors)) {
         for (const id of own[field]) {
           const answer = await door(server, callers.OWNER, operation, {...kOthers[operation.name](own), [field]: id});
-          assert.equal(answer.status, 200, `${operation.name} with ${field} ${id}: ${answer.text}`);
+          assert.equal(answer.status, kNotYet.includes(operation.name) ? 412 : 200, `${operation.name} with ${field} ${id}: ${answer.text}`);
         }
       }
     }

@@ -19,5 +19,6 @@ void add_verify_audit(Program& program);
 void add_doctor(Program& program);
 void add_openapi(Program& program);
 void add_references(Program& program);
+void add_retention(Program& program);
 
 }  // namespace chiroflow::commands

@@ -117,6 +117,7 @@ bool check_database(const config::Config& config, const crypto::KeyRing* keys, C
   if (!check.schema()) return false;
   if (keys) check.secrets(*keys);
   check.clock(clock.now());
+  check_retention(**database, findings);
   return findings.count(Level::problem) == before;
 }
 

@@ -30,6 +30,9 @@ std::optional<crypto::KeyRing> check_keys(const config::Config& config, Findings
 /// work with it as it is.
 bool check_database(const config::Config& config, const crypto::KeyRing* keys, Clock& clock, Findings& findings);
 
+/// Whether retention waits for a person, and deletions that do not come to their end.
+void check_retention(db::Database& database, Findings& findings);
+
 /// What each configured video service says of itself, and what to do where it does not work. Pure.
 void judge_video(const std::vector<app::ProviderState>& states, TelehealthProvider by_default, Findings& findings);
 /// Asks the video services of this installation. Only for one whose database check_database found usable.

@@ -13,6 +13,8 @@ void add_appointments(Registry& registry);
 void add_organization(Registry& registry);
 void add_video_providers(Registry& registry);
 void add_audit(Registry& registry);
+/// What recordings end by: deletion, holds, how long what is kept.
+void add_retention(Registry& registry);
 
 inline void add_records(Registry& registry) {
   add_patients(registry);
@@ -21,6 +23,7 @@ inline void add_records(Registry& registry) {
   add_organization(registry);
   add_video_providers(registry);
   add_audit(registry);
+  add_retention(registry);
 }
 
 }  // namespace chiroflow::api

@@ -3,6 +3,7 @@
 
 #include "app/audit/audit.hpp"
 #include "app/audit/checkpoint.hpp"
+#include "app/recordings/retention_round.hpp"
 #include "app/server/clear_old_rows.hpp"
 #include "app/server/due_work.hpp"
 #include "app/video/replace_room.hpp"
@@ -25,6 +26,7 @@ JobRunner::JobRunner(const app::Services& services, crypto::SigningKey key, Keep
       up_since_(services.clock.now()),
       work_([this] { run_jobs(); }, rhythm_.jobs),
       video_([this] { look_after_video(); }, rhythm_.jobs),
+      deleting_([this] { delete_recordings(); }, rhythm_.deletions),
       thread_([this] { loop(); }) {}
 
 JobRunner::~JobRunner() {
@@ -36,6 +38,7 @@ JobRunner::~JobRunner() {
   thread_.join();
   work_.stop();
   video_.stop();
+  deleting_.stop();
   write_checkpoints();
 }
 
@@ -132,6 +135,24 @@ void JobRunner::clear_old_rows() {
   if (!cleared)
     return services_.log.warning("old rows could not be cleared", {{"detail", Loggable::detail_of(cleared.error())}});
   if (cleared->all() > 0) services_.log.info("old rows cleared", {{"rows", cleared->all()}});
+}
+
+void JobRunner::delete_recordings() {
+  if (!services_.recordings) return;
+  const auto now = services_.clock.steady_now();
+  if (now >= retention_due_) {
+    const auto due = app::withdraw_due_recordings(services_);
+    if (!due)
+      return services_.log.warning("retention could not look at recordings",
+                                   {{"detail", Loggable::detail_of(due.error())}});
+    retention_due_ = now + rhythm_.retention;
+  }
+  const auto done = app::finish_deletions(services_);
+  if (!done)
+    return services_.log.warning("recordings could not be deleted", {{"detail", Loggable::detail_of(done.error())}});
+  if (done->deleted + done->called_off + done->open > 0)
+    services_.log.info("recordings deleted",
+                       {{"deleted", done->deleted}, {"called_off", done->called_off}, {"open", done->open}});
 }
 
 }  // namespace chiroflow::jobs

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Does what is due: jobs every few seconds, audit checkpoints and clearing out every few minutes, a look at running visits and
-// their vendors. What asks vendors has threads of its own, for none that hangs may delay a checkpoint, nor a job the rescue of a
+// their vendors. What asks vendors or stores has threads of its own, for none that hangs may delay a checkpoint, nor a job the rescue of a
 // running visit. Stops at a safe point: between two jobs.
 #pragma once
 
@@ -23,7 +23,9 @@ struct Rhythm {
   Millis purge = Hours(1);
   Millis clearing = Hours(24);  // and once at the start
   Millis waiting = Seconds(20);
-  Millis video = Minutes(1);  // a look at the configured video services, for /readyz
+  Millis deletions = Minutes(1);
+  Millis retention = Hours(1);  // and once at the start
+  Millis video = Minutes(1);    // a look at the configured video services, for /readyz
 };
 
 class JobRunner {
@@ -49,6 +51,7 @@ class JobRunner {
   void enter_patients();
   void purge();
   void clear_old_rows();
+  void delete_recordings();
   bool stopping();
 
   const app::Services& services_;
@@ -60,9 +63,11 @@ class JobRunner {
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stop_ = false;
-  SteadyInstant video_due_{};  // of the video thread
+  SteadyInstant video_due_{};      // of the video thread
+  SteadyInstant retention_due_{};  // of the deleting thread
   Repeater work_;
   Repeater video_;
+  Repeater deleting_;
   std::thread thread_;  // these last: they use the parts above
 };
 

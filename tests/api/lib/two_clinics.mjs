@@ -75,6 +75,8 @@ export async function records(server, key, externalId) {
   const patientLink = await api.visitLinks.create.mutate({sessionId: running.sessionId, role: 'PATIENT'});
   const waitingRoomId = await arrive(server, api, planned.sessionId);
   const {visitLinks} = await api.visitLinks.list.query({sessionId: planned.sessionId});
+  const {legalHoldId} = await api.telehealth.setLegalHold.mutate(
+    {scope: 'PATIENT', targetId: patient.id, matter: 'M-1', reason: 'letter of counsel', orderedBy: 'counsel'});
   const visits = [planned, running, over];
   return {
     userId: [userId],
@@ -92,6 +94,8 @@ export async function records(server, key, externalId) {
     visitLinkId: [link.id, patientLink.id],
     participantId: visitLinks.map(({participantId}) => participantId),
     externalId: [externalId],
+    legalHoldId: [legalHoldId],
+    targetId: [patient.id],
     guestLink: link.url,
     patientLink: patientLink.url,
   };
@@ -106,6 +110,7 @@ export async function everything(server, key, ids) {
     clinicians: await each(ids.clinicianId, (clinicianId) => api.clinicians.get.query({clinicianId})),
     licences: await api.clinicians.listLicences.query({clinicianId: ids.clinicianId[0]}),
     types: await api.appointmentTypes.list.query({}),
+    holds: await api.legalHolds.list.query({}),
     keys: (await api.apiKeys.list.query({includeRevoked: true})).apiKeys.map(({lastUsedAt, ...rest}) => rest),
     patients: await each(ids.patientId, (patientId) => api.patients.get.query({patientId})),
     sessions: await each(ids.sessionId, (sessionId) => api.telehealth.getRoomStatus.query({sessionId})),
