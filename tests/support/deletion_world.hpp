@@ -73,6 +73,12 @@ class MemoryRecordingStore : public RecordingStore {
     return {};
   }
 
+  bool holds(const std::string& folder) {
+    const std::lock_guard lock(mutex_);
+    const auto first = objects.lower_bound(folder + "/");
+    return first != objects.end() && first->first.starts_with(folder + "/");
+  }
+
   std::map<std::string, std::string> objects;
   Mishap mishap;
 
@@ -274,12 +280,7 @@ class DeletionWorld : public OnEveryDatabase {
   bool is_gone(const RecordingId& id) {
     const auto row = load(id);
     return row.status == RecordingStatus::DELETED && row.deleted_at && row.key_destroyed_at &&
-           !keys.keys.contains(id.value) && store_is_empty_of(id);
-  }
-  bool store_is_empty_of(const RecordingId& id) {
-    for (const auto& [name, bytes] : shelf.objects)
-      if (name.find(id.value) != std::string::npos) return false;
-    return true;
+           !take_it(keys.get(id.value)) && !shelf.holds(app::folder_of(row));
   }
 
   static constexpr const char* kContent = "spoken words";

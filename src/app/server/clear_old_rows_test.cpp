@@ -10,6 +10,7 @@
 #include "domain/messages.hpp"
 #include "domain/organization.hpp"
 #include "domain/patient.hpp"
+#include "domain/recording.hpp"
 #include "domain/user.hpp"
 #include "domain/visit.hpp"
 #include "store/row.hpp"
@@ -186,6 +187,22 @@ TEST_P(ClearOldRows, MeasurementsGoAndEmailsOnceTheirVisitIsLongOver) {
   clock.jump_to(now + kMailsKept + Hours(2));
   EXPECT_EQ(clear(3).mails, 1);
   EXPECT_EQ(count("outgoing_mail WHERE sent_at IS NULL"), 1);
+}
+
+TEST_P(ClearOldRows, AClinicsOwnDaysCountInItsPlaceOnly) {
+  RetentionRule own;
+  own.organization_id = actor.organization_id;
+  own.data_class = name_of(DataClass::PROVIDER_ATTEMPTS);
+  own.days = 10;
+  own.set_by = actor.user_id;
+  own.set_at = clock.now();
+  insert(own);
+  attempt(clock.now() - Hours(24 * 10) - Millis(1));
+  attempt(clock.now() - Hours(24 * 10));
+  device("d-old", clock.now() - Hours(24 * 11));
+  const auto cleared = clear(3);
+  EXPECT_EQ(cleared.provider_attempts, 1);
+  EXPECT_EQ(cleared.visit_devices, 0) << "another class";
 }
 
 TEST_P(ClearOldRows, IsOneEventOfTheClinicConcerned) {
