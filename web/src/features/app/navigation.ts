@@ -21,6 +21,7 @@ const kPlaces: readonly Place[] = [
   {to: '/app/history', name: 'nav.history', icon: 'clock', permission: 'session_read', group: 'work'},
   {to: '/app/users', name: 'nav.users', icon: 'user', permission: 'user_read', group: 'clinic'},
   {to: '/app/settings', name: 'nav.settings', icon: 'building', permission: 'organization_write', group: 'clinic'},
+  {to: '/app/consents', name: 'nav.consents', icon: 'document', permission: 'consent_template_write', group: 'clinic'},
   {to: '/app/video', name: 'nav.video', icon: 'video', permission: 'provider_manage', group: 'clinic'},
   {to: '/app/audit', name: 'nav.audit', icon: 'lock', permission: 'audit_read', group: 'clinic'},
   {to: '/app/keys', name: 'nav.keys', icon: 'key', permission: 'api_key_manage', group: 'clinic'},

@@ -16,6 +16,7 @@ import {VisitPage} from '../visits/VisitPage';
 const AccountPage = lazy(async () => ({default: (await import('../account/AccountPage')).AccountPage}));
 const UsersPage = lazy(async () => ({default: (await import('../admin/UsersPage')).UsersPage}));
 const SettingsPage = lazy(async () => ({default: (await import('../admin/SettingsPage')).SettingsPage}));
+const ConsentsPage = lazy(async () => ({default: (await import('../consents/ConsentsPage')).ConsentsPage}));
 const VideoPage = lazy(async () => ({default: (await import('../admin/VideoPage')).VideoPage}));
 const AuditPage = lazy(async () => ({default: (await import('../admin/AuditPage')).AuditPage}));
 const KeysPage = lazy(async () => ({default: (await import('../admin/KeysPage')).KeysPage}));
@@ -40,6 +41,7 @@ const kScreens: readonly Screen[] = [
   {pattern: '/app/account', permission: null, render: () => <AccountPage />},
   {pattern: '/app/users', permission: 'user_read', render: () => <UsersPage />},
   {pattern: '/app/settings', permission: 'organization_write', render: () => <SettingsPage />},
+  {pattern: '/app/consents', permission: 'consent_template_write', render: () => <ConsentsPage />},
   {pattern: '/app/video', permission: 'provider_manage', render: () => <VideoPage />},
   {pattern: '/app/audit', permission: 'audit_read', render: () => <AuditPage />},
   {pattern: '/app/keys', permission: 'api_key_manage', render: () => <KeysPage />},

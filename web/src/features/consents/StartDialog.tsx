@@ -9,6 +9,7 @@ import type {MissingConsent} from './contract';
 import {MissingConsents} from './MissingConsents';
 import {overrideIsEnough} from './override';
 import {staffConsents} from './staffContract';
+import {missingOf} from './worth';
 
 export interface StartDialogProps {
   sessionId: string;
@@ -23,10 +24,14 @@ export function StartDialog({sessionId, patient, start, onClose, onStarted}: Sta
   const {api} = useStaff();
   const [reason, setReason] = useState<string | null>(null);
   const action = useAction();
+  const patientId = patient.id;
   const missing = useResource(useCallback(async (): Promise<MissingConsent[]> => {
-    const {missingConsents, missing: told} = await staffConsents(api).telehealth.validateSessionConsent.query({sessionId});
-    return told ?? missingConsents.map((consentType) => ({consentType, fault: 'NOT_SIGNED', consentId: null}));
-  }, [api, sessionId]));
+    const calls = staffConsents(api).telehealth;
+    const [{missingConsents}, rows] = await Promise.all([
+      calls.validateSessionConsent.query({sessionId}), calls.listPatientConsents.query({patientId, includeExpired: true}),
+    ]);
+    return missingConsents.map((consentType) => missingOf(consentType, rows));
+  }, [api, sessionId, patientId]));
   useSessionNotices(sessionId, useCallback((kind) => {
     if (kind.startsWith('consent.')) void missing.load();
   }, [missing]));

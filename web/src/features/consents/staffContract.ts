@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The calls about consents that staff make.
 import type {Api} from '../../api/client';
-import type {ConsentDocument, ConsentFault, ConsentStatus, ConsentType, MissingConsent, SignatureType, SignerCapacity} from './contract';
+import type {ConsentDocument, ConsentFault, ConsentStatus, ConsentType, SignatureType, SignerCapacity} from './contract';
 
 export interface ConsentRow {
   id: string;
@@ -117,7 +117,7 @@ export interface StaffConsentCalls {
     renewConsent: Mutation<{consentId: string}, {consentId: string}>;
     revokeConsent: Mutation<{consentId: string; reason: string}, {consentId: string}>;
     recordVerbalConsent: Mutation<VerbalInput, {consentId: string; status: ConsentStatus}>;
-    validateSessionConsent: Query<{sessionId: string}, {canProceed: boolean; missingConsents: ConsentType[]; missing?: MissingConsent[]}>;
+    validateSessionConsent: Query<{sessionId: string}, {canProceed: boolean; missingConsents: ConsentType[]}>;
     getStateRequirements: Query<{stateCode: string}, StateRequirements>;
   };
   consentOverrides: {

@@ -2,7 +2,7 @@
 import {describe, expect, it} from 'vitest';
 import {t} from '../../i18n/i18n';
 import type {ConsentFault} from './contract';
-import {byType, doable, worthOf} from './worth';
+import {byType, doable, missingOf, worthOf} from './worth';
 
 const kFaults: readonly ConsentFault[] = ['NOT_SIGNED', 'NOT_YET_EFFECTIVE', 'EXPIRED', 'REVOKED', 'DECLINED', 'OTHER_STATE', 'OTHER_FORM',
   'OUTDATED_TEXT', 'SIGNED_BY_MINOR', 'CAME_OF_AGE', 'RENEWAL_DUE'];
@@ -38,5 +38,12 @@ describe('what a consent is worth', () => {
     const notice = {id: 'notice', consentType: 'HIPAA' as const, status: 'DECLINED' as const, createdAt: new Date(5)};
     expect(byType([notice, asked, held]).map(({type, rows}) => [type, rows.map(({id}) => id)])).toEqual([
       ['GENERAL', ['held', 'asked']], ['HIPAA', ['notice']]]);
+  });
+
+  it('says why a type is missing by its newest row', () => {
+    const old = {id: 'old', consentType: 'GENERAL' as const, status: 'REVOKED' as const, fault: 'REVOKED' as const, createdAt: new Date(0)};
+    const newer = {...old, id: 'newer', status: 'SIGNED' as const, fault: 'OTHER_STATE' as const, createdAt: new Date(9)};
+    expect(missingOf('GENERAL', [old, newer])).toEqual({consentType: 'GENERAL', fault: 'OTHER_STATE', consentId: 'newer'});
+    expect(missingOf('HIPAA', [old])).toEqual({consentType: 'HIPAA', fault: 'NOT_SIGNED', consentId: null});
   });
 });

@@ -2,7 +2,7 @@
 // What a consent is worth now, in words and a colour, and what can be done about it. Pure.
 import type {TextKey} from '../../i18n/i18n';
 import type {Tone} from '../staff/parts';
-import type {ConsentFault, ConsentStatus, ConsentType} from './contract';
+import type {ConsentFault, ConsentStatus, ConsentType, MissingConsent} from './contract';
 
 export interface Judged {
   status: ConsentStatus;
@@ -51,4 +51,10 @@ export function byType<T extends Judged & Dated>(rows: readonly T[]): {type: Con
   const order = (a: T, b: T) => Number(worthOf(b).holds) - Number(worthOf(a).holds) || b.createdAt.getTime() - a.createdAt.getTime();
   return kConsentTypes.map((type) => ({type, rows: rows.filter(({consentType}) => consentType === type).sort(order)}))
     .filter(({rows: found}) => found.length > 0);
+}
+
+/** Why a type is missing, as the newest row of it says. */
+export function missingOf(consentType: ConsentType, rows: readonly (Judged & Dated & {id: string})[]): MissingConsent {
+  const newest = byType(rows).find(({type}) => type === consentType)?.rows[0];
+  return {consentType, fault: newest?.fault ?? 'NOT_SIGNED', consentId: newest?.id ?? null};
 }

@@ -5,25 +5,24 @@ import {useText} from '../../../i18n/i18n';
 import {useStore} from '../../../lib/store';
 import type {Clock} from '../../../lib/clock';
 import {Button, Icon} from '../../../ui';
-import {kPadHeight, type Stroke, type Strokes} from './strokes';
+import {kPadProportion, kUnits, type Stroke, type Strokes} from './strokes';
 
-/** In the strokes' own units. */
-const kLine = 6;
+/** Of the field's width. */
+const kLine = 0.006;
 
 function paint(canvas: HTMLCanvasElement, strokes: readonly Stroke[]): void {
   const brush = canvas.getContext('2d');
   const {width} = canvas.getBoundingClientRect();
   if (!brush || width === 0) return;
   const dense = window.devicePixelRatio || 1;
-  const [wide, high] = [Math.round(width * dense), Math.round((width * kPadHeight * dense) / 1000)];
+  const [wide, high] = [Math.round(width * dense), Math.round((width * dense) / kPadProportion)];
   if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, {width: wide, height: high});
-  const scale = wide / 1000;
-  brush.setTransform(scale, 0, 0, scale, 0, 0);
-  brush.clearRect(0, 0, 1000, kPadHeight);
-  Object.assign(brush, {lineWidth: kLine, lineCap: 'round', lineJoin: 'round', strokeStyle: getComputedStyle(canvas).color});
+  brush.clearRect(0, 0, wide, high);
+  Object.assign(brush, {lineWidth: Math.max(1, wide * kLine), lineCap: 'round', lineJoin: 'round', strokeStyle: getComputedStyle(canvas).color});
   for (const {points} of strokes) {
     brush.beginPath();
-    for (const [at, [x, y]] of points.entries()) {
+    for (const [at, [across, down]] of points.entries()) {
+      const [x, y] = [(across * wide) / kUnits, (down * high) / kUnits];
       if (at === 0) brush.moveTo(x, y);
       // A touch without a movement is a dot.
       if (at > 0 || points.length === 1) brush.lineTo(x, y);

@@ -76,7 +76,7 @@ describe('a text to sign', () => {
     await press('Sign');
     expect(asked('telehealth.signConsent')).toHaveBeenCalledWith(expect.objectContaining({
       consentId: 'c1', signatureType: 'drawn', signerName: 'Maria Test', capacity: 'SELF', textHash: 'hash',
-      signatureData: JSON.stringify([{points: [[100, 100, 0], [300, 200, 0]]}]),
+      signatureData: JSON.stringify([{points: [[100, 250, 0], [300, 500, 0]]}]),
     }));
     expect(screen.getByRole('heading', {name: 'Thank you'})).toBeTruthy();
     expect(screen.getByRole('button', {name: 'Download a copy: Consent to visits by video'})).toBeTruthy();

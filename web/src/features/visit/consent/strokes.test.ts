@@ -16,12 +16,12 @@ const drawn = () => {
 describe('a drawn signature', () => {
   it('keeps strokes with times from the first touch, whatever the size of the field', () => {
     expect(JSON.parse(drawn().json)).toEqual([
-      {points: [[100, 200, 0], [300, 200, 20]]}, {points: [[500, 100, 400], [500, 300, 440]]},
+      {points: [[100, 500, 0], [300, 500, 20]]}, {points: [[500, 250, 400], [500, 750, 440]]},
     ]);
     const wide = new Strokes();
     wide.begin(60, 120, 600, 0);
     wide.move(180, 120, 600, 20);
-    expect(JSON.parse(wide.json)).toEqual([{points: [[100, 200, 0], [300, 200, 20]]}]);
+    expect(JSON.parse(wide.json)).toEqual([{points: [[100, 500, 0], [300, 500, 20]]}]);
   });
 
   it('takes back the last stroke, then all', () => {
@@ -49,11 +49,11 @@ describe('a drawn signature', () => {
   it('leaves out points that say nothing new, and what is outside', () => {
     const strokes = new Strokes();
     strokes.begin(10, 10, 1000, 0);
-    strokes.move(11, 11, 1000, 5);
+    strokes.move(11, 10.4, 1000, 5);
     strokes.move(-50, 9000, 1000, 10);
     strokes.end();
     strokes.move(500, 200, 1000, 20);
-    expect(strokes.state.get()).toEqual([{points: [[10, 10, 0], [0, 400, 10]]}]);
+    expect(strokes.state.get()).toEqual([{points: [[10, 25, 0], [0, 1000, 10]]}]);
   });
 
   it('never grows beyond what the server takes', () => {

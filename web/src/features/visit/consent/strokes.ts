@@ -2,24 +2,24 @@
 // A signature while it is drawn: strokes of points with their times, independent of the size of the field. No DOM here.
 import {Store} from '../../../lib/store';
 
-/** Both directions by the width of the field, so that a field that changes its size keeps the drawing's form; t in ms from the first touch. */
+/** From 0 to 1000 of the field's width and height, whose proportion never changes; t in ms from the first touch. */
 export type StrokePoint = readonly [x: number, y: number, t: number];
 export interface Stroke {
   points: readonly StrokePoint[];
 }
 
-/** The field is so high, of a width of 1000. */
-export const kPadHeight = 400;
-const kUnits = 1000;
+export const kUnits = 1000;
+/** Width of the field by its height: room for a finger also on a small phone. */
+export const kPadProportion = 2.5;
 /** Points nearer than this say nothing new. */
 const kNear = 3;
-/** The server takes 200 kB; a point is at most "[1000,400,3600000],". */
+/** The server takes 200 kB; a point is at most "[1000,1000,3600000],". */
 const kMostPoints = 8000;
 const kFewestPoints = 2;
 /** Shorter than this in all is a slip of the finger, no signature. */
 const kShortest = 40;
 
-const within = (value: number, most: number) => Math.min(most, Math.max(0, Math.round(value)));
+const within = (value: number) => Math.min(kUnits, Math.max(0, Math.round(value)));
 
 function lengthOf(strokes: readonly Stroke[]): number {
   return strokes.reduce((sum, {points}) => sum + points.reduce((length, [x, y], at) => {
@@ -90,6 +90,6 @@ export class Strokes {
 
   private pointOf(x: number, y: number, width: number, at: number): StrokePoint {
     const scale = kUnits / Math.max(1, width);
-    return [within(x * scale, kUnits), within(y * scale, kPadHeight), Math.max(0, Math.round(at - (this.started ?? at)))];
+    return [within(x * scale), within(y * scale * kPadProportion), Math.max(0, Math.round(at - (this.started ?? at)))];
   }
 }
