@@ -9,7 +9,7 @@ describe('the places of the app', () => {
     expect(names('OWNER')).toContain('/app/video');
     expect(names('ADMIN')).not.toContain('/app/video');
     expect(names('ADMIN')).toContain('/app/audit');
-    expect(names('PROVIDER')).toEqual(['/app', '/app/queue', '/app/patients', '/app/history']);
+    expect(names('PROVIDER')).toEqual(['/app', '/app/queue', '/app/patients', '/app/history', '/app/recordings']);
     expect(names('BILLER')).toEqual(['/app', '/app/patients', '/app/history']);
   });
 

@@ -19,6 +19,7 @@ const kPlaces: readonly Place[] = [
   {to: '/app/queue', name: 'nav.queue', short: 'nav.queueShort', icon: 'bell', permission: 'session_admit', group: 'work'},
   {to: '/app/patients', name: 'nav.patients', icon: 'users', permission: 'patient_read', group: 'work'},
   {to: '/app/history', name: 'nav.history', icon: 'clock', permission: 'session_read', group: 'work'},
+  {to: '/app/recordings', name: 'nav.recordings', icon: 'record', permission: 'recording_read', group: 'clinic'},
   {to: '/app/users', name: 'nav.users', icon: 'user', permission: 'user_read', group: 'clinic'},
   {to: '/app/settings', name: 'nav.settings', icon: 'building', permission: 'organization_write', group: 'clinic'},
   {to: '/app/consents', name: 'nav.consents', icon: 'document', permission: 'consent_template_write', group: 'clinic'},

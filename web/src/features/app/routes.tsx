@@ -19,6 +19,8 @@ const SettingsPage = lazy(async () => ({default: (await import('../admin/Setting
 const ConsentsPage = lazy(async () => ({default: (await import('../consents/ConsentsPage')).ConsentsPage}));
 const VideoPage = lazy(async () => ({default: (await import('../admin/VideoPage')).VideoPage}));
 const AuditPage = lazy(async () => ({default: (await import('../admin/AuditPage')).AuditPage}));
+const RecordingsPage = lazy(async () => ({default: (await import('../recordings/RecordingsList')).RecordingsPage}));
+const RecordingPage = lazy(async () => ({default: (await import('../recordings/RecordingPage')).RecordingPage}));
 const KeysPage = lazy(async () => ({default: (await import('../admin/KeysPage')).KeysPage}));
 
 interface Screen {
@@ -34,6 +36,9 @@ const kScreens: readonly Screen[] = [
     render: (_, query) => <BookPage patientId={query.get('patient')} now={query.has('now')} />},
   {pattern: '/app/visits/:sessionId', permission: 'session_read',
     render: ({sessionId}, query) => <VisitPage key={sessionId} sessionId={sessionId ?? ''} enter={query.has('enter')} />},
+  {pattern: '/app/visits/:sessionId/recordings/:recordingId', permission: 'recording_read',
+    render: ({sessionId, recordingId}) => <RecordingPage key={recordingId} sessionId={sessionId ?? ''} recordingId={recordingId ?? ''} />},
+  {pattern: '/app/recordings', permission: 'recording_read', render: () => <RecordingsPage />},
   {pattern: '/app/history', permission: 'session_read', render: () => <HistoryPage />},
   {pattern: '/app/patients', permission: 'patient_read', render: () => <PatientsPage />},
   {pattern: '/app/patients/:patientId', permission: 'patient_read',

@@ -10,6 +10,7 @@ import {SessionTable} from '../history/HistoryPage';
 import {PatientConsents} from '../consents/PatientConsents';
 import {dial} from '../queue/admission';
 import {fullName} from '../queue/entry';
+import {RecordingsSection} from '../recordings/RecordingsList';
 import {useAction, useLocale, useMay, useResource, useStaff, useZone} from '../staff/context';
 import {Empty, Fact, Facts, LoadedResource, Page, Pages, Section} from '../staff/parts';
 import {PagedList, type Resource} from '../staff/resource';
@@ -60,6 +61,7 @@ function Card({patient, resource}: {patient: PatientDetails; resource: Resource<
       <Section title={t('patients.record')}><Details patient={patient} /></Section>
       {mayDo('consent_read') && <PatientConsents patient={{id: patient.id, name: fullName(patient.demographics)}} />}
       <Section title={t('patients.visits')}><Visits patientId={patient.id} /></Section>
+      <RecordingsSection patientId={patient.id} />
       {mayDo('audit_read') && <Access patientId={patient.id} />}
       {open === 'edit' && <Edit patient={patient} resource={resource} onClose={() => setOpen(null)} />}
       {open === 'archive' && (

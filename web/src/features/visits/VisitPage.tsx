@@ -4,6 +4,7 @@ import {useCallback, useState} from 'react';
 import type {WaitingEntry} from '../../api/types';
 import type {Organization, PatientDetails, RoomStatusOutput} from '../../api/types';
 import {useText} from '../../i18n/i18n';
+import {RecordingsSection} from '../recordings/RecordingsList';
 import {LinkPanel} from '../appointments/LinkPanel';
 import {clockRange} from '../appointments/booking';
 import {Chat} from '../queue/Chat';
@@ -75,6 +76,7 @@ function Visit({data, enter, changed}: {data: VisitData; enter: boolean; changed
             changed();
           }} />}
           {isOver && <VisitRecord room={room} />}
+          {!inside && room.actualStartTime && <RecordingsSection sessionId={room.id} />}
           {!isOver && mayDo('visit_link_manage') && !inside && (
             <Section title={t('visitPage.links')}><LinkPanel sessionId={room.id} /></Section>
           )}

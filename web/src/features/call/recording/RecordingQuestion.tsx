@@ -8,8 +8,8 @@ import {Button} from '../../../ui';
 import type {RoomModel} from '../roomModel';
 
 export function RecordingQuestion({room}: {room: RoomModel}) {
-  const {known, askedHere} = useStore(room.recording.state);
-  if (!known?.iMustAnswer || askedHere || (known.askedAt === null && known.recording === null)) return null;
+  const {known} = useStore(room.recording.state);
+  if (!known?.iMustAnswer || (known.askedAt === null && known.recording === null)) return null;
   return <Question room={room} />;
 }
 

@@ -17,8 +17,6 @@ export interface RecordingView {
   unreachable: boolean;
   busy: boolean;
   error: ApiError | null;
-  /** This page put the question; starting is its yes. */
-  askedHere: boolean;
   /** Of the recorder in this page. */
   own: RecorderState | null;
   /** The last one ended; until somebody has read it. */
@@ -55,7 +53,7 @@ const kAgainMs = 3_000;
 const kPieceMs = 1_000;
 
 export class RecordingModel {
-  readonly state = new Store<RecordingView>({known: null, unreachable: false, busy: false, error: null, askedHere: false, own: null, ended: null});
+  readonly state = new Store<RecordingView>({known: null, unreachable: false, busy: false, error: null, own: null, ended: null});
 
   private recorder: Recorder | null = null;
   private endRecorder: (() => void) | null = null;
@@ -103,11 +101,7 @@ export class RecordingModel {
     }
   };
 
-  ask = (): Promise<boolean> => this.run(async () => {
-    const known = await this.around.api.ask();
-    this.state.patch({askedHere: true});
-    this.newest(known);
-  });
+  ask = (): Promise<boolean> => this.run(async () => this.newest(await this.around.api.ask()));
 
   answer = (agree: boolean): Promise<boolean> => this.run(async () => this.newest(await this.around.api.answer(agree)));
 
@@ -156,16 +150,18 @@ export class RecordingModel {
     this.learnt(known);
   }
 
-  private learnt(known: RecordingSituation): void {
+  private learnt(situation: RecordingSituation): void {
     if (this.disposed) return;
+    // The newest one stays there when it is over.
+    const known = situation.recording?.status === 'RECORDING' ? situation : {...situation, recording: null};
     this.state.patch({known, unreachable: false});
     const {recording} = known;
-    if (recording && this.sounded !== recording.id && recording.status === 'RECORDING') {
+    if (recording && this.sounded !== recording.id) {
       this.sounded = recording.id;
       this.around.sound();
     }
     if (!this.recorder) return;
-    if (recording?.id !== this.recorder.recordingId || recording.status !== 'RECORDING') return this.stoppedByServer(null, null);
+    if (recording?.id !== this.recorder.recordingId) return this.stoppedByServer(null, null);
     if (recording.pausedAt || this.somebodyHasNotAgreed()) return this.pauseHere();
     this.recorder.show(this.recorded());
     this.recorder.resume();
@@ -242,7 +238,7 @@ export class RecordingModel {
       const left = await (await this.around.keeper()).find(this.around.sessionId);
       if (!left || this.disposed) return;
       const running = this.state.get().known?.recording;
-      const mayGoOn = running?.id === left.recording.recordingId && running.status === 'RECORDING' && !(await this.around.cannotRecord());
+      const mayGoOn = running?.id === left.recording.recordingId && !(await this.around.cannotRecord());
       const recorder = await this.make(left.recording, left.keeper, kPieceMs);
       const goesOn = await recorder.goOn(left.pieces, this.recorded(), mayGoOn);
       if (!goesOn) this.dropRecorder();
