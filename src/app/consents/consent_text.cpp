@@ -2,6 +2,7 @@
 #include "app/consents/consent_text.hpp"
 
 #include "app/consents/render.hpp"
+#include "app/consents/template_rows.hpp"
 #include "app/consents/text_elements.hpp"
 #include "store/row.hpp"
 
@@ -16,18 +17,12 @@ struct AskedAgain {
 };
 CHIROFLOW_DESCRIBE(AskedAgain, consent_type, since)
 
-Result<std::optional<ConsentTemplate>> published(db::Reader& reader, const OrganizationId& organization,
-                                                 TelehealthConsentType type, const std::string& language) {
-  static const std::string sql =
-      store::select_from<ConsentTemplate>("t") +
-      " WHERE t.organization_id = ? AND t.consent_type = ? AND t.language = ? AND t.status = 'PUBLISHED'";
-  return store::query_one<ConsentTemplate>(reader, sql, organization, type, language);
-}
-
 /// The clinic's own before ours; the language that was asked for before English.
 Result<ChosenText> choose(db::Reader& reader, const OrganizationId& organization, TelehealthConsentType type,
                           const std::string& language) {
-  if (const auto own = TRY(published(reader, organization, type, language))) return clinic_text(*own);
+  if (const auto own =
+          TRY(find_consent_template(reader, organization, type, language, ConsentTemplateStatus::PUBLISHED)))
+    return clinic_text(*own);
   if (has_own_text(language)) return own_text(type, language);
   return choose(reader, organization, type, kFallbackLanguage);
 }

@@ -121,14 +121,23 @@ std::string primary_language(std::string_view language) {
 
 bool has_own_text(std::string_view language) { return !file_of("signing", language).empty(); }
 
-std::string_view own_source(TelehealthConsentType type, std::string_view language) {
-  return file_of(file_stem(type), language);
+std::string source_to_begin_from(TelehealthConsentType type, std::string_view language) {
+  std::string out;
+  const auto file = file_of(file_stem(type), language);
+  for (std::size_t begin = 0; begin < file.size();) {
+    const auto end = std::min(file.find('\n', begin), file.size());
+    const auto line = file.substr(begin, end - begin);
+    if (!line.starts_with("//") && !line.starts_with("@title:") && !line.starts_with("@version:"))
+      out += std::string(line) + "\n";
+    begin = end + 1;
+  }
+  return out;
 }
 
 Result<ChosenText> own_text(TelehealthConsentType type, std::string_view language) {
   if (!has_own_text(language)) return fail(not_found("Text"));
   ChosenText chosen;
-  chosen.source = TRY(parse_text_source(own_source(type, language)));
+  chosen.source = TRY(parse_text_source(file_of(file_stem(type), language)));
   chosen.source.head.merge(own_head(type, language).head);
   chosen.language = language;
   chosen.form_version = "default/" + chosen.source.head["version"];

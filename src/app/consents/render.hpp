@@ -18,8 +18,8 @@ struct ChosenText {
 /// "es" of "es-MX".
 std::string primary_language(std::string_view language);
 bool has_own_text(std::string_view language);
-/// Our own text as it is written, to begin a clinic's from; empty where we have none in this language.
-std::string_view own_source(TelehealthConsentType type, std::string_view language);
+/// Our own text without remarks, title and version, as a clinic may save it; empty where we have none in this language.
+std::string source_to_begin_from(TelehealthConsentType type, std::string_view language);
 /// Error: not_found in a language that we have none in.
 Result<ChosenText> own_text(TelehealthConsentType type, std::string_view language);
 /// What the head of a clinic's source does not say is taken from our own text of the language.

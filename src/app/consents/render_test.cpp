@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "app/consents/canonical_text.hpp"
 #include "app/consents/rules_file.hpp"
 #include "app/consents/text_elements.hpp"
@@ -42,7 +44,10 @@ StateRule rule_of(const char* code) { return our_rules().of(code, *parse_date("2
 
 RenderedConsent ours(TelehealthConsentType type, const char* language, const TextFacts& facts,
                      const StateRule* rule = nullptr) {
-  return render(type, *own_text(type, language), facts, rule);
+  static std::map<std::pair<TelehealthConsentType, std::string>, ChosenText> read;
+  const std::pair key(type, std::string(language));
+  if (!read.contains(key)) read.emplace(key, *own_text(type, language));
+  return render(type, read.at(key), facts, rule);
 }
 bool says(const RenderedConsent& rendered, std::string_view words) {
   return rendered.text.find(words) != std::string::npos;

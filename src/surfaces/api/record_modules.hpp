@@ -15,6 +15,8 @@ void add_video_providers(Registry& registry);
 void add_audit(Registry& registry);
 /// What recordings end by: deletion, holds, how long what is kept.
 void add_retention(Registry& registry);
+/// Also telehealth.getStateRequirements, by which the texts are written.
+void add_consent_templates(Registry& registry);
 
 inline void add_records(Registry& registry) {
   add_patients(registry);
@@ -24,6 +26,7 @@ inline void add_records(Registry& registry) {
   add_video_providers(registry);
   add_audit(registry);
   add_retention(registry);
+  add_consent_templates(registry);
 }
 
 }  // namespace chiroflow::api

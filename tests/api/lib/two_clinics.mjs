@@ -71,6 +71,7 @@ export async function records(server, key, externalId) {
   await api.telehealth.endSession.mutate({sessionId: over.sessionId});
   const noVideo = await api.appointments.create.mutate({patientId: patient.id, providerId: clinicianId, startTime: inMinutes(200),
     endTime: new Date(inMinutes(200).getTime() + minutes(30)), isTelehealth: false});
+  const draft = await api.consentTemplates.saveDraft.mutate({consentType: 'GENERAL', language: 'en', title: 'Consent', source: '# One\nText.'});
   const link = await api.visitLinks.create.mutate({sessionId: planned.sessionId, role: 'GUEST', displayName: 'Gus'});
   const patientLink = await api.visitLinks.create.mutate({sessionId: running.sessionId, role: 'PATIENT'});
   const waitingRoomId = await arrive(server, api, planned.sessionId);
@@ -91,6 +92,7 @@ export async function records(server, key, externalId) {
     sessionId: visits.map(({sessionId}) => sessionId),
     appointmentId: [...visits.map(({appointment}) => appointment.id), noVideo.id],
     waitingRoomId: [waitingRoomId],
+    consentTemplateId: [draft.consentTemplateId],
     visitLinkId: [link.id, patientLink.id],
     participantId: visitLinks.map(({participantId}) => participantId),
     externalId: [externalId],
@@ -115,6 +117,7 @@ export async function everything(server, key, ids) {
     patients: await each(ids.patientId, (patientId) => api.patients.get.query({patientId})),
     sessions: await each(ids.sessionId, (sessionId) => api.telehealth.getRoomStatus.query({sessionId})),
     appointments: await each(ids.appointmentId, (appointmentId) => api.appointments.get.query({appointmentId})),
+    consentTexts: (await api.consentTemplates.list.query({})).templates,
     links: await each(ids.sessionId, (sessionId) => api.visitLinks.list.query({sessionId})),
   };
 }
