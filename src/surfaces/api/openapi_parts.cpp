@@ -37,6 +37,7 @@ constexpr std::array kRouters{
     RouterText{"clinicians", "Clinicians and where they are licensed"},
     RouterText{"consentOverrides", "Visits that went on without a consent in an emergency, and their review"},
     RouterText{"legalHolds", "What keeps recordings from being deleted"},
+    RouterText{"consentTemplates", "The clinic's own consent texts: drafts, previews and what patients read"},
     RouterText{"organization", "The organization's settings"},
     RouterText{"patients", "Patients' records"},
     RouterText{"retention", "How long what is kept, and what would go"},
