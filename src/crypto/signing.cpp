@@ -36,6 +36,17 @@ std::optional<VerifyKey> VerifyKey::from_bytes(std::string_view bytes) {
   return made;
 }
 
+std::optional<VerifyKey> VerifyKey::from_pem(std::string_view pem) {
+  const std::unique_ptr<BIO, Freer<BIO_free>> in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  require(in != nullptr);
+  const auto key = share(PEM_read_bio_PUBKEY(in.get(), nullptr, nullptr, nullptr));
+  if (key == nullptr || EVP_PKEY_id(key.get()) != EVP_PKEY_ED25519) return std::nullopt;
+  Bytes bytes(kEd25519KeySize, '\0');
+  std::size_t size = bytes.size();
+  require(EVP_PKEY_get_raw_public_key(key.get(), as_unsigned(bytes.data()), &size) == 1);
+  return from_bytes(bytes);
+}
+
 bool VerifyKey::verify(std::string_view message, std::string_view signature) const {
   if (signature.size() != kEd25519SignatureSize) return false;
   const MdContext context = new_context();

@@ -22,6 +22,8 @@ class VerifyKey {
  public:
   /// The 32 bytes of RFC 8032; nothing for another length.
   static std::optional<VerifyKey> from_bytes(std::string_view bytes);
+  /// What pem() wrote, with any line ends; nothing for a key of another kind.
+  static std::optional<VerifyKey> from_pem(std::string_view pem);
 
   bool verify(std::string_view message, std::string_view signature) const;
   const Bytes& bytes() const { return bytes_; }

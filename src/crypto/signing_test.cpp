@@ -57,5 +57,19 @@ TEST(Signing, KeysAreReadBackFromTheirLine) {
   EXPECT_TRUE(key.verify_key().pem().starts_with("-----BEGIN PUBLIC KEY-----\n"));
 }
 
+TEST(Signing, PublicKeysAreReadBackFromTheirPem) {
+  testing::SeededRandom random;
+  const SigningKey key = SigningKey::generate(random);
+  const auto pem = key.verify_key().pem();
+  ASSERT_TRUE(VerifyKey::from_pem(pem));
+  EXPECT_EQ(VerifyKey::from_pem(pem)->bytes(), key.verify_key().bytes());
+  EXPECT_FALSE(VerifyKey::from_pem(""));
+  EXPECT_FALSE(VerifyKey::from_pem(pem.substr(0, 60)));
+  // Of X25519: the same length, another use.
+  EXPECT_FALSE(
+      VerifyKey::from_pem("-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VuAyEAhSDwCYkwp1R0i33ctD73Wg2/Og0mOBr066SpjqqbTmo=\n"
+                          "-----END PUBLIC KEY-----\n"));
+}
+
 }  // namespace
 }  // namespace chiroflow::crypto
