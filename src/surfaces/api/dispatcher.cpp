@@ -14,6 +14,13 @@ bool handles_credentials(const Procedure& procedure) {
   return procedure.router() == "auth" || procedure.router() == "visit" || procedure.router() == "videoProviders";
 }
 
+Error refused_to_staff(const Access& access) {
+  if (access.no_staff_because.empty()) return forbidden();
+  return {.code = ErrorCode::forbidden,
+          .message = "Patients, or who speaks for them, do this themselves on their visit link",
+          .cause = std::string(access.no_staff_because)};
+}
+
 Result<void> check_access(const Access& access, const app::Actor& actor) {
   if (access.everybody) return {};
   if (actor.type == ActorType::ANONYMOUS) return fail(unauthenticated());
@@ -25,7 +32,7 @@ Result<void> check_access(const Access& access, const app::Actor& actor) {
   if (actor.password_change_due && !access.half_signed_in)
     return fail(
         Error{.code = ErrorCode::forbidden, .message = "Choose a new password first", .cause = "password_change_due"});
-  if (!access.staff) return fail(forbidden());
+  if (!access.staff) return fail(refused_to_staff(access));
   if (access.permission && !may(*actor.role, *access.permission)) return fail(forbidden());
   return {};
 }

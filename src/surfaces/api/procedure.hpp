@@ -29,6 +29,7 @@ struct Access {
   std::optional<Permission> permission;
   bool visitors = false;
   bool half_signed_in = false;
+  std::string_view no_staff_because;  // the cause that staff are told; visitors only
 
   Access and_visitors() const {
     auto copy = *this;
@@ -39,6 +40,8 @@ struct Access {
 inline Access needs(Permission permission) { return {.staff = true, .permission = permission}; }
 inline Access any_staff() { return {.staff = true}; }
 inline Access visitors_only() { return {.visitors = true}; }
+/// What is the patient's own act: staff who try are told so.
+inline Access patients_only(std::string_view cause) { return {.visitors = true, .no_staff_because = cause}; }
 inline Access everybody() { return {.everybody = true}; }
 inline Access signing_in() { return {.staff = true, .half_signed_in = true}; }
 
