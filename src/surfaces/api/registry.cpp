@@ -30,6 +30,7 @@ Registry make_registry() {
   add_waiting(registry);
   add_chat(registry);
   add_consent_overrides(registry);
+  add_consents(registry);
   return registry;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/consents/patient_side.hpp"
 #include "app/visits/confirm_visit.hpp"
 #include "app/visits/links.hpp"
 #include "app/visits/note_step.hpp"
@@ -41,6 +42,15 @@ void add_visits(Registry& r) {
   r.mutation("visit.noteStep", {"POST /visit/steps", visitors_only(), "How far the caller's page got", CREATE},
              app::note_step);
   r.mutation("visit.rate", {"POST /visit/rating", visitors_only(), "How the visit was"}, app::rate_visit);
+  r.query("visit.consents",
+          {"GET /visit/consents", visitors_only(), "What the patient is asked to sign, and what holds already"},
+          app::visit_consents);
+  r.mutation("visit.openConsent",
+             {"POST /visit/consents/open", visitors_only(), "The text of one consent, to be read and signed", CREATE},
+             app::open_consent);
+  r.mutation("visit.consentReadToEnd",
+             {"POST /visit/consents/{consentId}/read", visitors_only(), "The page was scrolled to the text's end"},
+             app::consent_read_to_end);
 }
 
 }  // namespace chiroflow::api

@@ -43,12 +43,20 @@ export async function startTwoClinics() {
   return {server, ours: {owner, people}, theirs: other.key, organization: other.organization};
 }
 
+/// The patient signs the telehealth consent on their link.
+async function signed(patient) {
+  const {consentId, textHash} = await patient.visit.openConsent.mutate({consentType: 'GENERAL'});
+  await patient.telehealth.signConsent.mutate({consentId, textHash, signatureType: 'typed', signatureData: 'Paul Patient',
+    signerName: 'Paul Patient', acknowledgedReading: true, disclosureAccepted: true});
+  return consentId;
+}
+
 /// The patient of a visit comes to its waiting room, on a device of their own.
 async function arrive(server, api, sessionId) {
   const {url} = await api.visitLinks.create.mutate({sessionId, role: 'PATIENT'});
   const {deviceToken} = await client(server, {headers: {}}).visit.open.mutate({token: url.split('/').at(-1), cookie: false});
   const patient = client(server, {headers: {authorization: `Bearer ${deviceToken}`}});
-  return (await patient.telehealth.joinWaitingRoom.mutate({sessionId})).waitingRoomId;
+  return {consentId: await signed(patient), ...await patient.telehealth.joinWaitingRoom.mutate({sessionId})};
 }
 
 /// A record of every kind: the input fields that take its id, with the ids, in the states that matter.
@@ -74,7 +82,7 @@ export async function records(server, key, externalId) {
   const draft = await api.consentTemplates.saveDraft.mutate({consentType: 'GENERAL', language: 'en', title: 'Consent', source: '# One\nText.'});
   const link = await api.visitLinks.create.mutate({sessionId: planned.sessionId, role: 'GUEST', displayName: 'Gus'});
   const patientLink = await api.visitLinks.create.mutate({sessionId: running.sessionId, role: 'PATIENT'});
-  const waitingRoomId = await arrive(server, api, planned.sessionId);
+  const {waitingRoomId, consentId} = await arrive(server, api, planned.sessionId);
   const {visitLinks} = await api.visitLinks.list.query({sessionId: planned.sessionId});
   const {legalHoldId} = await api.telehealth.setLegalHold.mutate(
     {scope: 'PATIENT', targetId: patient.id, matter: 'M-1', reason: 'letter of counsel', orderedBy: 'counsel'});
@@ -93,6 +101,7 @@ export async function records(server, key, externalId) {
     appointmentId: [...visits.map(({appointment}) => appointment.id), noVideo.id],
     waitingRoomId: [waitingRoomId],
     consentTemplateId: [draft.consentTemplateId],
+    consentId: [consentId],
     visitLinkId: [link.id, patientLink.id],
     participantId: visitLinks.map(({participantId}) => participantId),
     externalId: [externalId],
@@ -116,6 +125,7 @@ export async function everything(server, key, ids) {
     keys: (await api.apiKeys.list.query({includeRevoked: true})).apiKeys.map(({lastUsedAt, ...rest}) => rest),
     patients: await each(ids.patientId, (patientId) => api.patients.get.query({patientId})),
     sessions: await each(ids.sessionId, (sessionId) => api.telehealth.getRoomStatus.query({sessionId})),
+    consents: await each(ids.consentId, (consentId) => api.telehealth.getConsentDetails.query({consentId})),
     appointments: await each(ids.appointmentId, (appointmentId) => api.appointments.get.query({appointmentId})),
     consentTexts: (await api.consentTemplates.list.query({})).templates,
     links: await each(ids.sessionId, (sessionId) => api.visitLinks.list.query({sessionId})),
