@@ -29,6 +29,7 @@ ONLY_IN = {
     r"curl/": ("adapters/system",),
     r"spdlog/": ("adapters/system",),
     r"CLI/": ("main",),
+    r"cairo|ft2build": ("adapters/paper",),
     r"toml\+\+": ("main",),
     r"openssl/": ("crypto", "surfaces/http/tls"),
     r"sodium\.h": ("crypto",),
@@ -39,7 +40,7 @@ CALLS = {
     r"system_clock::now|steady_clock::now|\bgettimeofday\(|\btime\(nullptr\)": ("adapters/system/system_clock.cpp",),
     r"\bgetenv\(": ("main/config",),
 }
-SIBLINGS = ("adapters/storage/sqlite", "adapters/storage/postgres", "adapters/system", "adapters/providers/builtin",
+SIBLINGS = ("adapters/paper", "adapters/storage/sqlite", "adapters/storage/postgres", "adapters/system", "adapters/providers/builtin",
             "adapters/providers/twilio", "adapters/providers/zoom", "adapters/providers/google_meet",
             "adapters/providers/livekit", "adapters/providers/janus")
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]')

@@ -152,7 +152,8 @@ Result<void> Installation::open_parts(DataLock::Mode mode) {
   services_->time_zones = &zones_;
   auto seal_key = crypto::SigningKey::from_seed(secrets_.signing_key.view());
   if (!seal_key) return fail(internal_error("the stored signing key has a wrong length"));
-  consent_desk_.emplace(app::ConsentDesk{std::move(rules), std::move(*seal_key)});
+  printer_ = TRY(paper::CairoPrinter::make());
+  consent_desk_.emplace(app::ConsentDesk{std::move(rules), std::move(*seal_key), printer_.get()});
   services_->consents = &*consent_desk_;
   if (!ice_.stun_urls.empty() || !ice_.turn_urls.empty()) services_->ice = &ice_;
   if (smtp) {

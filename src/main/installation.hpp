@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "adapters/paper/cairo_printer.hpp"
 #include "adapters/storage/open_database.hpp"
 #include "adapters/system/curl_http_client.hpp"
 #include "adapters/system/json_logger.hpp"
@@ -64,6 +65,7 @@ class Installation {
   app::IceSettings ice_;
   system::SystemTimeZones zones_;
   std::optional<app::MailDesk> mail_desk_;
+  std::unique_ptr<paper::CairoPrinter> printer_;
   std::optional<app::ConsentDesk> consent_desk_;
   std::unique_ptr<Mailer> mailer_;
   std::unique_ptr<crypto::Sealer> sealer_;
