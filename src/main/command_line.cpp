@@ -18,6 +18,7 @@ int run_command_line(int argc, char** argv) {
   commands::add_restore(program);
   commands::add_key(program);
   commands::add_verify_audit(program);
+  commands::add_verify_consent(program);
   commands::add_doctor(program);
   commands::add_openapi(program);
   commands::add_references(program);

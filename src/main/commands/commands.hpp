@@ -16,6 +16,7 @@ void add_backup(Program& program);
 void add_restore(Program& program);
 void add_key(Program& program);
 void add_verify_audit(Program& program);
+void add_verify_consent(Program& program);
 void add_doctor(Program& program);
 void add_openapi(Program& program);
 void add_references(Program& program);
