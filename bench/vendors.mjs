@@ -11,6 +11,7 @@ import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 
 import {client, inMinutes} from '../tests/api/lib/clinic.mjs';
+import {consentByMouth} from '../tests/api/lib/consent.mjs';
 import {startServer} from '../tests/api/lib/server.mjs';
 import {start as startTwilio} from '../tests/providers/emulators/twilio.mjs';
 
@@ -38,6 +39,7 @@ const owner = async () => {
 let visits = 0;
 async function book() {
   const patient = await api.patients.create.mutate({firstName: 'Ada', lastName: `Bench${++visits}`, birthDate: '1980-02-29'});
+  await consentByMouth(api, patient);
   const start = inMinutes(5 + (visits % 20));
   const appointment = await api.appointments.create.mutate({patientId: patient.id, providerId: server.clinicianId, startTime: start,
     endTime: new Date(start.getTime() + 1_800_000), isTelehealth: false});

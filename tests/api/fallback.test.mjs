@@ -7,6 +7,7 @@ import {after, before, describe, it} from 'node:test';
 
 import {start as startTwilio} from '../providers/emulators/twilio.mjs';
 import {client, inMinutes} from './lib/clinic.mjs';
+import {consentByMouth} from './lib/consent.mjs';
 import {startServer} from './lib/server.mjs';
 
 
@@ -61,6 +62,7 @@ describe('a visit at Twilio', {concurrency: false}, () => {
   async function book() {
     const {appointment} = await (async () => {
       const patient = await api().patients.create.mutate({firstName: 'Ada', lastName: `Fallback${next}`, birthDate: '1980-02-29'});
+      await consentByMouth(api(), patient);
       const start = inMinutes(5 + (next++ % 20));
       return {appointment: await api().appointments.create.mutate({patientId: patient.id, providerId: server.clinicianId, startTime: start,
         endTime: new Date(start.getTime() + 1_800_000), isTelehealth: false})};

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import {after, describe, it} from 'node:test';
 
 import {bookVisit, client, inMinutes, kLinks, newPatient} from './lib/clinic.mjs';
+import {signWhatIsMissing} from './lib/consent.mjs';
 import {startServer} from './lib/server.mjs';
 
 const server = await startServer();
@@ -43,7 +44,7 @@ for (const link of kLinks) {
     let sessionId;
 
     it('begins with a patient', async () => {
-      patient = await newPatient(api, {email: 'ada@example.com', phone: '+15125550100', state: 'TX'});
+      patient = await newPatient(api, {email: 'ada@example.com', phone: '+15125550100', state: 'TX', consents: false});
       assert.equal(typeof patient.id, 'string');
       assert.equal(patient.demographics.firstName, 'Ada');
       assert.equal(patient.status, 'ACTIVE');
@@ -89,6 +90,17 @@ for (const link of kLinks) {
       assert.ok(mine.appointment && 'appointmentType' in mine.appointment && 'waitingRoom' in mine);
       const {sessions} = await api.telehealth.listSessions.query({patientId: patient.id});
       assert.deepEqual(sessions.map((session) => session.id), [sessionId]);
+    });
+
+    it('waits for the consents that the patient\'s state wants in writing, which are signed on the visit\'s page', async () => {
+      const error = await refused(api.telehealth.startSession.mutate({sessionId}), 'PRECONDITION_FAILED');
+      assert.equal(error.data.cause, 'consent_missing');
+      const {url} = await api.visitLinks.create.mutate({sessionId, role: 'PATIENT'});
+      const {deviceToken, consentMissing} = await client(server, {headers: {}}).visit.open.mutate({token: url.split('/').at(-1), cookie: false});
+      assert.deepEqual(consentMissing.map(({consentType}) => consentType), ['GENERAL', 'STATE_SPECIFIC']);
+      const page = client(server, {headers: {authorization: `Bearer ${deviceToken}`}});
+      await signWhatIsMissing(page, `Ada ${patient.demographics.lastName}`);
+      assert.deepEqual((await page.visit.get.query()).consentMissing, []);
     });
 
     it('gives the clinician a token that is in no URL', async () => {

@@ -18,6 +18,7 @@ const times = {startTime: start, endTime: new Date(start.getTime() + 1_800_000)}
 /// What each procedure with an id needs beside the id that is tried; `own` are ids of the asking clinic. A procedure that is
 /// neither here nor in kWithoutIds fails the test.
 const kOthers = {
+  'consentOverrides.review': () => ({note: 'seen'}),
   'telehealth.createRoom': () => ({}),
   'telehealth.getRoomStatus': () => ({}),
   'telehealth.generateToken': () => ({}),
@@ -121,6 +122,7 @@ const kWithoutIds = [
   'clinicians.list',
   'legalHolds.list', 'retention.dryRun', 'retention.get', 'retention.set',
   'consentTemplates.list', 'consentTemplates.saveDraft',
+  'consentOverrides.list',
   'organization.attestAgreement', 'organization.get', 'organization.listAgreements', 'organization.update', 'organization.withdrawAgreement',
   'patients.create', 'patients.list',
   'telehealth.getProviderCapabilities', 'telehealth.getProviderStatus', 'telehealth.getStateRequirements', 'telehealth.getUpcoming', 'telehealth.proposedNoShows',

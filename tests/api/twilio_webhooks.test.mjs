@@ -6,6 +6,7 @@ import {setTimeout as pause} from 'node:timers/promises';
 
 import {start as startTwilio} from '../providers/emulators/twilio.mjs';
 import {client, inMinutes} from './lib/clinic.mjs';
+import {consentByMouth} from './lib/consent.mjs';
 import {startServer} from './lib/server.mjs';
 
 describe('Twilio calls', {concurrency: false}, () => {
@@ -22,6 +23,7 @@ describe('Twilio calls', {concurrency: false}, () => {
     }});
     const api = client(server);
     const patient = await api.patients.create.mutate({firstName: 'Ada', lastName: 'Webhook', birthDate: '1980-02-29'});
+    await consentByMouth(api, patient);
     const start = inMinutes(5);
     const appointment = await api.appointments.create.mutate({patientId: patient.id, providerId: server.clinicianId,
       startTime: start, endTime: new Date(start.getTime() + 1_800_000), isTelehealth: false});

@@ -71,6 +71,7 @@ class Writer {
     const visit = newVisit(`${this.name}-${this.visits.length}`, server.clinicianId, random() < 0.5);
     this.visits.push(visit);
     await this.call('patients.create', visit);
+    await this.call('telehealth.recordVerbalConsent', visit);
     await this.call('appointments.create', visit);
     await this.call('telehealth.createRoom', visit);
     await this.report(this.shared);
@@ -136,7 +137,8 @@ async function verifyAudit(faults) {
 async function sharedVisit(round) {
   const visit = newVisit(`${run}-${round}-shared`, server.clinicianId, true);
   const writer = new Writer(round, 'shared', null);
-  for (const name of ['patients.create', 'appointments.create', 'telehealth.createRoom', 'telehealth.startSession']) await writer.call(name, visit);
+  for (const name of ['patients.create', 'telehealth.recordVerbalConsent', 'appointments.create', 'telehealth.createRoom', 'telehealth.startSession'])
+    await writer.call(name, visit);
   return visit;
 }
 

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the test knows of one visit: what was acknowledged, and what therefore must be found after a crash.
 
+import {spokenConsent} from '../api/lib/consent.mjs';
+
 /// The calls of the test. `effect`: what a call does to a visit. `learn`: what only its reply tells.
 export const kCalls = {
   'patients.create': {
     input: (visit) => ({firstName: 'Crash', lastName: visit.marker, externalId: visit.marker}),
     effect: (visit) => { visit.patient = true; },
     learn: (visit, reply) => { visit.ids.patient = reply.id; },
+  },
+  'telehealth.recordVerbalConsent': {
+    input: (visit) => spokenConsent(visit.ids.patient, `Crash ${visit.marker}`),
+    effect: (visit) => { visit.consents += 1; },
   },
   'appointments.create': {
     input: (visit) => ({patientId: visit.ids.patient, providerId: visit.providerId, startTime: visit.start,
@@ -51,7 +57,7 @@ function addSession(visit, event) {
 function count(visit, event) { visit.sessionEvents[event] = (visit.sessionEvents[event] ?? 0) + 1; }
 
 export function newVisit(marker, providerId, telehealth) {
-  return {marker, providerId, telehealth, start: new Date(Math.floor(Date.now() / 1000) * 1000 - 1_200_000), ids: {}, patient: false,
+  return {marker, providerId, telehealth, start: new Date(Math.floor(Date.now() / 1000) * 1000 - 1_200_000), ids: {}, patient: false, consents: 0,
     appointment: null, session: null, guests: [], reports: [], sessionEvents: {}};
 }
 
@@ -90,13 +96,15 @@ async function countsOf(server, entityId) {
 
 /// Everything the server tells of a visit, in the form of the model.
 export async function observe(server, visit) {
-  const seen = {ids: {}, patient: false, appointment: null, session: null, guests: [], reports: [], sessionEvents: {}, faults: []};
+  const seen = {ids: {}, patient: false, consents: 0, appointment: null, session: null, guests: [], reports: [], sessionEvents: {}, faults: []};
   const fault = (text) => seen.faults.push(text);
   const patient = await found(server.query('patients.getByExternalId', {externalId: visit.marker}));
   if (!patient) return seen;
   seen.patient = true;
   seen.ids.patient = patient.id;
   same(fault, 'audit events of the patient', await countsOf(server, patient.id), {'patients.create': 1});
+  const consents = await server.query('telehealth.listPatientConsents', {patientId: patient.id});
+  seen.consents = consents.filter(({status}) => status === 'SIGNED').length;
 
   const {appointments} = await server.query('appointments.list', {patientId: patient.id});
   if (appointments.length > 1) fault(`${appointments.length} appointments instead of one`);
@@ -136,7 +144,7 @@ function same(fault, what, actual, expected) {
 export function differences(visit, seen) {
   const list = [...seen.faults];
   const fault = (line) => list.push(line);
-  for (const field of ['patient', 'appointment', 'session', 'sessionEvents']) same(fault, field, seen[field], visit[field]);
+  for (const field of ['patient', 'consents', 'appointment', 'session', 'sessionEvents']) same(fault, field, seen[field], visit[field]);
   for (const field of ['guests', 'reports']) same(fault, field, [...seen[field]].sort(), [...visit[field]].sort());
   for (const [what, id] of Object.entries(visit.ids)) same(fault, `id of the ${what}`, seen.ids[what], id);
   return list;

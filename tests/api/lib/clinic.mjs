@@ -3,6 +3,8 @@
 import {createTRPCClient, httpBatchLink, httpBatchStreamLink, httpLink} from '@trpc/client';
 import superjson from 'superjson';
 
+import {consentByMouth} from './consent.mjs';
+
 const links = {httpLink, httpBatchLink, httpBatchStreamLink};
 export const kLinks = Object.keys(links);
 
@@ -15,9 +17,12 @@ export const minutes = (count) => count * 60_000;
 export const inMinutes = (count) => new Date(Math.floor(Date.now() / 1000) * 1000 + minutes(count));
 
 let made = 0;
-export function newPatient(api, extra = {}) {
+/// `consents: false`: one whose visits cannot start yet.
+export async function newPatient(api, {consents = true, ...extra} = {}) {
   made += 1;
-  return api.patients.create.mutate({firstName: 'Ada', lastName: `Test${made}`, birthDate: '1980-02-29', ...extra});
+  const patient = await api.patients.create.mutate({firstName: 'Ada', lastName: `Test${made}`, birthDate: '1980-02-29', ...extra});
+  if (consents) await consentByMouth(api, patient);
+  return patient;
 }
 
 /// Books a visit and returns {appointment, sessionId}.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two clinics on one server: the demo's, who ask, and another one with a record of every kind, who must not be found.
-import {bookVisit, client, inMinutes, minutes} from './clinic.mjs';
+import {bookVisit, client, inMinutes, minutes, newPatient} from './clinic.mjs';
+import {consentByMouth} from './consent.mjs';
 import {startServer} from './server.mjs';
 
 const kTheirOwner = 'owner@other.example';
@@ -68,6 +69,7 @@ export async function records(server, key, externalId) {
   const type = await api.appointmentTypes.create.mutate({name: 'First visit', durationMinutes: 30});
   const {apiKeys: [apiKey]} = await api.apiKeys.list.query({});
   const patient = await api.patients.create.mutate({firstName: 'Paul', lastName: 'Patient', externalId});
+  await consentByMouth(api, patient);
   const archived = await api.patients.create.mutate({firstName: 'Petra', lastName: 'Past'});
   await api.patients.archive.mutate({patientId: archived.id});
   const book = (extra) => bookVisit(api, {clinicianId}, {patientId: patient.id, ...extra});
@@ -77,6 +79,10 @@ export async function records(server, key, externalId) {
   const over = await book({start: inMinutes(2)});
   await api.telehealth.startSession.mutate({sessionId: over.sessionId});
   await api.telehealth.endSession.mutate({sessionId: over.sessionId});
+  const unsigned = await newPatient(api, {consents: false});
+  const emergency = await book({start: inMinutes(1), patientId: unsigned.id});
+  await api.telehealth.startSession.mutate({sessionId: emergency.sessionId, consentOverrideReason: 'Chest pain, it cannot wait'});
+  const {items: [override]} = await api.consentOverrides.list.query({});
   const noVideo = await api.appointments.create.mutate({patientId: patient.id, providerId: clinicianId, startTime: inMinutes(200),
     endTime: new Date(inMinutes(200).getTime() + minutes(30)), isTelehealth: false});
   const draft = await api.consentTemplates.saveDraft.mutate({consentType: 'GENERAL', language: 'en', title: 'Consent', source: '# One\nText.'});
@@ -99,6 +105,7 @@ export async function records(server, key, externalId) {
     entityId: [patient.id, planned.sessionId],
     sessionId: visits.map(({sessionId}) => sessionId),
     appointmentId: [...visits.map(({appointment}) => appointment.id), noVideo.id],
+    consentOverrideId: [override.id],
     waitingRoomId: [waitingRoomId],
     consentTemplateId: [draft.consentTemplateId],
     consentId: [consentId],

@@ -5,6 +5,8 @@ import {createHmac} from 'node:crypto';
 import {createTRPCClient, httpLink} from '@trpc/client';
 import superjson from 'superjson';
 
+import {consentByMouth} from '../../../tests/api/lib/consent.mjs';
+
 /// An unmodified tRPC client; by default with the demo clinic's API key.
 export function client(server, headers = {authorization: `Bearer ${server.apiKey}`}) {
   return createTRPCClient({links: [httpLink({url: `${server.url}/api/trpc`, transformer: superjson, headers})]});
@@ -14,9 +16,11 @@ const minutes = (count) => count * 60_000;
 let made = 0;
 
 /// A visit that can be entered now: {api, sessionId, appointment, patient, link (the patient's address)}.
-export async function newVisit(server, {startsIn = 1, firstName = 'Maria', lastName = `Test${++made}`} = {}) {
+/// `consents: false`: the patient has still to sign.
+export async function newVisit(server, {startsIn = 1, firstName = 'Maria', lastName = `Test${++made}`, consents = true} = {}) {
   const api = client(server);
   const patient = await api.patients.create.mutate({firstName, lastName, birthDate: '1980-02-29'});
+  if (consents) await consentByMouth(api, patient);
   const start = new Date(Math.floor(Date.now() / 1000) * 1000 + minutes(startsIn));
   const appointment = await api.appointments.create.mutate({
     patientId: patient.id, providerId: server.clinicianId, startTime: start,
