@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/recordings/play.hpp"
+
+#include "app/access.hpp"
+#include "app/audit_details.hpp"
+#include "app/page_cursor.hpp"
+#include "app/record_changes.hpp"
+#include "app/recordings/recording_rows.hpp"
+#include "crypto/token.hpp"
+#include "store/list_query.hpp"
+#include "store/row.hpp"
+#include "wire/json_writer.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+constexpr std::string_view kTicketPrefix = "cf_rec_";
+constexpr Minutes kTicketLife{5};
+
+Error deleted(const SessionRecording& recording) {
+  return precondition_failed(recording.deleted_at ? "This recording was deleted on " + format_iso(*recording.deleted_at)
+                                                  : std::string("This recording is being deleted"),
+                             "recording_deleted");
+}
+
+Result<void> require_playable(const SessionRecording& recording) {
+  if (recording.deletion_began_at || recording.status == RecordingStatus::DELETED) return fail(deleted(recording));
+  if (recording.status == RecordingStatus::AVAILABLE) return {};
+  return fail(precondition_failed(recording.status == RecordingStatus::FAILED
+                                      ? "This recording failed: " + recording.failure.value_or("nobody knows why")
+                                      : std::string("This recording is not ready yet; try again in a moment"),
+                                  "recording_not_ready"));
+}
+
+Result<SessionRecording> playable(const Call& call, db::Reader& reader, const RecordingId& id) {
+  auto recording = TRY(find_recording(reader, call.organization(), id));
+  if (!recording) return fail(not_found("Recording"));
+  TRY(require_playable(*recording));
+  return std::move(*recording);
+}
+
+Result<RecordingUrl> write_ticket(Call& call, const RecordingId& id, std::string details, std::string_view query) {
+  const auto token = crypto::new_token(kTicketPrefix, call.services.random);
+  return call.commit([&](db::Writer& writer) -> Result<RecordingUrl> {
+    const auto recording = TRY(playable(call, writer, id));
+    RecordingTicket ticket;
+    ticket.token_hash = crypto::token_hash(token).hex();
+    ticket.organization_id = recording.organization_id;
+    ticket.recording_id = recording.id;
+    ticket.user_id = call.actor.user_id;
+    ticket.credential_id = call.actor.credential_id;
+    ticket.created_at = call.now;
+    ticket.expires_at = call.now + kTicketLife;
+    TRY(store::insert_row(writer, ticket));
+    TRY(call.changed(writer, {"SessionRecording", recording.id.view(), recording.patient_id, details}));
+    return RecordingUrl{"/api/recordings/play/" + token + std::string(query), ticket.expires_at,
+                        media_type_of(recording)};
+  });
+}
+
+/// The recipient of a disclosure has to be named (45 CFR 164.528).
+std::string disclosure(const ExportRecordingInput& input) {
+  std::string text;
+  wire::JsonWriter json(text);
+  json.begin_object();
+  json.member("recipient", input.recipient);
+  json.member("purpose", input.purpose);
+  json.end_object();
+  return text;
+}
+
+Result<std::optional<RecordingTicket>> find_ticket(db::Reader& reader, std::string_view token) {
+  static const std::string sql = store::select_from<RecordingTicket>("t") + " WHERE t.token_hash = ?";
+  if (!crypto::looks_like_token(kTicketPrefix, token)) return std::optional<RecordingTicket>();
+  return store::query_one<RecordingTicket>(reader, sql, crypto::token_hash(token).hex());
+}
+
+/// A ticket that leaked is of no use to anybody else.
+Result<RecordingTicket> own_ticket(const Call& call, db::Reader& reader, std::string_view token) {
+  auto ticket = TRY(find_ticket(reader, token));
+  const auto& who = call.actor;
+  const bool own = ticket && ticket->organization_id == who.organization_id && ticket->user_id == who.user_id &&
+                   ticket->credential_id == who.credential_id;
+  if (!own) return fail(not_found("Ticket"));
+  if (call.now < ticket->expires_at) return std::move(*ticket);
+  return fail(
+      precondition_failed("This address was good for five minutes; open the recording again", "ticket_expired"));
+}
+
+Error damaged(const SessionRecording& recording, std::string detail) {
+  return Error{.code = ErrorCode::precondition_failed,
+               .message =
+                   "This recording was damaged or changed where it is stored, so it is not shown. Tell whoever "
+                   "runs the server: chiroflow doctor says more",
+               .detail = "recording " + recording.id.value + ": " + std::move(detail),
+               .cause = "recording_damaged"};
+}
+
+/// Nothing missing at the beginning, in the middle or at the end.
+Result<void> require_whole(const SessionRecording& recording, const std::vector<RecordingPiece>& pieces) {
+  std::int64_t next = 0, size = 0;
+  for (const auto& piece : pieces) {
+    if (piece.number != next++) return fail(damaged(recording, "a piece is missing"));
+    size += piece.size;
+  }
+  if (pieces.empty() || !pieces.back().last) return fail(damaged(recording, "the end is missing"));
+  if (size != recording.size_bytes) return fail(damaged(recording, "the pieces do not add up"));
+  return {};
+}
+}  // namespace
+
+std::string media_type_of(const SessionRecording& recording) {
+  const auto format = recording.format.value_or("");
+  return format == "webm" || format == "mp4" ? "video/" + format : "application/octet-stream";
+}
+
+Result<GetRecordingsOutput> get_recordings(Call& call, const GetRecordingsInput& input) {
+  static const std::string select =
+      "SELECT " + store::columns_of<RecordingRow>("x") + " FROM session_recording x WHERE x.organization_id = ?";
+  GetRecordingsOutput out;
+  const auto after = input.cursor ? parse_cursor(*input.cursor) : std::nullopt;
+  if (input.cursor && !after) return out;
+  out.recordings = TRY(db::read<std::vector<RecordingRow>>(call.services.database, [&](db::Reader& reader) {
+    store::ListQuery query(select, call.organization());
+    query.add_if(input.session_id, " AND x.session_id = ?");
+    query.add_if(input.patient_id, " AND x.patient_id = ?");
+    if (after) query.add(" AND (x.created_at, x.id) < (?, ?)", after->at, after->id);
+    query.end(" ORDER BY x.created_at DESC, x.id DESC LIMIT ?", input.limit);
+    return query.structs<RecordingRow>(reader, input.limit + 1);
+  }));
+  if (out.recordings.size() > static_cast<std::size_t>(input.limit)) {
+    out.recordings.pop_back();
+    out.next_cursor.value = write_cursor(out.recordings.back().created_at, out.recordings.back().id.view());
+  }
+  call.read_of({"SessionRecording", {}, input.patient_id, count_of(out.recordings.size())});
+  return out;
+}
+
+Result<RecordingUrl> get_recording_url(Call& call, const GetRecordingUrlInput& input) {
+  return write_ticket(call, input.recording_id, R"({"ticket":"view"})", {});
+}
+
+Result<RecordingUrl> export_recording(Call& call, const ExportRecordingInput& input) {
+  TRY(require_text("recipient", input.recipient));
+  TRY(require_text("purpose", input.purpose));
+  return write_ticket(call, input.recording_id, disclosure(input), "?download=1");
+}
+
+Playback::Playback(const Services& services, SessionRecording recording, std::vector<RecordingPiece> pieces,
+                   PieceCipher cipher)
+    : services_(services), recording_(std::move(recording)), pieces_(std::move(pieces)), cipher_(std::move(cipher)) {
+  for (const auto& piece : pieces_) size_ += static_cast<std::uint64_t>(piece.size);
+}
+
+Result<std::string> Playback::read(std::uint64_t offset) const {
+  // Deletion takes hold at once, also of what plays.
+  const auto now = TRY(db::read<std::optional<SessionRecording>>(services_.database, [&](db::Reader& reader) {
+    return find_recording(reader, recording_.organization_id, recording_.id);
+  }));
+  if (!now) return fail(not_found("Recording"));
+  TRY(require_playable(*now));
+  for (const auto& piece : pieces_) {
+    const auto size = static_cast<std::uint64_t>(piece.size);
+    if (offset >= size) {
+      offset -= size;
+      continue;
+    }
+    const auto content = TRY(open_piece(services_, cipher_, recording_, piece));
+    return std::string(content.view().substr(static_cast<std::size_t>(offset)));
+  }
+  return std::string();
+}
+
+Result<Playback> open_playback(const Call& call, std::string_view token) {
+  std::vector<RecordingPiece> pieces;
+  auto recording =
+      TRY(db::read<SessionRecording>(call.services.database, [&](db::Reader& reader) -> Result<SessionRecording> {
+        const auto ticket = TRY(own_ticket(call, reader, token));
+        auto found = TRY(playable(call, reader, ticket.recording_id));
+        pieces = TRY(pieces_of(reader, found));
+        return found;
+      }));
+  TRY(require_whole(recording, pieces));
+  auto cipher = TRY(cipher_of(call.services, recording));
+  return Playback(call.services, std::move(recording), std::move(pieces), std::move(cipher));
+}
+
+}  // namespace chiroflow::app
