@@ -104,6 +104,8 @@ Installation::Installation(config::Config config)
       log_(clock_, level_of(config_.log_level)),
       ids_(clock_, random_),
       settings_(settings_of(config_)),
+      recording_store_(config_.data_dir + "/recordings", random_),
+      recording_keys_(config_.data_dir + "/recording-keys", random_),
       http_(
           {.proxy = config_.outgoing.proxy, .no_proxy = config_.outgoing.no_proxy, .ca_file = config_.outgoing.ca_file},
           clock_, random_, log_),
@@ -155,6 +157,7 @@ Result<void> Installation::open_parts(DataLock::Mode mode) {
   printer_ = TRY(paper::CairoPrinter::make());
   consent_desk_.emplace(app::ConsentDesk{std::move(rules), std::move(*seal_key), printer_.get()});
   services_->consents = &*consent_desk_;
+  services_->recordings = &recordings_;
   if (!ice_.stun_urls.empty() || !ice_.turn_urls.empty()) services_->ice = &ice_;
   if (smtp) {
     mailer_ = std::make_unique<system::CurlMailer>(*smtp);

@@ -7,6 +7,7 @@
 #include "adapters/paper/cairo_printer.hpp"
 #include "adapters/storage/open_database.hpp"
 #include "adapters/system/curl_http_client.hpp"
+#include "adapters/system/file_recordings.hpp"
 #include "adapters/system/json_logger.hpp"
 #include "adapters/system/posix_child_processes.hpp"
 #include "adapters/system/system_clock.hpp"
@@ -16,6 +17,7 @@
 #include "app/consents/consent_desk.hpp"
 #include "app/ice/ice_settings.hpp"
 #include "app/mail/mail_desk.hpp"
+#include "app/recordings/recording_desk.hpp"
 #include "app/server/server_secrets.hpp"
 #include "app/services.hpp"
 #include "app/video/video_service.hpp"
@@ -49,6 +51,8 @@ class Installation {
   app::VideoService& video() { return *video_; }
   /// Where notices go and calls are, once there is a server; null: nowhere again.
   void goes_live(LiveFeed* feed, LiveCalls* calls);
+  /// Called when recordings want to be looked after; null: nobody looks after them again. Before the first request, and after the last.
+  void looks_after_recordings(std::function<void()> wake) { recordings_.work_is_due = std::move(wake); }
   Mailer* mailer() { return mailer_.get(); }  // null: no mail server is set
 
  private:
@@ -64,6 +68,9 @@ class Installation {
   app::Settings settings_;
   app::IceSettings ice_;
   system::SystemTimeZones zones_;
+  system::FileRecordingStore recording_store_;
+  system::FileRecordingKeys recording_keys_;
+  app::RecordingDesk recordings_{recording_store_, recording_keys_, {}};
   std::optional<app::MailDesk> mail_desk_;
   std::unique_ptr<paper::CairoPrinter> printer_;
   std::optional<app::ConsentDesk> consent_desk_;

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "app/recordings/finish.hpp"
+#include "app/recordings/sealed_pieces.hpp"
 #include "app/video/replace_room.hpp"
 #include "app/video/video_service.hpp"
 #include "app/webhooks/process.hpp"
@@ -46,6 +48,7 @@ http::ServerOptions options_of(const config::Config& config) {
   options.workers = config.workers > 0 ? static_cast<std::size_t>(config.workers) : kWorkers;
   options.max_connections = static_cast<std::size_t>(std::max(config.max_connections, 1));
   options.max_body_bytes = static_cast<std::size_t>(config.max_body_bytes);
+  options.uploads = {{std::string(recordings::kPrefix), app::kLargestPiece}};
   options.trusted_proxies = config.trusted_proxies;
   options.allow_plain_off_loopback = config.allow_plain_http;
   if (!config.tls_cert.empty()) options.tls = http::TlsFiles{config.tls_cert, config.tls_key};
@@ -118,12 +121,17 @@ WebServer::WebServer(Installation& installation)
       limits_(rates_of(installation.config()), installation.clock()),
       trpc_(installation.services(), registry_, dispatcher_, limits_),
       rest_(installation.services(), registry_, dispatcher_, limits_),
+      recordings_(installation.services(), limits_),
       webhook_work_(webhook_work(installation.services(), [this] { lost_rounds_->nudge(); })),
       webhooks_(installation.services(), webhook_work_.find_reader, metrics_, [this] { webhook_rounds_->nudge(); }) {}
 
 WebServer::~WebServer() {
   installation_.goes_live(nullptr, nullptr);
   metrics_.clear_reads();
+  // Whoever could want recordings to be looked after goes first.
+  jobs_.reset();
+  server_.reset();
+  installation_.looks_after_recordings({});
 }
 
 /// Each dependency by name; nothing about tenants (H-33).
@@ -161,6 +169,7 @@ Result<void> WebServer::add_routes() {
   router_.add_deferred("/api/v1/*", [this](const auto& request, http::Responder responder) {
     rest_.handle(request, std::move(responder));
   });
+  recordings_.add_routes(router_);
   webhooks_.add_routes(router_);
   realtime::add_routes(router_, *hub_, *polls_);
   return {};
@@ -205,6 +214,20 @@ void WebServer::start_webhooks() {
       Minutes(1));
 }
 
+/// Recordings that ended are checked and closed here, and those whose page vanished.
+void WebServer::start_recordings() {
+  const auto up_since = installation_.clock().now();
+  recording_rounds_ = std::make_unique<jobs::Repeater>(
+      [this, up_since] {
+        const auto& services = installation_.services();
+        const auto done = app::look_after_recordings(services, up_since, [this] { return draining_.load(); });
+        if (!done)
+          services.log.warning("recordings could not be looked after", {{"detail", Loggable::detail_of(done.error())}});
+      },
+      Seconds(5));
+  installation_.looks_after_recordings([this] { recording_rounds_->nudge(); });
+}
+
 /// Many, or an old one: a vendor tells more than is worked off, or what it tells fails again and again.
 void WebServer::expose_webhooks() {
   const auto read = [this](auto of) {
@@ -247,6 +270,7 @@ bool WebServer::drain(Millis limit) {
   webhook_rounds_->stop();
   room_rounds_->stop();
   lost_rounds_->stop();
+  recording_rounds_->stop();
   if (mail_rounds_) mail_rounds_->stop();
   jobs_.reset();  // after the last request: its last checkpoint covers what they wrote
   return all;
@@ -257,6 +281,7 @@ Result<std::unique_ptr<WebServer>> WebServer::start(Installation& installation) 
   web->go_live();
   TRY(web->add_routes());
   web->start_webhooks();
+  web->start_recordings();
   web->mail_rounds_ = start_mail_rounds(installation.services(), installation.mailer(), web->draining_);
   web->pipeline_ = std::make_unique<http::Pipeline>(policy_of(installation, installation.settings()), web->router_,
                                                     nullptr, web->metrics_, installation.clock(), installation.log());

@@ -14,6 +14,7 @@
 #include "surfaces/jobs/repeater.hpp"
 #include "surfaces/realtime/hub.hpp"
 #include "surfaces/realtime/poll_door.hpp"
+#include "surfaces/recordings/door.hpp"
 #include "surfaces/rest/door.hpp"
 #include "surfaces/trpc/door.hpp"
 #include "surfaces/webhooks/door.hpp"
@@ -35,6 +36,7 @@ class WebServer {
   http::Response ready() const;
   void start_webhooks();
   void expose_webhooks();
+  void start_recordings();
   void go_live();
 
   Installation& installation_;
@@ -43,6 +45,7 @@ class WebServer {
   api::CallLimits limits_;
   const trpc::Door trpc_;
   const rest::Door rest_;
+  const recordings::Door recordings_;
   const app::WebhookWork webhook_work_;
   http::Metrics metrics_;
   webhooks::Door webhooks_;
@@ -54,9 +57,10 @@ class WebServer {
   std::unique_ptr<jobs::Repeater> lost_rounds_;     // nudged by the two others
   std::unique_ptr<jobs::Repeater> webhook_rounds_;  // nudged by the server's workers
   std::unique_ptr<jobs::Repeater> room_rounds_;
-  std::unique_ptr<jobs::Repeater> mail_rounds_;  // null without a mail server
-  std::unique_ptr<http::Server> server_;         // its workers call the parts above
-  std::unique_ptr<jobs::JobRunner> jobs_;        // last: stops first
+  std::unique_ptr<jobs::Repeater> recording_rounds_;  // nudged by stops and last pieces
+  std::unique_ptr<jobs::Repeater> mail_rounds_;       // null without a mail server
+  std::unique_ptr<http::Server> server_;              // its workers call the parts above
+  std::unique_ptr<jobs::JobRunner> jobs_;             // last: stops first
 };
 
 }  // namespace chiroflow

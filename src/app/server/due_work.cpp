@@ -152,6 +152,7 @@ Result<Purged> purge_expired(const Services& services) {
   static const std::string replies = "DELETE FROM idempotency_record WHERE created_at < ?";
   static const std::string jobs = "DELETE FROM job WHERE status = 'DONE' AND updated_at < ?";
   static const std::string sessions = "DELETE FROM staff_session WHERE expires_at < ?";
+  static const std::string tickets = "DELETE FROM recording_ticket WHERE expires_at < ?";
   static const std::string webhooks = "DELETE FROM webhook_event WHERE processed_at < ?";
   const auto kept = [](DataClass of) { return std::chrono::days(rule_of(of).default_days); };
   const auto now = services.clock.now();
@@ -161,6 +162,7 @@ Result<Purged> purge_expired(const Services& services) {
     TRY(store::execute(writer, jobs, now - kept(DataClass::FINISHED_JOBS)));
     purged.webhooks = TRY(store::execute(writer, webhooks, now - kept(DataClass::INCOMING_EVENTS)));
     purged.staff_sessions = TRY(store::execute(writer, sessions, now - kept(DataClass::SIGN_INS)));
+    TRY(store::execute(writer, tickets, now - Hours(24)));
     return purged;
   });
 }

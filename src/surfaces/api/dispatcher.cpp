@@ -13,6 +13,7 @@ constexpr std::size_t kLongestKey = 200 + 4;  // and the position in a batch
 bool handles_credentials(const Procedure& procedure) {
   return procedure.router() == "auth" || procedure.router() == "visit" || procedure.router() == "videoProviders";
 }
+}  // namespace
 
 Error refused_to_staff(const Access& access) {
   if (access.no_staff_because.empty()) return forbidden();
@@ -36,7 +37,6 @@ Result<void> check_access(const Access& access, const app::Actor& actor) {
   if (access.permission && !may(*actor.role, *access.permission)) return fail(forbidden());
   return {};
 }
-}  // namespace
 
 /// A remembered reply may show a record again, which is a read.
 Outcome Dispatcher::repeated(const app::Call& call, std::string body) const {

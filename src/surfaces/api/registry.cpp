@@ -4,6 +4,7 @@
 #include "surfaces/api/auth_modules.hpp"
 #include "surfaces/api/call_modules.hpp"
 #include "surfaces/api/record_modules.hpp"
+#include "surfaces/api/recording_modules.hpp"
 #include "surfaces/api/visit_modules.hpp"
 
 namespace chiroflow::api {
@@ -31,6 +32,7 @@ Registry make_registry() {
   add_chat(registry);
   add_consent_overrides(registry);
   add_consents(registry);
+  add_recordings(registry);
   return registry;
 }
 
