@@ -40,7 +40,7 @@ struct Killed : std::runtime_error {
 /// Says what happens at an act: "put", "remove", "list", "destroy", "get".
 using Mishap = std::function<Result<void>(const std::string& act)>;
 
-class MemoryRecordingStore : public RecordingStore {
+class MishapStore : public RecordingStore {
  public:
   Result<void> put(const std::string& name, std::string_view bytes) override {
     const std::lock_guard lock(mutex_);
@@ -86,7 +86,7 @@ class MemoryRecordingStore : public RecordingStore {
   std::mutex mutex_;
 };
 
-class MemoryRecordingKeys : public RecordingKeys {
+class MishapKeys : public RecordingKeys {
  public:
   Result<void> put(const std::string& name, std::string_view wrapped) override {
     const std::lock_guard lock(mutex_);
@@ -295,8 +295,8 @@ class DeletionWorld : public OnEveryDatabase {
   app::PasswordHasher passwords{app::HashLimits{}};
   app::Settings settings;
   app::ConsentDesk consents{ConsentRules("test", {}), *crypto::SigningKey::from_seed(std::string(32, 'k'))};
-  MemoryRecordingStore shelf;
-  MemoryRecordingKeys keys;
+  MishapStore shelf;
+  MishapKeys keys;
   app::RecordingDesk desk{shelf, keys, nullptr};
   std::optional<app::Services> services;
   app::Origin origin;

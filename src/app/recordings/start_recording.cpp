@@ -6,6 +6,7 @@
 #include "app/consents/consent_desk.hpp"
 #include "app/recordings/agreements.hpp"
 #include "app/recordings/engines.hpp"
+#include "app/recordings/holds.hpp"
 #include "app/recordings/recording_rows.hpp"
 #include "app/recordings/recordings.hpp"
 #include "app/recordings/scene.hpp"
@@ -106,6 +107,8 @@ Result<Started> start_in(Call& call, db::Writer& writer, const StartRecordingInp
   TRY(require_allowed(scene));
   TRY(write_answer(call, writer, session, *scene.own, RecordingAnswer::YES));
   Started started{new_recording(call, scene, input, id, key), true};
+  started.recording.legal_hold =
+      TRY(is_held_from_the_start(writer, session.organization_id, scene.patient_id, session.id));
   TRY(store::insert_row(writer, started.recording));
   TRY(tell_of_recording(call, writer, session, started.recording, "recording.started",
                         R"({"parties":")" + std::string(name_of(may_record(scene.situation).parties)) +

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "app/recordings/holds.hpp"
 #include "support/recording_fixture.hpp"
 
 namespace chiroflow::app {
@@ -23,6 +24,13 @@ TEST_F(VisitRecording, EverybodyAgreesAndItRuns) {
   EXPECT_EQ(row.retention_days, 30);
   EXPECT_TRUE(keys.kept.contains(row.id.value));
   EXPECT_TRUE(was_told("recording.started"));
+}
+
+TEST_F(VisitRecording, IsHeldFromTheStartWhereAHoldCoversThePatient) {
+  auto call = call_as(clinic.owner);
+  take(set_legal_hold(call, {HoldScope::PATIENT, clinic.patient.id.value, "M-1", "letter", "counsel"}));
+  ready();
+  EXPECT_TRUE(load<SessionRecording>(take(start_it()).recording_id.value).legal_hold);
 }
 
 TEST_F(VisitRecording, TheSameStarterGetsTheSameRecordingAndNoSecondKey) {
