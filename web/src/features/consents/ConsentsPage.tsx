@@ -4,12 +4,14 @@ import {useText} from '../../i18n/i18n';
 import {Page} from '../staff/parts';
 import {Overrides} from './Overrides';
 import {StateRules} from './StateRules';
+import {Texts} from './Texts';
 
 export function ConsentsPage() {
   const t = useText();
   return (
     <Page title={t('nav.consents')}>
       <Overrides />
+      <Texts />
       <StateRules />
     </Page>
   );

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The calls about consents that staff make.
 import type {Api} from '../../api/client';
-import type {ConsentDocument, ConsentFault, ConsentStatus, ConsentType, SignatureType, SignerCapacity} from './contract';
+import type {ConsentDocument, ConsentFault, ConsentSection, ConsentStatus, ConsentType, SignatureType, SignerCapacity} from './contract';
 
 export interface ConsentRow {
   id: string;
@@ -101,6 +101,41 @@ export interface ConsentOverride {
   reviewNote: string | null;
 }
 
+export interface TemplateRow {
+  consentTemplateId: string;
+  consentType: ConsentType;
+  language: string;
+  version: number;
+  status: 'DRAFT' | 'PUBLISHED' | 'SUPERSEDED';
+  title: string;
+  asksAgain: boolean;
+  publishedAt: Date | null;
+  updatedAt: Date;
+}
+
+/** Shown where the clinic has published no text of its own. */
+export interface OwnText {
+  consentType: ConsentType;
+  language: string;
+  formVersion: string;
+  title: string;
+  source: string;
+}
+
+export interface TextPreview {
+  title: string;
+  sections: ConsentSection[];
+  formVersion: string;
+  language: string;
+  intentSentence: string;
+  buttonLabel: string;
+  disclosure: string;
+  /** What a text of this type has to say and this one does not. */
+  missing: {id: string; meaning: string}[];
+  problems: string[];
+  source: string;
+}
+
 interface Query<I, O> {
   query(input: I): Promise<O>;
 }
@@ -119,6 +154,12 @@ export interface StaffConsentCalls {
     recordVerbalConsent: Mutation<VerbalInput, {consentId: string; status: ConsentStatus}>;
     validateSessionConsent: Query<{sessionId: string}, {canProceed: boolean; missingConsents: ConsentType[]}>;
     getStateRequirements: Query<{stateCode: string}, StateRequirements>;
+  };
+  consentTemplates: {
+    list: Query<{consentType?: ConsentType; language?: string}, {templates: TemplateRow[]; defaults: OwnText[]}>;
+    saveDraft: Mutation<{consentType: ConsentType; language: string; title: string; source: string; asksAgain: boolean; seenAt?: Date}, TemplateRow>;
+    publish: Mutation<{consentTemplateId: string}, TemplateRow>;
+    preview: Query<{consentTemplateId?: string; consentType?: ConsentType; language?: string}, TextPreview>;
   };
   consentOverrides: {
     list: Query<{reviewed?: boolean; cursor?: string}, {items: ConsentOverride[]; nextCursor: string | null}>;

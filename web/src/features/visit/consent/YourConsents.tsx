@@ -5,7 +5,7 @@ import {type ApiError, apiError} from '../../../api/errors';
 import type {VisitView} from '../../../api/types';
 import {formatDate} from '../../../i18n/format';
 import {useText} from '../../../i18n/i18n';
-import {Button, Dialog, ErrorBanner, Spinner, TextArea, toast} from '../../../ui';
+import {Button, Dialog, ErrorBanner, Icon, Spinner, TextArea, toast} from '../../../ui';
 import {type ConsentItem, type ConsentType, patientConsents} from '../../consents/contract';
 import {useVisit} from '../context';
 import {Shell} from '../Shell';
@@ -71,7 +71,9 @@ function Item({item, onSign, onWithdrawn}: {item: ConsentItem; onSign(): void; o
   return (
     <li className="card stack-s" aria-label={name}>
       <h2>{name}</h2>
-      <p>{stateWords(t, item)}</p>
+      {holds(item)
+        ? <p className="row consent-holds"><Icon name="check" /><strong>{t('consent.state.holds')}</strong></p>
+        : <p>{stateWords(t, item)}</p>}
       {holds(item) && signedAt && (
         <p className="small muted">
           {t('consent.signedOn', {date: formatDate(signedAt)})}
@@ -92,7 +94,6 @@ function Item({item, onSign, onWithdrawn}: {item: ConsentItem; onSign(): void; o
 }
 
 function stateWords(t: ReturnType<typeof useText>, item: ConsentItem): string {
-  if (holds(item)) return t('consent.state.holds');
   if (item.fault && item.fault !== 'NOT_SIGNED') return t(`consent.why.${item.fault}`);
   if (item.status === 'DECLINED') return t('consent.why.DECLINED');
   if (item.status === 'REVOKED') return t('consent.why.REVOKED');

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// The clinic's text of one type and language: what patients read now, and the draft that is worked on. Pure.
+import type {ConsentType} from './contract';
+import type {OwnText, TemplateRow} from './staffContract';
+
+export interface TextPlace {
+  consentType: ConsentType;
+  language: string;
+}
+
+export interface TextState {
+  draft: TemplateRow | null;
+  published: TemplateRow | null;
+  /** Earlier ones, the newest first. */
+  earlier: TemplateRow[];
+  own: OwnText | null;
+}
+
+export function textsOf({consentType, language}: TextPlace, all: {templates: readonly TemplateRow[]; defaults: readonly OwnText[]}): TextState {
+  const isHere = (one: TextPlace) => one.consentType === consentType && one.language === language;
+  const rows = all.templates.filter(isHere).sort((a, b) => b.version - a.version);
+  const first = (status: TemplateRow['status']) => rows.find((row) => row.status === status) ?? null;
+  return {draft: first('DRAFT'), published: first('PUBLISHED'), earlier: rows.filter(({status}) => status === 'SUPERSEDED'),
+    own: all.defaults.find(isHere) ?? null};
+}
+
+/** The template whose text a new draft begins with; null: our own text. */
+export const startOf = ({draft, published}: TextState): TemplateRow | null => draft ?? published;
