@@ -52,7 +52,7 @@ async function launch(port, folder, env, args) {
   return {child, demo: await readyLine(child, log), ended, log};
 }
 
-/// {url, apiKey, clinician, clinicianId, patient, …} of a demo clinic, with stop(), crash(), start() and restart().
+/// {url, apiKey, clinician, clinicianId, patient, folder, …} of a demo clinic, with stop(), crash(), start() and restart().
 /// Environment: only what is given here, so that the machine's own settings stay out; restart() may change it.
 export async function startServer({env = {}, args = []} = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'chiroflow-web-'));
@@ -62,6 +62,7 @@ export async function startServer({env = {}, args = []} = {}) {
   return {
     ...running.demo,
     port,
+    folder,
     log: () => running.log(),
     /// Ends it as a power cut would.
     async crash() {

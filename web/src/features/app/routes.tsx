@@ -9,6 +9,7 @@ import {BookPage} from '../appointments/BookPage';
 import {PatientPage} from '../patients/PatientPage';
 import {PatientsPage} from '../patients/PatientsPage';
 import {QueuePage} from '../queue/QueuePage';
+import {RecordingsPage} from '../recordings/RecordingsList';
 import {may, type Permission, type Role} from '../staff/permissions';
 import {TodayPage} from '../today/TodayPage';
 import {VisitPage} from '../visits/VisitPage';
@@ -19,7 +20,6 @@ const SettingsPage = lazy(async () => ({default: (await import('../admin/Setting
 const ConsentsPage = lazy(async () => ({default: (await import('../consents/ConsentsPage')).ConsentsPage}));
 const VideoPage = lazy(async () => ({default: (await import('../admin/VideoPage')).VideoPage}));
 const AuditPage = lazy(async () => ({default: (await import('../admin/AuditPage')).AuditPage}));
-const RecordingsPage = lazy(async () => ({default: (await import('../recordings/RecordingsList')).RecordingsPage}));
 const RecordingPage = lazy(async () => ({default: (await import('../recordings/RecordingPage')).RecordingPage}));
 const KeysPage = lazy(async () => ({default: (await import('../admin/KeysPage')).KeysPage}));
 

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// A visit is recorded between two browsers on the real server: asked, agreed, recorded, lost with its page, and watched; somebody
+// comes later; somebody refuses.
+import assert from 'node:assert/strict';
+import {after, before} from 'node:test';
+
+import {assertAccessible} from './lib/axe.mjs';
+import {desktop, eventually, isColour, openBrowser, openPage, people, phone, removeMedia, shot} from './lib/browser.mjs';
+import {faultsOf, meet, press} from './lib/call.mjs';
+import {clinicianOf, examine, recordableVisit} from './lib/recording.mjs';
+import {openClinician, openVisitor} from './lib/room.mjs';
+import {startServer} from './lib/server.mjs';
+import {story} from './lib/steps.mjs';
+import {guestLink, signIn} from './lib/visit.mjs';
+
+let server, visit, patients, clinicians, guests, patient, clinician, guest, staff, began;
+const step = story();
+const runs = (page, state = 'running') => page.locator(`[data-recording="${state}"]`).count();
+const recordings = async () => (await staff.telehealth.getRecordings.query({sessionId: visit.sessionId})).recordings;
+
+before(async () => {
+  server = await startServer();
+  visit = await recordableVisit(server);
+  [patients, clinicians, guests] = await Promise.all([openBrowser('patient'), openBrowser('clinician'), openBrowser('guest')]);
+  clinician = await openClinician(clinicians, server, visit, desktop);
+  patient = await openVisitor(patients, server, visit.link, phone);
+  staff = clinicianOf(server);
+  await meet(patient, clinician);
+});
+after(async () => {
+  for (const browser of [patients, clinicians, guests]) await browser?.close();
+  await removeMedia();
+  await server?.stop();
+});
+
+step('nothing is recorded before everybody has agreed', async () => {
+  await press(clinician, 'Record the visit');
+  await press(clinician, 'Ask everybody');
+  await eventually('the patient is asked', () => patient.getByTestId('recording-question').count());
+  await shot(patient, 'recording-question-phone');
+  await shot(clinician, 'recording-asked');
+  assert.equal(await clinician.getByRole('button', {name: 'Start recording'}).getAttribute('aria-disabled'), 'true');
+  assert.equal(await runs(patient), 0);
+});
+
+step('all agree, and everybody sees that it is recorded', async () => {
+  await press(patient, 'Yes, record it');
+  await eventually('the clinician sees the yes', () => clinician.locator('[data-answer="YES"]').count());
+  await press(clinician, 'Start recording');
+  await Promise.all([patient, clinician].map((page) => eventually('the banner stands', () => runs(page))));
+  began = Date.now();
+  await shot(patient, 'recording-running-phone');
+  await shot(clinician, 'recording-running');
+});
+
+step('it goes on after its page was loaded again', async () => {
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  clinician.on('dialog', (dialog) => dialog.accept());
+  await clinician.reload();
+  await eventually('the clinician is back', () => runs(clinician));
+  await meet(patient, clinician);
+  await new Promise((resolve) => setTimeout(resolve, 6_000));
+});
+
+let lost;
+step('the rest of one whose page was killed is kept', async () => {
+  lost = (Date.now() - began) / 1000;
+  await clinician.close();
+  await eventually('it is finished', async () => (await recordings())[0]?.status === 'AVAILABLE', 180_000);
+  const [recording] = await recordings();
+  assert.equal(recording.stopReason, 'LOST');
+  await eventually('the patient is told', () => runs(patient, 'ended'));
+});
+
+step('it is watched in the clinic\'s app, with its length', async () => {
+  const [recording] = await recordings();
+  const page = await openPage(clinicians, desktop);
+  await signIn(page.context(), server);
+  await page.goto(`${server.url}/app/visits/${visit.sessionId}/recordings/${recording.id}`);
+  await shot(page, 'recording-page');
+  await press(page, 'Open the recording');
+  const player = page.locator('.recording-player');
+  await eventually('the length is known', () => player.getAttribute('data-seconds'));
+  const seconds = Number(await player.getAttribute('data-seconds'));
+  assert.ok(Math.abs(seconds - lost) < 2.5, `${seconds} seconds of ${lost}`);
+  await eventually('both are seen', () => player.evaluate(async (video) => {
+    video.currentTime = 6;
+    await new Promise((resolve) => { video.onseeked = resolve; setTimeout(resolve, 3000); });
+    const canvas = Object.assign(document.createElement('canvas'), {width: 64, height: 36});
+    const brush = canvas.getContext('2d');
+    brush.drawImage(video, 0, 0, 64, 36);
+    return [16, 48].map((x) => [...brush.getImageData(x, 15, 1, 1).data.slice(0, 3)]);
+  }).then(([left, right]) => isColour(left, people.clinician.rgb) && isColour(right, people.patient.rgb)));
+  await assertAccessible(page, 'the recording\'s page');
+  await shot(page, 'recording-watched');
+  const {url} = await staff.telehealth.getRecordingUrl.mutate({recordingId: recording.id});
+  const file = await (await page.context().request.get(`${server.url}${url}`)).body();
+  const {video, audio, tones} = await examine(file, [people.patient.tone, people.clinician.tone]);
+  assert.ok(video.packets > 10 && audio.packets > 100, JSON.stringify({video, audio}));
+  assert.ok(Math.abs(audio.seconds - lost) < 2.5, `${audio.seconds} seconds of sound, ${lost} passed`);
+  for (const [tone, loudness] of Object.entries(tones)) assert.ok(loudness > -40, `${tone} Hz is at ${loudness} dB`);
+  await page.context().close();
+});
+
+step('who comes later pauses it, and a no ends it', async () => {
+  clinician = await openClinician(clinicians, server, visit, desktop);
+  await meet(patient, clinician);
+  await press(clinician, 'Record the visit');
+  await press(clinician, 'Ask everybody');
+  await press(patient, 'Yes, record it');
+  await eventually('all have agreed', () => clinician.locator('[data-answer="YES"]').count());
+  await press(clinician, 'Start recording');
+  await eventually('it runs', () => runs(patient));
+  guest = await openVisitor(guests, server, await guestLink(visit), desktop);
+  await eventually('it is paused', () => runs(patient, 'paused'));
+  await eventually('the guest is asked', () => guest.getByTestId('recording-question').count());
+  await shot(clinician, 'recording-paused');
+  await press(guest, 'No, don\'t record');
+  await Promise.all([patient, clinician, guest].map((page) => eventually('all see that it ended', async () => (await runs(page)) + (await runs(page, 'paused')) === 0)));
+  assert.equal((await recordings())[0].stopReason, 'REFUSED');
+  assert.match(await patient.locator('[data-recording="ended"]').textContent(), /does not want to be recorded/);
+  await shot(patient, 'recording-refused-phone');
+});
+
+step('the pages were without fault', () => assert.deepEqual(faultsOf(patient, clinician, guest), []));
