@@ -326,6 +326,8 @@ TEST(TextSources, AreRefusedNamingTheLine) {
   EXPECT_EQ(refusal("Text"), "Line 1: A heading (# …) has to stand above the first paragraph");
   EXPECT_EQ(refusal("# H\nText [[E01]]"),
             "Line 2: Marks such as [[E05]] stand alone on the line above their paragraph");
+  EXPECT_EQ(refusal("# H [[E01]]"), "Line 1: Marks such as [[E05]] stand alone on the line above their paragraph");
+  EXPECT_EQ(refusal("# H\nCall {{clinic.phone|{us}}."), "Line 2: Words behind | hold no braces");
   EXPECT_EQ(refusal("@colour: red"), "Line 1: Expected @title:, @intent:, @button: or @disclosure:");
   EXPECT_EQ(refusal("# H\nText \xFF"), "Must be valid UTF-8");
   EXPECT_EQ(refusal("# H\nText \xE2\x80\xAE txet"), "Must not hold control characters or marks of direction");

@@ -61,6 +61,8 @@ std::string fault_of_line(std::string_view line) {
       [&](const Brace& brace) {
         if (!value_names().contains(brace.name)) {
           fault = "There is no {{" + std::string(brace.name) + "}}";
+        } else if (brace.otherwise && brace.otherwise->find_first_of("{}") != std::string_view::npos) {
+          fault = "Words behind | hold no braces";
         } else if (brace.kind != Brace::Kind::value && begun) {
           fault = "{{if …}} and {{unless …}} stand at the beginning of a line";
         }
@@ -130,13 +132,13 @@ class Parser {
 
   Result<void> take_line(std::string_view line) {
     TRY(check(line));
-    if (line.find("[[") != std::string_view::npos || line.find("]]") != std::string_view::npos)
-      return fail(at_line(number_, "Marks such as [[E05]] stand alone on the line above their paragraph"));
     paragraph_.lines.emplace_back(line);
     return {};
   }
 
   Result<void> check(std::string_view text) const {
+    if (text.find("[[") != std::string_view::npos || text.find("]]") != std::string_view::npos)
+      return fail(at_line(number_, "Marks such as [[E05]] stand alone on the line above their paragraph"));
     const auto fault = fault_of_line(text);
     return fault.empty() ? Result<void>() : Result<void>(fail(at_line(number_, fault)));
   }
