@@ -19,10 +19,17 @@ Result<void> require_ticks(const SignConsentInput& input) {
   return {};
 }
 
-Result<void> require_same_text(const TelehealthConsent& row, const SignConsentInput& input) {
+/// A text that the clinic has replaced meanwhile would not be enough any more.
+bool is_replaced(const TelehealthConsent& row, const ConsentSituation& situation) {
+  const auto& since = situation.asked_again[static_cast<std::size_t>(row.consent_type)];
+  return since && row.created_at < *since;
+}
+
+Result<void> require_same_text(const TelehealthConsent& row, const ConsentSituation& situation,
+                               const SignConsentInput& input) {
   if (!row.viewed_at)
     return fail(precondition_failed("Open this consent on the visit link before signing it", "consent_not_opened"));
-  if (row.consent_text_hash == input.text_hash) return {};
+  if (row.consent_text_hash == input.text_hash && !is_replaced(row, situation)) return {};
   return fail(conflict("The text is another one than was shown; open the consent again", "text_changed"));
 }
 
@@ -77,7 +84,7 @@ Result<SignedConsent> sign_in(Call& call, db::Writer& writer, const SignConsentI
   TRY(store::lock_patient(writer, call.organization(), frame.patient.id));
   auto row = TRY(access_consent_to_change(call, writer, input.consent_id));
   TRY(require_open(row, call.now));
-  TRY(require_same_text(row, input));
+  TRY(require_same_text(row, frame.situation, input));
   TRY(check_capacity(input.capacity, input.relationship, capacities_for(call.actor.participant_role, frame.situation),
                      must_be_guardian(frame.situation)));
   auto shown = TRY(open_shown(call.services, row));

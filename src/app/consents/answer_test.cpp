@@ -104,6 +104,23 @@ TEST_F(SignConsent, NeedsTheTextThatWasShown) {
   expect_error(try_sign(patient, input), ErrorCode::conflict, "text_changed");
 }
 
+TEST_F(SignConsent, RefusesATextThatTheClinicHasReplacedMeanwhile) {
+  const auto opened = open();
+  clock.advance(Minutes(1));
+  ConsentTemplate newer;
+  newer.id = ids.next<ConsentTemplateId>();
+  newer.organization_id = clinic.organization.id;
+  newer.status = ConsentTemplateStatus::PUBLISHED;
+  newer.language = "fr";  // read by nobody here; what counts is that it asks everybody again
+  newer.title = newer.source = "Accord";
+  newer.asks_again = true;
+  newer.created_by = clinic.owner.id;
+  newer.published_by = clinic.owner.id;
+  newer.published_at = newer.created_at = newer.updated_at = clock.now();
+  insert(newer);
+  expect_error(try_sign(patient, typed(opened)), ErrorCode::conflict, "text_changed");
+}
+
 TEST_F(SignConsent, NeedsThatThePatientOpenedIt) {
   const auto sent = send();
   auto input = typed(OpenedConsent());
