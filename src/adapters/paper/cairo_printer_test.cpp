@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 
 namespace chiroflow::paper {
 namespace {
@@ -34,7 +35,7 @@ class CairoPaper : public ::testing::Test {
   std::string read(const std::string& tool, const std::string& pdf) {
     const auto path = folder / "paper.pdf";
     std::ofstream(path, std::ios::binary) << pdf;
-    return output_of(tool + " '" + path.string() + "' " + (tool.starts_with("pdftotext") ? "-" : ""));
+    return output_of(tool + " '" + path.string() + "' " + (tool == "pdffonts" ? "" : "-"));
   }
 
   std::unique_ptr<CairoPrinter> printer;
@@ -89,6 +90,18 @@ TEST_F(CairoPaper, DrawsSignaturesAsLinesAndNotAsPictures) {
   const auto pdf = printer->print(paper_of({{PaperStyle::drawing, {}, {}, {{{0.1, 0.1}, {0.9, 0.9}}, {{0.5, 0.5}}}}}));
   ASSERT_TRUE(pdf);
   EXPECT_EQ(pdf->find("/Image"), std::string::npos);
+}
+
+TEST_F(CairoPaper, DrawsNoLineFromTheTextToTheSignature) {
+  const auto pdf = printer->print(paper_of(
+      {{PaperStyle::paragraph, "I agree", {}, {}}, {PaperStyle::drawing, {}, {}, {{{0.1, 0.1}, {0.9, 0.9}}}}}));
+  ASSERT_TRUE(pdf);
+  const auto svg = read("pdftocairo -svg", *pdf);
+  const std::regex stroke("stroke-linecap=\"round\"[^>]* d=\"([^\"]*)\"");
+  std::smatch found;
+  ASSERT_TRUE(std::regex_search(svg, found, stroke)) << svg;
+  const std::string path = found[1];
+  EXPECT_EQ(std::count(path.begin(), path.end(), 'L'), 1) << path;
 }
 
 TEST_F(CairoPaper, OfTheSameContentIsTheSameBytes) {

@@ -124,6 +124,8 @@ class Pages {
     cairo_set_line_join(context_, CAIRO_LINE_JOIN_ROUND);
     for (const auto& stroke : block.strokes) {
       if (stroke.empty()) continue;
+      // Text leaves a point behind, from which the first line would be drawn.
+      cairo_new_path(context_);
       for (const auto& point : stroke)
         cairo_line_to(context_, kMargin + point.x * kDrawingWidth, y_ + point.y * kDrawingHeight);
       // A dot is a line to itself.
