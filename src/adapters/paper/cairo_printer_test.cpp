@@ -97,7 +97,7 @@ TEST_F(CairoPaper, DrawsNoLineFromTheTextToTheSignature) {
       {{PaperStyle::paragraph, "I agree", {}, {}}, {PaperStyle::drawing, {}, {}, {{{0.1, 0.1}, {0.9, 0.9}}}}}));
   ASSERT_TRUE(pdf);
   const auto svg = read("pdftocairo -svg", *pdf);
-  const std::regex stroke("stroke-linecap=\"round\"[^>]* d=\"([^\"]*)\"");
+  const std::regex stroke("stroke-linecap:round[^>]* d=\"([^\"]*)\"");
   std::smatch found;
   ASSERT_TRUE(std::regex_search(svg, found, stroke)) << svg;
   const std::string path = found[1];
