@@ -8,6 +8,7 @@ import {assertAccessible} from './lib/axe.mjs';
 import {eventually, openBrowser, openPage, phone, removeMedia} from './lib/browser.mjs';
 import {startServer} from './lib/server.mjs';
 import {client, newVisit, totp} from './lib/visit.mjs';
+import {signWhatIsMissing} from '../../tests/api/lib/consent.mjs';
 
 const kPatience = {timeout: 120_000};
 
@@ -53,6 +54,7 @@ async function arrive(visit, {location = '12 Main St, Austin', state = 'TX'} = {
   const {deviceToken} = await client(server, {}).visit.open.mutate({token, cookie: false});
   const patient = client(server, {authorization: `Bearer ${deviceToken}`});
   await patient.visit.confirm.mutate({nameConfirmed: true, location, state, atHome: true, callbackPhone: '+15125550100'});
+  await signWhatIsMissing(patient);
   const {waitingRoomId} = await patient.telehealth.joinWaitingRoom.mutate({sessionId: visit.sessionId, deviceType: 'mobile'});
   await patient.telehealth.updateTechnicalCheck.mutate({
     waitingRoomId, cameraChecked: true, microphoneChecked: true, connectionChecked: true, results: {camera: 'in_use', microphone: 'ok', network: 'ok'},

@@ -6,6 +6,7 @@ import {join} from 'node:path';
 
 import {desktop, openBrowser, openPage, phone} from '../e2e/lib/browser.mjs';
 import {client, newVisit} from '../e2e/lib/visit.mjs';
+import {signWhatIsMissing} from '../../tests/api/lib/consent.mjs';
 
 async function ownerOf(server) {
   const {sessionToken} = await client(server, {}).auth.signIn.mutate({email: 'owner@demo.example', password: server.clinician.password, cookie: false});
@@ -20,6 +21,7 @@ const visitor = async (server, link) => {
 async function arrive(server, visit, results) {
   const patient = await visitor(server, visit.link);
   await patient.visit.confirm.mutate({nameConfirmed: true, location: '12 Main St, Apt 4, Austin', state: 'TX', atHome: true, callbackPhone: '+15125550100'});
+  await signWhatIsMissing(patient);
   const {waitingRoomId} = await patient.telehealth.joinWaitingRoom.mutate({sessionId: visit.sessionId, deviceType: 'mobile'});
   await patient.telehealth.updateTechnicalCheck.mutate({
     waitingRoomId, cameraChecked: results.camera === 'ok', microphoneChecked: true, connectionChecked: true, results,
