@@ -26,10 +26,12 @@ Result<AppointmentType> update_in(Call& call, db::Writer& writer, const UpdateAp
   changes.set_if("color", type->color, input.color);
   changes.set_if("durationMinutes", type->duration_minutes, input.duration_minutes);
   changes.set_if("isActive", type->is_active, input.is_active);
+  changes.set_if("recordingAllowed", type->recording_allowed, input.recording_allowed);
   if (!changes.any()) return std::move(*type);
   using T = AppointmentType;
   type->updated_at = call.now;
-  TRY((store::update<&T::name, &T::color, &T::duration_minutes, &T::is_active, &T::updated_at>(writer, *type)));
+  TRY((store::update<&T::name, &T::color, &T::duration_minutes, &T::is_active, &T::recording_allowed, &T::updated_at>(
+      writer, *type)));
   TRY(call.changed(writer, {"AppointmentType", type->id.view(), std::nullopt, changes.details()}));
   return std::move(*type);
 }
@@ -43,6 +45,7 @@ Result<AppointmentType> create_appointment_type(Call& call, const CreateAppointm
   type.name = input.name;
   type.color = input.color;
   type.duration_minutes = input.duration_minutes;
+  type.recording_allowed = input.recording_allowed;
   type.created_at = type.updated_at = call.now;
   return call.commit([&](db::Writer& writer) -> Result<AppointmentType> {
     TRY(require_free_name(call, writer, type.name));

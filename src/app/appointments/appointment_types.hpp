@@ -17,8 +17,9 @@ struct CreateAppointmentTypeInput {
   std::string name;
   std::string color = "#3B82F6";
   int duration_minutes = 30;
+  bool recording_allowed = false;
 };
-CHIROFLOW_DESCRIBE(CreateAppointmentTypeInput, name, color, duration_minutes)
+CHIROFLOW_DESCRIBE(CreateAppointmentTypeInput, name, color, duration_minutes, recording_allowed)
 
 struct UpdateAppointmentTypeInput {
   AppointmentTypeId appointment_type_id;
@@ -26,8 +27,10 @@ struct UpdateAppointmentTypeInput {
   std::optional<std::string> color;
   std::optional<int> duration_minutes;
   std::optional<bool> is_active;
+  std::optional<bool> recording_allowed;
 };
-CHIROFLOW_DESCRIBE(UpdateAppointmentTypeInput, appointment_type_id, name, color, duration_minutes, is_active)
+CHIROFLOW_DESCRIBE(UpdateAppointmentTypeInput, appointment_type_id, name, color, duration_minutes, is_active,
+                   recording_allowed)
 
 struct ListAppointmentTypesInput {
   std::optional<bool> is_active;
@@ -57,6 +60,10 @@ template <> inline constexpr FieldRule rule<&app::CreateAppointmentTypeInput::co
                                                                                      .has_default = true};
 template <> inline constexpr FieldRule rule<&app::CreateAppointmentTypeInput::duration_minutes>{
     .min = 5, .max = 1'440, .has_default = true};
+template <> inline constexpr FieldRule rule<&app::CreateAppointmentTypeInput::recording_allowed>{
+    .has_default = true, .doc = "Visits of this kind may be recorded, where the clinic allows it and everybody agrees"};
+template <> inline constexpr FieldRule rule<&app::UpdateAppointmentTypeInput::recording_allowed>{
+    .doc = "Visits of this kind may be recorded, where the clinic allows it and everybody agrees"};
 template <> inline constexpr FieldRule rule<&app::UpdateAppointmentTypeInput::name>{.min_length = 1, .max_length = 100};
 template <> inline constexpr FieldRule rule<&app::UpdateAppointmentTypeInput::color>{.max_length = 20};
 template <> inline constexpr FieldRule rule<&app::UpdateAppointmentTypeInput::duration_minutes>{.min = 5, .max = 1'440};

@@ -33,6 +33,9 @@ FieldChanges apply(const UpdateOrganizationInput& input, Organization& o) {
   changes.set_if("emergencyNumber", o.emergency_number, input.emergency_number);
   changes.patch("waitingMessage", o.waiting_message, input.waiting_message);
   changes.patch("replyTo", o.reply_to, input.reply_to);
+  changes.set_if("recordingAllowed", o.recording_allowed, input.recording_allowed);
+  changes.patch("recordingRetentionDays", o.recording_retention_days, input.recording_retention_days);
+  changes.patch("recordingRetentionReason", o.recording_retention_reason, input.recording_retention_reason);
   if (input.pre_visit_questions.present)
     changes.set("preVisitQuestions", o.pre_visit_questions, stored(input.pre_visit_questions.value));
   return changes;
@@ -45,12 +48,20 @@ Result<void> write(db::Writer& writer, const Organization& o) {
       " join_window_minutes = ?, link_lifetime_hours = ?, grace_minutes = ?, waiting_timeout_minutes = ?, undo_minutes "
       "= ?,"
       " inactivity_minutes = ?, licence_policy = ?, relay_only = ?, emergency_number = ?, waiting_message = ?,"
-      " pre_visit_questions = ?, reply_to = ?, version = ?, updated_at = ? WHERE id = ?";
+      " pre_visit_questions = ?, reply_to = ?, recording_allowed = ?, recording_retention_days = ?,"
+      " recording_retention_reason = ?, version = ?, updated_at = ? WHERE id = ?";
   TRY(store::execute(writer, sql, o.name, o.phone, o.time_zone, o.state, o.default_provider, o.fallback_enabled,
                      o.join_window_minutes, o.link_lifetime_hours, o.grace_minutes, o.waiting_timeout_minutes,
                      o.undo_minutes, o.inactivity_minutes, o.licence_policy, o.relay_only, o.emergency_number,
-                     o.waiting_message, o.pre_visit_questions, o.reply_to, o.version, o.updated_at, o.id));
+                     o.waiting_message, o.pre_visit_questions, o.reply_to, o.recording_allowed,
+                     o.recording_retention_days, o.recording_retention_reason, o.version, o.updated_at, o.id));
   return {};
+}
+
+/// For ever is a decision that somebody has to stand for.
+Result<void> require_retention_reason(const Organization& o) {
+  if (o.recording_retention_days || o.recording_retention_reason) return {};
+  return fail(invalid_field("recordingRetentionReason", "Say why recordings are kept until somebody deletes them"));
 }
 
 Result<Organization> update_in(Call& call, db::Writer& writer, const UpdateOrganizationInput& input) {
@@ -59,6 +70,7 @@ Result<Organization> update_in(Call& call, db::Writer& writer, const UpdateOrgan
   TRY(require_version("organization", input.version, organization.version));
   const auto changes = apply(input, organization);
   if (!changes.any()) return organization;
+  TRY(require_retention_reason(organization));
   organization.version += 1;
   organization.updated_at = call.now;
   TRY(write(writer, organization));
@@ -77,6 +89,8 @@ Result<Organization> update_organization(Call& call, const UpdateOrganizationInp
   if (input.phone.value) TRY(require_text("phone", *input.phone.value));
   if (input.emergency_number) TRY(require_text("emergencyNumber", *input.emergency_number));
   if (input.waiting_message.value) TRY(require_text("waitingMessage", *input.waiting_message.value));
+  if (input.recording_retention_reason.value)
+    TRY(require_text("recordingRetentionReason", *input.recording_retention_reason.value));
   if (input.pre_visit_questions.value) TRY(check_questions(*input.pre_visit_questions.value));
   return call.commit([&](db::Writer& writer) { return update_in(call, writer, input); });
 }

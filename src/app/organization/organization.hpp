@@ -36,11 +36,15 @@ struct UpdateOrganizationInput {
   Patch<std::string> waiting_message;
   Patch<std::vector<Question>> pre_visit_questions;
   Patch<std::string> reply_to;
+  std::optional<bool> recording_allowed;
+  Patch<int> recording_retention_days;
+  Patch<std::string> recording_retention_reason;
 };
 CHIROFLOW_DESCRIBE(UpdateOrganizationInput, version, name, phone, time_zone, state, default_provider, fallback_enabled,
                    join_window_minutes, link_lifetime_hours, grace_minutes, waiting_timeout_minutes, undo_minutes,
                    inactivity_minutes, licence_policy, relay_only, emergency_number, waiting_message,
-                   pre_visit_questions, reply_to)
+                   pre_visit_questions, reply_to, recording_allowed, recording_retention_days,
+                   recording_retention_reason)
 
 struct AgreementInput {
   TelehealthProvider provider = TelehealthProvider::TWILIO;
@@ -111,4 +115,12 @@ template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::pre_v
     .max_length = app::kMostQuestions, .doc = "Asked in the waiting room; null or an empty list: nothing is asked"};
 template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::reply_to>{
     .max_length = 200, .format = Format::email, .doc = "Where answers to our e-mails go"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::recording_allowed>{
+    .doc = "Visits may be recorded, where their kind of appointment allows it, too, and everybody in them agrees"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::recording_retention_days>{
+    .min = 1,
+    .max = 3'650,
+    .doc = "How long recordings made from now on are kept; null, with a reason: until somebody deletes them"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::recording_retention_reason>{
+    .min_length = 1, .max_length = 500, .doc = "Why recordings are kept so long"};
 }  // namespace chiroflow
