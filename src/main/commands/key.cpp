@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <iostream>
 
+#include "app/recordings/key_rotation.hpp"
+#include "app/recordings/recording_desk.hpp"
 #include "app/server/key_rotation.hpp"
 #include "app/server/system_audit.hpp"
 #include "crypto/passphrase.hpp"
@@ -143,8 +145,9 @@ void print_column(const app::SealedColumn& column, const app::Rewrapped& done) {
 }
 
 /// Takes out the keys that nothing needs; returns how many went.
-Result<std::size_t> drop_unused(db::Database& database, crypto::KeyRing& keys) {
-  const auto uses = TRY(app::count_key_uses(database));
+Result<std::size_t> drop_unused(const app::Services& services, crypto::KeyRing& keys) {
+  auto uses = TRY(app::count_key_uses(services.database));
+  uses.merge(TRY(app::count_recording_key_uses(services.recordings->keys)));
   std::vector<std::string> unused;
   for (const auto& key : keys.keys()) {
     if (key->id() != keys.current().id() && !uses.contains(key->id())) unused.push_back(key->id());
@@ -167,9 +170,12 @@ Result<void> rotate_key(config::Config config, const RotateOptions& options) {
   TRY(app::audit_everywhere(installation->services(),
                             key_event("key.rotate", AuditAction::UPDATE, keys.current().id())));
   const auto done = TRY(app::rewrap_all(installation->database(), installation->sealer(), print_column));
+  const auto recordings =
+      TRY(app::rewrap_recording_keys(installation->services().recordings->keys, installation->sealer()));
   std::cout << "The current master key is " << keys.current().id() << "; " << done.changed << " of " << done.values
-            << " sealed values were wrapped anew.\n";
-  const auto dropped = options.keep_old ? std::size_t{0} : TRY(drop_unused(installation->database(), keys));
+            << " sealed values and " << recordings.changed << " of " << recordings.keys
+            << " keys of recordings were wrapped anew.\n";
+  const auto dropped = options.keep_old ? std::size_t{0} : TRY(drop_unused(installation->services(), keys));
   if (dropped > 0) TRY(save_keys(installation->config(), keys, random));
   std::cout
       << dropped << " old key(s) that nothing needs any more were removed, " << keys.keys().size() - 1 << " kept.\n\n"
