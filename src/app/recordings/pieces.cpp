@@ -128,7 +128,7 @@ Result<TakenPiece> take_piece(Call& call, const PieceInput& input, std::string_v
   const auto piece = row_of(call, recording, input, content.size(), sealed);
   const auto kept =
       call.transaction([&](db::Writer& writer) { return keep_row(call, writer, recording, input, piece); });
-  // Where the outcome is not known the object stays; without a row it is an orphan that is cleared away.
+  // Where the outcome is not known the object stays; without a row it is an orphan that the doctor names.
   const bool unknown = !kept && kept.error().code == ErrorCode::storage_unavailable;
   if (!(kept && kept->ours) && !unknown) TRY(desk->store.remove(name));
   if (!kept) return fail(kept.error());

@@ -29,6 +29,7 @@ doctor::Findings examine(const Overrides& overrides) {
   const auto keys = doctor::check_keys(*config, findings);
   const bool usable = doctor::check_database(*config, keys ? &*keys : nullptr, clock, findings);
   if (usable && keys) doctor::check_video(*config, findings);
+  if (usable && keys) doctor::check_recordings(*config, findings);
   system::SystemRandom random;
   doctor::check_ice(*config, clock, random, findings);
   doctor::check_mail(*config, findings);

@@ -38,6 +38,9 @@ void judge_video(const std::vector<app::ProviderState>& states, TelehealthProvid
 /// Asks the video services of this installation. Only for one whose database check_database found usable.
 void check_video(const config::Config& config, Findings& findings);
 
+/// Whether rows, pieces and keys of recordings belong together. Only for an installation whose database check_database found usable.
+void check_recordings(const config::Config& config, Findings& findings);
+
 /// Asks every STUN and TURN server as a browser would, over each of the ways that the settings name.
 void check_ice(const config::Config& config, Clock& clock, Random& random, Findings& findings);
 

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Recordings: their rows, their sealed pieces and their keys lie in three places.
+#include "app/recordings/orphans.hpp"
+#include "main/doctor/checks.hpp"
+
+namespace chiroflow::doctor {
+
+namespace {
+constexpr auto kSubject = "recordings";
+
+void judge(const app::RecordingOrphans& found, Findings& findings) {
+  const auto count = [](std::int64_t number, const char* what) { return std::to_string(number) + what; };
+  if (found.recordings_without_keys > 0)
+    findings.problem(kSubject, count(found.recordings_without_keys, " recording(s) have no key and cannot be played."),
+                     "Bring back the folder recording-keys from your own copy of it (docs/recording.md).");
+  if (found.pieces_without_objects > 0)
+    findings.problem(kSubject, count(found.pieces_without_objects, " piece(s) of recordings are missing."),
+                     "Bring back the folder recordings from your own copy of it (docs/recording.md).");
+  if (found.objects_without_rows > 0)
+    findings.warn(kSubject, count(found.objects_without_rows, " file(s) of recordings belong to no recording."),
+                  "After a restored backup they may be of recordings made since; else they can be removed.");
+  if (found.keys_without_rows > 0)
+    findings.warn(kSubject, count(found.keys_without_rows, " key(s) belong to no recording."),
+                  "After a restored backup they may be of recordings made since; else they can be removed.");
+  if (found.none()) findings.ok(kSubject, count(found.recordings, " recording(s), whole as far as files and keys go."));
+}
+}  // namespace
+
+void check_recordings(const config::Config& config, Findings& findings) {
+  auto quiet = config;
+  quiet.log_level = "error";
+  const auto installation = Installation::open(std::move(quiet));
+  const auto found = installation ? app::find_recording_orphans((*installation)->services())
+                                  : Result<app::RecordingOrphans>(fail(installation.error()));
+  if (!found)
+    return findings.problem(kSubject, "The recordings cannot be looked at: " + std::string(found.error().text()),
+                            "Solve the problems named above first.");
+  judge(*found, findings);
+}
+
+}  // namespace chiroflow::doctor
