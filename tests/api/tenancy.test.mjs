@@ -107,6 +107,14 @@ const kOthers = {
   'visitLinks.list': () => ({}),
   'visitLinks.revoke': () => ({}),
   'visitLinks.release': () => ({}),
+  'telehealth.getRecordingState': () => ({}),
+  'telehealth.askRecording': () => ({}),
+  'telehealth.answerRecording': () => ({agree: false}),
+  'telehealth.startRecording': () => ({}),
+  'telehealth.stopRecording': () => ({}),
+  'telehealth.getRecordings': () => ({}),
+  'telehealth.getRecordingUrl': () => ({}),
+  'telehealth.exportRecording': () => ({recipient: 'Dr. Quill', purpose: 'second opinion'}),
   'telehealth.deleteRecording': () => ({reason: 'asked for'}),
   'telehealth.getDeletionCertificate': () => ({}),
   'telehealth.setRetention': () => ({retentionDays: 60, reason: 'asked for'}),
@@ -135,7 +143,7 @@ const kWithoutIds = [
 /// Found, but there is nothing to show yet.
 const kNotYet = ['telehealth.getDeletionCertificate'];
 /// Filters: what is not there gives an empty list. Everything else is not found.
-const kFilters = ['telehealth.listSessions', 'appointments.list', 'audit.list', 'apiKeys.list'];
+const kFilters = ['telehealth.listSessions', 'telehealth.getRecordings', 'appointments.list', 'audit.list', 'apiKeys.list'];
 /// Done by people only, not by machines with a key.
 const kForPeople = ['apiKeys.create', 'users.resetPassword', 'users.resetSecondFactor'];
 /// Open to everybody for what is their own; another person's needs a permission.

@@ -71,6 +71,7 @@ export async function startServer({args = [], env = {}, prepare = async () => {}
   let running = await launch(commandLine, env);
   return {
     ...running.demo,
+    dataDir: folder,
     log: () => running.log(),
     pid: () => running.child.pid,
     command,

@@ -2,6 +2,7 @@
 // Two clinics on one server: the demo's, who ask, and another one with a record of every kind, who must not be found.
 import {bookVisit, client, inMinutes, minutes, newPatient} from './clinic.mjs';
 import {consentByMouth} from './consent.mjs';
+import {agree, allowRecording, putPiece, untilRecording, visitInCall} from './recording.mjs';
 import {startServer} from './server.mjs';
 
 const kTheirOwner = 'owner@other.example';
@@ -60,6 +61,20 @@ async function arrive(server, api, sessionId) {
   return {consentId: await signed(patient), ...await patient.telehealth.joinWaitingRoom.mutate({sessionId})};
 }
 
+/// A recording that was made and deleted: every query about one has an answer.
+async function recordedAndDeleted(server, key, api, clinicianId) {
+  const visit = await visitInCall({...server, clinicianId}, key, await allowRecording(api));
+  await agree(visit);
+  const {recordingId} = await api.telehealth.startRecording.mutate({sessionId: visit.sessionId});
+  await putPiece(server, key, recordingId, 0, Buffer.from('recorded'), {last: true});
+  await untilRecording(api, visit.sessionId, 'AVAILABLE');
+  await visit.clinician.close();
+  await visit.phone.close();
+  await api.telehealth.deleteRecording.mutate({recordingId, reason: 'asked for'});
+  await untilRecording(api, visit.sessionId, 'DELETED');
+  return recordingId;
+}
+
 /// A record of every kind: the input fields that take its id, with the ids, in the states that matter.
 export async function records(server, key, externalId) {
   const api = client(server, {headers: {authorization: `Bearer ${key}`}});
@@ -92,6 +107,7 @@ export async function records(server, key, externalId) {
   const {visitLinks} = await api.visitLinks.list.query({sessionId: planned.sessionId});
   const {legalHoldId} = await api.telehealth.setLegalHold.mutate(
     {scope: 'PATIENT', targetId: patient.id, matter: 'M-1', reason: 'letter of counsel', orderedBy: 'counsel'});
+  const recordingId = await recordedAndDeleted(server, key, api, clinicianId);
   const visits = [planned, running, over];
   return {
     userId: [userId],
@@ -113,6 +129,7 @@ export async function records(server, key, externalId) {
     participantId: visitLinks.map(({participantId}) => participantId),
     externalId: [externalId],
     legalHoldId: [legalHoldId],
+    recordingId: [recordingId],
     targetId: [patient.id],
     guestLink: link.url,
     patientLink: patientLink.url,

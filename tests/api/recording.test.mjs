@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// Recording a visit over the real program: who must agree, pieces in, the recording out, and what ends it.
+import assert from 'node:assert/strict';
+import {createHash, randomBytes} from 'node:crypto';
+import {readdir, readFile, stat} from 'node:fs/promises';
+import path from 'node:path';
+import {after, before, describe, it} from 'node:test';
+
+import {client} from './lib/clinic.mjs';
+import {Page} from './lib/page.mjs';
+import {agree, allowRecording, join, putPiece, untilRecording, visitInCall} from './lib/recording.mjs';
+import {startServer} from './lib/server.mjs';
+
+const kMarker = 'said-in-the-clear-while-it-was-recorded';
+const kWebm = Buffer.from([0x1a, 0x45, 0xdf, 0xa3]);
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+
+async function refused(call, cause) {
+  const error = await call.then(() => assert.fail(`expected ${cause}`), (reason) => reason);
+  assert.equal(error.data?.cause, cause, error.message);
+  return error;
+}
+async function cause(response) { return (await response.json()).error.cause; }
+
+async function filesBelow(folder) {
+  const entries = await readdir(folder, {recursive: true, withFileTypes: true});
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
+}
+
+describe('Recording', () => {
+  let server;
+  let api;
+  let key;
+  let typeId;
+  before(async () => {
+    server = await startServer({env: {CHIROFLOW_RATE_PERSON: '0', CHIROFLOW_RATE_VISIT_LINK: '0', CHIROFLOW_RATE_ADDRESS: '0'}});
+    key = server.apiKey;
+    api = client(server);
+    typeId = await allowRecording(api);
+  });
+  after(() => server?.stop());
+
+  const put = (recordingId, number, bytes, more) => putPiece(server, key, recordingId, number, bytes, more);
+  const get = (url, headers = {}, method = 'GET') => fetch(`${server.url}${url}`, {method, headers: {authorization: `Bearer ${key}`, ...headers}});
+
+  it('starts only when everybody agreed, and is played back bit by bit', async () => {
+    const visit = await visitInCall(server, key, typeId);
+    const {sessionId, patient} = visit;
+    const before_ = await api.telehealth.getRecordingState.query({sessionId});
+    assert.deepEqual(before_.reasons.map(({code}) => code).sort(), ['CONSENT_MISSING', 'NOT_ANSWERED']);
+    await refused(api.telehealth.startRecording.mutate({sessionId}), 'recording_not_allowed');
+    await agree(visit);
+    assert.equal((await api.telehealth.getRecordingState.query({sessionId})).allowed, true);
+    const {recordingId, uploadUrl, pieceMilliseconds} = await api.telehealth.startRecording.mutate({sessionId});
+    assert.equal(uploadUrl, `/api/recordings/${recordingId}/pieces`);
+    assert.ok(pieceMilliseconds >= 1000);
+    assert.equal((await patient.telehealth.getRecordingState.query({sessionId})).recording.status, 'RECORDING');
+
+    const pieces = [Buffer.concat([kWebm, Buffer.from(kMarker), randomBytes(3_000_000)]), randomBytes(70_000), randomBytes(1)];
+    for (const [number, bytes] of pieces.entries()) {
+      const answer = await put(recordingId, number, bytes, {last: number === pieces.length - 1});
+      assert.equal(answer.status, 200, await answer.clone().text());
+      assert.deepEqual(await answer.json(), {received: number});
+    }
+    assert.equal((await put(recordingId, 1, pieces[1])).status, 200, 'the same again is fine');
+    assert.equal(await cause(await put(recordingId, 1, randomBytes(9))), 'piece_differs');
+    assert.deepEqual(await (await get(uploadUrl)).json(), {next: 3});
+
+    const done = await untilRecording(api, sessionId, 'AVAILABLE');
+    const whole = Buffer.concat(pieces);
+    assert.equal(done.sizeBytes, whole.length);
+    assert.equal(done.plainSha256, sha256(whole));
+    assert.equal(done.format, 'webm');
+    assert.ok(done.scheduledDeletionAt > done.endedAt);
+
+    const {url, mediaType} = await api.telehealth.getRecordingUrl.mutate({recordingId});
+    assert.equal(mediaType, 'video/webm');
+    const all = await get(url);
+    assert.equal(all.status, 200);
+    assert.equal(all.headers.get('content-length'), String(whole.length));
+    assert.equal(all.headers.get('accept-ranges'), 'bytes');
+    assert.equal(all.headers.get('cache-control'), 'no-store');
+    assert.equal(sha256(Buffer.from(await all.arrayBuffer())), sha256(whole));
+    for (const [range, from, to] of [['bytes=0-9', 0, 9], ['bytes=2999990-3000100', 2_999_990, 3_000_100], ['bytes=-1', whole.length - 1, whole.length - 1]]) {
+      const part = await get(url, {range});
+      assert.equal(part.status, 206);
+      assert.equal(part.headers.get('content-range'), `bytes ${from}-${to}/${whole.length}`);
+      assert.ok(Buffer.from(await part.arrayBuffer()).equals(whole.subarray(from, to + 1)), range);
+    }
+    const beyond = await get(url, {range: `bytes=${whole.length}-`});
+    assert.equal(beyond.status, 416);
+    assert.equal(beyond.headers.get('content-range'), `bytes */${whole.length}`);
+    const head = await get(url, {}, 'HEAD');
+    assert.equal(head.headers.get('content-length'), String(whole.length));
+    assert.equal((await fetch(`${server.url}${url}`)).status, 401, 'a ticket is no sign-in');
+    assert.equal((await get('/api/recordings/play/cf_rec_' + 'A'.repeat(43))).status, 404);
+    const {url: exported} = await api.telehealth.exportRecording.mutate({recordingId, recipient: 'Dr. Quill', purpose: 'second opinion'});
+    assert.match((await get(exported)).headers.get('content-disposition'), /^attachment; filename="recording-/);
+    await visit.clinician.close();
+    await visit.phone.close();
+  });
+
+  it('leaves nothing in the clear on the disk', async () => {
+    const files = await filesBelow(server.dataDir);
+    assert.ok(files.some((file) => file.includes(`${path.sep}recordings${path.sep}`)));
+    assert.ok(files.some((file) => file.includes(`${path.sep}recording-keys${path.sep}`)));
+    for (const file of files) {
+      assert.ok(!(await readFile(file)).includes(kMarker), file);
+      if (file.includes('recording')) assert.equal((await stat(file)).mode & 0o077, 0, file);
+    }
+  });
+
+  it('pauses for whoever comes later, and ends with a no', async () => {
+    const visit = await visitInCall(server, key, typeId);
+    const {sessionId} = visit;
+    await agree(visit);
+    const {recordingId} = await api.telehealth.startRecording.mutate({sessionId});
+    assert.equal((await put(recordingId, 0, Buffer.concat([kWebm, randomBytes(100)]))).status, 200);
+    const {url} = await api.visitLinks.create.mutate({sessionId, role: 'GUEST', displayName: 'Gus'});
+    const {deviceToken} = await client(server, {headers: {}}).visit.open.mutate({token: url.split('/').at(-1), cookie: false});
+    const guest = client(server, {headers: {authorization: `Bearer ${deviceToken}`}});
+    const page = await Page.open(server, deviceToken);
+    await join(page, guest, sessionId);
+    assert.ok((await api.telehealth.getRecordingState.query({sessionId})).recording.pausedAt);
+    assert.equal(await cause(await put(recordingId, 1, randomBytes(100))), 'recording_stopped');
+    assert.equal((await guest.telehealth.getRecordingState.query({sessionId})).iMustAnswer, true);
+    await guest.telehealth.answerRecording.mutate({sessionId, agree: true});
+    assert.equal((await put(recordingId, 1, randomBytes(100))).status, 200);
+    await visit.patient.telehealth.answerRecording.mutate({sessionId, agree: false});
+    const late = await put(recordingId, 2, randomBytes(100));
+    assert.equal(late.status, 409);
+    assert.equal(await cause(late), 'recording_stopped');
+    const done = await untilRecording(api, sessionId, 'AVAILABLE');
+    assert.equal(done.stopReason, 'REFUSED');
+    assert.equal(done.sizeBytes, 204);
+    for (const one of [page, visit.clinician, visit.phone]) await one.close();
+  });
+
+  it('takes pieces as sealed bytes of the starter alone, and no larger ones', async () => {
+    const visit = await visitInCall(server, key, typeId);
+    await agree(visit);
+    const {recordingId} = await api.telehealth.startRecording.mutate({sessionId: visit.sessionId});
+    assert.equal((await put(recordingId, 0, randomBytes(8), {headers: {'content-type': 'text/plain'}})).status, 415);
+    assert.equal((await put(recordingId, 0, randomBytes((8 << 20) + 1))).status, 413);
+    assert.equal((await put(recordingId, 0, Buffer.alloc(0))).status, 400);
+    assert.equal((await put(recordingId, 'x', randomBytes(8))).status, 404);
+    assert.equal(await cause(await put(recordingId, 7, randomBytes(8))), 'piece_out_of_order');
+    assert.equal((await putPiece(server, 'cf_key_' + 'A'.repeat(43), recordingId, 0, randomBytes(8))).status, 401);
+    assert.equal((await get(`/api/recordings/${recordingId}/pieces`, {}, 'DELETE')).status, 405);
+    assert.equal((await put(recordingId, 0, randomBytes(8 << 20))).status, 200, 'as large as may be');
+    await visit.patient.telehealth.stopRecording.mutate({sessionId: visit.sessionId});
+    assert.equal((await untilRecording(api, visit.sessionId, 'AVAILABLE')).stopReason, 'PARTICIPANT');
+    await visit.clinician.close();
+    await visit.phone.close();
+  });
+
+  it('is refused where the clinic or the kind of appointment does not allow it', async () => {
+    const other = await api.appointmentTypes.create.mutate({name: 'Plain visit', durationMinutes: 30});
+    const visit = await visitInCall(server, key, other.id);
+    const {reasons} = await api.telehealth.getRecordingState.query({sessionId: visit.sessionId});
+    assert.ok(reasons.some(({code}) => code === 'VISIT_TYPE_DOES_NOT_ALLOW'));
+    await refused(api.telehealth.askRecording.mutate({sessionId: visit.sessionId}), 'recording_not_allowed');
+    await visit.clinician.close();
+    await visit.phone.close();
+  });
+});
