@@ -124,6 +124,7 @@ Result<GetRecordingsOutput> get_recordings(Call& call, const GetRecordingsInput&
     store::ListQuery query(select, call.organization());
     query.add_if(input.session_id, " AND x.session_id = ?");
     query.add_if(input.patient_id, " AND x.patient_id = ?");
+    query.add_if(input.recording_id, " AND x.id = ?");
     if (after) query.add(" AND (x.created_at, x.id) < (?, ?)", after->at, after->id);
     query.end(" ORDER BY x.created_at DESC, x.id DESC LIMIT ?", input.limit);
     return query.structs<RecordingRow>(reader, input.limit + 1);

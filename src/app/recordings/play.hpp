@@ -18,10 +18,11 @@ namespace chiroflow::app {
 struct GetRecordingsInput {
   std::optional<SessionId> session_id;
   std::optional<PatientId> patient_id;
+  std::optional<RecordingId> recording_id;
   int limit = 20;
   std::optional<std::string> cursor;
 };
-CHIROFLOW_DESCRIBE(GetRecordingsInput, session_id, patient_id, limit, cursor)
+CHIROFLOW_DESCRIBE(GetRecordingsInput, session_id, patient_id, recording_id, limit, cursor)
 
 struct RecordingRow {
   RecordingId id;
@@ -119,6 +120,7 @@ Result<Playback> open_playback(const Call& call, std::string_view ticket);
 namespace chiroflow {
 template <> inline constexpr FieldRule rule<&app::GetRecordingsInput::session_id>{.doc = "Of this visit only"};
 template <> inline constexpr FieldRule rule<&app::GetRecordingsInput::patient_id>{.doc = "Of this patient only"};
+template <> inline constexpr FieldRule rule<&app::GetRecordingsInput::recording_id>{.doc = "This one only"};
 template <> inline constexpr FieldRule rule<&app::GetRecordingsInput::limit>{.min = 1, .max = 100, .has_default = true};
 template <> inline constexpr FieldRule rule<&app::GetRecordingsInput::cursor>{.max_length = 200};
 template <> inline constexpr FieldRule rule<&app::ExportRecordingInput::recipient>{
