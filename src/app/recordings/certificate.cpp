@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "wire/json_value.hpp"
 #include "wire/json_writer.hpp"
 
 namespace chiroflow::app {
@@ -41,6 +42,14 @@ class CanonicalObject {
  private:
   std::map<std::string, std::string> members_;
 };
+
+std::string signed_bytes(std::string_view document) { return std::string(kCertificateDomain) + std::string(document); }
+
+std::string text_of(const wire::Value& object, std::string_view name) {
+  if (!object.is(wire::Kind::object)) return {};
+  const auto& value = object.get(name);
+  return value.is(wire::Kind::string) ? std::string(value.as_string()) : std::string();
+}
 
 std::string document_of(const SessionRecording& r, const DeletionFacts& facts, const crypto::SigningKey& key) {
   CanonicalObject out;
@@ -83,7 +92,7 @@ DeletionCertificate write_certificate(const SessionRecording& recording, const D
   certificate.recording_id = recording.id;
   certificate.organization_id = recording.organization_id;
   certificate.document = document_of(recording, facts, key);
-  certificate.seal = crypto::base64url(key.sign(certificate.document));
+  certificate.seal = crypto::base64url(key.sign(signed_bytes(certificate.document)));
   certificate.seal_key_id = key.id();
   certificate.created_at = now;
   return certificate;
@@ -91,7 +100,36 @@ DeletionCertificate write_certificate(const SessionRecording& recording, const D
 
 bool verify_certificate(const DeletionCertificate& certificate, const crypto::VerifyKey& key) {
   const auto seal = crypto::from_base64url(certificate.seal);
-  return seal && certificate.seal_key_id == key.id() && key.verify(certificate.document, *seal);
+  return seal && certificate.seal_key_id == key.id() && key.verify(signed_bytes(certificate.document), *seal);
+}
+
+Result<CertificateReport> check_certificate_file(std::string_view file, const std::optional<crypto::VerifyKey>& key) {
+  const auto no_certificate = invalid_field("file", "This is no deletion certificate as the server gives it");
+  const auto read = wire::Document::parse(file);
+  if (!read) return fail(no_certificate);
+  DeletionCertificate certificate;
+  certificate.document = text_of(read->root(), "document");
+  certificate.seal = text_of(read->root(), "seal");
+  certificate.seal_key_id = text_of(read->root(), "keyId");
+  const auto document = wire::Document::parse(certificate.document);
+  if (!document || text_of(document->root(), "type") != "chiroflow-deletion-certificate/1") return fail(no_certificate);
+  CertificateReport report;
+  report.recording_id = text_of(document->root(), "recordingId");
+  report.deleted_at = text_of(document->root(), "deletedAt");
+  report.effective_erasure_at = text_of(document->root(), "effectiveErasureAt");
+  report.key_id = certificate.seal_key_id;
+  const auto own = key ? key : crypto::VerifyKey::from_pem(text_of(read->root(), "publicKey"));
+  if (!own) {
+    report.message = "The file holds no readable key; give the clinic's with --key.";
+  } else if (!verify_certificate(certificate, *own)) {
+    report.message = "NOT INTACT: document or seal was changed, or another key made it.";
+  } else {
+    report.verdict = key ? DocumentVerdict::intact : DocumentVerdict::unproven;
+    report.message = key ? "INTACT: this is what was sealed, with the key that you gave."
+                         : "NOT PROVEN: the file agrees with itself, but its key came with it, and whoever forges the "
+                           "one can forge the other. Give the clinic's public key with --key.";
+  }
+  return report;
 }
 
 }  // namespace chiroflow::app

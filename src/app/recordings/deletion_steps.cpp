@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "app/consents/consent_desk.hpp"
 #include "app/recordings/certificate.hpp"
 #include "app/recordings/destroy.hpp"
 #include "app/recordings/holds.hpp"

@@ -6,6 +6,7 @@
 
 #include "app/recordings/certificate.hpp"
 #include "support/deletion_world.hpp"
+#include "wire/encode.hpp"
 
 namespace chiroflow::app {
 namespace {
@@ -69,6 +70,28 @@ TEST_P(DeleteRecording, LeavesACertificateThatOutsidersCanCheck) {
   const auto shown = take_it(get_deletion_certificate(c, {id}));
   EXPECT_EQ(shown.public_key, key.pem());
   EXPECT_EQ(shown.key_id, key.id());
+}
+
+TEST_P(DeleteRecording, ItsCertificateAsAFileIsCheckedWithoutAServer) {
+  const auto id = record(session);
+  take_it(remove(id));
+  finish();
+  auto c = call(clinic);
+  std::string file;
+  wire::JsonWriter json(file);
+  wire::encode_plain(json, take_it(get_deletion_certificate(c, {id})));
+  const auto& key = consents.seal_key.verify_key();
+  const auto intact = take_it(check_certificate_file(file, key));
+  EXPECT_EQ(intact.verdict, DocumentVerdict::intact) << intact.message;
+  EXPECT_EQ(intact.recording_id, id.value);
+  EXPECT_EQ(take_it(check_certificate_file(file, std::nullopt)).verdict, DocumentVerdict::unproven);
+  const auto other = crypto::SigningKey::from_seed(std::string(32, 'x'))->verify_key();
+  EXPECT_EQ(take_it(check_certificate_file(file, other)).verdict, DocumentVerdict::differs);
+  auto changed = file;
+  changed.replace(changed.find("USER"), 4, "ROOT");
+  EXPECT_EQ(take_it(check_certificate_file(changed, key)).verdict, DocumentVerdict::differs);
+  EXPECT_FALSE(check_certificate_file("{}", key));
+  EXPECT_FALSE(check_certificate_file("nothing", key));
 }
 
 TEST_P(DeleteRecording, CertificatesAreOfWhatIsDeletedInTheOwnClinic) {

@@ -21,5 +21,6 @@ void add_doctor(Program& program);
 void add_openapi(Program& program);
 void add_references(Program& program);
 void add_retention(Program& program);
+void add_verify_deletion(Program& program);
 
 }  // namespace chiroflow::commands
