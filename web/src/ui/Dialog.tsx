@@ -23,6 +23,8 @@ export function Dialog({title, onClose, actions, children}: DialogProps) {
   }, []);
   return (
     <dialog className="dialog" ref={element} aria-labelledby={heading} onCancel={(event) => {
+      // A dialog within this one closes by itself.
+      if (event.target !== event.currentTarget) return;
       event.preventDefault();
       onClose();
     }}>

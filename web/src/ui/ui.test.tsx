@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import {act, render, screen} from '@testing-library/react';
+import {act, fireEvent, render, screen} from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {describe, expect, it, vi} from 'vitest';
-import {Announcer, Button, Choices, Confirm, Switch, TextField, toast} from '.';
+import {Announcer, Button, Choices, Confirm, Dialog, Switch, TextField, toast} from '.';
 
 describe('the kit', () => {
   it('keeps a busy button focusable and deaf', async () => {
@@ -42,6 +42,15 @@ describe('the kit', () => {
     expect(screen.getByRole('dialog', {name: 'End the visit?'})).toBeTruthy();
     await userEvent.click(screen.getByRole('button', {name: 'Stay'}));
     expect(no).toHaveBeenCalledOnce();
+  });
+
+  it('closes only the dialog on top by Escape', () => {
+    const outer = vi.fn();
+    const inner = vi.fn();
+    render(<Dialog title="Outer" onClose={outer}><Dialog title="Inner" onClose={inner} /></Dialog>);
+    fireEvent(screen.getByRole('dialog', {name: 'Inner'}), new Event('cancel', {bubbles: true, cancelable: true}));
+    expect(inner).toHaveBeenCalledOnce();
+    expect(outer).not.toHaveBeenCalled();
   });
 
   it('says toasts to everybody', () => {
