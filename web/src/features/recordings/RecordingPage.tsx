@@ -88,7 +88,7 @@ function StateWords({recording: {status, failure, stopReason}}: {recording: Reco
   if (status === 'FAILED') return <Banner look="danger" title={t('recordings.status.FAILED')}>{failure ?? t('recordings.failedText')}</Banner>;
   if (status === 'RECORDING') return <Banner look="info">{t('recordings.runsText')}</Banner>;
   if (status === 'PROCESSING') return <Banner look="info">{t('recordings.processingText')}</Banner>;
-  if (status === 'AVAILABLE' && stopReason === 'LOST') return <Banner look="warn">{t('recordings.stopped.LOST')}</Banner>;
+  if (status === 'AVAILABLE' && stopReason === 'LOST') return <Banner look="warn">{t('recordings.lostText')}</Banner>;
   return null;
 }
 

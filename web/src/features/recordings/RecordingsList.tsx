@@ -91,6 +91,7 @@ export function Kept({recording}: {recording: RecordingItem}) {
   const kept = keptOf(recording);
   if (kept === 'held') return <Pill tone="warn">{t('recordings.held')}</Pill>;
   if (kept === 'until' && recording.scheduledDeletionAt) return t('recordings.keptUntil', {time: fullTime(recording.scheduledDeletionAt, zone, locale)});
+  if (kept === 'open') return '–';
   if (kept === 'gone') return recording.deletedAt ? t('recordings.deletedAt', {time: fullTime(recording.deletedAt, zone, locale)}) : t('recordings.status.DELETED');
   return t(kept === 'going' ? 'recordings.going' : 'recordings.forever');
 }

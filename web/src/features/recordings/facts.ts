@@ -10,12 +10,13 @@ export const kRecordingTones: Readonly<Record<RecordingStatus, Tone>> = {
 export const lengthOf = ({durationMs, startedAt, endedAt}: Pick<RecordingItem, 'durationMs' | 'startedAt' | 'endedAt'>): number | null =>
   durationMs ?? (startedAt && endedAt ? endedAt.getTime() - startedAt.getTime() : null);
 
-/** `held`: nothing is deleted while a hold stands. `forever`: until somebody deletes it. */
-export function keptOf({status, legalHold, scheduledDeletionAt, deletionBeganAt}: RecordingItem): 'gone' | 'going' | 'held' | 'until' | 'forever' {
+/** `held`: nothing is deleted while a hold stands. `forever`: until somebody deletes it. `open`: not decided before it is ready. */
+export function keptOf({status, legalHold, scheduledDeletionAt, deletionBeganAt}: RecordingItem): 'gone' | 'going' | 'held' | 'until' | 'forever' | 'open' {
   if (status === 'DELETED') return 'gone';
   if (deletionBeganAt) return 'going';
   if (legalHold) return 'held';
-  return scheduledDeletionAt ? 'until' : 'forever';
+  if (scheduledDeletionAt) return 'until';
+  return status === 'AVAILABLE' ? 'forever' : 'open';
 }
 
 /** Holds that cover this recording, whatever they were placed on. */

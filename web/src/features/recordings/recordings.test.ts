@@ -20,6 +20,7 @@ describe('what is on record of a recording', () => {
     expect(keptOf(recording)).toBe('until');
     expect(keptOf({...recording, legalHold: true})).toBe('held');
     expect(keptOf({...recording, scheduledDeletionAt: null})).toBe('forever');
+    expect(keptOf({...recording, status: 'FAILED', scheduledDeletionAt: null})).toBe('open');
     expect(keptOf({...recording, legalHold: true, deletionBeganAt: new Date(0)})).toBe('going');
     expect(keptOf({...recording, status: 'DELETED'})).toBe('gone');
   });
