@@ -123,6 +123,18 @@ describe('Recorder', () => {
     expect(texts()).toEqual(['before the pause']);
   });
 
+  it('says how long it is, without its pauses', async () => {
+    const {recorder, clock, came} = make();
+    await recorder.start([person('a')]);
+    clock.advance(4_000);
+    recorder.pause();
+    clock.advance(60_000);
+    recorder.resume();
+    clock.advance(2_500);
+    await recorder.finish();
+    expect(came.map(({durationMs}) => durationMs)).toEqual([undefined, 6_500]);
+  });
+
   it('stops while it uploads and throws away what is on its way', async () => {
     const {recorder, tape, came} = make({answers: ['again']});
     await recorder.start([person('a')]);

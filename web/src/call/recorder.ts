@@ -85,6 +85,8 @@ export class Recorder {
   private discarding = false;
   private joiner: Joiner | null = null;
   private readonly scout = new TrackScout();
+  private runsSince: number | null = null;
+  private lengthMs = 0;
   private tapeEnded: Promise<void> = Promise.resolve();
 
   constructor(private readonly around: RecorderSettings) {
@@ -122,7 +124,8 @@ export class Recorder {
     if (!isWaitedFor) return this.overAfter(this.uploader.finish());
     const {tracks, startedAt} = this.around.recording;
     if (!mayGoOn || !tracks) return this.overAfter(this.uploader.finish());
-    this.joiner = makeJoiner(this.around.clock.now() - startedAt, tracks);
+    this.lengthMs = this.around.clock.now() - startedAt;
+    this.joiner = makeJoiner(this.lengthMs, tracks);
     return this.run();
   }
 
@@ -134,7 +137,10 @@ export class Recorder {
   }
 
   pause(): void {
-    if (this.tape?.state === 'recording') this.tape.pause();
+    if (this.tape?.state === 'recording') {
+      this.tape.pause();
+      this.lengthSoFar();
+    }
     // Somebody who has not agreed may already be in the room: neither seen nor heard, whatever the tape does.
     this.picture?.show([]);
     this.sound?.hear([]);
@@ -145,7 +151,10 @@ export class Recorder {
   resume(): void {
     if (this.state.get().phase !== 'paused' && this.state.get().phase !== 'recording') return;
     this.show(this.people);
-    if (this.tape?.state === 'paused') this.tape.resume();
+    if (this.tape?.state === 'paused') {
+      this.tape.resume();
+      this.runsSince = this.around.clock.now();
+    }
     this.uploader.go();
     this.state.patch({phase: 'recording'});
   }
@@ -154,11 +163,12 @@ export class Recorder {
   async finish(): Promise<void> {
     if (this.isEnding()) return this.uploader.finish();
     this.state.patch({phase: 'finishing'});
+    const length = this.lengthSoFar();
     this.stopTape();
     await this.tapeEnded;
     await this.reading;
     this.uploader.go();
-    await this.uploader.finish();
+    await this.uploader.finish(length);
     this.state.patch({phase: 'over'});
   }
 
@@ -203,6 +213,7 @@ export class Recorder {
       };
     });
     tape.start(this.around.pieceMs);
+    this.runsSince = this.around.clock.now();
   }
 
   private async took(data: Blob): Promise<void> {
@@ -213,6 +224,12 @@ export class Recorder {
     if (tracks) this.around.keeper.note(tracks);
     const fitting = this.joiner ? this.joiner.push(bytes) : bytes;
     if (fitting.length > 0) this.uploader.add(fitting);
+  }
+
+  private lengthSoFar(): number {
+    if (this.runsSince !== null) this.lengthMs += this.around.clock.now() - this.runsSince;
+    this.runsSince = null;
+    return this.lengthMs;
   }
 
   private stopTape(): void {

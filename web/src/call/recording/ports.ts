@@ -43,6 +43,8 @@ export interface Piece {
   number: number;
   bytes: Uint8Array<ArrayBuffer>;
   last: boolean;
+  /** Of what was recorded, pauses left out; on the last one, where it is known. */
+  durationMs?: number;
 }
 
 export interface PiecePort {

@@ -38,8 +38,9 @@ async function answerOf(response: Response): Promise<PieceAnswer> {
 export function piecePort(get: typeof fetch = (input, init) => fetch(input, init), timeoutMs = 30_000): PiecePort {
   const of = (recordingId: string): string => `/api/recordings/${encodeURIComponent(recordingId)}/pieces`;
   return {
-    async put(recordingId, {number, bytes, last}: Piece) {
-      return answerOf(await get(`${of(recordingId)}/${number}?last=${last ? 1 : 0}`, {
+    async put(recordingId, {number, bytes, last, durationMs}: Piece) {
+      const length = durationMs === undefined ? '' : `&durationMs=${Math.round(durationMs)}`;
+      return answerOf(await get(`${of(recordingId)}/${number}?last=${last ? 1 : 0}${length}`, {
         method: 'PUT', body: bytes, headers: {'content-type': 'application/octet-stream'}, signal: AbortSignal.timeout(timeoutMs),
       }));
     },

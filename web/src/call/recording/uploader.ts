@@ -72,10 +72,10 @@ export class PieceUploader {
   }
 
   /** No further pieces; resolves when all are there or nothing is to be sent any more. */
-  async finish(): Promise<void> {
+  async finish(durationMs?: number): Promise<void> {
     if (!this.closed) {
       // The last piece carries nothing, so it is taken in even when all is full.
-      this.take({number: this.nextNumber++, bytes: new Uint8Array(), last: true});
+      this.take({number: this.nextNumber++, bytes: new Uint8Array(), last: true, ...(durationMs === undefined ? {} : {durationMs})});
       this.closed = true;
       void this.send();
     }
