@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// What people in the room see of a recording, in words and by role.
+import {act, render, screen, within} from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import {describe, expect, it, vi} from 'vitest';
+import type {RecordingSituation} from '../../../call/recording/ports';
+import {kBefore} from '../../../call/videoSession';
+import {Store} from '../../../lib/store';
+import type {RoomModel} from '../roomModel';
+import {RecordingBanner} from './RecordingBanner';
+import type {RecordingView} from './recordingModel';
+import {RecordingPanel} from './RecordingPanel';
+import {RecordingQuestion} from './RecordingQuestion';
+
+const situation: RecordingSituation = {
+  allowed: false, reasons: [{code: 'NOT_ANSWERED', message: ''}], recording: null, askedAt: new Date(), iMustAnswer: false,
+  people: [
+    {participantId: 'me', name: 'Dr. Demo', role: 'CLINICIAN', present: true, answer: 'YES'},
+    {participantId: 'ann', name: 'Ann', role: 'PATIENT', present: true, answer: null},
+    {participantId: 'gone', name: 'Gone', role: 'GUEST', present: false, answer: null},
+  ],
+};
+const running = {id: 'rec_1', status: 'RECORDING', startedAt: new Date(), pausedAt: null};
+
+function roomWith(view: Partial<RecordingView>, side: 'clinician' | 'patient' = 'clinician') {
+  const state = new Store<RecordingView>({known: situation, unreachable: false, busy: false, error: null, own: null, ended: null, ...view});
+  const did = {stop: vi.fn(), answer: vi.fn(), ask: vi.fn(), start: vi.fn(), askConsent: vi.fn(async () => true), read: vi.fn()};
+  const room = {settings: {side}, recording: {state, ...did}, call: {state: new Store({session: {...kBefore, ownParticipantId: 'me'}})}} as unknown as RoomModel;
+  return {room, state, did};
+}
+
+describe('the banner', () => {
+  it('stands all the time and offers everybody to stop', async () => {
+    const {room, did} = roomWith({known: {...situation, recording: running}}, 'patient');
+    render(<RecordingBanner room={room} />);
+    expect(screen.getByRole('status').textContent).toBe('This visit is being recorded');
+    await userEvent.click(screen.getByRole('button', {name: 'Stop recording'}));
+    expect(did.stop).toHaveBeenCalledOnce();
+  });
+
+  it('says for whom a paused recording waits', () => {
+    const {room} = roomWith({known: {...situation, recording: {...running, pausedAt: new Date()}}});
+    render(<RecordingBanner room={room} />);
+    expect(screen.getByRole('status').textContent).toBe('The recording is paused: waiting for Ann to agree');
+  });
+
+  it('says why it ended, until it is read', async () => {
+    const {room, state, did} = roomWith({ended: {reason: 'REFUSED', message: null, fault: null}}, 'patient');
+    render(<RecordingBanner room={room} />);
+    expect(screen.getByRole('alert').textContent).toContain('somebody does not want to be recorded');
+    await userEvent.click(screen.getByRole('button', {name: 'OK'}));
+    expect(did.read).toHaveBeenCalledOnce();
+    act(() => state.patch({ended: {reason: 'FAILED', message: 'The page sent nothing.', fault: null}}));
+    expect(screen.getByRole('alert').textContent).toBe('The page sent nothing.');
+  });
+});
+
+describe('the question', () => {
+  it('is put to who has not answered, and both answers look alike', async () => {
+    const {room, did} = roomWith({known: {...situation, iMustAnswer: true, retentionDays: 30}}, 'patient');
+    render(<RecordingQuestion room={room} />);
+    const question = screen.getByRole('dialog', {name: 'May this visit be recorded?'});
+    expect(document.activeElement?.textContent).toBe('May this visit be recorded?');
+    expect(question.textContent).toContain('after 30 days');
+    const [no, yes] = within(question).getAllByRole('button');
+    expect(no?.className).toBe(yes?.className);
+    await userEvent.click(no as HTMLElement);
+    expect(did.answer).toHaveBeenCalledExactlyOnceWith(false);
+  });
+
+  it('is not put to who has answered', () => {
+    const {room} = roomWith({});
+    const {container} = render(<RecordingQuestion room={room} />);
+    expect(container.textContent).toBe('');
+  });
+});
+
+describe('the clinician\'s panel', () => {
+  it('names what stands in the way, with the way to ask for a consent', async () => {
+    const {room, did} = roomWith({known: {...situation, reasons: [{code: 'CONSENT_MISSING', message: 'No consent.'}, {code: 'STATE_FORBIDS', message: 'Vermont does not allow it.'}]}});
+    render(<RecordingPanel room={room} />);
+    expect(screen.getByText('Vermont does not allow it.')).toBeTruthy();
+    expect(screen.queryByRole('button', {name: 'Start recording'})).toBeNull();
+    await userEvent.click(screen.getByRole('button', {name: 'Ask the patient for it'}));
+    expect(did.askConsent).toHaveBeenCalledOnce();
+  });
+
+  it('starts only when everybody there has agreed', async () => {
+    const {room, state, did} = roomWith({});
+    render(<RecordingPanel room={room} />);
+    expect(screen.getByText('has not answered')).toBeTruthy();
+    expect(screen.queryByText('Gone')).toBeNull();
+    await userEvent.click(screen.getByRole('button', {name: 'Start recording'}));
+    expect(did.start).not.toHaveBeenCalled();
+    const agreed = situation.people.map((person) => ({...person, answer: 'YES' as const}));
+    act(() => state.patch({known: {...situation, allowed: true, reasons: [], people: agreed}}));
+    await userEvent.click(screen.getByRole('button', {name: 'Start recording'}));
+    expect(did.start).toHaveBeenCalledExactlyOnceWith('CLINICAL_RECORD', undefined);
+  });
+});
