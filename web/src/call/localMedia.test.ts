@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {FakeStream, FakeTrack} from '../testing/fakeWebRtc';
+import {ManualClock} from '../testing/manualClock';
 import {LocalMedia} from './localMedia';
 
 interface World {
@@ -68,6 +69,25 @@ describe('LocalMedia', () => {
     const media = await started();
     expect(media.state.get()).toMatchObject({camera: state, microphone: 'on'});
     expect(media.outgoing().state).toEqual({audio: true, video: false, screen: false});
+  });
+
+  it('notices a camera that gives no picture, and opens it anew when asked to', async () => {
+    const clock = new ManualClock();
+    const counters: {frames: number; stopped: boolean}[] = [];
+    const media = new LocalMedia({clock, countFrames: () => {
+      const counter = {frames: 0, stopped: false};
+      counters.push(counter);
+      return {count: () => counter.frames, stop: () => { counter.stopped = true; }};
+    }});
+    await media.start({camera: true, microphone: false});
+    clock.advance(20_000);
+    expect(media.state.get()).toMatchObject({camera: 'on', blank: true});
+    expect(media.outgoing().state.video).toBe(true);
+    await media.setCamera(true);
+    expect(world.made.map(({readyState}) => readyState)).toEqual(['ended', 'live']);
+    expect([counters.length, counters[0]?.stopped, media.state.get().blank]).toEqual([2, true, false]);
+    media.stop();
+    expect(counters[1]?.stopped).toBe(true);
   });
 
   it('falls back to any camera when the chosen one is gone', async () => {

@@ -2,12 +2,14 @@
 // One's own camera, microphone and screen during a call: owner of the tracks, and of whether they are on. It outlives the
 // engines: when a visit moves to another engine the same tracks go on.
 import {Store} from '../lib/store';
+import {type Clock, systemClock} from '../lib/clock';
 import {stored, store} from '../lib/preferences';
 import {
   acquireCamera, acquireMicrophone, acquireScreen, type Acquired, type DeviceChoice, type DeviceFault, type DeviceList,
   listDevices, watchDevices,
 } from './devices';
 import {Emitter} from './emitter';
+import {type CountFrames, FrameWatch} from './frames';
 import type {OutgoingMedia} from './videoSession';
 
 /** `asleep`: the system took it, e.g. for a telephone call; a tap brings it back. */
@@ -15,6 +17,8 @@ export type DeviceState = 'off' | 'starting' | 'on' | 'asleep' | DeviceFault;
 
 export interface LocalMediaState {
   camera: DeviceState;
+  /** The camera is on and gives no picture. */
+  blank: boolean;
   microphone: DeviceState;
   screen: boolean;
   /** What the self-view shows. */
@@ -35,6 +39,9 @@ export type MakeBlur = (camera: MediaStreamTrack) => Promise<Blur>;
 
 export interface LocalMediaSettings {
   makeBlur?: MakeBlur;
+  /** Without it nobody notices a camera that gives no picture. */
+  countFrames?: CountFrames;
+  clock?: Clock;
 }
 
 const kChoice = 'chiroflow.devices';
@@ -49,7 +56,7 @@ function rememberedChoice(): DeviceChoice {
 
 export class LocalMedia {
   readonly state = new Store<LocalMediaState>({
-    camera: 'off', microphone: 'off', screen: false, preview: null,
+    camera: 'off', blank: false, microphone: 'off', screen: false, preview: null,
     devices: {cameras: [], microphones: [], speakers: []}, choice: rememberedChoice(), facing: 'user',
     noiseSuppression: true, blur: 'off',
   });
@@ -62,6 +69,7 @@ export class LocalMedia {
   private microphone: MediaStreamTrack | null = null;
   private screen: MediaStreamTrack | null = null;
   private blur: Blur | null = null;
+  private frames: FrameWatch | null = null;
   private unwatch: (() => void) | null = null;
   private stopped = false;
 
@@ -93,6 +101,7 @@ export class LocalMedia {
       this.state.patch({camera: 'off'});
       return this.tell();
     }
+    if (this.state.get().blank) return this.reopenCamera();
     if (this.camera && this.state.get().camera === 'on') return;
     this.state.patch({camera: 'starting'});
     const {choice, facing} = this.state.get();
@@ -220,6 +229,7 @@ export class LocalMedia {
     if (!track) return this.state.patch({camera: fault, preview: null});
     this.state.patch({camera: 'on', preview: track});
     this.watchTrack(track, 'camera');
+    this.watchFrames(track);
   }
 
   private takeMicrophone({track, fault}: Acquired): void {
@@ -228,6 +238,12 @@ export class LocalMedia {
     if (!track) return this.state.patch({microphone: fault});
     this.state.patch({microphone: 'on'});
     this.watchTrack(track, 'microphone');
+  }
+
+  private watchFrames(track: MediaStreamTrack): void {
+    const {countFrames, clock = systemClock} = this.settings;
+    this.frames?.stop();
+    this.frames = countFrames ? new FrameWatch(countFrames(track), clock, (blank) => this.state.patch({blank})) : null;
   }
 
   private watchTrack(track: MediaStreamTrack, kind: 'camera' | 'microphone'): void {
@@ -300,9 +316,11 @@ export class LocalMedia {
 
   private dropCamera(): void {
     this.dropBlur();
+    this.frames?.stop();
+    this.frames = null;
     this.drop(this.camera);
     this.camera = null;
-    this.state.patch({preview: null});
+    this.state.patch({blank: false, preview: null});
   }
 
   private dropMicrophone(): void {

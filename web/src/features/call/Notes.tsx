@@ -28,7 +28,7 @@ function lineNotes({session, phase, problem, retrying}: CallState, t: Translate)
   return [];
 }
 
-function deviceNotes(room: RoomModel, {camera, microphone}: LocalMediaState, t: Translate): Note[] {
+function deviceNotes(room: RoomModel, {camera, blank, microphone}: LocalMediaState, t: Translate): Note[] {
   if (microphone === 'asleep' || camera === 'asleep') {
     return [{key: 'asleep', icon: 'phone', text: t('call.asleep'), action: {words: t('call.tapToRestore'), run: () => void room.media.restore()}}];
   }
@@ -37,7 +37,7 @@ function deviceNotes(room: RoomModel, {camera, microphone}: LocalMediaState, t: 
   if (microphoneWords) {
     notes.push({key: 'microphone', icon: 'micOff', text: microphoneWords, action: {words: t('common.tryAgain'), run: () => void room.media.setMicrophone(true)}});
   }
-  const cameraWords = deviceWords('camera', camera, t);
+  const cameraWords = camera === 'on' && blank ? t('call.camera.blank') : deviceWords('camera', camera, t);
   if (cameraWords) {
     notes.push({key: 'camera', icon: 'videoOff', text: cameraWords, action: {words: t('common.tryAgain'), run: () => void room.media.setCamera(true)}});
   }

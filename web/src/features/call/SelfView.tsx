@@ -13,7 +13,8 @@ const kDragsAfter = 6;
 export function SelfView({room}: {room: RoomModel}) {
   const t = useText();
   const {corner} = useStore(room.view);
-  const {camera, microphone, preview, facing} = useStore(room.media.state);
+  const {camera, blank, microphone, preview, facing} = useStore(room.media.state);
+  const seen = camera === 'on' && !blank;
   const {element} = useVideo(useTrackStream(preview));
   const [drag, setDrag] = useState<{x: number; y: number} | null>(null);
   const start = useRef<{x: number; y: number} | null>(null);
@@ -47,9 +48,9 @@ export function SelfView({room}: {room: RoomModel}) {
         event.preventDefault();
         put(moved(corner, event.key));
       }}>
-      <video ref={element} autoPlay playsInline muted hidden={camera !== 'on'}
+      <video ref={element} autoPlay playsInline muted hidden={!seen}
         className={`self-video${facing === 'user' ? ' self-mirrored' : ''}`} aria-hidden="true" />
-      {camera !== 'on' && <span className="self-off"><Icon name="videoOff" size={28} /><span>{t(camera === 'starting' ? 'call.cameraStarting' : 'call.cameraOff')}</span></span>}
+      {!seen && <span className="self-off"><Icon name="videoOff" size={28} /><span>{t(camera === 'on' ? 'call.noPicture' : camera === 'starting' ? 'call.cameraStarting' : 'call.cameraOff')}</span></span>}
       <span className="self-name">{microphone !== 'on' && <Icon name="micOff" size={16} />}{t('call.you')}</span>
       <span className="visually-hidden">{t('call.selfView')}</span>
     </button>

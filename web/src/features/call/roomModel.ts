@@ -6,6 +6,7 @@ import type {Realtime} from '../../api/realtime';
 import type {VisitorRole} from '../../api/types';
 import {Call} from '../../call/call';
 import {Chat} from '../../call/chat';
+import {countFrames} from '../../call/frames';
 import {LocalMedia} from '../../call/localMedia';
 import type {CallApi} from '../../call/ports';
 import {callApi, channelOver, judge} from '../../call/serverPorts';
@@ -65,7 +66,7 @@ export class RoomModel {
     this.channel = channelOver(live, sessionId);
     const ice = new IceSource(() => this.port.iceServers());
     this.media = new LocalMedia({
-      makeBlur: async (camera) => (await import('../../call/blur')).makeBlur(camera),
+      makeBlur: async (camera) => (await import('../../call/blur')).makeBlur(camera), countFrames,
     });
     this.call = new Call({
       sessionId, api: this.port, channel: this.channel, media: this.media, isStaff: side === 'clinician', judge,
