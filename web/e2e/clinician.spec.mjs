@@ -57,7 +57,7 @@ async function arrive(visit, {location = '12 Main St, Austin', state = 'TX'} = {
   await signWhatIsMissing(patient);
   const {waitingRoomId} = await patient.telehealth.joinWaitingRoom.mutate({sessionId: visit.sessionId, deviceType: 'mobile'});
   await patient.telehealth.updateTechnicalCheck.mutate({
-    waitingRoomId, cameraChecked: true, microphoneChecked: true, connectionChecked: true, results: {camera: 'in_use', microphone: 'ok', network: 'ok'},
+    waitingRoomId, cameraChecked: true, microphoneChecked: true, connectionChecked: true, results: {camera: 'camera_busy', microphone: 'ok', network: 'ok'},
   });
   return {patient, waitingRoomId};
 }
@@ -117,7 +117,7 @@ test('an arrival is seen, heard and counted without a reload until somebody ackn
   await eventually('the title counts', async () => (await page.title()).includes('(1)'));
   await eventually('the sound is played', () => page.evaluate(() => globalThis.notesPlayed));
   const card = page.getByRole('listitem', {name: 'Ada Arrived'});
-  await visible(card.getByText('Camera does not work'));
+  await visible(card.getByText('Camera does not work (used by another program)'));
   await visible(card.getByText('12 Main St, Austin'));
   await assertAccessible(page, 'the waiting room');
   await page.getByRole('region', {name: 'Ada Arrived is waiting'}).getByRole('button', {name: 'I have seen it'}).click();

@@ -3,6 +3,7 @@
 import {useText} from '../../i18n/i18n';
 import {Icon} from '../../ui';
 import {checkLines, checkSummary} from './checks';
+import {codeWords} from './codes';
 import type {QueueEntry} from './entry';
 
 export function CheckList({entry}: {entry: Pick<QueueEntry, 'cameraChecked' | 'microphoneChecked' | 'connectionChecked' | 'checkResults'>}) {
@@ -14,7 +15,7 @@ export function CheckList({entry}: {entry: Pick<QueueEntry, 'cameraChecked' | 'm
       {lines.map(({name, outcome, code}) => (
         <li key={name} className={`check check-${outcome}`}>
           <Icon name={outcome === 'ok' ? 'check' : outcome === 'failed' ? 'warning' : 'info'} size={18} />
-          <span>{t(`checks.${name}.${outcome}`)}{code && <span className="muted"> ({code.replace(/_/g, ' ')})</span>}</span>
+          <span>{t(`checks.${name}.${outcome}`)}{code && <span className="muted"> ({codeWords(code, t)})</span>}</span>
         </li>
       ))}
     </ul>

@@ -8,6 +8,7 @@ import {Button, ErrorBanner} from '../../ui';
 import {useAction, useLocale, useResource, useStaff, useZone} from '../staff/context';
 import {Section} from '../staff/parts';
 import {clock, fullTime} from '../staff/times';
+import {codeWords} from './codes';
 import {fullName} from './entry';
 
 export function NoShows() {
@@ -50,7 +51,7 @@ function Proposal({proposal, decided}: {proposal: ProposedNoShow; decided(): voi
           {steps.map(({kind, detail, at}, i) => (
             <li key={i}>
               <span className="mono">{clock(at, zone, locale)}</span>
-              <span>{t(`step.${kind}` as 'step.LINK_OPENED')}{detail && <span className="muted"> ({detail.replace(/_/g, ' ')})</span>}</span>
+              <span>{t(`step.${kind}` as 'step.LINK_OPENED')}{detail && <span className="muted"> ({codeWords(detail, t)})</span>}</span>
             </li>
           ))}
         </ol>
