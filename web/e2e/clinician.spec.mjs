@@ -184,6 +184,28 @@ test('the confirm panel says whom one meets; letting in needs no mouse', async (
   await visible(page.getByRole('link', {name: 'Call 911'}));
 });
 
+test('arrivals and messages leave what runs the visit in sight', async () => {
+  const bar = page.getByRole('toolbar', {name: 'Controls of the call'});
+  await visible(bar);
+  const next = await arrive(await newVisit(server, {firstName: 'Bea', lastName: 'Next'}));
+  await visible(page.getByRole('region', {name: 'Bea Next is waiting'}));
+  const {height} = page.viewportSize();
+  const inSight = (box) => Boolean(box) && box.y >= 0 && box.y + box.height <= height;
+  await eventually('the controls are in sight', async () => inSight(await bar.boundingBox()));
+  const toast = await page.evaluate(() => {
+    document.body.insertAdjacentHTML('beforeend', '<section class="toasts" id="tried"><div class="toast">A message</div></section>');
+    const {top, bottom} = document.querySelector('#tried .toast').getBoundingClientRect();
+    document.querySelector('#tried').remove();
+    return {top, bottom};
+  });
+  for (const button of [page.getByRole('button', {name: 'End the visit…'}), bar]) {
+    const {y, height: tall} = await button.boundingBox();
+    assert.ok(toast.bottom <= y || toast.top >= y + tall, `a message from ${toast.top} to ${toast.bottom} covers what is at ${y}`);
+  }
+  await next.patient.telehealth.leaveWaitingRoom.mutate({waitingRoomId: next.waitingRoomId});
+  await gone(page.getByRole('region', {name: 'Bea Next is waiting'}));
+});
+
 test('a visit is ended with its outcome, and that can be undone', async () => {
   await page.getByRole('button', {name: 'End the visit…'}).click();
   const dialog = page.getByRole('dialog', {name: 'End this visit?'});
