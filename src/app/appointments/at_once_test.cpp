@@ -3,12 +3,9 @@
 #include <thread>
 
 #include "app/appointments/appointments.hpp"
-#include "app/auth/password_hasher.hpp"
 #include "app/patients/patients.hpp"
 #include "app/telehealth/lifecycle.hpp"
 #include "app/telehealth/reschedule.hpp"
-#include "app/video/video_service.hpp"
-#include "crypto/key_ring.hpp"
 #include "domain/clinician.hpp"
 #include "domain/organization.hpp"
 #include "domain/session_state.hpp"
@@ -16,33 +13,13 @@
 #include "store/row.hpp"
 #include "store/schema/migrate.hpp"
 #include "store/sessions.hpp"
-#include "support/scripted_provider.hpp"
-#include "support/seeded_random.hpp"
+#include "support/own_desk.hpp"
 #include "support/test_databases.hpp"
 
 namespace chiroflow::app {
 namespace {
 
 constexpr std::size_t kThreads = 6;
-
-/// What one thread of callers has for itself.
-struct Desk {
-  Desk(db::Database& database, const Clock& clock, store::AuditLog& audit_log, const Settings& settings,
-       std::uint64_t seed)
-      : random(seed),
-        ids(clock, random),
-        sealer(crypto::KeyRing(crypto::MasterKey::generate(random, clock.now())), random),
-        video({&custom}, clock),
-        services{database, clock, random, ids, audit_log, sealer, video, passwords, log, settings} {}
-  testing::SeededRandom random;
-  testing::NullLogger log;
-  IdGenerator ids;
-  crypto::Sealer sealer;
-  testing::ScriptedProvider custom;
-  VideoService video;
-  PasswordHasher passwords{HashLimits{}};
-  Services services;
-};
 
 class AppointmentsAtOnce : public testing::OnEveryDatabase {
  protected:
@@ -72,7 +49,7 @@ class AppointmentsAtOnce : public testing::OnEveryDatabase {
     actor.user_id = user.id;
     actor.role = Role::OWNER;
     for (std::size_t i = 0; i < kThreads; ++i)
-      desks.push_back(std::make_unique<Desk>(database(), clock, audit_log, settings, 100 + i));
+      desks.push_back(std::make_unique<testing::OwnDesk>(database(), clock, audit_log, settings, keys, 100 + i));
   }
   template <class T>
   void insert(const T& row) {
@@ -105,11 +82,13 @@ class AppointmentsAtOnce : public testing::OnEveryDatabase {
   }
 
   testing::ManualClock clock;
+  testing::SeededRandom random;
+  crypto::KeyRing keys{crypto::MasterKey::generate(random, clock.now())};
   store::AuditLog audit_log{crypto::Secret(std::string_view("root"))};
   Settings settings;
   Actor actor;
   Origin origin;
-  std::vector<std::unique_ptr<Desk>> desks;
+  std::vector<std::unique_ptr<testing::OwnDesk>> desks;
 };
 
 TEST_P(AppointmentsAtOnce, WithTheSameExternalIdAreOne) {

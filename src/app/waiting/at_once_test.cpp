@@ -5,12 +5,10 @@
 #include <set>
 #include <thread>
 
-#include "app/auth/password_hasher.hpp"
 #include "app/booking.hpp"
 #include "app/chat/chat.hpp"
 #include "app/consents/consent_desk.hpp"
 #include "app/telehealth/lifecycle.hpp"
-#include "app/video/video_service.hpp"
 #include "app/visits/confirm_visit.hpp"
 #include "app/visits/note_step.hpp"
 #include "app/visits/open_visit.hpp"
@@ -27,14 +25,13 @@
 #include "app/waiting/status.hpp"
 #include "app/waiting/transfer.hpp"
 #include "core/empty.hpp"
-#include "crypto/key_ring.hpp"
 #include "domain/clinician.hpp"
 #include "domain/patient.hpp"
 #include "domain/user.hpp"
 #include "store/row.hpp"
 #include "store/schema/migrate.hpp"
 #include "support/app_fixture.hpp"
-#include "support/scripted_provider.hpp"
+#include "support/own_desk.hpp"
 #include "support/test_databases.hpp"
 
 namespace chiroflow::app {
@@ -52,35 +49,14 @@ StateRule colorado() {
   return rule;
 }
 
-/// What one thread of callers has for itself; the keys are everybody's.
-struct Desk {
-  Desk(db::Database& database, const Clock& clock, store::AuditLog& audit_log, const Settings& settings,
-       const crypto::KeyRing& keys, std::uint64_t seed)
-      : random(seed),
-        ids(clock, random),
-        sealer(keys, random),
-        video({&custom}, clock),
-        services{database, clock, random, ids, audit_log, sealer, video, passwords, log, settings} {
-    services.consents = &consents;
-  }
-  testing::SeededRandom random;
-  testing::NullLogger log;
-  IdGenerator ids;
-  crypto::Sealer sealer;
-  testing::ScriptedProvider custom;
-  VideoService video;
-  PasswordHasher passwords{HashLimits{}};
-  ConsentDesk consents{ConsentRules("test", {colorado()}), *crypto::SigningKey::from_seed(std::string(32, 'k'))};
-  Services services;
-};
-
 class WaitingAtOnce : public testing::OnEveryDatabase {
  protected:
   void SetUp() override {
     OnEveryDatabase::SetUp();
     ASSERT_TRUE(store::schema::migrate(schema(), clock, "test"));
     for (std::size_t i = 0; i < kThreads; ++i)
-      desks.push_back(std::make_unique<Desk>(database(), clock, audit_log, settings, keys, 100 + i));
+      desks.push_back(std::make_unique<testing::OwnDesk>(database(), clock, audit_log, settings, keys, 100 + i));
+    desks.back()->services.consents = &consents;
     make_clinic();
     booked = book("a1");
     patient = patient_of(booked.session.id);
@@ -186,7 +162,8 @@ class WaitingAtOnce : public testing::OnEveryDatabase {
   store::AuditLog audit_log{crypto::Secret(std::string_view("root"))};
   Settings settings;
   Origin origin;
-  std::vector<std::unique_ptr<Desk>> desks;
+  ConsentDesk consents{ConsentRules("test", {colorado()}), *crypto::SigningKey::from_seed(std::string(32, 'k'))};
+  std::vector<std::unique_ptr<testing::OwnDesk>> desks;
   Actor staff;
   Actor patient;
   BookedSession booked;
