@@ -29,6 +29,17 @@ Result<VideoAccountPtr> AccountDirectory::find(const OrganizationId& organizatio
   return VideoAccountPtr();
 }
 
+Result<std::vector<VideoAccountPtr>> AccountDirectory::all_of(const OrganizationId& organization) {
+  static const std::string sql =
+      store::select_from<ProviderCredential>("c") + " WHERE c.organization_id = ? ORDER BY c.id";
+  std::vector<VideoAccountPtr> accounts;
+  for (const auto& row : TRY(db::read<std::vector<ProviderCredential>>(database_, [&](db::Reader& reader) {
+         return store::query_all<ProviderCredential>(reader, sql, organization);
+       })))
+    accounts.push_back(TRY(account_of(row)));
+  return accounts;
+}
+
 Result<VideoAccountPtr> AccountDirectory::find_by_webhook(VideoEngine engine, std::string_view webhook_id) {
   static const std::string sql =
       store::select_from<ProviderCredential>("c") + " WHERE c.webhook_id = ? AND c.video_engine = ?";

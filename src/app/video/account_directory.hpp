@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/settings.hpp"
 #include "app/video/video_account.hpp"
@@ -32,6 +33,8 @@ class AccountDirectory {
 
   /// Null when the organization gave none. Reads one row; outside of transactions only.
   Result<VideoAccountPtr> find(const OrganizationId& organization, VideoEngine engine);
+  /// All that the organization gave, at once.
+  Result<std::vector<VideoAccountPtr>> all_of(const OrganizationId& organization);
   /// By the address that the vendor calls.
   Result<VideoAccountPtr> find_by_webhook(VideoEngine engine, std::string_view webhook_id);
   /// The organization's row was removed: nothing that was opened of it stays. Whoever is calling the vendor finishes that.

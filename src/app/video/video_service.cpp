@@ -116,10 +116,14 @@ std::vector<ProviderHealth> VideoService::healths_of(const std::vector<VideoAcco
 Result<std::vector<ProviderState>> VideoService::states(const OrganizationId& organization) {
   std::vector<ProviderState> states;
   std::vector<VideoAccountPtr> accounts;
+  std::vector<VideoAccountPtr> own;
+  if (organizations_) own = TRY(organizations_->all_of(organization));
   for (const auto kind : kAll) {
     auto& state = states.emplace_back();
     state.provider = kind;
-    const auto account = TRY(find(organization, kind));
+    const auto given = std::find_if(
+        own.begin(), own.end(), [&](const auto& one) { return one->kind() == kind && one->provider().configured(); });
+    const auto account = given == own.end() ? servers(kind) : *given;
     state.configured = account != nullptr;
     if (account) {
       state.own_account = !account->is_servers();
