@@ -83,6 +83,11 @@ class Rows {
   }
   void pop_back() { cells_.resize(cells_.size() - kColumns); }
 
+  void set_text(std::size_t row, int column, std::string_view text) {
+    cells_[row * kColumns + static_cast<std::size_t>(column)] =
+        static_cast<std::int64_t>(texts_.size() << 32 | text.size());
+    texts_.append(text);
+  }
   /// The column is NULL from now on, in every row.
   void hide(int column) {
     for (auto at = static_cast<std::size_t>(column); at < cells_.size(); at += kColumns) cells_[at] = kNull;

@@ -171,7 +171,7 @@ struct VirtualWaitingRoom {
   bool microphone_checked = false;
   bool connection_checked = false;
   bool pre_visit_questionnaire_completed = false;
-  std::optional<RawJson> pre_visit_responses;
+  std::optional<Sealed> pre_visit_responses;  // app/waiting/answers.hpp
   std::optional<std::string> device_type;
   std::optional<std::string> browser_info;
   std::optional<std::string> connection_type;

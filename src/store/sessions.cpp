@@ -21,16 +21,21 @@ constexpr std::string_view kPeopleJoins =
     " FROM telehealth_session s JOIN appointment a ON a.id = s.appointment_id JOIN patient p ON p.id = a.patient_id"
     " JOIN clinician c ON c.id = a.provider_id JOIN user_account u ON u.id = c.user_id";
 
+/// Answers are sealed, and nothing here opens them: app/waiting/answers.hpp.
+std::string place_columns() {
+  const std::string sealed = "w.pre_visit_responses";
+  auto columns = columns_of<WaitingRoomView>("w");
+  return columns.replace(columns.find(sealed), sealed.size(), "NULL");
+}
+
 std::string details_sql() {
-  return "SELECT " + session_columns() + ", " + people_columns() + ", " + columns_of<WaitingRoomView>("w") +
-         std::string(kPeopleJoins) +
+  return "SELECT " + session_columns() + ", " + people_columns() + ", " + place_columns() + std::string(kPeopleJoins) +
          " LEFT JOIN virtual_waiting_room w ON w.session_id = s.id WHERE s.organization_id = ? AND s.id = ?";
 }
 
 std::string upcoming_sql() {
   return "SELECT " + session_columns() + ", " + columns_of<AppointmentWithPatient>("a") + ", " +
-         columns_of<PatientSummary>("p") + ", p.first_name, p.last_name, t.name, t.color, " +
-         columns_of<WaitingRoomView>("w") +
+         columns_of<PatientSummary>("p") + ", p.first_name, p.last_name, t.name, t.color, " + place_columns() +
          " FROM appointment a JOIN telehealth_session s ON s.appointment_id = a.id JOIN patient p ON p.id = "
          "a.patient_id"
          " LEFT JOIN appointment_type t ON t.id = a.appointment_type_id"

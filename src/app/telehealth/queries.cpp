@@ -9,6 +9,7 @@
 #include "app/video/policy.hpp"
 #include "app/video/room_change.hpp"
 #include "app/visibility.hpp"
+#include "app/waiting/answers.hpp"
 #include "domain/session_state.hpp"
 #include "store/sessions.hpp"
 
@@ -59,6 +60,21 @@ std::string cursor_behind(const Rows<store::SessionListItem>& rows, std::size_t 
   return write_cursor(from_unix_ms(rows.number(row, kStart)), rows.text(row, kId));
 }
 
+Result<void> add_answers(const Call& call, db::Reader& reader, Rows<store::UpcomingSession>& rows) {
+  using Place = store::WaitingRoomView;
+  constexpr int kPlace = column_of<store::UpcomingSession, &store::UpcomingSession::waiting_room>();
+  constexpr int kAnswered = kPlace + column_of<Place, &Place::pre_visit_questionnaire_completed>();
+  constexpr int kAnswers = kPlace + column_of<Place, &Place::pre_visit_responses>();
+  constexpr int kId = column_of<store::UpcomingSession, &store::SessionRow::id>();
+  static_assert(kPlace >= 0 && kId >= 0);
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    if (rows.is_null(row, kAnswered) || rows.number(row, kAnswered) == 0) continue;
+    const auto answers = TRY(answers_shown(call, reader, SessionId(std::string(rows.text(row, kId)))));
+    if (answers) rows.set_text(row, kAnswers, answers->text);
+  }
+  return {};
+}
+
 AttemptView view(const ProviderAttempt& a) {
   return {a.provider, a.operation, a.succeeded, a.duration_ms, a.error_code, a.at};
 }
@@ -104,6 +120,8 @@ Result<RoomStatusOutput> get_room_status(Call& call, const SessionInput& input) 
         if (!details) return fail(not_found("Session"));
         RoomStatusOutput found;
         static_cast<store::SessionDetails&>(found) = std::move(*details);
+        if (found.waiting_room && found.waiting_room->pre_visit_questionnaire_completed)
+          found.waiting_room->pre_visit_responses = TRY(answers_shown(call, reader, found.id));
         for (const auto& attempt : TRY(store::attempts(reader, call.organization(), input.session_id, kAttemptsShown)))
           found.provider_attempts.push_back(view(attempt));
         if (const auto room = TRY(store::find_active_room(reader, call.organization(), input.session_id)))
@@ -141,9 +159,12 @@ Result<ListSessionsOutput> list_sessions(Call& call, const ListSessionsInput& in
 Result<Rows<store::UpcomingSession>> get_upcoming(Call& call, const UpcomingInput& input) {
   Rows<store::UpcomingSession> rows;
   if (!call.actor.clinician_id) return rows;
-  rows = TRY(db::read<Rows<store::UpcomingSession>>(call.services.database, [&](db::Reader& reader) {
-    return store::upcoming(reader, call.organization(), *call.actor.clinician_id, call.now, input.limit);
-  }));
+  rows = TRY(db::read<Rows<store::UpcomingSession>>(
+      call.services.database, [&](db::Reader& reader) -> Result<Rows<store::UpcomingSession>> {
+        auto found = TRY(store::upcoming(reader, call.organization(), *call.actor.clinician_id, call.now, input.limit));
+        TRY(add_answers(call, reader, found));
+        return found;
+      }));
   hide(*call.actor.role, rows);
   call.read_of({"TelehealthSession", {}, std::nullopt, count_of(rows.size())});
   return rows;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "app/waiting/answers.hpp"
 #include "support/session_fixture.hpp"
 #include "support/structs_of.hpp"
 
@@ -59,7 +60,8 @@ class Queries : public SessionFixture {
     row.patient_id = clinic.patient.id;
     row.session_id = id;
     row.join_time = row.created_at = row.updated_at = clock.now();
-    row.pre_visit_responses = RawJson{R"({"pain":7})"};
+    row.pre_visit_questionnaire_completed = true;
+    row.pre_visit_responses = seal_answers(sealer, row, {{"pain", "7"}});
     row.notes = "came early";
     insert(row);
   }
@@ -207,7 +209,8 @@ TEST_F(Queries, RoomStatusHasEverythingOfTheVisit) {
   EXPECT_EQ(out.room_token, std::nullopt);
   EXPECT_EQ(out.appointment.patient.demographics.last_name, "Quartermaine");
   EXPECT_EQ(out.appointment.provider.id, clinic.clinician.id);
-  EXPECT_EQ(out.waiting_room.value().pre_visit_responses->text, R"({"pain":7})");
+  EXPECT_EQ(out.waiting_room.value().pre_visit_responses->text, R"({"pain":"7"})");
+  EXPECT_EQ(upcoming().at(0).waiting_room.value().pre_visit_responses->text, R"({"pain":"7"})");
   auto call = call_as(other.owner, "telehealth.getRoomStatus", AuditAction::READ);
   expect_error(get_room_status(call, {.session_id = id}), ErrorCode::not_found);
   EXPECT_TRUE(call.take_reads().empty());

@@ -54,7 +54,7 @@ class WaitingAtOnce : public testing::OnEveryDatabase {
   void SetUp() override {
     OnEveryDatabase::SetUp();
     ASSERT_TRUE(store::schema::migrate(schema(), clock, "test"));
-    for (std::size_t i = 0; i < kThreads; ++i)
+    for (std::size_t i = 0; i < kThreads; ++i) {
       desks.push_back(std::make_unique<testing::OwnDesk>(database(), clock, audit_log, settings, keys, 100 + i));
     desks.back()->services.consents = &consents;
     make_clinic();

@@ -171,7 +171,7 @@ TEST_F(JoinWaitingRoom, AVisitMovedToAnotherDayIsWaitedForThenAndAnsweredAnew) {
   join();
   execute(
       "UPDATE virtual_waiting_room SET camera_checked = TRUE, pre_visit_questionnaire_completed = TRUE,"
-      " pre_visit_responses = '{}'");
+      " pre_visit_responses = X'00'");
   const auto tomorrow = booked.session.scheduled_start_time + Hours(24);
   auto moving = call_as(clinic.staff, "appointments.move");
   MoveAppointmentInput input;

@@ -4,6 +4,7 @@
 #include "app/access.hpp"
 #include "app/audit_details.hpp"
 #include "app/visits/steps.hpp"
+#include "app/waiting/answers.hpp"
 
 namespace chiroflow::app {
 
@@ -14,7 +15,7 @@ Result<store::WaitingRoomView> submit_questionnaire(Call& call, const SubmitQues
     const auto organization = TRY(own_organization(call, writer));
     const auto questions = TRY(read_questions(organization.pre_visit_questions));
     const auto answers = TRY(check_answers(questions, input.responses));
-    row.pre_visit_responses = stored_answers(answers);
+    row.pre_visit_responses = seal_answers(call.services.sealer, row, answers);
     row.pre_visit_questionnaire_completed = true;
     TRY(add_step(call, writer, row.session_id, VisitStepKind::QUESTIONS_ANSWERED));
     TRY(save_place(call, writer, row, "waiting.answered", changed_fields({"preVisitResponses"})));

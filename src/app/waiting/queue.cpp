@@ -37,7 +37,7 @@ const std::string& select_entries() {
 
 Result<WaitingEntry> entry_of(const Call& call, EntryRow row) {
   WaitingEntry entry;
-  static_cast<store::WaitingRoomView&>(entry) = view_for(call, row.place);
+  static_cast<store::WaitingRoomView&>(entry) = TRY(view_for(call, row.place));
   entry.patient = std::move(row.patient);
   entry.session = std::move(row.session);
   entry.current_wait_seconds = wait_seconds(row.place, call.now);

@@ -8,6 +8,7 @@
 #include "app/notices.hpp"
 #include "app/session_change.hpp"
 #include "app/visibility.hpp"
+#include "app/waiting/answers.hpp"
 #include "store/update.hpp"
 
 namespace chiroflow::app {
@@ -107,7 +108,7 @@ int wait_seconds(const VirtualWaitingRoom& row, Instant now) {
   return static_cast<int>(std::max<std::int64_t>(0, std::chrono::floor<Seconds>(now - row.join_time).count()));
 }
 
-store::WaitingRoomView view_for(const Call& call, const VirtualWaitingRoom& row) {
+Result<store::WaitingRoomView> view_for(const Call& call, const VirtualWaitingRoom& row) {
   store::WaitingRoomView view;
   for_each_member<store::WaitingRoomView>([&](auto to) {
     for_each_member<VirtualWaitingRoom>([&](auto from) {
@@ -118,6 +119,7 @@ store::WaitingRoomView view_for(const Call& call, const VirtualWaitingRoom& row)
       }
     });
   });
+  view.pre_visit_responses = TRY(answers_shown(call, row));
   if (call.actor.role) hide(*call.actor.role, view);
   if (call.actor.is_visitor()) view.notes.reset();
   return view;

@@ -54,6 +54,6 @@ Result<void> leave_session(Call& call, db::Writer& writer, TelehealthSession& se
 int wait_seconds(const VirtualWaitingRoom& row, Instant now);
 
 /// The place as the caller may see it.
-store::WaitingRoomView view_for(const Call& call, const VirtualWaitingRoom& row);
+Result<store::WaitingRoomView> view_for(const Call& call, const VirtualWaitingRoom& row);
 
 }  // namespace chiroflow::app
