@@ -47,8 +47,10 @@ std::string upcoming_sql() {
 }
 
 const std::string& list_sql() {
-  static const std::string sql = "SELECT " + session_columns() + ", " + people_columns() + std::string(kPeopleJoins) +
-                                 " WHERE s.organization_id = ?";
+  static const std::string sql = "SELECT " + session_columns() + ", " + people_columns() +
+                                 ", (SELECT MIN(v.overall) FROM visit_rating v"
+                                 " WHERE v.organization_id = s.organization_id AND v.session_id = s.id)" +
+                                 std::string(kPeopleJoins) + " WHERE s.organization_id = ?";
   return sql;
 }
 }  // namespace

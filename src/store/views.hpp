@@ -170,8 +170,9 @@ CHIROFLOW_DESCRIBE_DERIVED(AppointmentWithPatient, (AppointmentRow), patient, ap
 /// listSessions
 struct SessionListItem : SessionRow {
   AppointmentWithPeople appointment;
+  std::optional<int> rating;  // the lowest that a visitor gave
 };
-CHIROFLOW_DESCRIBE_DERIVED(SessionListItem, (SessionRow), appointment)
+CHIROFLOW_DESCRIBE_DERIVED(SessionListItem, (SessionRow), appointment, rating)
 
 /// getUpcoming
 struct UpcomingSession : SessionRow {

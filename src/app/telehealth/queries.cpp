@@ -128,6 +128,7 @@ Result<RoomStatusOutput> get_room_status(Call& call, const SessionInput& input) 
           found.active_room =
               ActiveRoomView{room->provider, room->video_engine, room->credential_id.has_value(), room->created_at};
         found.warning = TRY(warning_of(call, reader, found));
+        found.ratings = TRY(ratings_of(call, reader, found.id));
         return found;
       }));
   hide(*call.actor.role, out);

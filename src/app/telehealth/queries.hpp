@@ -9,6 +9,7 @@
 #include "app/call.hpp"
 #include "app/telehealth/lifecycle.hpp"
 #include "app/video/circuit_breaker.hpp"
+#include "app/visits/rate_visit.hpp"
 #include "core/empty.hpp"
 #include "core/rows.hpp"
 #include "core/undefinable.hpp"
@@ -115,8 +116,9 @@ struct RoomStatusOutput : store::SessionDetails {
   std::vector<AttemptView> provider_attempts;  // newest first, at most 20
   std::optional<ActiveRoomView> active_room;   // null until somebody enters, where rooms are made at the door
   std::optional<std::string> warning;          // what whoever runs the visit should know of where it is
+  std::vector<RatingView> ratings;             // of visitors, once they gave one
 };
-CHIROFLOW_DESCRIBE_DERIVED(RoomStatusOutput, (store::SessionDetails), provider_attempts, active_room, warning)
+CHIROFLOW_DESCRIBE_DERIVED(RoomStatusOutput, (store::SessionDetails), provider_attempts, active_room, warning, ratings)
 
 Result<ProviderStatusOutput> get_provider_status(Call& call, const Empty& input);
 /// Null for a provider that is not configured.

@@ -224,6 +224,20 @@ TEST_F(Queries, RoomStatusTellsTheTriesAtVideoProviders) {
   EXPECT_EQ(tried[0].error_code, "server_error");
 }
 
+TEST_F(Queries, TellHowVisitorsRatedAVisit) {
+  const auto& patient = as_visitor(patient_of(id));
+  auto call = call_as(patient, "visit.rate");
+  take(rate_visit(call, {.overall = 2, .technical = 1, .comment = "no sound"}));
+  EXPECT_EQ(testing::structs_of(list({}).sessions).at(0).rating, 2);
+  const auto seen = status_for(clinic.provider).ratings;
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_EQ(seen[0].role, ParticipantRole::PATIENT);
+  EXPECT_EQ(seen[0].technical, 1);
+  EXPECT_EQ(seen[0].comment, "no sound");
+  EXPECT_EQ(status_for(clinic.biller).ratings.at(0).comment, std::nullopt);
+  EXPECT_EQ(testing::structs_of(list({}, other.owner).sessions).size(), 0U);
+}
+
 // H-28: a biller read complaints, notes, answers and record numbers of all patients.
 TEST_F(Queries, H28ABillerSeesNoHiddenFieldInAnyList) {
   fill_in();

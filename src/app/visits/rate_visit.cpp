@@ -2,6 +2,7 @@
 #include "app/visits/rate_visit.hpp"
 
 #include "app/access.hpp"
+#include "domain/permissions.hpp"
 #include "store/row.hpp"
 
 namespace chiroflow::app {
@@ -9,6 +10,16 @@ namespace chiroflow::app {
 namespace {
 /// The session and the participant make the row; the seal is bound to both.
 std::string row_id(const VisitRating& row) { return row.session_id.value + "/" + row.participant_id.value; }
+
+crypto::SealContext comment_place(const VisitRating& row, const std::string& id) {
+  return {row.organization_id.view(), "visit_rating", id, "comment"};
+}
+
+struct RatingRow {
+  VisitRating rating;
+  ParticipantRole role = ParticipantRole::PATIENT;
+};
+CHIROFLOW_DESCRIBE(RatingRow, rating, role)
 
 VisitRating rating_from(Call& call, const RateVisitInput& input) {
   VisitRating row;
@@ -18,13 +29,27 @@ VisitRating rating_from(Call& call, const RateVisitInput& input) {
   row.overall = input.overall;
   row.technical = input.technical;
   row.rated_at = call.now;
-  const auto id = row_id(row);
   if (input.comment && !input.comment->empty())
-    row.comment =
-        Sealed{call.services.sealer.seal({call.organization().view(), "visit_rating", id, "comment"}, *input.comment)};
+    row.comment = Sealed{call.services.sealer.seal(comment_place(row, row_id(row)), *input.comment)};
   return row;
 }
 }  // namespace
+
+Result<std::vector<RatingView>> ratings_of(const Call& call, db::Reader& reader, const SessionId& session) {
+  static const std::string sql =
+      "SELECT " + store::columns_of<VisitRating>("v") +
+      ", p.role FROM visit_rating v JOIN participant p ON p.organization_id = v.organization_id"
+      " AND p.id = v.participant_id WHERE v.organization_id = ? AND v.session_id = ? ORDER BY v.rated_at, p.id";
+  const bool sees_comments = call.actor.role && sees(*call.actor.role, FieldGroup::notes);
+  std::vector<RatingView> views;
+  for (const auto& [row, role] : TRY(store::query_all<RatingRow>(reader, sql, call.organization(), session))) {
+    auto& view = views.emplace_back(RatingView{
+        .role = role, .overall = row.overall, .technical = row.technical, .comment = {}, .rated_at = row.rated_at});
+    if (row.comment && sees_comments)
+      view.comment = TRY(call.services.sealer.open(comment_place(row, row_id(row)), row.comment->bytes)).view();
+  }
+  return views;
+}
 
 Result<chiroflow::Empty> rate_visit(Call& call, const RateVisitInput& input) {
   static const std::string earlier =

@@ -80,6 +80,7 @@ export function SessionTable({sessions}: {sessions: readonly SessionListItem[]})
             <th scope="col">{t('record.length')}</th>
             <th scope="col">{t('record.modality')}</th>
             <th scope="col">{t('record.connection')}</th>
+            <th scope="col">{t('history.rating')}</th>
           </tr>
         </thead>
         <tbody>{sessions.map((session) => <SessionLine key={session.id} session={session} />)}</tbody>
@@ -92,7 +93,7 @@ function SessionLine({session}: {session: SessionListItem}) {
   const t = useText();
   const zone = useZone();
   const locale = useLocale();
-  const {scheduledStartTime: start, appointment, status} = session;
+  const {scheduledStartTime: start, appointment, status, rating} = session;
   const length = callLength(session);
   const modality = modalityOf(session);
   return (
@@ -104,6 +105,7 @@ function SessionLine({session}: {session: SessionListItem}) {
       <td data-label={t('record.length')}>{length === null ? '–' : formatDuration(length)}</td>
       <td data-label={t('record.modality')}>{modality ? t(`modality.${modality}`) : '–'}</td>
       <td data-label={t('record.connection')}><QualityPill quality={session.connectionQuality} /></td>
+      <td data-label={t('history.rating')}>{rating === null ? '–' : t('history.ratingOf', {rating})}</td>
     </tr>
   );
 }

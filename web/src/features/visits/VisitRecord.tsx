@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is on record of a visit that is over: times, places, technology, quality, and what happened on the way.
 import {useCallback, type ReactNode} from 'react';
-import type {Quality, RoomStatusOutput} from '../../api/types';
+import type {Quality, RoomStatusOutput, VisitorRole} from '../../api/types';
 import {useText} from '../../i18n/i18n';
 import {formatDuration} from '../../i18n/format';
 import {useLocale, useResource, useStaff, useZone} from '../staff/context';
@@ -32,6 +32,7 @@ export function VisitRecord({room}: {room: RoomStatusOutput}) {
         {room.appointment.cancelReason && <Fact name={t('cancel.reason')}>{room.appointment.cancelReason}</Fact>}
       </Facts>
       {room.actualStartTime && <Segments sessionId={room.id} />}
+      {room.ratings.length > 0 && <Ratings ratings={room.ratings} />}
     </Section>
   );
 }
@@ -39,6 +40,23 @@ export function VisitRecord({room}: {room: RoomStatusOutput}) {
 export function QualityPill({quality}: {quality: Quality | null}): ReactNode {
   const t = useText();
   return quality ? <Pill tone={kQualityTones[quality]}>{t(`quality.${quality}`)}</Pill> : <span className="muted">{t('quality.unknown')}</span>;
+}
+
+function Ratings({ratings}: {ratings: RoomStatusOutput['ratings']}) {
+  const t = useText();
+  return (
+    <>
+      <h3>{t('record.ratings')}</h3>
+      <ul className="plain-list stack-s">
+        {ratings.map(({role, overall, technical, comment}, i) => (
+          <li key={i}>
+            <strong>{t(`visitor.${role as VisitorRole}`)}</strong>: {t('record.rating', {overall, technical})}
+            {comment && <span className="block pre">{comment}</span>}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
 }
 
 function Segments({sessionId}: {sessionId: string}) {
