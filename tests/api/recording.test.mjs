@@ -31,17 +31,22 @@ describe('Recording', () => {
   let server;
   let api;
   let key;
+  let owner;
+  let ownerKey;
   let typeId;
   before(async () => {
     server = await startServer({env: {CHIROFLOW_RATE_PERSON: '0', CHIROFLOW_RATE_VISIT_LINK: '0', CHIROFLOW_RATE_ADDRESS: '0'}});
     key = server.apiKey;
     api = client(server);
-    typeId = await allowRecording(api);
+    ownerKey = (await server.command('apikey', 'add', '--user', 'owner@demo.example', '--name', 'recording')).match(/Key +(\S+)/)[1];
+    owner = client(server, {headers: {authorization: `Bearer ${ownerKey}`}});
+    typeId = await allowRecording(owner);
   });
   after(() => server?.stop());
 
   const put = (recordingId, number, bytes, more) => putPiece(server, key, recordingId, number, bytes, more);
   const get = (url, headers = {}, method = 'GET') => fetch(`${server.url}${url}`, {method, headers: {authorization: `Bearer ${key}`, ...headers}});
+  const asOwner = () => ({authorization: `Bearer ${ownerKey}`});
 
   it('starts only when everybody agreed, and is played back bit by bit', async () => {
     const visit = await visitInCall(server, key, typeId);
@@ -94,8 +99,9 @@ describe('Recording', () => {
     assert.equal(head.headers.get('content-length'), String(whole.length));
     assert.equal((await fetch(`${server.url}${url}`)).status, 401, 'a ticket is no sign-in');
     assert.equal((await get('/api/recordings/play/cf_rec_' + 'A'.repeat(43))).status, 404);
-    const {url: exported} = await api.telehealth.exportRecording.mutate({recordingId, recipient: 'Dr. Quill', purpose: 'second opinion'});
-    assert.match((await get(exported)).headers.get('content-disposition'), /^attachment; filename="recording-/);
+    assert.equal((await get(url, asOwner())).status, 404, 'nor is it another person\'s');
+    const {url: exported} = await owner.telehealth.exportRecording.mutate({recordingId, recipient: 'Dr. Quill', purpose: 'second opinion'});
+    assert.match((await get(exported, asOwner())).headers.get('content-disposition'), /^attachment; filename="recording-/);
     await visit.clinician.close();
     await visit.phone.close();
   });
@@ -155,7 +161,7 @@ describe('Recording', () => {
   });
 
   it('is refused where the clinic or the kind of appointment does not allow it', async () => {
-    const other = await api.appointmentTypes.create.mutate({name: 'Plain visit', durationMinutes: 30});
+    const other = await owner.appointmentTypes.create.mutate({name: 'Plain visit', durationMinutes: 30});
     const visit = await visitInCall(server, key, other.id);
     const {reasons} = await api.telehealth.getRecordingState.query({sessionId: visit.sessionId});
     assert.ok(reasons.some(({code}) => code === 'VISIT_TYPE_DOES_NOT_ALLOW'));
