@@ -23,7 +23,7 @@ struct Rhythm {
   Millis purge = Hours(1);
   Millis clearing = Hours(24);  // and once at the start
   Millis waiting = Seconds(20);
-  Millis deletions = Minutes(1);
+  Millis deletions = Seconds(5);
   Millis retention = Hours(1);  // and once at the start
   Millis video = Minutes(1);    // a look at the configured video services, for /readyz
 };
