@@ -51,7 +51,8 @@ function End({onEnd}: {onEnd(): void}) {
     if (!mark.current || typeof IntersectionObserver === 'undefined') return;
     const watch = new IntersectionObserver((seen) => {
       if (seen.some(({isIntersecting}) => isIntersecting)) tell.current();
-    });
+      // Whoever jumps below the text came to its end as well.
+    }, {rootMargin: '1000000px 0px 0px 0px'});
     watch.observe(mark.current);
     return () => watch.disconnect();
   }, []);
