@@ -16,6 +16,11 @@ import {guestLink, signIn} from './lib/visit.mjs';
 let server, visit, patients, clinicians, guests, patient, clinician, guest, staff, began;
 const step = story();
 const runs = (page, state = 'running') => page.locator(`[data-recording="${state}"]`).count();
+const startsNow = async (page) => {
+  const start = page.getByRole('button', {name: 'Start recording'});
+  await eventually('all have agreed', async () => (await start.getAttribute('aria-disabled')) === null);
+  await start.click();
+};
 const recordings = async () => (await staff.telehealth.getRecordings.query({sessionId: visit.sessionId})).recordings;
 
 before(async () => {
@@ -46,7 +51,7 @@ step('nothing is recorded before everybody has agreed', async () => {
 step('all agree, and everybody sees that it is recorded', async () => {
   await press(patient, 'Yes, record it');
   await eventually('the clinician sees the yes', () => clinician.locator('[data-answer="YES"]').count());
-  await press(clinician, 'Start recording');
+  await startsNow(clinician);
   await Promise.all([patient, clinician].map((page) => eventually('the banner stands', () => runs(page))));
   began = Date.now();
   await shot(patient, 'recording-running-phone');
@@ -106,10 +111,9 @@ step('who comes later pauses it, and a no ends it', async () => {
   clinician = await openClinician(clinicians, server, visit, desktop);
   await meet(patient, clinician);
   await press(clinician, 'Record the visit');
-  await press(clinician, 'Ask everybody');
+  await press(clinician, 'Ask again');
   await press(patient, 'Yes, record it');
-  await eventually('all have agreed', () => clinician.locator('[data-answer="YES"]').count());
-  await press(clinician, 'Start recording');
+  await startsNow(clinician);
   await eventually('it runs', () => runs(patient));
   guest = await openVisitor(guests, server, await guestLink(visit), desktop);
   await eventually('it is paused', () => runs(patient, 'paused'));
@@ -122,4 +126,19 @@ step('who comes later pauses it, and a no ends it', async () => {
   await shot(patient, 'recording-refused-phone');
 });
 
-step('the pages were without fault', () => assert.deepEqual(faultsOf(patient, clinician, guest), []));
+step('taking the consent back ends it at once', async () => {
+  await guest.context().close();
+  await eventually('the guest is gone', async () => (await clinician.locator('[data-peer]').count()) === 1);
+  await press(clinician, 'Ask again');
+  await press(patient, 'Yes, record it');
+  await startsNow(clinician);
+  await eventually('it runs', () => runs(patient));
+  const consents = await staff.telehealth.listPatientConsents.query({patientId: visit.patient.id});
+  const {id} = consents.find(({consentType}) => consentType === 'RECORDING');
+  await staff.telehealth.revokeConsent.mutate({consentId: id, reason: 'The patient called.'});
+  await Promise.all([patient, clinician].map((page) => eventually('all see that it ended', async () => (await runs(page)) === 0)));
+  assert.equal((await recordings())[0].stopReason, 'REVOKED');
+  await eventually('the clinician sees why', async () => /took back the consent/.test(await clinician.locator('[data-recording="ended"]').textContent()));
+});
+
+step('the pages were without fault', () => assert.deepEqual(faultsOf(patient, clinician), []));

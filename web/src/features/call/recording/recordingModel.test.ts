@@ -239,7 +239,7 @@ describe('what one can do', () => {
 
   it('is to start when all others have agreed', () => {
     const agreed = {...base, askedAt: new Date(), people: [person('me', null), person('ann', 'YES')]};
-    expect(stepsOf(agreed, 'me', null)).toMatchObject({mayAsk: false, mayStart: true, waitsFor: []});
+    expect(stepsOf(agreed, 'me', null)).toMatchObject({mayAsk: true, mayStart: true, waitsFor: []});
   });
 
   it('is nothing while something else stands in the way', () => {

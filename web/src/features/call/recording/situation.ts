@@ -36,7 +36,7 @@ export function stepsOf(known: RecordingSituation, me: string | null, payer: boo
   // The answer to the payer's question counts at the start; the server judges it there.
   const payerIsSaid = !asksForPayer(known) || payer === false;
   return {
-    mayAsk: isFree && (known.askedAt === null || waitsFor.length > 0),
+    mayAsk: isFree,
     mayStart: isFree && waitsFor.length === 0 && !unnamed && payerIsSaid && (known.allowed || known.reasons.every(({code}) => code !== 'REFUSED')),
     waitsFor,
   };
