@@ -154,6 +154,25 @@ describe('RecordingModel', () => {
       expect(recorder.did.filter((what) => what === 'finish' || what === 'discard')).toHaveLength(1);
     });
 
+  it('takes the late end of an earlier one for none of this one', async () => {
+    const {begun, notice, model, settle} = make();
+    const recorder = await begun();
+    notice('recording.failed', {recordingId: 'rec_0', message: 'Nothing came.'});
+    await settle();
+    expect(recorder.did).toEqual(['start']);
+    expect(model.state.get().ended).toBeNull();
+  });
+
+  it('keeps the reason that people gave, whatever comes of the file', async () => {
+    const {begun, notice, model, world, settle} = make();
+    await begun();
+    world.situation = {...world.situation, recording: null};
+    notice('recording.stopped', {recordingId: 'rec_1', reason: 'REFUSED'});
+    notice('recording.failed', {recordingId: 'rec_1', message: 'Nothing came.'});
+    await settle();
+    expect(model.state.get().ended).toMatchObject({reason: 'REFUSED', message: null});
+  });
+
   it('ends when the server no longer knows of it, without a notice', async () => {
     const {begun, model, world} = make();
     const recorder = await begun();

@@ -48,6 +48,8 @@ export interface RecorderWish {
 
 /** After these the server takes what is still on its way; after the others nothing. */
 const kTakesTheRest: readonly (StopReason | null)[] = ['STAFF', 'SESSION_ENDED', null];
+/** Reasons that stand, whatever comes of the file afterwards. */
+const kSaid: readonly StopReason[] = ['PARTICIPANT', 'REFUSED', 'REVOKED'];
 const kGatherMs = 200;
 const kAgainMs = 3_000;
 const kPieceMs = 1_000;
@@ -60,6 +62,7 @@ export class RecordingModel {
   private callOff: (() => void) | null = null;
   private asking = 0;
   private sounded: string | null = null;
+  private newestId: string | null = null;
   private people = '';
   private disposed = false;
   private isPicking = false;
@@ -82,6 +85,10 @@ export class RecordingModel {
   took(message: CallMessageIn): void {
     if (message.type !== 'notice' || message.sessionId !== this.around.sessionId || !message.kind.startsWith('recording.')) return;
     const {kind, payload} = message;
+    const of = payload['recordingId'];
+    if (kind === 'recording.started' && typeof of === 'string') this.newestId = of;
+    // The end of an earlier one is no end of this one.
+    if (typeof of === 'string' && this.newestId !== null && of !== this.newestId) return this.soon();
     if (kind === 'recording.paused') this.pauseHere();
     if (kind === 'recording.stopped') this.stoppedByServer((payload['reason'] as StopReason | undefined) ?? null, null);
     if (kind === 'recording.failed') this.stoppedByServer('FAILED', typeof payload['message'] === 'string' ? payload['message'] : null);
@@ -110,6 +117,7 @@ export class RecordingModel {
   start = (purpose: RecordingPurpose, payerIsMedicaid?: boolean): Promise<boolean> => this.run(async () => {
     const started = await this.around.api.start({purpose, ...(payerIsMedicaid === undefined ? {} : {payerIsMedicaid})});
     this.asking += 1;
+    this.newestId = started.recordingId;
     this.state.patch({ended: null});
     if (started.uploadUrl) await this.recordHere(started.recordingId, started.pieceMilliseconds);
     await this.refresh();
@@ -156,6 +164,7 @@ export class RecordingModel {
     const known = situation.recording?.status === 'RECORDING' ? situation : {...situation, recording: null};
     this.state.patch({known, unreachable: false});
     const {recording} = known;
+    if (recording) this.newestId = recording.id;
     if (recording && this.sounded !== recording.id) {
       this.sounded = recording.id;
       this.around.sound();
@@ -174,7 +183,9 @@ export class RecordingModel {
     const {recorder} = this;
     if (wasRunning || recorder) {
       this.state.patch({ended: {reason: reason ?? ended?.reason ?? null, message: message ?? ended?.message ?? null, fault: own?.fault ?? null}});
-    } else if (ended && reason) this.state.patch({ended: {...ended, reason, message: message ?? ended.message}});
+    } else if (ended && reason && !(ended.reason && kSaid.includes(ended.reason))) {
+      this.state.patch({ended: {...ended, reason, message: message ?? ended.message}});
+    }
     if (!recorder) return;
     if (kTakesTheRest.includes(reason)) void recorder.finish();
     else void recorder.discard();
