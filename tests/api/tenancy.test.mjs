@@ -149,6 +149,9 @@ const kForPeople = ['apiKeys.create', 'users.resetPassword', 'users.resetSecondF
 /// Open to everybody for what is their own; another person's needs a permission.
 const kOwnOrPermitted = ['apiKeys.create', 'apiKeys.list', 'apiKeys.revoke'];
 const kMayManageKeys = ['OWNER', 'ADMIN'];
+/// Of visitors, the patient's side alone: a guest is refused before anything is looked for.
+const kForThePatientsSide = ['telehealth.signConsent', 'telehealth.declineConsent', 'telehealth.revokeConsent', 'telehealth.getConsentDocument',
+  'visit.consentReadToEnd'];
 /// Ids that a caller gives to a record of their own, tried in a test of their own.
 const kChosen = [...['patients.create', 'patients.update', 'clinicians.create', 'clinicians.update', 'appointments.create'].map((name) => `${name}.externalId`),
   'telehealth.sendMessage.clientId'];
@@ -237,6 +240,7 @@ function expectedStatus(who, {name}) {
   const role = who === kApiKey ? 'OWNER' : who;
   if (!kAccess[name].includes(kRoles.includes(role) ? role : 'visitor')) return 403;
   if (who === kApiKey && kForPeople.includes(name)) return 403;
+  if (who === 'guest' && kForThePatientsSide.includes(name)) return 403;
   if (kOwnOrPermitted.includes(name) && !kMayManageKeys.includes(role)) return null;
   return kFilters.includes(name) ? 200 : 404;
 }
