@@ -160,6 +160,22 @@ describe('Recording', () => {
     await visit.phone.close();
   });
 
+  it('goes on after the server died in the middle', async () => {
+    const visit = await visitInCall(server, key, typeId);
+    await agree(visit);
+    const {recordingId} = await api.telehealth.startRecording.mutate({sessionId: visit.sessionId});
+    const pieces = [Buffer.concat([kWebm, randomBytes(50_000)]), randomBytes(50_000), randomBytes(50_000)];
+    for (const number of [0, 1]) assert.equal((await put(recordingId, number, pieces[number])).status, 200);
+    await server.crashAndRestart();
+    api = client(server);
+    owner = client(server, {headers: asOwner()});
+    assert.deepEqual(await (await get(`/api/recordings/${recordingId}/pieces`)).json(), {next: 2});
+    assert.equal((await put(recordingId, 1, pieces[1])).status, 200, 'one whose answer was lost');
+    assert.equal((await put(recordingId, 2, pieces[2], {last: true})).status, 200);
+    const done = await untilRecording(api, visit.sessionId, 'AVAILABLE');
+    assert.equal(done.plainSha256, sha256(Buffer.concat(pieces)));
+  });
+
   it('is refused where the clinic or the kind of appointment does not allow it', async () => {
     const other = await owner.appointmentTypes.create.mutate({name: 'Plain visit', durationMinutes: 30});
     const visit = await visitInCall(server, key, other.id);

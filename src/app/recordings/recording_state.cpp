@@ -106,7 +106,7 @@ Result<RecordingState> ask_recording(Call& call, const SessionInput& input) {
 
 Result<RecordingState> answer_recording(Call& call, const AnswerRecordingInput& input) {
   const bool engine_can = TRY(engine_records(call, input.session_id));
-  return call.commit([&](db::Writer& writer) -> Result<RecordingState> {
+  auto out = call.commit([&](db::Writer& writer) -> Result<RecordingState> {
     const auto session = TRY(access_session_to_change(call, writer, input.session_id));
     if (is_over(session.status)) return fail(precondition_failed("The visit is over", "session_over"));
     const auto scene = TRY(look_at_scene(call, writer, session, std::nullopt, engine_can));
@@ -122,6 +122,8 @@ Result<RecordingState> answer_recording(Call& call, const AnswerRecordingInput& 
       TRY(stop_running_recording(call, writer, session.id, RecordingStop::REFUSED));
     return state_in(call, writer, session, engine_can);
   });
+  if (out && !input.agree) recordings_want_work(call.services);
+  return out;
 }
 
 }  // namespace chiroflow::app

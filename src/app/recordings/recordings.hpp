@@ -89,6 +89,9 @@ Result<StartRecordingOutput> start_recording(Call& call, const StartRecordingInp
 /// Anybody in the visit may. Again: the same. Error: precondition_failed "not_recording".
 Result<StopRecordingOutput> stop_recording(Call& call, const SessionInput& input);
 
+/// Something ended: whoever looks after recordings need not wait for the next round. After the transaction that ended it.
+void recordings_want_work(const Services& services);
+
 /// Somebody came or left, or answered: pauses and resumes the recording that runs. The session is locked.
 Result<void> let_recording_follow(Call& call, db::Writer& writer, const TelehealthSession& session);
 

@@ -58,14 +58,13 @@ Result<void> stop_running_recording(Call& call, db::Writer& writer, const Sessio
   running->ended_at = std::max(call.now, running->started_at.value_or(call.now));
   TRY(schedule_deletion(call, writer, *running));
   TRY(save_recording(call, writer, *running));
-  if (call.services.recordings && call.services.recordings->work_is_due) call.services.recordings->work_is_due();
   const auto reason = std::string(name_of(why));
   return tell_of_recording(call, writer, *session, *running, "recording.stopped", R"({"reason":")" + reason + "\"}",
                            R"(,"reason":")" + reason + '"');
 }
 
 Result<StopRecordingOutput> stop_recording(Call& call, const SessionInput& input) {
-  return call.commit([&](db::Writer& writer) -> Result<StopRecordingOutput> {
+  auto out = call.commit([&](db::Writer& writer) -> Result<StopRecordingOutput> {
     const auto session = TRY(access_session_to_change(call, writer, input.session_id));
     TRY(stop_running_recording(call, writer, session.id,
                                call.actor.is_staff() ? RecordingStop::STAFF : RecordingStop::PARTICIPANT));
@@ -73,6 +72,12 @@ Result<StopRecordingOutput> stop_recording(Call& call, const SessionInput& input
     if (!newest) return fail(precondition_failed("This visit is not being recorded", "not_recording"));
     return answer(*newest);
   });
+  if (out) recordings_want_work(call.services);
+  return out;
+}
+
+void recordings_want_work(const Services& services) {
+  if (services.recordings && services.recordings->work_is_due) services.recordings->work_is_due();
 }
 
 Result<void> let_recording_follow(Call& call, db::Writer& writer, const TelehealthSession& session) {
