@@ -115,6 +115,14 @@ describe('the way through the texts', () => {
     expect(forms.state.get().at).toBe('finished');
   });
 
+  it('opens the next text once, also when the visit changes on the way', async () => {
+    const {forms, asked} = makeForms([general, hipaa]);
+    await forms.start('en');
+    await Promise.all([sign(forms), Promise.resolve().then(() => forms.recheck()), forms.recheck()]);
+    expect(forms.state.get()).toMatchObject({at: 'form', current: 'HIPAA', answered: ['GENERAL']});
+    expect(asked('visit.openConsent')).toHaveBeenCalledTimes(2);
+  });
+
   it('asks only for the one that was chosen from the list', async () => {
     const {forms} = makeForms([general, {...hipaa, status: 'DECLINED', fault: 'DECLINED'}], 'HIPAA');
     await forms.start('en');

@@ -43,6 +43,8 @@ export class ConsentForms {
   readonly state = new Store<FormsState>({at: 'loading', items: [], opened: null, current: null, answered: [], error: null});
   private language = 'en';
   private readonly read = new Set<string>();
+  /** An answer is on its way, and then the next text: what changes meanwhile is read by that. */
+  private moving = false;
 
   constructor(private readonly parts: FormsParts) {}
 
@@ -67,10 +69,10 @@ export class ConsentForms {
   /** Something changed elsewhere, such as an answer given by voice: a text that is needed no more goes away. */
   async recheck(): Promise<void> {
     const {at, current} = this.state.get();
-    if (at !== 'form' && at !== 'declined') return;
+    if (this.moving || (at !== 'form' && at !== 'declined')) return;
     await this.trying(async () => {
       await this.readItems();
-      if (!this.asked().some(({consentType}) => consentType === current)) await this.next();
+      if (!this.moving && !this.asked().some(({consentType}) => consentType === current)) await this.next();
     });
   }
 
@@ -84,18 +86,15 @@ export class ConsentForms {
   }
 
   async sign(input: SignInput): Promise<void> {
-    await this.parts.calls.telehealth.signConsent.mutate(input);
-    await this.goOn();
+    await this.answer(() => this.parts.calls.telehealth.signConsent.mutate(input), true);
   }
 
   async decline(reason: string): Promise<void> {
     const {opened, items} = this.state.get();
     if (!opened) return;
-    await this.parts.calls.telehealth.declineConsent.mutate({consentId: opened.consentId, ...(reason === '' ? {} : {reason})});
-    const isNeeded = items.some(({consentType, needed}) => consentType === opened.consentType && needed);
-    if (!isNeeded) return this.goOn();
-    this.parts.onChanged();
-    this.state.patch({at: 'declined', opened: null});
+    const {consentId, consentType} = opened;
+    const isNeeded = items.some((item) => item.consentType === consentType && item.needed);
+    await this.answer(() => this.parts.calls.telehealth.declineConsent.mutate({consentId, ...(reason === '' ? {} : {reason})}), !isNeeded);
   }
 
   /** After all: a new request for what was declined. */
@@ -117,10 +116,22 @@ export class ConsentForms {
     return toAsk(items, answered);
   }
 
-  private async goOn(): Promise<void> {
-    const {current, answered} = this.state.get();
-    if (current) this.state.patch({answered: [...answered, current]});
-    this.parts.onChanged();
+  private async answer(send: () => Promise<unknown>, goesOn: boolean): Promise<void> {
+    const {current} = this.state.get();
+    if (!current || this.moving) return;
+    this.moving = true;
+    try {
+      await send();
+      this.parts.onChanged();
+      if (goesOn) await this.goOn(current);
+      else this.state.patch({at: 'declined', opened: null});
+    } finally {
+      this.moving = false;
+    }
+  }
+
+  private async goOn(from: ConsentType): Promise<void> {
+    this.state.patch({answered: [...this.state.get().answered, from]});
     await this.trying(async () => {
       await this.readItems();
       await this.next();
