@@ -76,6 +76,7 @@ const kScreens = (day) => ({
   patient: [`/app/patients/${day.first.patient.id}`],
   users: ['/app/users'],
   settings: ['/app/settings'],
+  consents: ['/app/consents'],
   video: ['/app/video'],
   audit: ['/app/audit'],
   keys: ['/app/keys'],

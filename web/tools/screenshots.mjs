@@ -18,6 +18,7 @@ const forms = [['phone', phone], ['desktop', desktop]];
 const minutes = (count) => new Date(Math.floor(Date.now() / 1000) * 1000 + count * 60_000);
 
 const located = {questions: [], nameConfirmed: true, patientLocation: '1 Main St, Albany', patientLocationState: 'NY', patientAtHome: true};
+const consentMissing = [{consentType: 'GENERAL', fault: 'NOT_SIGNED', consentId: null}];
 const questions = [
   {id: 'reason', text: {en: 'What brings you here today?'}, kind: 'text', required: true},
   {id: 'pain', text: {en: 'How strong is the pain?'}, kind: 'choice', required: false,
@@ -25,7 +26,7 @@ const questions = [
   {id: 'fever', text: {en: 'Do you have a fever?'}, kind: 'yes_no', required: true},
 ];
 
-/// view: members of the visit; status: members of the waiting-room status; press: buttons in order; fail:
+/// consents: false: the patient has still to sign; view: members of the visit; status: members of the waiting-room status; press: buttons in order; fail:
 /// what visit.open answers; shows: the heading to wait for.
 const states = {
   welcome: {press: []},
@@ -35,7 +36,10 @@ const states = {
   takeover: {fail: {code: 'PRECONDITION_FAILED', httpStatus: 412, cause: 'device_bound'}, press: ['Open my visit']},
   early: {view: {state: 'too_early', opensAt: minutes(42), startTime: minutes(72), delayMinutes: 15}},
   test: {view: {state: 'too_early', opensAt: minutes(42), startTime: minutes(72)}, press: ['Open my visit', 'Test camera and microphone'], settle: 2500},
-  consent: {view: {...located, consentMissing: ['TELEHEALTH']}, shows: /needs your consent/},
+  consent: {consents: false, view: {...located, consentMissing}, press: ['Open my visit'], shows: /Consent to/, settle: 2500},
+  consent_faults: {consents: false, view: {...located, consentMissing}, press: ['Open my visit', /sign$/], settle: 1500},
+  consent_declining: {consents: false, view: {...located, consentMissing}, press: ['Open my visit', 'I do not agree']},
+  consents: {view: {state: 'too_early', opensAt: minutes(42), startTime: minutes(72)}, press: ['Open my visit', 'Your consents'], shows: 'Your consents', settle: 1500},
   guest: {view: {...located, role: 'INTERPRETER'}, press: ['Open my visit', /^Continue/]},
   left: {view: located, press: ['Open my visit', /^Continue/, 'Leave the waiting room', 'Leave'], shows: /left the waiting room/},
   name: {shows: 'Are you Maria?'},
@@ -87,7 +91,7 @@ async function prepare(page, {view, status, fail, unreachable, media}) {
 }
 
 async function picture(browser, server, name, state) {
-  const visit = await newVisit(server);
+  const visit = await newVisit(server, {consents: state.consents ?? true});
   for (const [form, size] of forms) {
     for (const colorScheme of ['light', 'dark']) {
       // Each picture binds the link anew.
