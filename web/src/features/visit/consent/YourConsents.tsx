@@ -58,6 +58,9 @@ function List({view, onSign}: {view: VisitView; onSign(type: ConsentType): void}
   );
 }
 
+/** A consent ends at the midnight after its last day. */
+const lastMoment = (end: Date) => new Date(end.getTime() - 1);
+
 /** Signed and holding, no matter what else is said of it. */
 const holds = ({status, fault}: ConsentItem) => status === 'SIGNED' && fault === null;
 
@@ -77,7 +80,7 @@ function Item({item, onSign, onWithdrawn}: {item: ConsentItem; onSign(): void; o
       {holds(item) && signedAt && (
         <p className="small muted">
           {t('consent.signedOn', {date: formatDate(signedAt)})}
-          {expiresAt && ` ${t('consent.goodUntil', {date: formatDate(expiresAt)})}`}
+          {expiresAt && ` ${t('consent.goodUntil', {date: formatDate(lastMoment(expiresAt))})}`}
         </p>
       )}
       <div className="row">
