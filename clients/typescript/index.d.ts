@@ -67,6 +67,18 @@ export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: 
     getQuality: Query<GetQualityInput, GetQualityOutput>;
     /** Move a session with its appointment and links. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
     reschedule: Mutation<RescheduleInput, SessionRow>;
+    /** Delete a recording: access ends at once, key and bytes go within minutes. May be called by: OWNER, ADMIN. */
+    deleteRecording: Mutation<DeleteRecordingInput, DeleteRecordingOutput>;
+    /** The signed statement of what was deleted, when and how. May be called by: OWNER, ADMIN, PROVIDER. */
+    getDeletionCertificate: Query<DeletionCertificateInput, DeletionCertificateView>;
+    /** How long a recording is kept, counted from its end; owners alone may shorten it. May be called by: OWNER, ADMIN. */
+    setRetention: Mutation<SetRetentionInput, SetRetentionOutput>;
+    /** Keep recordings from being deleted; deletions under way are called off. May be called by: OWNER, ADMIN. */
+    setLegalHold: Mutation<SetLegalHoldInput, SetLegalHoldOutput>;
+    /** Release a hold: dates of deletion are as before, seven days away where they have passed. May be called by: OWNER, ADMIN. */
+    releaseLegalHold: Mutation<ReleaseLegalHoldInput, ReleaseLegalHoldOutput>;
+    /** What a state asks of telehealth consents and recordings, with its source. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    getStateRequirements: Query<StateRequirementsInput, StateRequirements>;
     /** Arrive in the waiting room; coming back in time keeps the place. May be called by: holders of a visit link. */
     joinWaitingRoom: Mutation<JoinWaitingRoomInput, JoinWaitingRoomOutput>;
     /** The patient waits no longer. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
@@ -99,6 +111,48 @@ export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: 
     sendMessage: Mutation<SendMessageInput, Message>;
     /** What was written, in its order. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
     listMessages: Query<ListMessagesInput, ListMessagesOutput>;
+    /** Ask the patient for a consent; the same request again is sent again. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    sendConsent: Mutation<SendConsentInput, SentConsent>;
+    /** Ask for a new signature; the old one stays valid until then. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    renewConsent: Mutation<RenewConsentInput, RenewedConsent>;
+    /** Write down an answer that was spoken; not where the state wants it written. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    recordVerbalConsent: Mutation<RecordVerbalConsentInput, VerbalConsent>;
+    /** Withdraw a signed consent; a recording stops at once. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
+    revokeConsent: Mutation<RevokeConsentInput, RevokedConsent>;
+    /** Sign an open request on the visit link; staff never sign for patients. May be called by: holders of a visit link. */
+    signConsent: Mutation<SignConsentInput, SignedConsent>;
+    /** Say no to an open request. May be called by: holders of a visit link. */
+    declineConsent: Mutation<DeclineConsentInput, DeclinedConsent>;
+    /** Whether consents of these types hold now, where the patient is. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    verifyConsent: Query<VerifyConsentInput, VerifyConsentOutput>;
+    /** What is there, what a visit still needs, and what to do about it. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    checkConsent: Query<VerifyConsentInput, CheckConsentOutput>;
+    /** One consent with its text; looking changes nothing. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    getConsentDetails: Query<ConsentInput, ConsentDetails>;
+    /** A patient's consents, newest first. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    listPatientConsents: Query<ListPatientConsentsInput, ListedConsent[]>;
+    /** Whether a visit has the consents it needs. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    validateSessionConsent: Query<ValidateSessionConsentInput, ValidateSessionConsentOutput>;
+    /** An answered consent to keep: PDF, or JSON with evidence and seal. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
+    getConsentDocument: Query<GetConsentDocumentInput, ConsentDocument>;
+    /** The public key that checks sealed consents. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER; holders of a visit link. */
+    getSealKey: Query<void, SealKey>;
+    /** Whether the visit may be recorded, what is missing, and who has agreed. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
+    getRecordingState: Query<SessionInput, RecordingState>;
+    /** Ask everybody in the visit whether they agree to be recorded. May be called by: OWNER, ADMIN, PROVIDER. */
+    askRecording: Mutation<SessionInput, RecordingState>;
+    /** Agree to be recorded or not; a no stops a recording that runs. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
+    answerRecording: Mutation<AnswerRecordingInput, RecordingState>;
+    /** Record the visit; everybody in it has agreed. May be called by: OWNER, ADMIN, PROVIDER. */
+    startRecording: Mutation<StartRecordingInput, StartRecordingOutput>;
+    /** Stop the recording; anybody in the visit may. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
+    stopRecording: Mutation<SessionInput, StopRecordingOutput>;
+    /** Recordings, newest first, with what remains of deleted ones. May be called by: OWNER, ADMIN, PROVIDER. */
+    getRecordings: Query<GetRecordingsInput, GetRecordingsOutput>;
+    /** An address that plays the recording for five minutes, for the same sign-in. May be called by: OWNER, ADMIN, PROVIDER. */
+    getRecordingUrl: Mutation<GetRecordingUrlInput, RecordingUrl>;
+    /** The same to hand the recording to somebody outside: a disclosure. May be called by: OWNER, ADMIN. */
+    exportRecording: Mutation<ExportRecordingInput, RecordingUrl>;
   };
   patients: {
     /** Create a patient, or find the one with this externalId. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
@@ -186,6 +240,28 @@ export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: 
     /** Who looked at this patient. May be called by: OWNER, ADMIN. */
     patientAccess: Query<PatientAccessInput, PatientAccessOutput>;
   };
+  legalHolds: {
+    /** Legal holds, newest first. May be called by: OWNER, ADMIN. */
+    list: Query<ListLegalHoldsInput, ListLegalHoldsOutput>;
+  };
+  retention: {
+    /** How long each class of data is kept, why, and what goes by itself. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
+    get: Query<void, GetRetentionOutput>;
+    /** How long the clinic keeps a class of data. May be called by: OWNER, ADMIN. */
+    set: Mutation<SetRetentionRuleInput, DataClassView>;
+    /** What would be deleted now, and why the rest stays. May be called by: OWNER, ADMIN. */
+    dryRun: Query<void, DryRunOutput>;
+  };
+  consentTemplates: {
+    /** The clinic's own consent texts, and ours. May be called by: OWNER, ADMIN. */
+    list: Query<ListConsentTemplatesInput, ListConsentTemplatesOutput>;
+    /** Write the draft of a text for one type and language. May be called by: OWNER, ADMIN. */
+    saveDraft: Mutation<SaveConsentDraftInput, ConsentTemplateView>;
+    /** Have patients read this text from now on. May be called by: OWNER, ADMIN. */
+    publish: Mutation<ConsentTemplateInput, ConsentTemplateView>;
+    /** A text as patients would read it, and what it lacks. May be called by: OWNER, ADMIN. */
+    preview: Query<PreviewConsentInput, ConsentPreview>;
+  };
   auth: {
     /** Sign in with e-mail address and password. May be called by: everybody, without signing in. */
     signIn: Mutation<SignInInput, SignInOutput>;
@@ -261,6 +337,18 @@ export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: 
     noteStep: Mutation<NoteStepInput, Empty>;
     /** How the visit was. May be called by: holders of a visit link. */
     rate: Mutation<RateVisitInput, Empty>;
+    /** What the patient is asked to sign, and what holds already. May be called by: holders of a visit link. */
+    consents: Query<void, VisitConsents>;
+    /** The text of one consent, to be read and signed. May be called by: holders of a visit link. */
+    openConsent: Mutation<OpenConsentInput, OpenedConsent>;
+    /** The page was scrolled to the text's end. May be called by: holders of a visit link. */
+    consentReadToEnd: Mutation<ConsentInput, Empty>;
+  };
+  consentOverrides: {
+    /** Visits that went on without a consent in an emergency, newest first. May be called by: OWNER, ADMIN. */
+    list: Query<ListConsentOverridesInput, ListConsentOverridesOutput>;
+    /** Somebody else than who decided has looked at it. May be called by: OWNER, ADMIN. */
+    review: Mutation<ReviewConsentOverrideInput, ConsentOverrideView>;
   };
 }>;
 
@@ -329,14 +417,18 @@ export interface AdmissionPreview {
   licence: LicenceCheck;
   checks: CheckResults | null;
   questionnaireCompleted: boolean;
-  /** Kinds of consent that are needed and not given */
-  consentMissing: string[];
+  /** What the visit needs and has not, with the reason */
+  consentMissing: MissingConsent[];
+  /** Somebody went on without it in this session, in an emergency */
+  consentOverridden: boolean;
 }
 
 export interface AdmitPatientInput {
   waitingRoomId: string;
   /** Why somebody is admitted whose state the clinician has no licence for; kept with the visit */
   overrideReason?: string;
+  /** An emergency: why the visit cannot wait for the consent that is missing; reviewed afterwards */
+  consentOverrideReason?: string;
 }
 
 export interface AgreementInput {
@@ -364,6 +456,12 @@ export interface AnnounceDelayInput {
 export interface AnnounceDelayOutput {
   /** How many visits were told */
   told: number;
+}
+
+export interface AnswerRecordingInput {
+  sessionId: string;
+  /** False stops a recording that runs */
+  agree: boolean;
 }
 
 export interface ApiKeyInput {
@@ -663,6 +761,18 @@ export interface ChangePasswordInput {
   newPassword: string;
 }
 
+export interface CheckConsentOutput {
+  patientId: string;
+  /** What a visit in that state needs is there, and so is what was asked for */
+  canProceedWithTelehealth: boolean;
+  allConsentsValid: boolean;
+  stateRequirementsMet: boolean;
+  missingStateRequirements: string[];
+  consents: CheckedConsents;
+  recommendations: string[];
+  stateCode: string | null;
+}
+
 export interface CheckResults {
   camera: string | null;
   microphone: string | null;
@@ -677,6 +787,28 @@ export interface CheckResultsInput {
   speaker?: string;
   network?: string;
   relay?: string;
+}
+
+export interface CheckedConsent {
+  hasConsent: boolean;
+  isValid: boolean;
+  consentId: string | undefined;
+  status: ConsentStatus | undefined;
+  signedAt: Date | undefined;
+  expiresAt: Date | null;
+  daysUntilExpiration: number | undefined;
+  /** It ends within 30 days, or has ended */
+  requiresRenewal: boolean;
+  stateCode: string | null;
+  /** Why it does not hold now; null: it does */
+  fault: ConsentFault | null;
+}
+
+export interface CheckedConsents {
+  GENERAL: CheckedConsent | undefined;
+  HIPAA: CheckedConsent | undefined;
+  RECORDING: CheckedConsent | undefined;
+  STATE_SPECIFIC: CheckedConsent | undefined;
 }
 
 export interface ClinicianDetails {
@@ -766,6 +898,165 @@ export type ConnectionType =
   | "cellular"
   | "ethernet";
 
+export type ConsentBlock =
+  | "missing_consent";
+
+export type ConsentDemand =
+  | "REQUIRED"
+  | "REQUIRED_FOR_MEDICAID"
+  | "NONE"
+  | "UNKNOWN";
+
+export interface ConsentDetails {
+  id: string;
+  consentType: TelehealthConsentType;
+  status: ConsentStatus;
+  method: ConsentMethod;
+  consentText: string;
+  consentTextHash: string;
+  consentFormVersion: string;
+  language: string;
+  effectiveDate: Date | null;
+  expirationDate: Date | null;
+  signedAt: Date | null;
+  signerName: string | null;
+  signerCapacity: SignerCapacity | null;
+  signerRelationship: string | null;
+  signatureType: SignatureType | null;
+  hasSignature: boolean;
+  stateCode: string | null;
+  stateRequirements: unknown | null;
+  ruleVersion: string | null;
+  sentAt: Date | null;
+  /** Opened on the patient's side; staff who look change nothing */
+  viewedAt: Date | null;
+  readToEndAt: Date | null;
+  requestExpiresAt: Date | null;
+  declinedAt: Date | null;
+  declineReason: string | null;
+  revokedAt: Date | null;
+  revocationReason: string | null;
+  copyDeliveredAt: Date | null;
+  supersedesId: string | null;
+  evidenceHash: string | null;
+  sealKeyId: string | null;
+  fault: ConsentFault | null;
+  patient: ConsentPatient;
+}
+
+export interface ConsentDocument {
+  fileName: string;
+  mediaType: string;
+  contentBase64: string;
+}
+
+export type ConsentDocumentFormat =
+  | "PDF"
+  | "JSON";
+
+export type ConsentFault =
+  | "NOT_SIGNED"
+  | "NOT_YET_EFFECTIVE"
+  | "EXPIRED"
+  | "REVOKED"
+  | "DECLINED"
+  | "OTHER_STATE"
+  | "OTHER_FORM"
+  | "OUTDATED_TEXT"
+  | "SIGNED_BY_MINOR"
+  | "CAME_OF_AGE"
+  | "RENEWAL_DUE";
+
+export type ConsentForm =
+  | "WRITTEN"
+  | "EITHER"
+  | "UNSPECIFIED";
+
+export interface ConsentInput {
+  consentId: string;
+}
+
+export type ConsentMethod =
+  | "ELECTRONIC"
+  | "VERBAL";
+
+export interface ConsentOverrideView {
+  id: string;
+  sessionId: string;
+  patientId: string;
+  patient: PersonName;
+  /** What was missing when it was decided */
+  missing: TelehealthConsentType[];
+  reason: string;
+  decidedBy: string;
+  decider: PersonName;
+  decidedAt: Date;
+  reviewedBy: string | null;
+  reviewer: PersonName | null;
+  reviewedAt: Date | null;
+  reviewNote: string | null;
+}
+
+export interface ConsentPatient {
+  id: string;
+  firstName: string;
+  lastName: string;
+  dateOfBirth: string | null;
+}
+
+export interface ConsentPreview {
+  title: string;
+  sections: ConsentSection[];
+  text: string;
+  textHash: string;
+  formVersion: string;
+  language: string;
+  intentSentence: string;
+  buttonLabel: string;
+  disclosure: string;
+  elements: string[];
+  missing: MissingElement[];
+  problems: string[];
+  source: string;
+}
+
+export interface ConsentSection {
+  heading: string;
+  paragraphs: string[];
+}
+
+export type ConsentStatus =
+  | "PENDING"
+  | "SIGNED"
+  | "DECLINED"
+  | "EXPIRED"
+  | "REVOKED";
+
+export interface ConsentTemplateInput {
+  consentTemplateId: string;
+}
+
+export type ConsentTemplateStatus =
+  | "DRAFT"
+  | "PUBLISHED"
+  | "SUPERSEDED";
+
+export interface ConsentTemplateView {
+  consentTemplateId: string;
+  consentType: TelehealthConsentType;
+  language: string;
+  version: number;
+  status: ConsentTemplateStatus;
+  title: string;
+  asksAgain: boolean;
+  createdBy: string;
+  publishedBy: string | null;
+  publishedAt: Date | null;
+  supersededAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
 export interface CreateApiKeyInput {
   /** What the key is for */
   name: string;
@@ -801,6 +1092,8 @@ export interface CreateAppointmentTypeInput {
   name: string;
   color?: string;
   durationMinutes?: number;
+  /** Visits of this kind may be recorded, where the clinic allows it and everybody agrees */
+  recordingAllowed?: boolean;
 }
 
 export interface CreateClinicianInput {
@@ -947,6 +1240,75 @@ export interface CredentialsProviderInput {
   provider: TelehealthProvider;
 }
 
+export type DataClass =
+  | "RECORDINGS"
+  | "FAILED_RECORDINGS"
+  | "CLINICAL_RECORD"
+  | "CONSENTS"
+  | "AUDIT_LOG"
+  | "DISCLOSURES"
+  | "DELETION_CERTIFICATES"
+  | "QUALITY_SAMPLES"
+  | "PROVIDER_ATTEMPTS"
+  | "VISIT_DEVICES"
+  | "OUTGOING_MAIL"
+  | "OUTGOING_EVENTS"
+  | "INCOMING_EVENTS"
+  | "SIGN_INS"
+  | "FINISHED_JOBS"
+  | "REMEMBERED_REPLIES";
+
+export interface DataClassView {
+  dataClass: DataClass;
+  holds: string;
+  days: number | null;
+  defaultDays: number;
+  minimumDays: number;
+  maximumDays: number;
+  countedFrom: string;
+  automatic: boolean;
+  needsCitation: boolean;
+  reason: string;
+  citation: string | null;
+  setBy: string | null;
+  setAt: Date | null;
+}
+
+export interface DeclineConsentInput {
+  consentId: string;
+  reason?: string;
+}
+
+export interface DeclinedConsent {
+  consentId: string;
+  status: ConsentStatus;
+  declinedAt: Date;
+}
+
+export interface DeleteRecordingInput {
+  recordingId: string;
+  reason: string;
+}
+
+export interface DeleteRecordingOutput {
+  recordingId: string;
+  deletionBeganAt: Date;
+  deletedAt: Date | null;
+}
+
+export interface DeletionCertificateInput {
+  recordingId: string;
+}
+
+export interface DeletionCertificateView {
+  recordingId: string;
+  document: string;
+  seal: string;
+  keyId: string;
+  publicKey: string;
+  createdAt: Date;
+}
+
 export type DeviceType =
   | "mobile"
   | "desktop"
@@ -955,6 +1317,36 @@ export type DeviceType =
 export interface DisableTotpInput {
   password: string;
   code: string;
+}
+
+export interface DryRunClass {
+  dataClass: DataClass;
+  days: number;
+  before: Date;
+  rows: number;
+}
+
+export interface DryRunItem {
+  recordingId: string;
+  sessionId: string;
+  status: RecordingStatus;
+  endedAt: Date | null;
+  scheduledDeletionAt: Date | null;
+  deletableFrom: Date | null;
+  goes: boolean;
+  keptBecause: KeptBecause | null;
+  words: string;
+}
+
+export interface DryRunOutput {
+  now: Date;
+  kept: number;
+  goes: number;
+  underWay: number;
+  halt: RetentionHalt | null;
+  haltWords: string;
+  recordings: DryRunItem[];
+  dataClasses: DryRunClass[];
 }
 
 export type Empty = Record<string, never>;
@@ -966,6 +1358,14 @@ export interface EndSessionInput {
   connectionQuality?: Quality;
   audioQuality?: Quality;
   videoQuality?: Quality;
+}
+
+export interface ExportRecordingInput {
+  recordingId: string;
+  /** Who gets it; kept in the account of disclosures */
+  recipient: string;
+  /** What for; kept in the account of disclosures */
+  purpose: string;
 }
 
 export interface GenerateTokenInput {
@@ -985,6 +1385,12 @@ export interface GenerateTokenOutput {
   details: unknown | null;
 }
 
+export interface GetConsentDocumentInput {
+  consentId: string;
+  /** PDF for people; JSON for `chiroflow verify-consent` */
+  format?: ConsentDocumentFormat;
+}
+
 export interface GetQualityInput {
   sessionId: string;
 }
@@ -992,6 +1398,30 @@ export interface GetQualityInput {
 export interface GetQualityOutput {
   participants: ParticipantQuality[];
   modality: ModalityView[];
+}
+
+export interface GetRecordingUrlInput {
+  recordingId: string;
+}
+
+export interface GetRecordingsInput {
+  /** Of this visit only */
+  sessionId?: string;
+  /** Of this patient only */
+  patientId?: string;
+  /** This one only */
+  recordingId?: string;
+  limit?: number;
+  cursor?: string;
+}
+
+export interface GetRecordingsOutput {
+  recordings: RecordingRow[];
+  nextCursor: string | undefined;
+}
+
+export interface GetRetentionOutput {
+  dataClasses: DataClassView[];
 }
 
 export interface GetWaitingRoomInput {
@@ -1012,6 +1442,12 @@ export interface GoogleMeetCredentialsInput {
   /** E-mail that Pub/Sub signs its calls with */
   pushServiceAccount?: string;
 }
+
+export type HoldScope =
+  | "RECORDING"
+  | "SESSION"
+  | "PATIENT"
+  | "ORGANIZATION";
 
 export interface IceServer {
   urls: string[];
@@ -1056,6 +1492,32 @@ export interface JoinWaitingRoomOutput {
   status: WaitingRoomStatus;
   /** The patient was here before; joinTime tells whether the place in the queue was kept */
   isRejoining: boolean;
+  /** What has to be signed before the patient can be let in */
+  consentMissing: MissingConsent[];
+}
+
+export type KeptBecause =
+  | "GONE"
+  | "GOING"
+  | "RECORDED_NOW"
+  | "LEGAL_HOLD"
+  | "CLINICAL_RECORD"
+  | "KEPT_FOR_REASON"
+  | "NOT_DUE"
+  | "GRACE_AFTER_HOLD";
+
+export interface LegalHoldView {
+  legalHoldId: string;
+  scope: HoldScope;
+  targetId: string;
+  matter: string;
+  reason: string;
+  orderedBy: string;
+  placedBy: string;
+  placedAt: Date;
+  releasedBy: string | null;
+  releasedAt: Date | null;
+  releaseReason: string | null;
 }
 
 export interface LicenceCheck {
@@ -1150,6 +1612,42 @@ export interface ListCliniciansOutput {
   nextCursor: string | undefined;
 }
 
+export interface ListConsentOverridesInput {
+  /** Only those that were looked at, or only those that were not */
+  reviewed?: boolean;
+  limit?: number;
+  /** nextCursor of the page before */
+  cursor?: string;
+}
+
+export interface ListConsentOverridesOutput {
+  items: ConsentOverrideView[];
+  nextCursor: string | null;
+}
+
+export interface ListConsentTemplatesInput {
+  consentType?: TelehealthConsentType;
+  language?: string;
+}
+
+export interface ListConsentTemplatesOutput {
+  templates: ConsentTemplateView[];
+  defaults: OwnConsentText[];
+}
+
+export interface ListLegalHoldsInput {
+  /** true: not released yet; absent: all */
+  standing?: boolean;
+  limit?: number;
+  /** nextCursor of the page before */
+  cursor?: string;
+}
+
+export interface ListLegalHoldsOutput {
+  legalHolds: LegalHoldView[];
+  nextCursor: string | undefined;
+}
+
 export interface ListLicencesOutput {
   licences: ClinicianLicence[];
 }
@@ -1167,6 +1665,13 @@ export interface ListMessagesOutput {
 export interface ListParticipantsOutput {
   provider: TelehealthProvider;
   participants: LiveParticipantView[];
+}
+
+export interface ListPatientConsentsInput {
+  patientId: string;
+  status?: ConsentStatus;
+  /** Also what is over: past its date, superseded, lapsed requests */
+  includeExpired?: boolean;
 }
 
 export interface ListPatientsInput {
@@ -1221,6 +1726,28 @@ export interface ListUsersOutput {
 
 export interface ListVisitLinksInput {
   sessionId: string;
+}
+
+export interface ListedConsent {
+  id: string;
+  consentType: TelehealthConsentType;
+  status: ConsentStatus;
+  method: ConsentMethod;
+  effectiveDate: Date | null;
+  expirationDate: Date | null;
+  signedAt: Date | null;
+  signerName: string | null;
+  stateCode: string | null;
+  language: string;
+  formVersion: string;
+  isExpired: boolean;
+  /** Why it does not hold for a visit now, in the state on file; null: it does */
+  fault: ConsentFault | null;
+  requestExpiresAt: Date | null;
+  declinedAt: Date | null;
+  revokedAt: Date | null;
+  supersedesId: string | null;
+  createdAt: Date;
 }
 
 export interface LiveParticipantView {
@@ -1290,6 +1817,17 @@ export interface MessageSender {
   name: string;
 }
 
+export interface MissingConsent {
+  consentType: TelehealthConsentType;
+  fault: ConsentFault;
+  consentId: string | null;
+}
+
+export interface MissingElement {
+  id: string;
+  meaning: string;
+}
+
 export type Modality =
   | "AUDIO_VIDEO"
   | "AUDIO_ONLY";
@@ -1327,6 +1865,12 @@ export type NotedStep =
   | "CHECK_FAILED"
   | "CHECK_SKIPPED"
   | "CALL_FAILED";
+
+export interface OpenConsentInput {
+  consentType: TelehealthConsentType;
+  /** BCP 47; without it the request's, else the patient's own */
+  language?: string;
+}
 
 export interface OpenVisitInput {
   /** Last part of the visit link */
@@ -1368,13 +1912,33 @@ export interface OpenVisitOutput {
   waitingRoomId: string | null;
   /** What the clinic asks before the visit; answered with telehealth.submitPreVisitQuestionnaire */
   questions: Question[];
-  /** Kinds of consent that are needed and not given */
-  consentMissing: string[];
+  /** What has to be signed before the patient can be let in; for patient and guardian */
+  consentMissing: MissingConsent[];
   languages: string[];
   /** This server can send e-mail */
   emailConfigured: boolean;
   /** Only when this device was bound now and cookie: false was asked for; send it as Authorization: Bearer */
   deviceToken: string | undefined;
+}
+
+export interface OpenedConsent {
+  consentId: string;
+  consentType: TelehealthConsentType;
+  title: string;
+  sections: ConsentSection[];
+  /** What is hashed, sealed and kept: title, headings and paragraphs, one a line */
+  text: string;
+  /** SHA-256 of the text's UTF-8 bytes; handed back with the signature */
+  textHash: string;
+  formVersion: string;
+  language: string;
+  intentSentence: string;
+  buttonLabel: string;
+  /** About signing electronically; accepted by a tick of its own */
+  disclosure: string;
+  capacities: SignerCapacity[];
+  mustBeGuardian: boolean;
+  expiresIfSignedNow: Date;
 }
 
 export interface Organization {
@@ -1403,6 +1967,14 @@ export interface Organization {
   version: number;
   createdAt: Date;
   updatedAt: Date;
+}
+
+export interface OwnConsentText {
+  consentType: TelehealthConsentType;
+  language: string;
+  formVersion: string;
+  title: string;
+  source: string;
 }
 
 export interface OwnOrganizationView {
@@ -1539,6 +2111,17 @@ export interface PreChecks {
   connection: boolean;
 }
 
+export interface PreviewConsentInput {
+  consentTemplateId?: string;
+  /** Without consentTemplateId: the type to show */
+  consentType?: TelehealthConsentType;
+  /** Without consentTemplateId: the language to show; en where absent */
+  language?: string;
+  /** Where the patient would be; the clinic's own state where absent */
+  stateCode?: string;
+  audioOnly?: boolean;
+}
+
 export interface PreviewSwitchInput {
   sessionId: string;
   /** Absent: the first other one in the order of fallback */
@@ -1669,9 +2252,166 @@ export interface RateVisitInput {
   comment?: string;
 }
 
+export interface RatingView {
+  role: ParticipantRole;
+  overall: number;
+  technical: number;
+  comment: string | null;
+  ratedAt: Date;
+}
+
+export interface RecordVerbalConsentInput {
+  patientId: string;
+  consentType: TelehealthConsentType;
+  /** The visit in which it was said; without it the patient's next one */
+  sessionId?: string;
+  /** Where the patient is, as long as they have not said so for the visit */
+  stateCode?: string;
+  /** BCP 47, in which it was read out; without it the patient's own */
+  language?: string;
+  /** What was asked and answered, word for word */
+  words: string;
+  patientAnswer: VerbalAnswer;
+  capacity?: SignerCapacity;
+  /** To the patient; needed with every capacity but SELF */
+  relationship?: string;
+  /** Who answered */
+  signerName: string;
+  /** Somebody else who heard it */
+  witnessName?: string;
+}
+
+export type RecordingAnswer =
+  | "YES"
+  | "NO";
+
+export type RecordingBar =
+  | "NO_RECORDING_STORE"
+  | "CLINIC_DOES_NOT_ALLOW"
+  | "VISIT_TYPE_DOES_NOT_ALLOW"
+  | "VISIT_NOT_RUNNING"
+  | "ENGINE_CANNOT"
+  | "RULES_UNKNOWN"
+  | "STATE_FORBIDS"
+  | "MEDICAID_FORBIDS"
+  | "PAYER_UNKNOWN"
+  | "CONSENT_MISSING"
+  | "NOT_IN_ROOM"
+  | "UNKNOWN_PERSON"
+  | "NOT_ANSWERED"
+  | "REFUSED";
+
+export interface RecordingBrief {
+  id: string;
+  status: RecordingStatus;
+  startedAt: Date | null;
+  pausedAt: Date | null;
+}
+
+export type RecordingLimit =
+  | "NONE"
+  | "PROHIBITED"
+  | "PROHIBITED_FOR_MEDICAID";
+
+export type RecordingParties =
+  | "ONE_PARTY"
+  | "ALL_PARTY"
+  | "UNKNOWN";
+
+export interface RecordingPersonView {
+  participantId: string;
+  name: string;
+  role: ParticipantRole;
+  present: boolean;
+  answer: RecordingAnswer | null;
+}
+
+export type RecordingPurpose =
+  | "CLINICAL_RECORD"
+  | "QUALITY"
+  | "TRAINING"
+  | "PATIENT_COPY";
+
+export interface RecordingReason {
+  code: RecordingBar;
+  message: string;
+}
+
+export interface RecordingRow {
+  id: string;
+  sessionId: string;
+  patientId: string;
+  status: RecordingStatus;
+  purpose: RecordingPurpose;
+  videoEngine: VideoEngine;
+  consentId: string;
+  startedBy: string;
+  stopReason: RecordingStop | null;
+  failure: string | null;
+  durationMs: number | null;
+  sizeBytes: number | null;
+  plainSha256: string | null;
+  format: string | null;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  retentionDays: number | null;
+  retentionReason: string | null;
+  scheduledDeletionAt: Date | null;
+  deletionBeganAt: Date | null;
+  deletedAt: Date | null;
+  deletedBy: string | null;
+  deletionReason: string | null;
+  legalHold: boolean;
+  createdAt: Date;
+}
+
+export interface RecordingState {
+  allowed: boolean;
+  reasons: RecordingReason[];
+  canBeAsked: boolean;
+  parties: RecordingParties;
+  recording: RecordingBrief | null;
+  askedAt: Date | null;
+  people: RecordingPersonView[];
+  iMustAnswer: boolean;
+}
+
+export type RecordingStatus =
+  | "RECORDING"
+  | "PROCESSING"
+  | "AVAILABLE"
+  | "FAILED"
+  | "DELETED";
+
+export type RecordingStop =
+  | "STAFF"
+  | "PARTICIPANT"
+  | "REFUSED"
+  | "REVOKED"
+  | "SESSION_ENDED"
+  | "LOST"
+  | "FAILED";
+
+export interface RecordingUrl {
+  url: string;
+  expiresAt: Date;
+  mediaType: string;
+}
+
 export interface RecoveryCodesOutput {
   /** Shown this once; each signs in once */
   recoveryCodes: string[];
+}
+
+export interface ReleaseLegalHoldInput {
+  legalHoldId: string;
+  reason: string;
+}
+
+export interface ReleaseLegalHoldOutput {
+  legalHoldId: string;
+  releasedAt: Date;
+  recordings: number;
 }
 
 export interface RemoveLicenceInput {
@@ -1680,6 +2420,20 @@ export interface RemoveLicenceInput {
 
 export interface RemoveLicenceOutput {
   licenceId: string;
+}
+
+export interface RenewConsentInput {
+  consentId: string;
+  /** Days that it holds, counted from the signature */
+  expirationDays?: number;
+}
+
+export interface RenewedConsent {
+  consentId: string;
+  previousConsentId: string;
+  status: ConsentStatus;
+  /** If it were signed now */
+  expirationDate: Date | null;
 }
 
 export interface ReportQualityInput {
@@ -1708,6 +2462,27 @@ export interface RescheduleInput {
   startTime: Date;
   /** After the start, at most 24 hours */
   endTime: Date;
+}
+
+export type RetentionHalt =
+  | "CLOCK"
+  | "SHARE";
+
+export interface ReviewConsentOverrideInput {
+  consentOverrideId: string;
+  note?: string;
+}
+
+export interface RevokeConsentInput {
+  consentId: string;
+  /** Needed of staff; patients need not say why */
+  reason?: string;
+}
+
+export interface RevokedConsent {
+  consentId: string;
+  status: ConsentStatus;
+  revokedAt: Date;
 }
 
 export type Role =
@@ -1745,6 +2520,30 @@ export interface RoomStatusOutput {
   providerAttempts: AttemptView[];
   activeRoom: ActiveRoomView | null;
   warning: string | null;
+  ratings: RatingView[];
+}
+
+export type RuleConfidence =
+  | "SEEN"
+  | "GENERAL_KNOWLEDGE";
+
+export interface SaveConsentDraftInput {
+  consentType: TelehealthConsentType;
+  /** en, es, vi, …: a language without its country */
+  language: string;
+  title: string;
+  /** The text in the form of docs/consent.md */
+  source: string;
+  /** Once published, patients who signed an earlier text are asked again */
+  asksAgain?: boolean;
+  /** The draft's updatedAt as you saw it; a later one is a conflict */
+  seenAt?: Date;
+}
+
+export interface SealKey {
+  keyId: string;
+  /** Ed25519 SubjectPublicKeyInfo; keep it apart from the documents that it checks */
+  pem: string;
 }
 
 export type SecondFactor =
@@ -1755,6 +2554,23 @@ export type SecondFactor =
 export interface SecondFactorView {
   enrolled: boolean;
   recoveryCodesLeft: number;
+}
+
+export interface SendConsentInput {
+  patientId: string;
+  consentType: TelehealthConsentType;
+  /** The visit it is for; without it the patient's next one */
+  sessionId?: string;
+  /** Where the patient will be, as long as they have not said so for the visit; else the one on file */
+  stateCode?: string;
+  /** BCP 47; without it the patient's own */
+  language?: string;
+  /** Days that it holds, counted from the signature */
+  expirationDays?: number;
+  /** E-mail the visit link, where the patient has a visit and an address */
+  sendNotification?: boolean;
+  /** In place of the clinic's form, under a version of its own */
+  customConsentText?: string;
 }
 
 export interface SendMessageInput {
@@ -1788,6 +2604,25 @@ export type SenderRole =
   | "GUEST"
   | "OBSERVER"
   | "STAFF";
+
+export interface SentConsent {
+  consentId: string;
+  status: ConsentStatus;
+  wasResent: boolean;
+  /** If it were signed now; only of a new request */
+  expirationDate: Date | undefined;
+  patientEmail: string | undefined;
+  /** Until when the request can be answered */
+  requestExpiresAt: Date | null;
+  /** An e-mail with the visit link is queued */
+  notified: boolean;
+  /** not_wanted, mail_not_configured, no_visit or no_address: hand over the visit link yourself */
+  notNotifiedBecause: string | undefined;
+  sessionId: string | null;
+  formVersion: string;
+  language: string;
+  stateCode: string | null;
+}
 
 export interface SessionBrief {
   id: string;
@@ -1825,6 +2660,7 @@ export interface SessionListItem {
   appointmentId: string;
   organizationId: string;
   appointment: AppointmentWithPeople;
+  rating: number | null;
 }
 
 export interface SessionRow {
@@ -1852,6 +2688,25 @@ export interface SessionRow {
   organizationId: string;
 }
 
+export interface SetLegalHoldInput {
+  /** What targetId names; ORGANIZATION holds everything, what is recorded later, too */
+  scope: HoldScope;
+  targetId: string;
+  /** Case or file number */
+  matter: string;
+  reason: string;
+  /** Court, counsel, officer */
+  orderedBy: string;
+}
+
+export interface SetLegalHoldOutput {
+  legalHoldId: string;
+  placedAt: Date;
+  recordings: number;
+  restored: number;
+  tooLate: number;
+}
+
 export interface SetModalityInput {
   sessionId: string;
   modality: Modality;
@@ -1865,6 +2720,43 @@ export interface SetModalityOutput {
   modality: Modality;
   /** Both kinds happened in this visit; no modifier is derived then */
   mixed: boolean;
+}
+
+export interface SetRetentionInput {
+  recordingId: string;
+  /** Days after the end of the recording; null: kept until somebody says otherwise */
+  retentionDays?: number | null;
+  reason: string;
+}
+
+export interface SetRetentionOutput {
+  recordingId: string;
+  retentionDays: number | null;
+  scheduledDeletionAt: Date | null;
+}
+
+export interface SetRetentionRuleInput {
+  dataClass: DataClass;
+  days: number;
+  /** The statute or board rule that allows a shorter time */
+  citation?: string;
+}
+
+export interface SignConsentInput {
+  consentId: string;
+  /** typed: the name that is signed with; drawn: [{"points":[[x,y,ms],…]},…], x and y from 0 to 1000 */
+  signatureData: string;
+  signatureType: SignatureType;
+  signerName: string;
+  acknowledgedReading: boolean;
+  /** The tick beside the statement about signing electronically */
+  disclosureAccepted: boolean;
+  /** Of the text as it was shown; from visit.openConsent */
+  textHash: string;
+  /** A parent's or guardian's link signs in another than SELF */
+  capacity?: SignerCapacity;
+  /** To the patient, such as mother; needed with every capacity but SELF */
+  relationship?: string;
 }
 
 export interface SignInInput {
@@ -1884,8 +2776,44 @@ export interface SignInOutput {
   recoveryCodesLeft: number | undefined;
 }
 
+export type SignatureType =
+  | "electronic"
+  | "typed"
+  | "drawn";
+
+export interface SignedConsent {
+  consentId: string;
+  status: ConsentStatus;
+  signedAt: Date;
+  expirationDate: Date | null;
+  patientName: string;
+}
+
 export interface SignedOutView {
   ended: number;
+}
+
+export type SignerCapacity =
+  | "SELF"
+  | "PARENT"
+  | "GUARDIAN"
+  | "POWER_OF_ATTORNEY";
+
+export interface StartRecordingInput {
+  sessionId: string;
+  /** What it is made for; decides how long it is kept. Absent: TRAINING */
+  purpose?: RecordingPurpose;
+  /** Whether Medicaid pays this visit; needed where a state forbids recording those */
+  payerIsMedicaid?: boolean;
+}
+
+export interface StartRecordingOutput {
+  recordingId: string;
+  status: RecordingStatus;
+  startedAt: Date | null;
+  engine: VideoEngine;
+  uploadUrl: string | undefined;
+  pieceMilliseconds: number;
 }
 
 export interface StartSessionInput {
@@ -1898,6 +2826,8 @@ export interface StartSessionInput {
   patientAtHome?: boolean;
   /** State the patient is in, two letters */
   patientState?: string;
+  /** An emergency: why the visit cannot wait for the consent that is missing; reviewed afterwards */
+  consentOverrideReason?: string;
 }
 
 export interface StartTotpOutput {
@@ -1906,10 +2836,46 @@ export interface StartTotpOutput {
   otpauthUri: string;
 }
 
+export interface StateRequirements {
+  stateCode: string;
+  stateName: string;
+  requiresSpecificConsent: boolean;
+  consentRequirements: string[];
+  restrictions: string[];
+  notes: string;
+  telehealthConsent: ConsentDemand;
+  form: ConsentForm;
+  elements: string[];
+  renewalDays: number | null;
+  ageOfMajority: number;
+  recording: RecordingParties;
+  recordingDisputed: boolean;
+  recordingLimit: RecordingLimit;
+  source: string;
+  confidence: RuleConfidence;
+  recordingSource: string;
+  recordingConfidence: RuleConfidence;
+  reviewer: string;
+  ruleVersion: string;
+  validFrom: string | null;
+  validUntil: string | null;
+}
+
+export interface StateRequirementsInput {
+  /** Two letters: TX */
+  stateCode: string;
+}
+
 export interface StepView {
   kind: VisitStepKind;
   detail: string | null;
   at: Date;
+}
+
+export interface StopRecordingOutput {
+  recordingId: string;
+  status: RecordingStatus;
+  endedAt: Date | null;
 }
 
 export interface SubmitQuestionnaireInput {
@@ -1959,6 +2925,12 @@ export interface TakeoverCodeOutput {
   code: string;
   expiresAt: Date;
 }
+
+export type TelehealthConsentType =
+  | "GENERAL"
+  | "HIPAA"
+  | "RECORDING"
+  | "STATE_SPECIFIC";
 
 export type TelehealthProvider =
   | "TWILIO"
@@ -2089,6 +3061,8 @@ export interface UpdateAppointmentTypeInput {
   durationMinutes?: number;
   /** Inactive kinds cannot be booked any more */
   isActive?: boolean;
+  /** Visits of this kind may be recorded, where the clinic allows it and everybody agrees */
+  recordingAllowed?: boolean;
 }
 
 export interface UpdateClinicianInput {
@@ -2144,6 +3118,12 @@ export interface UpdateOrganizationInput {
   preVisitQuestions?: QuestionInput[] | null;
   /** Where answers to our e-mails go */
   replyTo?: string | null;
+  /** Visits may be recorded, where their kind of appointment allows it, too, and everybody in them agrees */
+  recordingAllowed?: boolean;
+  /** How long recordings made from now on are kept; null, with a reason: until somebody deletes them */
+  recordingRetentionDays?: number | null;
+  /** Why recordings are kept so long */
+  recordingRetentionReason?: string | null;
 }
 
 export interface UpdatePatientInput {
@@ -2211,6 +3191,67 @@ export interface UserWithPassword {
   temporaryPassword: string;
 }
 
+export interface ValidateSessionConsentInput {
+  sessionId: string;
+  requiredConsentTypes?: TelehealthConsentType[];
+}
+
+export interface ValidateSessionConsentOutput {
+  sessionId: string;
+  patientId: string;
+  patientName: string;
+  canProceed: boolean;
+  validConsents: TelehealthConsentType[];
+  /** There is a row that does not hold now; they count as missing, too */
+  invalidConsents: TelehealthConsentType[];
+  missingConsents: TelehealthConsentType[];
+  message: string;
+  blockReason: ConsentBlock | null;
+  stateCode: string | null;
+}
+
+export type VerbalAnswer =
+  | "YES"
+  | "NO";
+
+export interface VerbalConsent {
+  consentId: string;
+  status: ConsentStatus;
+  signedAt: Date | null;
+  expirationDate: Date | null;
+  patientName: string;
+}
+
+export interface VerifiedConsent {
+  valid: boolean;
+  consentId: string | undefined;
+  signedAt: Date | undefined;
+  expiresAt: Date | null;
+  /** Why it does not hold now; null: it does */
+  fault: ConsentFault | null;
+}
+
+export interface VerifiedConsents {
+  GENERAL: VerifiedConsent | undefined;
+  HIPAA: VerifiedConsent | undefined;
+  RECORDING: VerifiedConsent | undefined;
+  STATE_SPECIFIC: VerifiedConsent | undefined;
+}
+
+export interface VerifyConsentInput {
+  patientId: string;
+  consentTypes?: TelehealthConsentType[];
+  /** Where the patient is; without it the state on file */
+  stateCode?: string;
+}
+
+export interface VerifyConsentOutput {
+  patientId: string;
+  allConsentsValid: boolean;
+  consents: VerifiedConsents;
+  missingConsents: TelehealthConsentType[];
+}
+
 export type VideoEngine =
   | "twilio"
   | "zoom"
@@ -2218,6 +3259,27 @@ export type VideoEngine =
   | "livekit"
   | "janus"
   | "builtin";
+
+export interface VisitConsent {
+  consentType: TelehealthConsentType;
+  /** The visit does not start without it */
+  needed: boolean;
+  /** Null: never asked for */
+  status: ConsentStatus | null;
+  /** Why it is not enough for this visit; null: it holds */
+  fault: ConsentFault | null;
+  consentId: string | null;
+  signedAt: Date | null;
+  expiresAt: Date | null;
+}
+
+export interface VisitConsents {
+  items: VisitConsent[];
+  /** In which the holder of this link may sign; the usual one first */
+  capacities: SignerCapacity[];
+  /** The patient is not of age where they are */
+  mustBeGuardian: boolean;
+}
 
 export interface VisitLinkInput {
   visitLinkId: string;
@@ -2311,8 +3373,8 @@ export interface VisitView {
   waitingRoomId: string | null;
   /** What the clinic asks before the visit; answered with telehealth.submitPreVisitQuestionnaire */
   questions: Question[];
-  /** Kinds of consent that are needed and not given */
-  consentMissing: string[];
+  /** What has to be signed before the patient can be let in; for patient and guardian */
+  consentMissing: MissingConsent[];
   languages: string[];
   /** This server can send e-mail */
   emailConfigured: boolean;

@@ -9,6 +9,12 @@ namespace {
 using enum ConsentFault;
 using std::chrono::years;
 
+/// A request that nobody ever answered tells least.
+int rank_of(const TelehealthConsent& consent, const ConsentSituation& situation) {
+  if (!fault_of(consent, situation)) return 2;
+  return consent.status == ConsentStatus::EXPIRED && !consent.signed_at ? 0 : 1;
+}
+
 bool is_state_bound(TelehealthConsentType type) { return type == TelehealthConsentType::STATE_SPECIFIC; }
 
 std::optional<ConsentFault> fault_of_status(ConsentStatus status) {
@@ -67,13 +73,13 @@ std::optional<ConsentFault> fault_of(const TelehealthConsent& consent, const Con
 const TelehealthConsent* best_of(const std::vector<TelehealthConsent>& rows, TelehealthConsentType type,
                                  const ConsentSituation& situation) {
   const TelehealthConsent* best = nullptr;
-  bool best_holds = false;
+  int best_rank = 0;
   for (const auto& row : rows) {
     if (row.consent_type != type) continue;
-    const bool holds = !fault_of(row, situation);
-    if (best && (best_holds > holds || (best_holds == holds && best->created_at >= row.created_at))) continue;
+    const int rank = rank_of(row, situation);
+    if (best && (best_rank > rank || (best_rank == rank && best->created_at >= row.created_at))) continue;
     best = &row;
-    best_holds = holds;
+    best_rank = rank;
   }
   return best;
 }

@@ -30,7 +30,8 @@ CHIROFLOW_ENUM(ConsentFault, NOT_SIGNED, NOT_YET_EFFECTIVE, EXPIRED, REVOKED, DE
 /// Nothing: the consent holds. Valid while now < expiration_date: at that very millisecond it is over.
 std::optional<ConsentFault> fault_of(const TelehealthConsent& consent, const ConsentSituation& situation);
 
-/// Of all rows of one type the one that counts: a valid one before any other, then the newest. None for no rows.
+/// Of all rows of one type the one that counts: a valid one before any other, requests that lapsed unanswered
+/// after all others, then the newest. None for no rows.
 /// `rows` may hold all types; those of others are passed over.
 const TelehealthConsent* best_of(const std::vector<TelehealthConsent>& rows, TelehealthConsentType type,
                                  const ConsentSituation& situation);

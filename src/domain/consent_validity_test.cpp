@@ -70,6 +70,19 @@ TEST_F(ConsentValidity, ANewOpenRequestDoesNotHideOneThatHolds) {
   EXPECT_EQ(best_of({consent, open}, GENERAL, situation)->id, consent.id);
 }
 
+TEST_F(ConsentValidity, ARequestThatLapsedUnansweredDoesNotHideARefusal) {
+  auto refused = signed_row(GENERAL, "2026-10-01T00:00:00Z");
+  refused.status = ConsentStatus::DECLINED;
+  auto lapsed = signed_row(GENERAL, "2026-11-01T00:00:00Z");
+  lapsed.status = ConsentStatus::EXPIRED;
+  lapsed.signed_at.reset();
+  EXPECT_EQ(missing_of({refused, lapsed}, {GENERAL}, situation).at(0).fault, ConsentFault::DECLINED);
+  auto open = signed_row(GENERAL, "2026-11-02T00:00:00Z");
+  open.status = ConsentStatus::PENDING;
+  open.signed_at.reset();
+  EXPECT_EQ(missing_of({refused, lapsed, open}, {GENERAL}, situation).at(0).fault, ConsentFault::NOT_SIGNED);
+}
+
 TEST_F(ConsentValidity, AnotherStatesTextIsNotEnough) {
   consent.consent_type = STATE_SPECIFIC;
   consent.state_code = "CA";

@@ -11,8 +11,8 @@ constexpr double kBottom = kPageHeight - kMargin;
 constexpr double kFooterSize = 8;
 constexpr double kLabelWidth = 130;
 constexpr double kDrawingWidth = 300;
-constexpr double kDrawingHeight = 100;
-constexpr double kLineHeight = 1.4;  // of the letters' size
+constexpr double kDrawingHeight = 120;  // as the pad of the page: 5 to 2
+constexpr double kLineHeight = 1.4;     // of the letters' size
 
 struct Look {
   double size, before, after;

@@ -56,7 +56,8 @@ class WaitingAtOnce : public testing::OnEveryDatabase {
     ASSERT_TRUE(store::schema::migrate(schema(), clock, "test"));
     for (std::size_t i = 0; i < kThreads; ++i) {
       desks.push_back(std::make_unique<testing::OwnDesk>(database(), clock, audit_log, settings, keys, 100 + i));
-    desks.back()->services.consents = &consents;
+      desks.back()->services.consents = &consents;
+    }
     make_clinic();
     booked = book("a1");
     patient = patient_of(booked.session.id);

@@ -501,7 +501,7 @@ CREATE TABLE virtual_waiting_room (
   microphone_checked boolean NOT NULL,
   connection_checked boolean NOT NULL,
   pre_visit_questionnaire_completed boolean NOT NULL,
-  pre_visit_responses text COLLATE "C",
+  pre_visit_responses bytea,
   device_type text COLLATE "C",
   browser_info text COLLATE "C",
   connection_type text COLLATE "C",
@@ -1099,6 +1099,41 @@ CREATE TABLE retention_rule (
   CONSTRAINT retention_rule_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
   CONSTRAINT retention_rule_set_by_fkey FOREIGN KEY (organization_id, set_by) REFERENCES user_account (organization_id, id),
   CONSTRAINT retention_rule_days_check CHECK (days >= 0)
+);
+
+CREATE TABLE recording_deletion (
+  recording_id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  began_at bigint NOT NULL,
+  lease text COLLATE "C",
+  leased_until bigint,
+  attempts bigint NOT NULL,
+  next_attempt_at bigint NOT NULL,
+  decided_at bigint,
+  bytes_gone_at bigint,
+  objects_removed bigint NOT NULL,
+  CONSTRAINT recording_deletion_pkey PRIMARY KEY (recording_id),
+  CONSTRAINT recording_deletion_recording_id_fkey FOREIGN KEY (organization_id, recording_id) REFERENCES session_recording (organization_id, id),
+  CONSTRAINT recording_deletion_attempts_check CHECK (attempts >= 0),
+  CONSTRAINT recording_deletion_objects_removed_check CHECK (objects_removed >= 0),
+  CONSTRAINT recording_deletion_bytes_after_decision CHECK (bytes_gone_at IS NULL OR decided_at IS NOT NULL)
+);
+CREATE INDEX recording_deletion_due ON recording_deletion (next_attempt_at);
+
+CREATE TABLE retention_round (
+  organization_id text COLLATE "C" NOT NULL,
+  trusted_at bigint NOT NULL,
+  seen_at bigint NOT NULL,
+  doubted_since bigint,
+  halt text COLLATE "C",
+  due bigint NOT NULL,
+  kept bigint NOT NULL,
+  allowed_until bigint,
+  CONSTRAINT retention_round_pkey PRIMARY KEY (organization_id),
+  CONSTRAINT retention_round_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
+  CONSTRAINT retention_round_halt_check CHECK (halt = 'CLOCK' OR halt = 'SHARE'),
+  CONSTRAINT retention_round_due_check CHECK (due >= 0),
+  CONSTRAINT retention_round_kept_check CHECK (kept >= 0)
 );
 
 CREATE TABLE audit_event (

@@ -495,7 +495,7 @@ CREATE TABLE virtual_waiting_room (
   microphone_checked INTEGER NOT NULL CHECK (microphone_checked IN (0, 1)),
   connection_checked INTEGER NOT NULL CHECK (connection_checked IN (0, 1)),
   pre_visit_questionnaire_completed INTEGER NOT NULL CHECK (pre_visit_questionnaire_completed IN (0, 1)),
-  pre_visit_responses TEXT,
+  pre_visit_responses BLOB,
   device_type TEXT,
   browser_info TEXT,
   connection_type TEXT,
@@ -1113,6 +1113,41 @@ CREATE TABLE retention_rule (
   CONSTRAINT retention_rule_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
   CONSTRAINT retention_rule_set_by_fkey FOREIGN KEY (organization_id, set_by) REFERENCES user_account (organization_id, id),
   CONSTRAINT retention_rule_days_check CHECK (days >= 0)
+) STRICT;
+
+CREATE TABLE recording_deletion (
+  recording_id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  began_at INTEGER NOT NULL,
+  lease TEXT,
+  leased_until INTEGER,
+  attempts INTEGER NOT NULL,
+  next_attempt_at INTEGER NOT NULL,
+  decided_at INTEGER,
+  bytes_gone_at INTEGER,
+  objects_removed INTEGER NOT NULL,
+  CONSTRAINT recording_deletion_pkey PRIMARY KEY (recording_id),
+  CONSTRAINT recording_deletion_recording_id_fkey FOREIGN KEY (organization_id, recording_id) REFERENCES session_recording (organization_id, id),
+  CONSTRAINT recording_deletion_attempts_check CHECK (attempts >= 0),
+  CONSTRAINT recording_deletion_objects_removed_check CHECK (objects_removed >= 0),
+  CONSTRAINT recording_deletion_bytes_after_decision CHECK (bytes_gone_at IS NULL OR decided_at IS NOT NULL)
+) STRICT;
+CREATE INDEX recording_deletion_due ON recording_deletion (next_attempt_at);
+
+CREATE TABLE retention_round (
+  organization_id TEXT NOT NULL,
+  trusted_at INTEGER NOT NULL,
+  seen_at INTEGER NOT NULL,
+  doubted_since INTEGER,
+  halt TEXT,
+  due INTEGER NOT NULL,
+  kept INTEGER NOT NULL,
+  allowed_until INTEGER,
+  CONSTRAINT retention_round_pkey PRIMARY KEY (organization_id),
+  CONSTRAINT retention_round_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
+  CONSTRAINT retention_round_halt_check CHECK (halt = 'CLOCK' OR halt = 'SHARE'),
+  CONSTRAINT retention_round_due_check CHECK (due >= 0),
+  CONSTRAINT retention_round_kept_check CHECK (kept >= 0)
 ) STRICT;
 
 CREATE TABLE audit_event (
