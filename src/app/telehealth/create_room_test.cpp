@@ -212,7 +212,7 @@ TEST_F(CreateRoom, FallsBackWhenAVendorThatSeemedWellMakesNoRoom) {
   settings.fallback_enabled = true;
   const auto out = take(create(TWILIO));
   EXPECT_EQ(out.provider, CUSTOM);
-  const auto tried = rows<ProviderAttempt>("WHERE x.session_id = '" + out.session_id.value + "' ORDER BY x.id");
+  const auto tried = rows<ProviderAttempt>("WHERE x.session_id = '" + out.session_id.value + "' ORDER BY x.succeeded");
   ASSERT_EQ(tried.size(), 2U);
   EXPECT_EQ(tried[0].operation, "create_room");
   EXPECT_EQ(tried[1].provider, CUSTOM);
