@@ -48,7 +48,7 @@ describe('the kit', () => {
     const outer = vi.fn();
     const inner = vi.fn();
     render(<Dialog title="Outer" onClose={outer}><Dialog title="Inner" onClose={inner} /></Dialog>);
-    fireEvent(screen.getByRole('dialog', {name: 'Inner'}), new Event('cancel', {bubbles: true, cancelable: true}));
+    fireEvent(screen.getByRole('dialog', {name: 'Inner'}), new Event('cancel', {cancelable: true}));
     expect(inner).toHaveBeenCalledOnce();
     expect(outer).not.toHaveBeenCalled();
   });
