@@ -2,6 +2,7 @@
 #include "app/recordings/pieces.hpp"
 
 #include "app/recordings/recording_rows.hpp"
+#include "app/recordings/recordings.hpp"
 #include "app/recordings/sealed_pieces.hpp"
 #include "app/recordings/stop.hpp"
 #include "crypto/chunk.hpp"
@@ -84,21 +85,32 @@ Result<void> note_end(Call& call, db::Writer& writer, const SessionRecording& se
 }
 
 struct Kept {
-  TakenPiece taken;
-  bool ours = false;  // the object that was put is the one that counts
+  std::optional<TakenPiece> taken;  // none: the recording may not go on, and was stopped
+  bool ours = false;                // the object that was put is the one that counts
 };
+
+/// Consents run out and settings change while it runs. Gives whether it still goes on.
+Result<bool> may_go_on(Call& call, db::Writer& writer, const TelehealthSession& session,
+                       const SessionRecording& recording) {
+  if (recording.status != RecordingStatus::RECORDING) return true;
+  TRY(let_recording_follow(call, writer, session));
+  const auto now = TRY(lock_recording(writer, recording.organization_id, recording.id));
+  return now && now->status == RecordingStatus::RECORDING && !now->paused_at;
+}
 
 /// With session and recording locked, in this order everywhere: a stop that comes first is seen here.
 Result<Kept> keep_row(Call& call, db::Writer& writer, const SessionRecording& seen, const PieceInput& input,
                       const RecordingPiece& piece) {
-  TRY(store::lock_session(writer, seen.organization_id, seen.session_id));
+  const auto session = TRY(store::lock_session(writer, seen.organization_id, seen.session_id));
+  if (!session) return fail(internal_error("a recording without its session"));
   const auto recording = TRY(own(call, TRY(lock_recording(writer, seen.organization_id, seen.id))));
   if (const auto there = TRY(already_there(writer, recording, input, piece.plain_sha256))) return Kept{*there, false};
   TRY(require_taking(call, recording));
   TRY(require_next(TRY(count_pieces(writer, recording)), input.number));
+  if (!TRY(may_go_on(call, writer, *session, recording))) return Kept{};
   TRY(store::insert_row(writer, piece));
   if (input.last) TRY(note_end(call, writer, recording, input));
-  return Kept{{input.number}, true};
+  return Kept{TakenPiece{input.number}, true};
 }
 }  // namespace
 
@@ -132,8 +144,9 @@ Result<TakenPiece> take_piece(Call& call, const PieceInput& input, std::string_v
   const bool unknown = !kept && kept.error().code == ErrorCode::storage_unavailable;
   if (!(kept && kept->ours) && !unknown) TRY(desk->store.remove(name));
   if (!kept) return fail(kept.error());
-  if (input.last && desk->work_is_due) desk->work_is_due();
-  return kept->taken;
+  if ((input.last || !kept->taken) && desk->work_is_due) desk->work_is_due();
+  if (!kept->taken) return fail(stopped());
+  return *kept->taken;
 }
 
 Result<NextPiece> next_piece(Call& call, const RecordingId& id) {

@@ -76,6 +76,7 @@ TEST_F(RecordingPieces, OfTwoUploadersOneIsKept) {
   at_once(4, [&](const Services& shared, std::size_t i) {
     Services own = shared;
     own.recordings = services.recordings;
+    own.consents = services.consents;
     Call call(own, provider, origin, "test.race", AuditAction::UPDATE);
     for (std::int64_t number = 0; number < 5; ++number)
       (void)take_piece(call, {.recording_id = recording, .number = number},

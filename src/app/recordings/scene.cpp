@@ -123,11 +123,6 @@ std::optional<ParticipantId> own_place(const Call& call, const std::vector<Scene
 }
 }  // namespace
 
-Result<PeoplePresent> people_present(db::Reader& reader, const TelehealthSession& session) {
-  const auto asked_at = TRY(last_asked(reader, session));
-  return PeoplePresent{those_present(TRY(people_of(reader, session, asked_at))), TRY(strangers_in(reader, session))};
-}
-
 Result<RecordingScene> look_at_scene(const Call& call, db::Reader& reader, TelehealthSession session,
                                      std::optional<bool> payer_is_medicaid, bool engine_can) {
   RecordingScene scene;

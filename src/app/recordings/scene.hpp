@@ -38,11 +38,4 @@ struct RecordingScene {
 Result<RecordingScene> look_at_scene(const Call& call, db::Reader& reader, TelehealthSession session,
                                      std::optional<bool> payer_is_medicaid, bool engine_can);
 
-/// Who is in the room, and how many nobody knows.
-struct PeoplePresent {
-  std::vector<RecordingPerson> known;
-  int strangers = 0;
-};
-Result<PeoplePresent> people_present(db::Reader& reader, const TelehealthSession& session);
-
 }  // namespace chiroflow::app

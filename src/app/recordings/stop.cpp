@@ -34,6 +34,54 @@ StopRecordingOutput answer(const SessionRecording& recording) {
   return {recording.id, recording.status, recording.ended_at};
 }
 
+/// `stopped_by`: none for the server. `more`: further members for the audit log and the notice.
+Result<void> end_running(Call& call, db::Writer& writer, const SessionId& session_id, RecordingStop why,
+                         std::optional<std::string> stopped_by, const std::string& more = {}) {
+  const auto session = TRY(store::lock_session(writer, call.organization(), session_id));
+  if (!session) return fail(not_found("Session"));
+  auto running = TRY(lock_running_recording(writer, session->organization_id, session->id));
+  if (!running) return {};
+  running->status = TRY(next(running->status, RecordingEvent::stop, running->legal_hold)).to;
+  running->stop_reason = why;
+  running->stopped_by = std::move(stopped_by);
+  running->ended_at = std::max(call.now, running->started_at.value_or(call.now));
+  TRY(schedule_deletion(call, writer, *running));
+  TRY(save_recording(call, writer, *running));
+  const auto reason = R"("reason":")" + std::string(name_of(why)) + '"' + more;
+  return tell_of_recording(call, writer, *session, *running, "recording.stopped", '{' + reason + '}', ',' + reason);
+}
+
+/// What bars going on; people's answers only pause it, and the end of the visit stops it by itself. Whether Medicaid pays was said
+/// at the start, for the place of then.
+std::optional<RecordingBar> bar_of(const RecordingScene& scene, PlaceNow place) {
+  using enum RecordingBar;
+  for (const auto& reason : may_record(scene.situation).reasons) {
+    switch (reason.code) {
+      case NO_RECORDING_STORE:
+      case CLINIC_DOES_NOT_ALLOW:
+      case VISIT_TYPE_DOES_NOT_ALLOW:
+      case ENGINE_CANNOT:
+      case RULES_UNKNOWN:
+      case STATE_FORBIDS:
+      case MEDICAID_FORBIDS:
+      case CONSENT_MISSING: return reason.code;
+      case PAYER_UNKNOWN:
+        if (place == PlaceNow::changed) return reason.code;
+        break;
+      case VISIT_NOT_RUNNING:
+      case NOT_IN_ROOM:
+      case UNKNOWN_PERSON:
+      case NOT_ANSWERED:
+      case REFUSED: break;
+    }
+  }
+  return std::nullopt;
+}
+
+bool must_pause(const RecordingScene& scene, const SessionRecording&) {
+  return somebody_has_not_agreed(scene.situation.present, scene.situation.strangers);
+}
+
 Result<void> pause_or_resume(Call& call, db::Writer& writer, const TelehealthSession& session,
                              SessionRecording& recording, bool pause) {
   if (pause) {
@@ -47,20 +95,13 @@ Result<void> pause_or_resume(Call& call, db::Writer& writer, const TelehealthSes
 }
 }  // namespace
 
-Result<void> stop_running_recording(Call& call, db::Writer& writer, const SessionId& session_id, RecordingStop why) {
-  const auto session = TRY(store::lock_session(writer, call.organization(), session_id));
-  if (!session) return fail(not_found("Session"));
-  auto running = TRY(lock_running_recording(writer, session->organization_id, session->id));
-  if (!running) return {};
-  running->status = TRY(next(running->status, RecordingEvent::stop, running->legal_hold)).to;
-  running->stop_reason = why;
-  running->stopped_by = who_stops(call, why);
-  running->ended_at = std::max(call.now, running->started_at.value_or(call.now));
-  TRY(schedule_deletion(call, writer, *running));
-  TRY(save_recording(call, writer, *running));
-  const auto reason = std::string(name_of(why));
-  return tell_of_recording(call, writer, *session, *running, "recording.stopped", R"({"reason":")" + reason + "\"}",
-                           R"(,"reason":")" + reason + '"');
+Result<void> stop_running_recording(Call& call, db::Writer& writer, const SessionId& session, RecordingStop why) {
+  return end_running(call, writer, session, why, who_stops(call, why));
+}
+
+Result<void> stop_barred_recording(Call& call, db::Writer& writer, const SessionId& session, RecordingBar bar) {
+  return end_running(call, writer, session, RecordingStop::REVOKED, std::nullopt,
+                     R"(,"bar":")" + std::string(name_of(bar)) + '"');
 }
 
 Result<StopRecordingOutput> stop_recording(Call& call, const SessionInput& input) {
@@ -80,11 +121,12 @@ void recordings_want_work(const Services& services) {
   if (services.recordings && services.recordings->work_is_due) services.recordings->work_is_due();
 }
 
-Result<void> let_recording_follow(Call& call, db::Writer& writer, const TelehealthSession& session) {
+Result<void> let_recording_follow(Call& call, db::Writer& writer, const TelehealthSession& session, PlaceNow place) {
   auto running = TRY(lock_running_recording(writer, session.organization_id, session.id));
   if (!running) return {};
-  const auto people = TRY(people_present(writer, session));
-  const bool pause = somebody_has_not_agreed(people.known, people.strangers);
+  const auto scene = TRY(look_at_scene(call, writer, session, std::nullopt, true));
+  if (const auto bar = bar_of(scene, place)) return stop_barred_recording(call, writer, session.id, *bar);
+  const bool pause = must_pause(scene, *running);
   if (pause == running->paused_at.has_value()) return {};
   // A vendor's recorder knows no pause.
   if (running->video_engine != VideoEngine::builtin)

@@ -4,6 +4,7 @@
 
 #include "app/call.hpp"
 #include "domain/recording.hpp"
+#include "domain/recording_rules.hpp"
 
 namespace chiroflow::app {
 
@@ -11,5 +12,8 @@ namespace chiroflow::app {
 /// STAFF and SESSION_ENDED the uploader may still hand in what it holds for half a minute; after every other reason nothing is
 /// taken.
 Result<void> stop_running_recording(Call& call, db::Writer& writer, const SessionId& session, RecordingStop why);
+
+/// The same where the recording is no longer allowed: the server stops it, and names what bars it.
+Result<void> stop_barred_recording(Call& call, db::Writer& writer, const SessionId& session, RecordingBar bar);
 
 }  // namespace chiroflow::app

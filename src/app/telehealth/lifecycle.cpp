@@ -6,6 +6,7 @@
 #include "app/consents/visit_needs.hpp"
 #include "app/jobs.hpp"
 #include "app/mail/queue.hpp"
+#include "app/recordings/recordings.hpp"
 #include "app/session_change.hpp"
 #include "app/video/room_change.hpp"
 #include "app/visibility.hpp"
@@ -52,7 +53,10 @@ Result<bool> fill_locations(Call& call, db::Writer& writer, StartSessionInput in
   if (!input.patient_location && !input.provider_location && !input.patient_state && !input.patient_at_home)
     return false;
   note_locations(call, input, session);
-  if (input.patient_state) TRY(tell_what_is_missing(call, writer, session));
+  if (input.patient_state) {
+    TRY(tell_what_is_missing(call, writer, session));
+    TRY(let_recording_follow(call, writer, session, PlaceNow::changed));
+  }
   return true;
 }
 
@@ -135,6 +139,7 @@ Result<store::SessionRow> start_session(Call& call, const StartSessionInput& inp
         if (!is_running(step.from)) rules = TRY(pass_consents(call, writer, session, input));
         if (!session.actual_start_time) session.actual_start_time = call.now;
         note_locations(call, input, session);
+        if (input.patient_state) TRY(let_recording_follow(call, writer, session, PlaceNow::changed));
         return true;
       },
       &rules);

@@ -5,6 +5,7 @@
 #include "app/audit_details.hpp"
 #include "app/consents/visit_needs.hpp"
 #include "app/record_changes.hpp"
+#include "app/recordings/recordings.hpp"
 #include "app/session_change.hpp"
 #include "app/visits/steps.hpp"
 #include "store/row.hpp"
@@ -54,7 +55,10 @@ Result<void> note_place(Call& call, db::Writer& writer, TelehealthSession& sessi
   session.patient_location_confirmed_at = call.now;
   derive_billing(session);
   TRY(save_session(call, writer, session, "session.location_confirmed", changes.details()));
-  if (session.patient_location_state != state_before) TRY(tell_what_is_missing(call, writer, session));
+  if (session.patient_location_state != state_before) {
+    TRY(tell_what_is_missing(call, writer, session));
+    TRY(let_recording_follow(call, writer, session, PlaceNow::changed));
+  }
   return add_step_and_tell(call, writer, session.id, VisitStepKind::LOCATION_GIVEN);
 }
 }  // namespace

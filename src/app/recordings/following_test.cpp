@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happens to a recording that runs while the visit around it changes.
+#include "app/recordings/recordings.hpp"
+
+#include <algorithm>
+
+#include "support/recording_fixture.hpp"
+
+namespace chiroflow::app {
+namespace {
+
+class RecordingFollows : public RecordingFixture {
+ protected:
+  RecordingFollows() {
+    ready();
+    recording = take(start_it()).recording_id;
+    take(put(recording, 0, "allowed"));
+    clock.advance(Seconds(5));
+  }
+  SessionRecording row() { return load<SessionRecording>(recording.value); }
+  void be_in(const char* state) {
+    execute("UPDATE telehealth_session SET patient_location_state = NULL");
+    auto call = call_as(clinic.provider, "telehealth.startSession");
+    take(start_session(call, {.session_id = id, .patient_state = state}));
+  }
+  bool was_told_of(RecordingBar bar) {
+    const auto told = take(notices_after(services, clinic.organization.id, id, 0));
+    return std::any_of(told.begin(), told.end(), [&](const auto& one) {
+      return one.kind == "recording.stopped" && one.payload.text.find(name_of(bar)) != std::string::npos;
+    });
+  }
+  void expect_barred(RecordingBar bar) {
+    EXPECT_EQ(row().status, RecordingStatus::PROCESSING);
+    EXPECT_EQ(row().stop_reason, RecordingStop::REVOKED);
+    EXPECT_FALSE(row().stopped_by) << "the server";
+    EXPECT_TRUE(was_told_of(bar));
+    expect_error(put(recording, 1, "barred"), ErrorCode::conflict, "recording_stopped");
+    EXPECT_EQ(store.objects.size(), 1u);
+  }
+  RecordingId recording;
+};
+
+TEST_F(RecordingFollows, ThePatientTurnsOutToBeWhereItIsForbidden) {
+  be_in("VT");
+  expect_barred(RecordingBar::STATE_FORBIDS);
+}
+
+TEST_F(RecordingFollows, WhereMedicaidForbidsItNobodyHasSaidWhoPaysThere) {
+  be_in("MD");
+  expect_barred(RecordingBar::PAYER_UNKNOWN);
+}
+
+TEST_F(RecordingFollows, AnotherPlaceThatAllowsItChangesNothing) {
+  be_in("WA");
+  EXPECT_EQ(row().status, RecordingStatus::RECORDING);
+  EXPECT_TRUE(put(recording, 1, "allowed"));
+}
+
+TEST_F(RecordingFollows, WhatWasSaidOfThePayerAtTheStartHolds) {
+  stop_because(RecordingStop::STAFF);
+  locate("MD", "WA");
+  recording = take(start_it(false)).recording_id;
+  enter(guest_row);
+  answer(guest_row, true);
+  EXPECT_EQ(row().status, RecordingStatus::RECORDING);
+  EXPECT_TRUE(put(recording, 0, "allowed"));
+}
+
+TEST_F(RecordingFollows, TheConsentRunsOut) {
+  clock.jump_to(*consent.expiration_date);
+  expect_error(put(recording, 1, "barred"), ErrorCode::conflict, "recording_stopped");
+  expect_barred(RecordingBar::CONSENT_MISSING);
+}
+
+TEST_F(RecordingFollows, TheClinicSwitchesItOff) {
+  execute("UPDATE organization SET recording_allowed = 0");
+  expect_error(put(recording, 1, "barred"), ErrorCode::conflict, "recording_stopped");
+  expect_barred(RecordingBar::CLINIC_DOES_NOT_ALLOW);
+}
+
+TEST_F(RecordingFollows, TheKindOfAppointmentIsSwitchedOff) {
+  execute("UPDATE appointment_type SET recording_allowed = 0");
+  enter(guest_row);
+  expect_barred(RecordingBar::VISIT_TYPE_DOES_NOT_ALLOW);
+}
+
+}  // namespace
+}  // namespace chiroflow::app
