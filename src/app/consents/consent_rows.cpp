@@ -76,7 +76,7 @@ Result<std::vector<SessionId>> live_visits(const Call& call, db::Reader& reader,
       "'TECHNICAL_ISSUES')"
       " OR EXISTS (SELECT 1 FROM session_recording r WHERE r.organization_id = s.organization_id AND r.session_id = "
       "s.id"
-      " AND r.status = 'RECORDING')) ORDER BY s.id";
+      " AND r.status IN ('RECORDING', 'PROCESSING'))) ORDER BY s.id";
   return store::query_all<SessionId>(reader, sql, call.organization(), patient);
 }
 

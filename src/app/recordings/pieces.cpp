@@ -26,10 +26,10 @@ Error stopped() {
 }
 
 Result<void> require_taking(const Call& call, const SessionRecording& recording) {
-  if (recording.status == RecordingStatus::RECORDING) return recording.paused_at ? fail(stopped()) : Result<void>();
-  const bool in_time = recording.status == RecordingStatus::PROCESSING && takes_the_rest(recording) &&
-                       recording.ended_at && call.now <= *recording.ended_at + kTimeForTheRest;
-  return in_time ? Result<void>() : fail(stopped());
+  // What was paused when it ended was paused for somebody who never agreed.
+  if (recording.paused_at) return fail(stopped());
+  if (recording.status == RecordingStatus::RECORDING) return {};
+  return still_takes_the_rest(recording, call.now) ? Result<void>() : fail(stopped());
 }
 
 Result<void> require_next(const PieceCount& there, std::int64_t number) {
@@ -116,6 +116,11 @@ Result<Kept> keep_row(Call& call, db::Writer& writer, const SessionRecording& se
 
 bool takes_the_rest(const SessionRecording& recording) {
   return recording.stop_reason == RecordingStop::STAFF || recording.stop_reason == RecordingStop::SESSION_ENDED;
+}
+
+bool still_takes_the_rest(const SessionRecording& recording, Instant now) {
+  return recording.status == RecordingStatus::PROCESSING && !recording.paused_at && takes_the_rest(recording) &&
+         recording.ended_at && now <= *recording.ended_at + kTimeForTheRest;
 }
 
 Result<TakenPiece> take_piece(Call& call, const PieceInput& input, std::string_view content) {

@@ -39,5 +39,7 @@ Result<NextPiece> next_piece(Call& call, const RecordingId& recording);
 /// After a stop by staff or the end of the visit the page still holds what it recorded before.
 inline constexpr Seconds kTimeForTheRest{30};
 bool takes_the_rest(const SessionRecording& recording);
+/// The same with the time it has for that.
+bool still_takes_the_rest(const SessionRecording& recording, Instant now);
 
 }  // namespace chiroflow::app

@@ -172,6 +172,44 @@ TEST_F(RecordingPieces, AfterTheEndThePageHasSomeTimeForTheRest) {
   EXPECT_EQ(look_after().available, 1);
 }
 
+TEST_F(RecordingPieces, OfAPauseNothingIsTakenAlsoAfterTheEnd) {
+  take(put(recording, 0, "one"));
+  enter(guest_row);
+  for (const auto why : {RecordingStop::STAFF, RecordingStop::SESSION_ENDED}) {
+    stop_because(why);
+    expect_error(put(recording, 1, "heard in the pause"), ErrorCode::conflict, "recording_stopped");
+  }
+  EXPECT_EQ(store.objects.size(), 1u);
+}
+
+TEST_F(RecordingPieces, ANoOrAWithdrawalEndsAlsoTheTimeForTheRest) {
+  for (const auto why : {RecordingStop::REFUSED, RecordingStop::REVOKED, RecordingStop::PARTICIPANT}) {
+    clock.advance(Seconds(1));
+    recording = take(start_it()).recording_id;
+    stop_because(RecordingStop::STAFF);
+    stop_because(why);
+    expect_error(put(recording, 0, "the rest"), ErrorCode::conflict, "recording_stopped");
+    EXPECT_EQ(row().stop_reason, why);
+  }
+  clock.advance(Seconds(1));
+  recording = take(start_it()).recording_id;
+  stop_because(RecordingStop::STAFF);
+  take(put(recording, 0, "the rest", true));
+  stop_because(RecordingStop::REFUSED);
+  EXPECT_EQ(row().stop_reason, RecordingStop::STAFF) << "all was there before";
+}
+
+TEST_F(RecordingPieces, ANoIsHeardAfterTheVisitWhileTheRestMayCome) {
+  take(put(recording, 0, "one"));
+  take(end());
+  answer(patient_row, false);
+  EXPECT_EQ(row().stop_reason, RecordingStop::REFUSED);
+  expect_error(put(recording, 1, "the rest"), ErrorCode::conflict, "recording_stopped");
+  auto call = call_as(patient);
+  expect_error(answer_recording(call, {.session_id = id, .agree = false}), ErrorCode::precondition_failed,
+               "session_over");
+}
+
 TEST_F(RecordingPieces, ADamagedOneFailsAndIsKept) {
   take(put(recording, 0, "one"));
   object(0).back() ^= 1;

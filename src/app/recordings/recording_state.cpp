@@ -108,7 +108,9 @@ Result<RecordingState> answer_recording(Call& call, const AnswerRecordingInput& 
   const bool engine_can = TRY(engine_records(call, input.session_id));
   auto out = call.commit([&](db::Writer& writer) -> Result<RecordingState> {
     const auto session = TRY(access_session_to_change(call, writer, input.session_id));
-    if (is_over(session.status)) return fail(precondition_failed("The visit is over", "session_over"));
+    // A no is also heard while the page that recorded may still hand in what it holds.
+    const bool late = is_over(session.status) && (input.agree || !TRY(waits_for_rest(writer, session, call.now)));
+    if (late) return fail(precondition_failed("The visit is over", "session_over"));
     const auto scene = TRY(look_at_scene(call, writer, session, std::nullopt, engine_can));
     if (!scene.own) return fail(forbidden("Only people in the visit are asked about its recording"));
     const auto answer = input.agree ? RecordingAnswer::YES : RecordingAnswer::NO;

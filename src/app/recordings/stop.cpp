@@ -3,6 +3,7 @@
 
 #include "app/access.hpp"
 #include "app/clinic_day.hpp"
+#include "app/recordings/pieces.hpp"
 #include "app/recordings/recording_desk.hpp"
 #include "app/recordings/recording_rows.hpp"
 #include "app/recordings/recordings.hpp"
@@ -30,6 +31,12 @@ Result<void> schedule_deletion(const Call& call, db::Reader& reader, SessionReco
   return {};
 }
 
+Result<std::optional<SessionRecording>> newest_locked(db::Writer& writer, const TelehealthSession& session) {
+  const auto newest = TRY(find_newest_recording(writer, session.organization_id, session.id));
+  if (!newest) return std::optional<SessionRecording>();
+  return lock_recording(writer, session.organization_id, newest->id);
+}
+
 StopRecordingOutput answer(const SessionRecording& recording) {
   return {recording.id, recording.status, recording.ended_at};
 }
@@ -49,6 +56,23 @@ Result<void> end_running(Call& call, db::Writer& writer, const SessionId& sessio
   TRY(save_recording(call, writer, *running));
   const auto reason = R"("reason":")" + std::string(name_of(why)) + '"' + more;
   return tell_of_recording(call, writer, *session, *running, "recording.stopped", '{' + reason + '}', ',' + reason);
+}
+
+bool is_a_no(RecordingStop why) {
+  return why == RecordingStop::REFUSED || why == RecordingStop::REVOKED || why == RecordingStop::PARTICIPANT;
+}
+
+/// A no also counts for what is still on its way.
+Result<void> refuse_rest(Call& call, db::Writer& writer, const SessionId& session_id, RecordingStop why) {
+  const auto session = TRY(store::lock_session(writer, call.organization(), session_id));
+  if (!session) return fail(not_found("Session"));
+  auto ended = TRY(waits_for_rest(writer, *session, call.now));
+  if (!ended) return {};
+  ended->stop_reason = why;
+  ended->stopped_by = who_stops(call, why);
+  TRY(save_recording(call, writer, *ended));
+  const auto reason = R"("reason":")" + std::string(name_of(why)) + '"';
+  return tell_of_recording(call, writer, *session, *ended, "recording.stopped", '{' + reason + '}', ',' + reason);
 }
 
 /// What bars going on; people's answers only pause it, and the end of the visit stops it by itself. Whether Medicaid pays was said
@@ -95,7 +119,16 @@ Result<void> pause_or_resume(Call& call, db::Writer& writer, const TelehealthSes
 }
 }  // namespace
 
+Result<std::optional<SessionRecording>> waits_for_rest(db::Writer& writer, const TelehealthSession& session,
+                                                       Instant now) {
+  auto ended = TRY(newest_locked(writer, session));
+  const bool waits =
+      ended && still_takes_the_rest(*ended, now) && !TRY(count_pieces(writer, *ended)).complete.value_or(false);
+  return waits ? std::move(ended) : std::optional<SessionRecording>();
+}
+
 Result<void> stop_running_recording(Call& call, db::Writer& writer, const SessionId& session, RecordingStop why) {
+  if (is_a_no(why)) TRY(refuse_rest(call, writer, session, why));
   return end_running(call, writer, session, why, who_stops(call, why));
 }
 
