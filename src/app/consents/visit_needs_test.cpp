@@ -203,6 +203,32 @@ TEST_F(ConsentGate, AVisitThatBeganLawfullyGoesOnAndTheNextDoesNotStart) {
   expect_error(start_session(call, {.session_id = next.session.id}), ErrorCode::precondition_failed, "consent_missing");
 }
 
+TEST_F(ConsentGate, AnInterruptionBeforeTheBeginningIsNoWayAround) {
+  withdraw();
+  join();
+  take(report("no sound", IssueType::audio, true));
+  ASSERT_EQ(status(), TelehealthSessionStatus::TECHNICAL_ISSUES);
+  expect_error(resume(), ErrorCode::precondition_failed, "consent_missing");
+  expect_error(start(), ErrorCode::precondition_failed, "consent_missing");
+  EXPECT_EQ(status(), TelehealthSessionStatus::TECHNICAL_ISSUES);
+  take(end());
+  auto call = call_as(clinic.provider, "telehealth.reopenSession");
+  expect_error(reopen_session(call, {.session_id = id}), ErrorCode::precondition_failed, "consent_missing");
+  EXPECT_EQ(status(), TelehealthSessionStatus::COMPLETED);
+  sign();
+  auto again = call_as(clinic.provider, "telehealth.reopenSession");
+  EXPECT_TRUE(take(reopen_session(again, {.session_id = id})).actual_start_time);
+}
+
+TEST_F(ConsentGate, AVisitResumedBeforeItBeganBeginsThen) {
+  join();
+  take(report("no sound", IssueType::audio, true));
+  EXPECT_EQ(take(resume()).actual_start_time, clock.now());
+  withdraw();
+  take(report("no sound", IssueType::audio, true));
+  take(resume());
+}
+
 TEST_F(ConsentGate, AVisitTheClinicianStartedLetsNobodyInWhoComesFromAStateWithoutConsent) {
   take(start());
   const auto& page = open_page();

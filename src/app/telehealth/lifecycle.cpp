@@ -99,6 +99,19 @@ Result<void> require_window(const Call& call, db::Writer& writer, const Teleheal
       "outside_window"));
 }
 
+/// Going on after a technical issue is no new start. A visit that was interrupted, or ended, before it began has yet to start, by
+/// whatever door: what a start asks for is asked for here. `rules`: what the audit event says of the consents.
+Result<void> begin(Call& call, db::Writer& writer, TelehealthSession& session, TelehealthSessionStatus from,
+                   const StartSessionInput& input, std::string& rules) {
+  rules.clear();
+  TRY(require_window(call, writer, session));
+  const bool was_on = is_running(from) || is_over(from);
+  const bool began = was_on && (session.actual_start_time || TRY(goes_on(writer, session)));
+  if (!began) rules = TRY(pass_consents(call, writer, session, input));
+  if (!session.actual_start_time) session.actual_start_time = call.now;
+  return {};
+}
+
 /// As long as the patient may still come, nobody knows that they will not.
 Result<void> require_grace_over(const Call& call, db::Writer& writer, const TelehealthSession& session) {
   const auto organization = TRY(own_organization(call, writer));
@@ -134,10 +147,7 @@ Result<store::SessionRow> start_session(Call& call, const StartSessionInput& inp
         rules.clear();
         const auto step = TRY(step_session(call, writer, session, SessionEvent::start));
         if (!step.changed()) return fill_locations(call, writer, input, session);
-        TRY(require_window(call, writer, session));
-        // Going on after a technical issue is no new start.
-        if (!is_running(step.from)) rules = TRY(pass_consents(call, writer, session, input));
-        if (!session.actual_start_time) session.actual_start_time = call.now;
+        TRY(begin(call, writer, session, step.from, input, rules));
         note_locations(call, input, session);
         if (input.patient_state) TRY(let_recording_follow(call, writer, session, PlaceNow::changed));
         return true;
@@ -200,15 +210,25 @@ Result<store::SessionRow> cancel_session(Call& call, const CancelSessionInput& i
 }
 
 Result<store::SessionRow> resume_session(Call& call, const SessionInput& input) {
-  return change(call, input.session_id, "session.resumed",
-                [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
-                  return TRY(step_session(call, writer, session, SessionEvent::resume)).changed();
-                });
+  std::string rules;
+  return change(
+      call, input.session_id, "session.resumed",
+      [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
+        rules.clear();
+        const auto step = TRY(step_session(call, writer, session, SessionEvent::resume));
+        if (!step.changed()) return false;
+        TRY(begin(call, writer, session, step.from, {}, rules));
+        return true;
+      },
+      &rules);
 }
 
 Result<store::SessionRow> reopen_session(Call& call, const SessionInput& input) {
+  std::string rules;
   return change(
-      call, input.session_id, "session.reopened", [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
+      call, input.session_id, "session.reopened",
+      [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
+        rules.clear();
         const auto organization = TRY(own_organization(call, writer));
         if (session.status == TelehealthSessionStatus::COMPLETED && !may_reopen(organization, session, call.now))
           return fail(precondition_failed("The session ended more than " + std::to_string(organization.undo_minutes) +
@@ -216,10 +236,12 @@ Result<store::SessionRow> reopen_session(Call& call, const SessionInput& input) 
                                           "undo_time_over"));
         const auto step = TRY(step_session(call, writer, session, SessionEvent::reopen));
         if (!step.changed()) return false;
+        TRY(begin(call, writer, session, step.from, {}, rules));
         session.actual_end_time.reset();
         TRY(cancel_room_end(call, writer, session));
         return true;
-      });
+      },
+      &rules);
 }
 
 }  // namespace chiroflow::app
