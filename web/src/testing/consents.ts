@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Made-up consents for tests.
-import type {ConsentItem, OpenedConsent} from '../features/consents/contract';
+import type {OpenedConsent, VisitConsent} from '../api/types';
 
 export function makeOpened(part: Partial<OpenedConsent> = {}): OpenedConsent {
   return {
@@ -13,6 +13,6 @@ export function makeOpened(part: Partial<OpenedConsent> = {}): OpenedConsent {
   };
 }
 
-export function makeItem(part: Partial<ConsentItem> = {}): ConsentItem {
+export function makeItem(part: Partial<VisitConsent> = {}): VisitConsent {
   return {consentType: 'GENERAL', needed: true, status: null, fault: 'NOT_SIGNED', consentId: null, signedAt: null, expiresAt: null, ...part};
 }

@@ -1,25 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The recording's ports over the pages' client of the server, and over plain HTTP for the pieces.
 import type {Api} from '../../api/client';
-import type {Piece, PieceAnswer, PiecePort, RecordingApi, RecordingPurpose, RecordingSituation, StartedRecording} from './ports';
-
-interface Mutation<In, Out> {
-  mutate(input: In): Promise<Out>;
-}
-interface Query<In, Out> {
-  query(input: In): Promise<Out>;
-}
-interface Session {
-  sessionId: string;
-}
-interface RecordingProcedures {
-  getRecordingState: Query<Session, RecordingSituation>;
-  askRecording: Mutation<Session, RecordingSituation>;
-  answerRecording: Mutation<Session & {agree: boolean}, RecordingSituation>;
-  startRecording: Mutation<Session & {purpose?: RecordingPurpose; payerIsMedicaid?: boolean}, StartedRecording>;
-  stopRecording: Mutation<Session, unknown>;
-  sendConsent: Mutation<{patientId: string; consentType: 'RECORDING'}, unknown>;
-}
+import type {Piece, PieceAnswer, PiecePort, RecordingApi} from './ports';
 
 const kAgain: readonly number[] = [401, 408, 425, 429];
 
@@ -54,7 +36,7 @@ export function piecePort(get: typeof fetch = (input, init) => fetch(input, init
 }
 
 export function recordingApi(api: Api, sessionId: string): RecordingApi {
-  const telehealth = api.telehealth as unknown as RecordingProcedures;
+  const {telehealth} = api;
   return {
     state: () => telehealth.getRecordingState.query({sessionId}),
     ask: () => telehealth.askRecording.mutate({sessionId}),
@@ -64,7 +46,7 @@ export function recordingApi(api: Api, sessionId: string): RecordingApi {
       await telehealth.stopRecording.mutate({sessionId});
     },
     async askConsent() {
-      const {appointment} = await api.telehealth.getRoomStatus.query({sessionId});
+      const {appointment} = await telehealth.getRoomStatus.query({sessionId});
       await telehealth.sendConsent.mutate({patientId: appointment.patientId, consentType: 'RECORDING'});
     },
     pieces: piecePort(),

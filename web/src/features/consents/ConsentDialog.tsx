@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // One consent with its evidence: what was shown, who answered and when; its document; renewing and withdrawing it.
 import {useCallback, useState} from 'react';
+import type {ConsentDetails} from '../../api/types';
 import {useText} from '../../i18n/i18n';
 import {Banner, Button, Dialog, ErrorBanner, TextArea, toast} from '../../ui';
 import {useAction, useLocale, useMay, useResource, useStaff, useZone} from '../staff/context';
 import {Fact, Facts, LoadedResource, Pill} from '../staff/parts';
 import {fullTime} from '../staff/times';
 import {saveDocument} from './document';
-import {type ConsentDetails, staffConsents} from './staffContract';
 import {doable, worthOf} from './worth';
 
 export interface ConsentDialogProps {
@@ -19,7 +19,7 @@ export interface ConsentDialogProps {
 export function ConsentDialog({consentId, onClose, changed}: ConsentDialogProps) {
   const t = useText();
   const {api} = useStaff();
-  const details = useResource(useCallback(() => staffConsents(api).telehealth.getConsentDetails.query({consentId}), [api, consentId]));
+  const details = useResource(useCallback(() => api.telehealth.getConsentDetails.query({consentId}), [api, consentId]));
   return (
     <Dialog title={t('consents.one')} onClose={onClose}>
       <LoadedResource of={details} loading={t('consents.loading')}>
@@ -66,7 +66,7 @@ function Documents({consentId}: {consentId: string}) {
   const {api} = useStaff();
   const action = useAction();
   const save = (format: 'PDF' | 'JSON') => void action.run(async () =>
-    saveDocument(await staffConsents(api).telehealth.getConsentDocument.query({consentId, format})));
+    saveDocument(await api.telehealth.getConsentDocument.query({consentId, format})));
   return (
     <>
       {action.error && <ErrorBanner error={action.error} />}
@@ -92,7 +92,7 @@ function Changes({data, onClose, changed}: {data: ConsentDetails; onClose(): voi
     changed();
     onClose();
   });
-  const calls = staffConsents(api).telehealth;
+  const calls = api.telehealth;
   const renew = () => run(() => calls.renewConsent.mutate({consentId: data.id}), t('consents.renewed'));
   const withdraw = () => run(() => calls.revokeConsent.mutate({consentId: data.id, reason: (reason ?? '').trim()}), t('consents.withdrawn'));
   return (

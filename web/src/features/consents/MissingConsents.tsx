@@ -2,11 +2,10 @@
 // Before somebody is let in: which consents are missing, and what to do about each. In an emergency one goes on with a reason.
 import {useState} from 'react';
 import type {Api} from '../../api/client';
+import type {MissingConsent} from '../../api/types';
 import {useText} from '../../i18n/i18n';
 import {Banner, Button, ErrorBanner, Switch, TextArea, toast} from '../../ui';
 import {useAction, useMay, useStaff} from '../staff/context';
-import type {MissingConsent} from './contract';
-import {staffConsents} from './staffContract';
 import {kLongestOverride, overrideIsEnough} from './override';
 import {VerbalDialog} from './VerbalDialog';
 
@@ -44,7 +43,7 @@ export function MissingConsents({missing, patient, sessionId, changed, reason, o
 
 /** Asks the patient: by e-mail where that can be done, and on their page in any case. */
 export async function ask(api: Api, input: {patientId: string; consentType: MissingConsent['consentType']; sessionId?: string}): Promise<boolean> {
-  return (await staffConsents(api).telehealth.sendConsent.mutate(input)).notified ?? false;
+  return (await api.telehealth.sendConsent.mutate(input)).notified ?? false;
 }
 
 function MissingRow({one, patient, sessionId, changed}: Pick<MissingConsentsProps, 'patient' | 'sessionId' | 'changed'> & {one: MissingConsent}) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Visits that began without a consent in an emergency: somebody else than who decided it looks at them.
 import {useMemo, useState} from 'react';
+import type {ConsentOverrideView} from '../../api/types';
 import {useText} from '../../i18n/i18n';
 import {Link} from '../../lib/router';
 import {Button, ErrorBanner, Switch, TextArea, toast} from '../../ui';
@@ -9,13 +10,12 @@ import {useAction, useLocale, useStaff, useZone} from '../staff/context';
 import {Pages, Pill, Section} from '../staff/parts';
 import {PagedList} from '../staff/resource';
 import {fullTime} from '../staff/times';
-import {type ConsentOverride, staffConsents} from './staffContract';
 
 export function Overrides() {
   const t = useText();
   const {api} = useStaff();
   const [all, setAll] = useState(false);
-  const list = useMemo(() => new PagedList((cursor) => staffConsents(api).consentOverrides.list.query(
+  const list = useMemo(() => new PagedList((cursor) => api.consentOverrides.list.query(
     {...(all ? {} : {reviewed: false}), ...(cursor ? {cursor} : {})})), [api, all]);
   return (
     <Section title={t('consents.overrides')} actions={<Switch label={t('consents.overrides.all')} on={all} onChange={setAll} />}>
@@ -27,7 +27,7 @@ export function Overrides() {
   );
 }
 
-function Item({item, changed}: {item: ConsentOverride; changed(): void}) {
+function Item({item, changed}: {item: ConsentOverrideView; changed(): void}) {
   const t = useText();
   const zone = useZone();
   const locale = useLocale();
@@ -54,13 +54,13 @@ function Item({item, changed}: {item: ConsentOverride; changed(): void}) {
   );
 }
 
-function Review({item, changed}: {item: ConsentOverride; changed(): void}) {
+function Review({item, changed}: {item: ConsentOverrideView; changed(): void}) {
   const t = useText();
   const {api} = useStaff();
   const [note, setNote] = useState('');
   const action = useAction();
   const review = () => void action.run(async () => {
-    await staffConsents(api).consentOverrides.review.mutate({consentOverrideId: item.id, ...(note.trim() ? {note: note.trim()} : {})});
+    await api.consentOverrides.review.mutate({consentOverrideId: item.id, ...(note.trim() ? {note: note.trim()} : {})});
     toast(t('staff.saved'));
     changed();
   });

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // A patient's consents: what holds, what does not and why, and the history; ask, write down, renew, withdraw, keep a copy.
 import {useCallback, useState} from 'react';
+import type {ListedConsent, TelehealthConsentType} from '../../api/types';
 import {useText} from '../../i18n/i18n';
 import {Banner, Button, ErrorBanner, Select, toast} from '../../ui';
 import {useAction, useLocale, useMay, useResource, useStaff, useZone} from '../staff/context';
 import {LoadedResource, Pill, Section} from '../staff/parts';
 import {fullTime} from '../staff/times';
 import {ConsentDialog} from './ConsentDialog';
-import type {ConsentType} from './contract';
 import {ask} from './MissingConsents';
-import {type ConsentRow, staffConsents} from './staffContract';
 import {VerbalDialog} from './VerbalDialog';
 import {byType, kConsentTypes, worthOf} from './worth';
 
@@ -22,7 +21,7 @@ export function PatientConsents({patient, sessionId}: PatientConsentsProps) {
   const t = useText();
   const {api} = useStaff();
   const rows = useResource(useCallback(
-    () => staffConsents(api).telehealth.listPatientConsents.query({patientId: patient.id, includeExpired: true}), [api, patient.id]));
+    () => api.telehealth.listPatientConsents.query({patientId: patient.id, includeExpired: true}), [api, patient.id]));
   const changed = () => void rows.load();
   return (
     <Section title={t('consents.title')}>
@@ -38,7 +37,7 @@ export function PatientConsents({patient, sessionId}: PatientConsentsProps) {
   );
 }
 
-function OfType({type, rows, changed}: {type: ConsentType; rows: readonly ConsentRow[]; changed(): void}) {
+function OfType({type, rows, changed}: {type: TelehealthConsentType; rows: readonly ListedConsent[]; changed(): void}) {
   const t = useText();
   const [first, ...rest] = rows;
   return (
@@ -55,7 +54,7 @@ function OfType({type, rows, changed}: {type: ConsentType; rows: readonly Consen
   );
 }
 
-function Row({row, changed}: {row: ConsentRow; changed(): void}) {
+function Row({row, changed}: {row: ListedConsent; changed(): void}) {
   const t = useText();
   const zone = useZone();
   const locale = useLocale();
@@ -85,7 +84,7 @@ function Ask({patient, sessionId, changed}: PatientConsentsProps & {changed(): v
   const t = useText();
   const {api} = useStaff();
   const mayDo = useMay();
-  const [type, setType] = useState<ConsentType>('GENERAL');
+  const [type, setType] = useState<TelehealthConsentType>('GENERAL');
   const [verbal, setVerbal] = useState(false);
   const [sent, setSent] = useState<boolean | null>(null);
   const action = useAction();
@@ -99,7 +98,7 @@ function Ask({patient, sessionId, changed}: PatientConsentsProps & {changed(): v
     <details className="more-ways">
       <summary>{t('consents.askNew')}</summary>
       <div className="stack">
-        <Select label={t('consents.which')} value={type} onChange={(value) => setType(value as ConsentType)}
+        <Select label={t('consents.which')} value={type} onChange={(value) => setType(value as TelehealthConsentType)}
           choices={kConsentTypes.map((value) => ({value, label: t(`consents.type.${value}`)}))} />
         {action.error && <ErrorBanner error={action.error} />}
         {sent !== null && <Banner look="ok" live>{t(sent ? 'consents.sent.mail' : 'consents.sent.link')}</Banner>}

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // A consent text as patients would read it, and what it lacks.
 import {useCallback} from 'react';
+import type {ConsentPreview} from '../../api/types';
 import {useText} from '../../i18n/i18n';
 import {Banner, Button, Dialog} from '../../ui';
 import {useResource, useStaff} from '../staff/context';
 import {LoadedResource} from '../staff/parts';
 import type {TextPlace} from './texts';
-import {staffConsents, type TextPreview} from './staffContract';
 
 export function PreviewDialog({input, onClose}: {input: TextPlace | {consentTemplateId: string}; onClose(): void}) {
   const t = useText();
   const {api} = useStaff();
   const wanted = JSON.stringify(input);
-  const preview = useResource(useCallback(() => staffConsents(api).consentTemplates.preview.query(
+  const preview = useResource(useCallback(() => api.consentTemplates.preview.query(
     JSON.parse(wanted) as TextPlace | {consentTemplateId: string}), [api, wanted]));
   return (
     <Dialog title={t('consents.texts.preview')} onClose={onClose} actions={<Button onClick={onClose}>{t('common.close')}</Button>}>
@@ -21,7 +21,7 @@ export function PreviewDialog({input, onClose}: {input: TextPlace | {consentTemp
   );
 }
 
-function Shown({text}: {text: TextPreview}) {
+function Shown({text}: {text: ConsentPreview}) {
   const t = useText();
   const lacks = [...text.problems, ...text.missing.map(({id, meaning}) => `${id}: ${meaning}`)];
   return (

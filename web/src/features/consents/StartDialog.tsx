@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // A visit that nobody waits for cannot be started without its consents either: what is missing, and the way on.
 import {useCallback, useState} from 'react';
+import type {MissingConsent} from '../../api/types';
 import {useText} from '../../i18n/i18n';
 import {Button, Dialog, ErrorBanner} from '../../ui';
 import {useAction, useResource, useSessionNotices, useStaff} from '../staff/context';
 import {LoadedResource} from '../staff/parts';
-import type {MissingConsent} from './contract';
 import {MissingConsents} from './MissingConsents';
 import {overrideIsEnough} from './override';
-import {staffConsents} from './staffContract';
 import {missingOf} from './worth';
 
 export interface StartDialogProps {
@@ -26,7 +25,7 @@ export function StartDialog({sessionId, patient, start, onClose, onStarted}: Sta
   const action = useAction();
   const patientId = patient.id;
   const missing = useResource(useCallback(async (): Promise<MissingConsent[]> => {
-    const calls = staffConsents(api).telehealth;
+    const calls = api.telehealth;
     const [{missingConsents}, rows] = await Promise.all([
       calls.validateSessionConsent.query({sessionId}), calls.listPatientConsents.query({patientId, includeExpired: true}),
     ]);

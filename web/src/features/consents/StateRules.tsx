@@ -6,7 +6,6 @@ import {Banner, Select} from '../../ui';
 import {useResource, useStaff} from '../staff/context';
 import {Fact, Facts, LoadedResource, Section} from '../staff/parts';
 import {kStates} from '../staff/states';
-import {staffConsents} from './staffContract';
 
 export function StateRules() {
   const t = useText();
@@ -27,7 +26,7 @@ export function StateRules() {
 function Rules({state}: {state: string}) {
   const t = useText();
   const {api} = useStaff();
-  const rules = useResource(useCallback(() => staffConsents(api).telehealth.getStateRequirements.query({stateCode: state}), [api, state]));
+  const rules = useResource(useCallback(() => api.telehealth.getStateRequirements.query({stateCode: state}), [api, state]));
   return (
     <LoadedResource of={rules} loading={t('consents.loading')}>
       {(rule) => (

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The clinic's own consent texts: what patients read now, a draft, what it would look like, publishing it.
 import {useCallback, useState} from 'react';
+import type {ConsentPreview, TelehealthConsentType} from '../../api/types';
 import {useText} from '../../i18n/i18n';
 import {kLanguages} from '../../i18n/catalogue';
 import {Banner, Button, Confirm, ErrorBanner, Select, Switch, TextArea, TextField, toast} from '../../ui';
 import {useAction, useLocale, useResource, useStaff, useZone} from '../staff/context';
 import {Fact, Facts, LoadedResource, Pill, Section} from '../staff/parts';
 import {fullTime} from '../staff/times';
-import type {ConsentType} from './contract';
-import {staffConsents, type TextPreview} from './staffContract';
 import {PreviewDialog} from './PreviewDialog';
 import {startOf, textsOf, type TextPlace, type TextState} from './texts';
 import {kConsentTypes} from './worth';
@@ -17,15 +16,15 @@ export function Texts() {
   const t = useText();
   const {api} = useStaff();
   const locale = useLocale();
-  const [consentType, setType] = useState<ConsentType>('GENERAL');
+  const [consentType, setType] = useState<TelehealthConsentType>('GENERAL');
   const [language, setLanguage] = useState<string>('en');
-  const all = useResource(useCallback(() => staffConsents(api).consentTemplates.list.query({}), [api]));
+  const all = useResource(useCallback(() => api.consentTemplates.list.query({}), [api]));
   const names = new Intl.DisplayNames(locale, {type: 'language'});
   return (
     <Section title={t('consents.texts')}>
       <p className="muted">{t('consents.texts.text')}</p>
       <div className="fields">
-        <Select label={t('consents.which')} value={consentType} onChange={(value) => setType(value as ConsentType)}
+        <Select label={t('consents.which')} value={consentType} onChange={(value) => setType(value as TelehealthConsentType)}
           choices={kConsentTypes.map((value) => ({value, label: t(`consents.type.${value}`)}))} />
         <Select label={t('patient.language')} value={language} onChange={setLanguage} choices={kLanguages.map((value) => ({value, label: names.of(value) ?? value}))} />
       </div>
@@ -69,7 +68,7 @@ function Draft({place, state, changed}: {place: TextPlace; state: TextState; cha
   const {api} = useStaff();
   const start = startOf(state)?.consentTemplateId ?? null;
   const {consentType, language} = place;
-  const text = useResource(useCallback((): Promise<Pick<TextPreview, 'title' | 'source'>> => staffConsents(api).consentTemplates.preview.query(
+  const text = useResource(useCallback((): Promise<Pick<ConsentPreview, 'title' | 'source'>> => api.consentTemplates.preview.query(
     start ? {consentTemplateId: start} : {consentType, language}), [api, start, consentType, language]));
   return (
     <LoadedResource of={text} loading={t('consents.loading')}>
@@ -97,7 +96,7 @@ function Editor({place, state: {draft}, changed, ...start}: EditorProps) {
   const [open, setOpen] = useState<'preview' | 'publish' | null>(null);
   const action = useAction();
   const isSaved = saved !== null && saved.title === title && saved.asksAgain === asksAgain && source === savedSource;
-  const templates = staffConsents(api).consentTemplates;
+  const templates = api.consentTemplates;
   const save = () => void action.run(async () => {
     setSaved(await templates.saveDraft.mutate({...place, title, source, asksAgain, ...(saved ? {seenAt: saved.updatedAt} : {})}));
     setSavedSource(source);

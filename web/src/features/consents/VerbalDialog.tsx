@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes down an answer that the patient gave by voice: the words to read out, the answer, who gave it, who heard it.
 import {type FormEvent, useCallback, useState} from 'react';
+import type {SignerCapacity, TelehealthConsentType} from '../../api/types';
 import {currentLanguage, useText} from '../../i18n/i18n';
 import {Banner, Button, Choices, Dialog, ErrorBanner, Select, TextArea, TextField} from '../../ui';
 import {useAction, useResource, useStaff} from '../staff/context';
 import {LoadedResource} from '../staff/parts';
-import type {ConsentType, SignerCapacity} from './contract';
-import {staffConsents} from './staffContract';
 import {type VerbalFault, type VerbalForm, verbalFaults, verbalInput} from './verbal';
 
 const kCapacities: readonly SignerCapacity[] = ['SELF', 'PARENT', 'GUARDIAN', 'POWER_OF_ATTORNEY'];
 
 export interface VerbalDialogProps {
-  of: {patientId: string; consentType: ConsentType; sessionId?: string};
+  of: {patientId: string; consentType: TelehealthConsentType; sessionId?: string};
   patientName: string;
   /** A request whose text can be read out. */
   requestId: string | null;
@@ -36,7 +35,7 @@ export function VerbalDialog({of, patientName, requestId, onClose, onDone}: Verb
     setShown(true);
     if (faults.length > 0) return;
     void action.run(async () => {
-      await staffConsents(api).telehealth.recordVerbalConsent.mutate(verbalInput({...of, language: currentLanguage()}, form));
+      await api.telehealth.recordVerbalConsent.mutate(verbalInput({...of, language: currentLanguage()}, form));
       onDone();
       onClose();
     });
@@ -74,7 +73,7 @@ export function VerbalDialog({of, patientName, requestId, onClose, onDone}: Verb
 function WholeText({consentId}: {consentId: string}) {
   const t = useText();
   const {api} = useStaff();
-  const details = useResource(useCallback(() => staffConsents(api).telehealth.getConsentDetails.query({consentId}), [api, consentId]));
+  const details = useResource(useCallback(() => api.telehealth.getConsentDetails.query({consentId}), [api, consentId]));
   return (
     <details className="more-ways">
       <summary>{t('consents.wholeText')}</summary>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A consent's document as the server gives it, saved by the browser.
-import type {ConsentDocument} from './contract';
+import type {ConsentDocument} from '../../api/types';
 
 export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   const text = atob(base64);

@@ -4,9 +4,9 @@ import userEvent from '@testing-library/user-event';
 import {useState} from 'react';
 import {describe, expect, it, vi} from 'vitest';
 import {ApiError} from '../../api/errors';
+import type {MissingConsent} from '../../api/types';
 import {makeApi, settle} from '../../testing/visit';
 import {type Staff, StaffProvider} from '../staff/context';
-import type {MissingConsent} from './contract';
 import {MissingConsents} from './MissingConsents';
 import {overrideIsEnough} from './override';
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, it} from 'vitest';
-import type {OwnText, TemplateRow} from './staffContract';
+import type {ConsentTemplateView, OwnConsentText} from '../../api/types';
 import {startOf, textsOf} from './texts';
 
-const row = (version: number, status: TemplateRow['status'], language = 'en'): TemplateRow => ({
-  consentTemplateId: `${language}${version}`, consentType: 'GENERAL', language, version, status, title: 'Title', asksAgain: false, publishedAt: null, updatedAt: new Date(0)});
-const own: OwnText = {consentType: 'GENERAL', language: 'en', formVersion: 'default/1', title: 'Ours', source: '# One'};
+const row = (version: number, status: ConsentTemplateView['status'], language = 'en'): ConsentTemplateView => ({
+  consentTemplateId: `${language}${version}`, consentType: 'GENERAL', language, version, status, title: 'Title', asksAgain: false, createdBy: 'usr_1', publishedBy: null,
+  publishedAt: null, supersededAt: null, createdAt: new Date(0), updatedAt: new Date(0)});
+const own: OwnConsentText = {consentType: 'GENERAL', language: 'en', formVersion: 'default/1', title: 'Ours', source: '# One'};
 
 describe("the clinic's texts", () => {
   it('are told apart by language and state', () => {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // An answer that was given by voice: what is still missing of its record, and what is sent.
-import type {ConsentType, SignerCapacity} from './contract';
-import type {VerbalInput} from './staffContract';
+import type {RecordVerbalConsentInput, SignerCapacity, TelehealthConsentType} from '../../api/types';
 
 export interface VerbalForm {
   words: string;
@@ -26,12 +25,12 @@ export function verbalFaults(form: VerbalForm): VerbalFault[] {
 
 export interface VerbalOf {
   patientId: string;
-  consentType: ConsentType;
+  consentType: TelehealthConsentType;
   sessionId?: string | undefined;
   language: string;
 }
 
-export function verbalInput({patientId, consentType, sessionId, language}: VerbalOf, form: VerbalForm): VerbalInput {
+export function verbalInput({patientId, consentType, sessionId, language}: VerbalOf, form: VerbalForm): RecordVerbalConsentInput {
   const witness = form.witnessName.trim();
   return {
     patientId, consentType, language, words: form.words.trim(), patientAnswer: form.answer ?? 'NO', capacity: form.capacity,

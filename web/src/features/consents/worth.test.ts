@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, it} from 'vitest';
+import type {ConsentFault} from '../../api/types';
 import {t} from '../../i18n/i18n';
-import type {ConsentFault} from './contract';
 import {byType, doable, missingOf, worthOf} from './worth';
 
 const kFaults: readonly ConsentFault[] = ['NOT_SIGNED', 'NOT_YET_EFFECTIVE', 'EXPIRED', 'REVOKED', 'DECLINED', 'OTHER_STATE', 'OTHER_FORM',

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a consent is worth now, in words and a colour, and what can be done about it. Pure.
+import type {ConsentFault, ConsentStatus, MissingConsent, TelehealthConsentType} from '../../api/types';
 import type {TextKey} from '../../i18n/i18n';
 import type {Tone} from '../staff/parts';
-import type {ConsentFault, ConsentStatus, ConsentType, MissingConsent} from './contract';
 
 export interface Judged {
   status: ConsentStatus;
@@ -17,7 +17,7 @@ export interface Worth {
   holds: boolean;
 }
 
-export const kConsentTypes: readonly ConsentType[] = ['GENERAL', 'STATE_SPECIFIC', 'HIPAA', 'RECORDING'];
+export const kConsentTypes: readonly TelehealthConsentType[] = ['GENERAL', 'STATE_SPECIFIC', 'HIPAA', 'RECORDING'];
 
 export function worthOf({status, fault, isExpired}: Judged): Worth {
   switch (status) {
@@ -42,19 +42,19 @@ export function doable(row: Judged): ('renew' | 'withdraw')[] {
 }
 
 export interface Dated {
-  consentType: ConsentType;
+  consentType: TelehealthConsentType;
   createdAt: Date;
 }
 
 /** By type in the order of importance; what holds before the rest, then the newest. */
-export function byType<T extends Judged & Dated>(rows: readonly T[]): {type: ConsentType; rows: T[]}[] {
+export function byType<T extends Judged & Dated>(rows: readonly T[]): {type: TelehealthConsentType; rows: T[]}[] {
   const order = (a: T, b: T) => Number(worthOf(b).holds) - Number(worthOf(a).holds) || b.createdAt.getTime() - a.createdAt.getTime();
   return kConsentTypes.map((type) => ({type, rows: rows.filter(({consentType}) => consentType === type).sort(order)}))
     .filter(({rows: found}) => found.length > 0);
 }
 
 /** Why a type is missing, as the newest row of it says. */
-export function missingOf(consentType: ConsentType, rows: readonly (Judged & Dated & {id: string})[]): MissingConsent {
+export function missingOf(consentType: TelehealthConsentType, rows: readonly (Judged & Dated & {id: string})[]): MissingConsent {
   const newest = byType(rows).find(({type}) => type === consentType)?.rows[0];
   return {consentType, fault: newest?.fault ?? 'NOT_SIGNED', consentId: newest?.id ?? null};
 }

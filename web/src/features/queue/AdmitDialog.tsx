@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Before somebody is let in: whom one is about to meet, where they are, and whether the clinician may treat there.
 import {useCallback, useState} from 'react';
+import type {AdmissionPreview} from '../../api/types';
 import {useText} from '../../i18n/i18n';
 import {formatPhone} from '../../i18n/format';
 import {useRouter} from '../../lib/router';
@@ -9,7 +10,7 @@ import {MissingConsents} from '../consents/MissingConsents';
 import {useAction, useLocale, useResource, useSessionNotices, useStaff, useZone} from '../staff/context';
 import {Fact, Facts, LoadedResource} from '../staff/parts';
 import {ageOn, calendarDate, dayIn} from '../staff/times';
-import {admissionPanel, dial, kLongestReason, mayAdmit, type AdmissionPreview} from './admission';
+import {admissionPanel, dial, kLongestReason, mayAdmit} from './admission';
 import {CheckList} from './CheckList';
 import {fullName, type QueueEntry} from './entry';
 
@@ -28,7 +29,7 @@ export function AdmitDialog({entry, onClose, onAdmitted}: AdmitDialogProps) {
   const [emergency, setEmergency] = useState<string | null>(null);
   const action = useAction();
   const preview = useResource(useCallback(
-    async () => await api.telehealth.previewAdmission.query({waitingRoomId: entry.id}) as unknown as AdmissionPreview, [api, entry.id]));
+    () => api.telehealth.previewAdmission.query({waitingRoomId: entry.id}), [api, entry.id]));
   // The patient signs while the panel is open.
   useSessionNotices(entry.sessionId, useCallback((kind) => {
     if (kind.startsWith('consent.')) void preview.load();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, it} from 'vitest';
-import {admissionPanel, dial, mayAdmit, type AdmissionPreview} from './admission';
+import type {AdmissionPreview} from '../../api/types';
+import {admissionPanel, dial, mayAdmit} from './admission';
 
 function preview(licence: Partial<AdmissionPreview['licence']> = {}, extra: Partial<AdmissionPreview> = {}): AdmissionPreview {
   return {
@@ -12,8 +13,10 @@ function preview(licence: Partial<AdmissionPreview['licence']> = {}, extra: Part
     emergencyNumber: '911',
     clinician: {id: 'c1', firstName: 'Clara', lastName: 'Clinician'},
     licence: {state: 'TX', licensed: true, number: '12345', policy: 'WARN', message: '', ...licence},
+    checks: null,
     questionnaireCompleted: true,
     consentMissing: [],
+    consentOverridden: false,
     ...extra,
   };
 }

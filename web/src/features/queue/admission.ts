@@ -1,25 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the confirm panel says before somebody is let in, and whether they may be: decided from telehealth.previewAdmission.
-import type {MissingConsent} from '../consents/contract';
+import type {AdmissionPreview, MissingConsent} from '../../api/types';
 import {overrideIsEnough} from '../consents/override';
-import type {Person} from './entry';
-
-export type LicencePolicy = 'OFF' | 'WARN' | 'BLOCK';
-
-export interface AdmissionPreview {
-  patient: Person & {dateOfBirth: string | null};
-  patientLocation: string | null;
-  patientLocationState: string | null;
-  patientAtHome: boolean | null;
-  callbackPhone: string | null;
-  emergencyNumber: string;
-  clinician: Person & {id: string};
-  licence: {state: string | null; licensed: boolean; number: string | null; policy: LicencePolicy; message: string | null};
-  questionnaireCompleted: boolean;
-  consentMissing: MissingConsent[];
-  /** Somebody went on without in this visit, in an emergency. */
-  consentOverridden?: boolean;
-}
 
 export type LicenceVerdict = 'licensed' | 'not_asked' | 'unlicensed_warn' | 'unlicensed_block' | 'unknown_warn' | 'unknown_block';
 

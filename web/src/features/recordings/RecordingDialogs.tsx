@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is done with a recording, each with its reason: delete it, keep it longer or shorter, hold it, release it, hand it out.
 import {type ReactNode, useState} from 'react';
+import type {HoldScope, LegalHoldView, RecordingRow} from '../../api/types';
 import {useText} from '../../i18n/i18n';
 import {Banner, Button, buttonClass, Choices, Dialog, ErrorBanner, Select, TextArea, TextField, toast} from '../../ui';
 import {useAction, useStaff} from '../staff/context';
 import {daysOf} from './facts';
-import {type HoldItem, type HoldScope, type RecordingItem, recordingsOf} from './server';
 
 export interface RecordingDialogProps {
-  recording: RecordingItem;
+  recording: RecordingRow;
   onClose(): void;
   changed(): void;
 }
@@ -53,7 +53,7 @@ export function DeleteDialog({recording, onClose, changed}: RecordingDialogProps
   const [reason, setReason] = useState('');
   return (
     <Form title={t('recordings.delete.title')} go={t('recordings.delete.go')} done={t('recordings.delete.done')} danger ready={reason.trim() !== ''} {...{onClose, changed}}
-      work={() => recordingsOf(api).telehealth.deleteRecording.mutate({recordingId: recording.id, reason: reason.trim()})}>
+      work={() => api.telehealth.deleteRecording.mutate({recordingId: recording.id, reason: reason.trim()})}>
       {(faultOf) => (
         <>
           <p>{t('recordings.delete.text')}</p>
@@ -74,7 +74,7 @@ export function RetentionDialog({recording, onClose, changed}: RecordingDialogPr
   const ready = reason.trim() !== '' && (how === 'forever' || days !== null);
   return (
     <Form title={t('recordings.retention.title')} go={t('staff.save')} done={t('staff.saved')} ready={ready} {...{onClose, changed}}
-      work={() => recordingsOf(api).telehealth.setRetention.mutate({recordingId: recording.id, retentionDays: how === 'forever' ? null : days, reason: reason.trim()})}>
+      work={() => api.telehealth.setRetention.mutate({recordingId: recording.id, retentionDays: how === 'forever' ? null : days, reason: reason.trim()})}>
       {(faultOf) => (
         <>
           <Choices label={t('recordings.retention.how')} value={how} onChange={setHow}
@@ -101,7 +101,7 @@ export function HoldDialog({recording, onClose, changed}: RecordingDialogProps) 
   const ready = [matter, orderedBy, reason].every((text) => text.trim() !== '');
   return (
     <Form title={t('recordings.hold.title')} go={t('recordings.hold.go')} done={t('recordings.hold.done')} ready={ready} {...{onClose, changed}}
-      work={() => recordingsOf(api).telehealth.setLegalHold.mutate({scope, targetId, matter: matter.trim(), orderedBy: orderedBy.trim(), reason: reason.trim()})}>
+      work={() => api.telehealth.setLegalHold.mutate({scope, targetId, matter: matter.trim(), orderedBy: orderedBy.trim(), reason: reason.trim()})}>
       {(faultOf) => (
         <>
           <p>{t('recordings.hold.text')}</p>
@@ -116,13 +116,13 @@ export function HoldDialog({recording, onClose, changed}: RecordingDialogProps) 
   );
 }
 
-export function ReleaseDialog({hold, onClose, changed}: {hold: HoldItem; onClose(): void; changed(): void}) {
+export function ReleaseDialog({hold, onClose, changed}: {hold: LegalHoldView; onClose(): void; changed(): void}) {
   const t = useText();
   const {api} = useStaff();
   const [reason, setReason] = useState('');
   return (
     <Form title={t('recordings.release.title')} go={t('recordings.release.go')} done={t('recordings.release.done')} ready={reason.trim() !== ''} {...{onClose, changed}}
-      work={() => recordingsOf(api).telehealth.releaseLegalHold.mutate({legalHoldId: hold.legalHoldId, reason: reason.trim()})}>
+      work={() => api.telehealth.releaseLegalHold.mutate({legalHoldId: hold.legalHoldId, reason: reason.trim()})}>
       {(faultOf) => (
         <>
           <p>{t('recordings.release.text', {matter: hold.matter})}</p>
@@ -141,7 +141,7 @@ export function ExportDialog({recording, onClose}: Omit<RecordingDialogProps, 'c
   const [purpose, setPurpose] = useState('');
   const [url, setUrl] = useState<string | null>(null);
   const make = () => void action.run(async () => {
-    const made = await recordingsOf(api).telehealth.exportRecording.mutate({recordingId: recording.id, recipient: recipient.trim(), purpose: purpose.trim()});
+    const made = await api.telehealth.exportRecording.mutate({recordingId: recording.id, recipient: recipient.trim(), purpose: purpose.trim()});
     setUrl(made.url);
   });
   return (

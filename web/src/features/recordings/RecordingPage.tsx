@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One recording: to be watched, and what is on record of it; managers also delete, hold, keep and hand it out here.
 import {useCallback, useState} from 'react';
+import type {LegalHoldView, RecordingRow} from '../../api/types';
 import {formatDuration} from '../../i18n/format';
 import {useText} from '../../i18n/i18n';
 import {Link} from '../../lib/router';
@@ -12,11 +13,10 @@ import {holdsOf, isPlayable, kRecordingTones, lengthOf, sizeWords} from './facts
 import {DeleteDialog, ExportDialog, HoldDialog, ReleaseDialog, RetentionDialog} from './RecordingDialogs';
 import {RecordingPlayer} from './RecordingPlayer';
 import {Kept} from './RecordingsList';
-import {type HoldItem, type RecordingItem, recordingsOf} from './server';
 
 interface Data {
-  recording: RecordingItem | null;
-  holds: HoldItem[];
+  recording: RecordingRow | null;
+  holds: LegalHoldView[];
 }
 
 export function RecordingPage({sessionId, recordingId}: {sessionId: string; recordingId: string}) {
@@ -24,7 +24,7 @@ export function RecordingPage({sessionId, recordingId}: {sessionId: string; reco
   const {api} = useStaff();
   const mayHold = useMay()('legal_hold_manage');
   const read = useCallback(async (): Promise<Data> => {
-    const server = recordingsOf(api);
+    const server = api;
     const [{recordings}, holds] = await Promise.all([
       server.telehealth.getRecordings.query({sessionId}), mayHold ? server.legalHolds.list.query({standing: true, limit: 100}) : null,
     ]);
@@ -43,7 +43,7 @@ export function RecordingPage({sessionId, recordingId}: {sessionId: string; reco
 
 type Open = 'delete' | 'hold' | 'retention' | 'export' | null;
 
-function Recording({recording, holds, changed}: {recording: RecordingItem; holds: HoldItem[]; changed(): void}) {
+function Recording({recording, holds, changed}: {recording: RecordingRow; holds: LegalHoldView[]; changed(): void}) {
   const t = useText();
   const zone = useZone();
   const locale = useLocale();
@@ -83,7 +83,7 @@ function Recording({recording, holds, changed}: {recording: RecordingItem; holds
   );
 }
 
-function StateWords({recording: {status, failure, stopReason}}: {recording: RecordingItem}) {
+function StateWords({recording: {status, failure, stopReason}}: {recording: RecordingRow}) {
   const t = useText();
   if (status === 'FAILED') return <Banner look="danger" title={t('recordings.status.FAILED')}>{failure ?? t('recordings.failedText')}</Banner>;
   if (status === 'RECORDING') return <Banner look="info">{t('recordings.runsText')}</Banner>;
@@ -92,7 +92,7 @@ function StateWords({recording: {status, failure, stopReason}}: {recording: Reco
   return null;
 }
 
-function RecordingFacts({recording}: {recording: RecordingItem}) {
+function RecordingFacts({recording}: {recording: RecordingRow}) {
   const t = useText();
   const zone = useZone();
   const locale = useLocale();
@@ -113,11 +113,11 @@ function RecordingFacts({recording}: {recording: RecordingItem}) {
   );
 }
 
-function Holds({holds, changed}: {holds: HoldItem[]; changed(): void}) {
+function Holds({holds, changed}: {holds: LegalHoldView[]; changed(): void}) {
   const t = useText();
   const zone = useZone();
   const locale = useLocale();
-  const [releasing, setReleasing] = useState<HoldItem | null>(null);
+  const [releasing, setReleasing] = useState<LegalHoldView | null>(null);
   return (
     <Section title={t('recordings.holds')}>
       <ul className="rows">
@@ -142,7 +142,7 @@ function Certificate({recordingId}: {recordingId: string}) {
   const {api} = useStaff();
   const action = useAction();
   const save = () => void action.run(async () => {
-    const certificate = await recordingsOf(api).telehealth.getDeletionCertificate.query({recordingId});
+    const certificate = await api.telehealth.getDeletionCertificate.query({recordingId});
     const url = URL.createObjectURL(new Blob([JSON.stringify(certificate, null, 2)], {type: 'application/json'}));
     Object.assign(document.createElement('a'), {href: url, download: `deletion-${recordingId}.json`}).click();
     URL.revokeObjectURL(url);

@@ -2,18 +2,18 @@
 // Plays one recording: asks for an address that works for minutes and for this sign-in only, and for another one when it has ended
 // while somebody watches. Each time is written down.
 import {useEffect, useRef, useState} from 'react';
+import type {RecordingUrl} from '../../api/types';
 import {useText} from '../../i18n/i18n';
 import {formatTimer} from '../../i18n/format';
 import {Banner, Button, ErrorBanner} from '../../ui';
 import {useAction, useStaff} from '../staff/context';
 import {workOutDuration} from './duration';
-import {type PlayUrl, recordingsOf} from './server';
 
 export function RecordingPlayer({recordingId}: {recordingId: string}) {
   const t = useText();
   const {api, clock} = useStaff();
   const action = useAction();
-  const [source, setSource] = useState<PlayUrl | null>(null);
+  const [source, setSource] = useState<RecordingUrl | null>(null);
   const [seconds, setSeconds] = useState<number | null>(null);
   const [isBroken, setBroken] = useState(false);
   const video = useRef<HTMLVideoElement>(null);
@@ -23,7 +23,7 @@ export function RecordingPlayer({recordingId}: {recordingId: string}) {
   useEffect(() => () => endWorkingOut.current(), []);
   const open = () => void action.run(async () => {
     setBroken(false);
-    setSource(await recordingsOf(api).telehealth.getRecordingUrl.mutate({recordingId}));
+    setSource(await api.telehealth.getRecordingUrl.mutate({recordingId}));
   });
   const headCame = (): void => {
     const player = video.current;

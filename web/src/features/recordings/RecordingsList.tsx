@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Recordings of a visit, of a patient or of the clinic: state, length, how long they are kept, and whether a hold keeps them.
 import {useMemo} from 'react';
+import type {RecordingRow} from '../../api/types';
 import {formatDuration} from '../../i18n/format';
 import {useText} from '../../i18n/i18n';
 import {Link} from '../../lib/router';
@@ -9,7 +10,6 @@ import {Empty, Page, Pages, Pill, Section} from '../staff/parts';
 import {PagedList} from '../staff/resource';
 import {fullTime} from '../staff/times';
 import {keptOf, kRecordingTones, lengthOf} from './facts';
-import {type RecordingItem, recordingsOf} from './server';
 
 export interface RecordingsFilter {
   sessionId?: string;
@@ -33,7 +33,7 @@ function RecordingsList({sessionId, patientId}: RecordingsFilter) {
   const t = useText();
   const {api} = useStaff();
   const list = useMemo(() => new PagedList(async (cursor) => {
-    const answer = await recordingsOf(api).telehealth.getRecordings.query(
+    const answer = await api.telehealth.getRecordings.query(
       {...(sessionId ? {sessionId} : {}), ...(patientId ? {patientId} : {}), ...(cursor ? {cursor} : {})});
     return {items: answer.recordings, nextCursor: answer.nextCursor};
   }), [api, sessionId, patientId]);
@@ -44,7 +44,7 @@ function RecordingsList({sessionId, patientId}: RecordingsFilter) {
   );
 }
 
-function RecordingTable({recordings}: {recordings: readonly RecordingItem[]}) {
+function RecordingTable({recordings}: {recordings: readonly RecordingRow[]}) {
   const t = useText();
   return (
     <div className="table-wrap">
@@ -64,7 +64,7 @@ function RecordingTable({recordings}: {recordings: readonly RecordingItem[]}) {
   );
 }
 
-function Line({recording}: {recording: RecordingItem}) {
+function Line({recording}: {recording: RecordingRow}) {
   const t = useText();
   const zone = useZone();
   const locale = useLocale();
@@ -84,7 +84,7 @@ function Line({recording}: {recording: RecordingItem}) {
   );
 }
 
-export function Kept({recording}: {recording: RecordingItem}) {
+export function Kept({recording}: {recording: RecordingRow}) {
   const t = useText();
   const zone = useZone();
   const locale = useLocale();

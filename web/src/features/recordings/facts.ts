@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a recording's row means to people, without the page.
+import type {LegalHoldView, RecordingRow, RecordingStatus} from '../../api/types';
 import type {Tone} from '../staff/parts';
-import type {HoldItem, RecordingItem, RecordingStatus} from './server';
 
 export const kRecordingTones: Readonly<Record<RecordingStatus, Tone>> = {
   RECORDING: 'danger', PROCESSING: 'info', AVAILABLE: 'ok', FAILED: 'danger', DELETED: 'plain',
 };
 
-export const lengthOf = ({durationMs, startedAt, endedAt}: Pick<RecordingItem, 'durationMs' | 'startedAt' | 'endedAt'>): number | null =>
+export const lengthOf = ({durationMs, startedAt, endedAt}: Pick<RecordingRow, 'durationMs' | 'startedAt' | 'endedAt'>): number | null =>
   durationMs ?? (startedAt && endedAt ? endedAt.getTime() - startedAt.getTime() : null);
 
 /** `held`: nothing is deleted while a hold stands. `forever`: until somebody deletes it. `open`: not decided before it is ready. */
-export function keptOf({status, legalHold, scheduledDeletionAt, deletionBeganAt}: RecordingItem): 'gone' | 'going' | 'held' | 'until' | 'forever' | 'open' {
+export function keptOf({status, legalHold, scheduledDeletionAt, deletionBeganAt}: RecordingRow): 'gone' | 'going' | 'held' | 'until' | 'forever' | 'open' {
   if (status === 'DELETED') return 'gone';
   if (deletionBeganAt) return 'going';
   if (legalHold) return 'held';
@@ -20,10 +20,10 @@ export function keptOf({status, legalHold, scheduledDeletionAt, deletionBeganAt}
 }
 
 /** Holds that cover this recording, whatever they were placed on. */
-export const holdsOf = (holds: readonly HoldItem[], {id, sessionId, patientId}: Pick<RecordingItem, 'id' | 'sessionId' | 'patientId'>): HoldItem[] =>
+export const holdsOf = (holds: readonly LegalHoldView[], {id, sessionId, patientId}: Pick<RecordingRow, 'id' | 'sessionId' | 'patientId'>): LegalHoldView[] =>
   holds.filter(({scope, targetId}) => scope === 'ORGANIZATION' || [id, sessionId, patientId].includes(targetId));
 
-export const isPlayable = (recording: RecordingItem): boolean => recording.status === 'AVAILABLE' && recording.deletionBeganAt === null;
+export const isPlayable = (recording: RecordingRow): boolean => recording.status === 'AVAILABLE' && recording.deletionBeganAt === null;
 
 export function sizeWords(bytes: number, locale: string): string {
   const format = (value: number, unit: 'kilobyte' | 'megabyte' | 'gigabyte') =>

@@ -2,7 +2,7 @@
 // The clinician's way to a recording: what stands in the way, who has answered, and the start.
 import {useState} from 'react';
 import {errorText} from '../../../api/errors';
-import type {AskedPerson, RecordingPurpose, RecordingSituation} from '../../../call/recording/ports';
+import type {RecordingPersonView, RecordingPurpose, RecordingState} from '../../../api/types';
 import {currentLanguage, type TextKey, useText} from '../../../i18n/i18n';
 import {useStore} from '../../../lib/store';
 import {Banner, Button, Choices, Icon, Select, Spinner, toast} from '../../../ui';
@@ -24,7 +24,7 @@ export function RecordingPanel({room}: {room: RoomModel}) {
   );
 }
 
-function Situation({room, known}: {room: RoomModel; known: RecordingSituation}) {
+function Situation({room, known}: {room: RoomModel; known: RecordingState}) {
   const t = useText();
   const {busy} = useStore(room.recording.state);
   const {ownParticipantId: me} = useStore(room.call.state, (state) => state.session);
@@ -70,7 +70,7 @@ function Situation({room, known}: {room: RoomModel; known: RecordingSituation}) 
   );
 }
 
-function Bars({room, bars}: {room: RoomModel; bars: RecordingSituation['reasons']}) {
+function Bars({room, bars}: {room: RoomModel; bars: RecordingState['reasons']}) {
   const t = useText();
   const {busy} = useStore(room.recording.state);
   if (bars.length === 0) return null;
@@ -90,7 +90,7 @@ function Bars({room, bars}: {room: RoomModel; bars: RecordingSituation['reasons'
   );
 }
 
-function Answers({people, me}: {people: readonly AskedPerson[]; me: string | null}) {
+function Answers({people, me}: {people: readonly RecordingPersonView[]; me: string | null}) {
   const t = useText();
   const others = people.filter(({present, participantId}) => present && participantId !== me);
   return (

@@ -19,7 +19,6 @@ function Question({room}: {room: RoomModel}) {
   const heading = useId();
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
-  const days = known?.retentionDays;
   const working = busy && t('call.working');
   return (
     <section className="recording-question" role="dialog" aria-labelledby={heading} data-testid="recording-question">
@@ -28,7 +27,7 @@ function Question({room}: {room: RoomModel}) {
       <ul>
         <li>{t('recording.means.what')}</li>
         <li>{t('recording.means.free')}</li>
-        <li>{typeof days === 'number' ? t('recording.means.days', {count: days}) : t('recording.means.kept')}</li>
+        <li>{t('recording.means.kept')}</li>
       </ul>
       <div className="recording-answers">
         <Button large busy={working} onClick={() => void room.recording.answer(false)}>{t('recording.no')}</Button>

@@ -2,9 +2,10 @@
 // Recording in the room against a server and a recorder that a test moves by hand.
 import {describe, expect, it, vi} from 'vitest';
 import {ApiError} from '../../../api/errors';
+import type {RecordingAnswer, RecordingState, StartRecordingOutput} from '../../../api/types';
 import type {Recorder, RecorderState} from '../../../call/recorder';
 import {inMemoryAlone, type Keeper} from '../../../call/recording/keeper';
-import type {Answer, RecordingApi, RecordingSituation, StartedRecording} from '../../../call/recording/ports';
+import type {RecordingApi} from '../../../call/recording/ports';
 import {kBefore, type Peer, type SessionState} from '../../../call/videoSession';
 import {Store} from '../../../lib/store';
 import {ManualClock} from '../../../testing/manualClock';
@@ -14,7 +15,7 @@ import {stepsOf} from './situation';
 const peer = (participantId: string): Peer => ({
   id: participantId, participantId, role: 'PATIENT', name: participantId, media: {audio: true, video: true, screen: false}, stream: null, link: 'connected', away: false,
 });
-const person = (participantId: string, answer: Answer | null) => ({participantId, name: participantId, role: 'PATIENT' as const, present: true, answer});
+const person = (participantId: string, answer: RecordingAnswer | null) => ({participantId, name: participantId, role: 'PATIENT' as const, present: true, answer});
 const kUpload = {sent: 0, waiting: 0, waitingBytes: 0, trouble: null, stuckSince: null, done: false};
 
 class FakeRecorder {
@@ -59,8 +60,10 @@ class FakeRecorder {
 
 function make({side = 'clinician' as 'clinician' | 'patient', left = null as Awaited<ReturnType<Keeper['find']>>, goesOn = true} = {}) {
   const clock = new ManualClock();
-  const situation: RecordingSituation = {allowed: true, reasons: [], recording: null, askedAt: null, iMustAnswer: false, people: [person('me', null), person('ann', 'YES')]};
-  const world = {situation, started: {recordingId: 'rec_1', engine: 'builtin', uploadUrl: '/x', pieceMilliseconds: 1000} as StartedRecording, fault: null as unknown};
+  const situation: RecordingState = {
+    allowed: true, reasons: [], canBeAsked: true, parties: 'ONE_PARTY', recording: null, askedAt: null, iMustAnswer: false, people: [person('me', null), person('ann', 'YES')],
+  };
+  const world = {situation, started: {recordingId: 'rec_1', engine: 'builtin', uploadUrl: '/x', pieceMilliseconds: 1000} as StartRecordingOutput, fault: null as unknown};
   const session = new Store<SessionState>({...kBefore, phase: 'joined', ownParticipantId: 'me', peers: [peer('ann')]});
   const recorders: FakeRecorder[] = [];
   const answerOr = async <T>(value: T): Promise<T> => {
@@ -117,7 +120,7 @@ describe('RecordingModel', () => {
 
   it('leaves it to the video service where that records', async () => {
     const {model, world, recorders} = make();
-    world.started = {...world.started, engine: 'livekit', uploadUrl: null};
+    world.started = {...world.started, engine: 'livekit', uploadUrl: undefined};
     await model.entered();
     expect(await model.start('TRAINING')).toBe(true);
     expect(recorders).toEqual([]);
@@ -250,7 +253,10 @@ describe('RecordingModel', () => {
 });
 
 describe('what one can do', () => {
-  const base: RecordingSituation = {allowed: false, reasons: [{code: 'NOT_ANSWERED', message: ''}], recording: null, askedAt: null, iMustAnswer: false, people: [person('me', null), person('ann', null)]};
+  const base: RecordingState = {
+    allowed: false, reasons: [{code: 'NOT_ANSWERED', message: ''}], canBeAsked: true, parties: 'ONE_PARTY', recording: null, askedAt: null, iMustAnswer: false,
+    people: [person('me', null), person('ann', null)],
+  };
 
   it('is to ask first', () => {
     expect(stepsOf(base, 'me', null)).toMatchObject({mayAsk: true, mayStart: false});
@@ -262,12 +268,12 @@ describe('what one can do', () => {
   });
 
   it('is nothing while something else stands in the way', () => {
-    const barred = {...base, reasons: [{code: 'STATE_FORBIDS', message: 'Vermont'}], people: [person('me', null), person('ann', 'YES')]};
+    const barred: RecordingState = {...base, reasons: [{code: 'STATE_FORBIDS', message: 'Vermont'}], people: [person('me', null), person('ann', 'YES')]};
     expect(stepsOf(barred, 'me', null)).toMatchObject({mayAsk: false, mayStart: false});
   });
 
   it('waits for the answer about the payer', () => {
-    const payer = {...base, reasons: [{code: 'PAYER_UNKNOWN', message: ''}], askedAt: new Date(), people: [person('ann', 'YES')]};
+    const payer: RecordingState = {...base, reasons: [{code: 'PAYER_UNKNOWN', message: ''}], askedAt: new Date(), people: [person('ann', 'YES')]};
     expect([null, true, false].map((one) => stepsOf(payer, 'me', one).mayStart)).toEqual([false, false, true]);
   });
 });

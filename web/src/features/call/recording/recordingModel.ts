@@ -2,9 +2,10 @@
 // Recording in the room without its looks: what the server says, what this page answers, and the recorder of the page that
 // started it. The server decides; what this page may not record it leaves out at once, before it is told.
 import {apiError, type ApiError} from '../../../api/errors';
+import type {RecordingPersonView, RecordingPurpose, RecordingState, RecordingStop} from '../../../api/types';
 import type {Recorder, Recorded, RecorderFault, RecorderState} from '../../../call/recorder';
 import type {KeptRecording, Keeper} from '../../../call/recording/keeper';
-import type {AskedPerson, RecordingApi, RecordingPurpose, RecordingSituation, StopReason} from '../../../call/recording/ports';
+import type {RecordingApi} from '../../../call/recording/ports';
 import type {CallMessageIn} from '../../../call/ports';
 import type {OutgoingMedia, PersonRole, SessionState} from '../../../call/videoSession';
 import type {Clock} from '../../../lib/clock';
@@ -12,7 +13,7 @@ import {type ReadableStore, Store} from '../../../lib/store';
 
 export interface RecordingView {
   /** Null until the server has said. */
-  known: RecordingSituation | null;
+  known: RecordingState | null;
   /** Nothing can be recorded in the meantime; the call goes on. */
   unreachable: boolean;
   busy: boolean;
@@ -20,7 +21,7 @@ export interface RecordingView {
   /** Of the recorder in this page. */
   own: RecorderState | null;
   /** The last one ended; until somebody has read it. */
-  ended: {reason: StopReason | null; message: string | null; fault: RecorderFault | null} | null;
+  ended: {reason: RecordingStop | null; message: string | null; fault: RecorderFault | null} | null;
 }
 
 export interface RecordingSurroundings {
@@ -47,9 +48,9 @@ export interface RecorderWish {
 }
 
 /** After these the server takes what is still on its way; after the others nothing. */
-const kTakesTheRest: readonly (StopReason | null)[] = ['STAFF', 'SESSION_ENDED', null];
+const kTakesTheRest: readonly (RecordingStop | null)[] = ['STAFF', 'SESSION_ENDED', null];
 /** Reasons that stand, whatever comes of the file afterwards. */
-const kSaid: readonly StopReason[] = ['PARTICIPANT', 'REFUSED', 'REVOKED'];
+const kSaid: readonly RecordingStop[] = ['PARTICIPANT', 'REFUSED', 'REVOKED'];
 const kGatherMs = 200;
 const kAgainMs = 3_000;
 const kPieceMs = 1_000;
@@ -90,7 +91,7 @@ export class RecordingModel {
     // The end of an earlier one is no end of this one.
     if (typeof of === 'string' && this.newestId !== null && of !== this.newestId) return this.soon();
     if (kind === 'recording.paused') this.pauseHere();
-    if (kind === 'recording.stopped') this.stoppedByServer((payload['reason'] as StopReason | undefined) ?? null, null);
+    if (kind === 'recording.stopped') this.stoppedByServer((payload['reason'] as RecordingStop | undefined) ?? null, null);
     if (kind === 'recording.failed') this.stoppedByServer('FAILED', typeof payload['message'] === 'string' ? payload['message'] : null);
     if (kind === 'recording.started') this.state.patch({ended: null});
     this.soon();
@@ -153,12 +154,12 @@ export class RecordingModel {
   }
 
   /** An older answer that is still on its way counts no more. */
-  private newest(known: RecordingSituation): void {
+  private newest(known: RecordingState): void {
     this.asking += 1;
     this.learnt(known);
   }
 
-  private learnt(situation: RecordingSituation): void {
+  private learnt(situation: RecordingState): void {
     if (this.disposed) return;
     // The newest one stays there when it is over.
     const known = situation.recording?.status === 'RECORDING' ? situation : {...situation, recording: null};
@@ -176,7 +177,7 @@ export class RecordingModel {
     this.recorder.resume();
   }
 
-  private stoppedByServer(reason: StopReason | null, message: string | null): void {
+  private stoppedByServer(reason: RecordingStop | null, message: string | null): void {
     const {known, ended, own} = this.state.get();
     const wasRunning = Boolean(known?.recording);
     if (known) this.state.patch({known: {...known, recording: null}});
@@ -208,7 +209,7 @@ export class RecordingModel {
     if (this.state.get().known) this.soon();
   }
 
-  private answers(): Map<string, AskedPerson> {
+  private answers(): Map<string, RecordingPersonView> {
     return new Map(this.state.get().known?.people.map((person) => [person.participantId, person]));
   }
 

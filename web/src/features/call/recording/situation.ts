@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the server's answer means for what one can do now.
-import type {AskedPerson, RecordingSituation} from '../../../call/recording/ports';
+import type {RecordingPersonView, RecordingState} from '../../../api/types';
 
 /** Those who are there and have not said yes; `me` says it by starting. */
-export const stillToAgree = (known: RecordingSituation, me: string | null): AskedPerson[] =>
+export const stillToAgree = (known: RecordingState, me: string | null): RecordingPersonView[] =>
   known.people.filter(({participantId, present, answer}) => present && participantId !== me && answer !== 'YES');
 
 /** Bars that go away by what people in the room say. */
@@ -11,10 +11,10 @@ const kByPeople = ['NOT_ANSWERED', 'REFUSED', 'UNKNOWN_PERSON'];
 const kByStarter = ['PAYER_UNKNOWN'];
 
 /** What stands in the way whatever people answer. */
-export const barsOf = ({reasons}: RecordingSituation): RecordingSituation['reasons'] =>
+export const barsOf = ({reasons}: RecordingState): RecordingState['reasons'] =>
   reasons.filter(({code}) => !kByPeople.includes(code) && !kByStarter.includes(code));
 
-export const asksForPayer = ({reasons}: RecordingSituation): boolean => reasons.some(({code}) => code === 'PAYER_UNKNOWN');
+export const asksForPayer = ({reasons}: RecordingState): boolean => reasons.some(({code}) => code === 'PAYER_UNKNOWN');
 
 const kKnown = [
   'NO_RECORDING_STORE', 'CLINIC_DOES_NOT_ALLOW', 'VISIT_TYPE_DOES_NOT_ALLOW', 'VISIT_NOT_RUNNING', 'ENGINE_CANNOT', 'RULES_UNKNOWN', 'STATE_FORBIDS',
@@ -26,10 +26,10 @@ export const isKnownBar = (code: string): code is KnownBar => kKnown.some((known
 export interface Steps {
   mayAsk: boolean;
   mayStart: boolean;
-  waitsFor: AskedPerson[];
+  waitsFor: RecordingPersonView[];
 }
 
-export function stepsOf(known: RecordingSituation, me: string | null, payer: boolean | null): Steps {
+export function stepsOf(known: RecordingState, me: string | null, payer: boolean | null): Steps {
   const isFree = barsOf(known).length === 0 && known.recording === null;
   const waitsFor = stillToAgree(known, me);
   const unnamed = known.reasons.some(({code}) => code === 'UNKNOWN_PERSON');

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The step before the visit in which the missing consents are read and signed, one a screen.
 import {useEffect, useRef, useState} from 'react';
-import type {VisitView} from '../../../api/types';
+import type {SignConsentInput, TelehealthConsentType, VisitView} from '../../../api/types';
 import {currentLanguage, useText, useLanguage} from '../../../i18n/i18n';
 import {useStore} from '../../../lib/store';
 import {Banner, Button, ErrorBanner, Icon, Spinner} from '../../../ui';
-import {type ConsentType, patientConsents, type SignInput} from '../../consents/contract';
 import {useVisit} from '../context';
 import {CallClinic, Shell, type ShellProps} from '../Shell';
 import {useAction} from '../useAction';
@@ -19,11 +18,11 @@ import './consent.css';
 
 type Around = Pick<ShellProps, 'clinic' | 'phone' | 'progress'>;
 
-export function useForms(only?: ConsentType): ConsentForms {
+export function useForms(only?: TelehealthConsentType): ConsentForms {
   const {api, flow} = useVisit();
   const language = useLanguage();
   const [forms] = useState(() => new ConsentForms({
-    calls: patientConsents(api), onChanged: () => void flow.refresh(), ...(only ? {only} : {}),
+    calls: api, onChanged: () => void flow.refresh(), ...(only ? {only} : {}),
   }));
   useEffect(() => void forms.start(currentLanguage()), [forms]);
   useEffect(() => void forms.speak(language), [forms, language]);
@@ -77,11 +76,11 @@ function OneForm({forms, view, around, onLater}: Omit<FormsProps, 'onDone'>) {
   const {clock} = useVisit();
   const {opened, items} = useStore(forms.state);
   const [declining, setDeclining] = useState(false);
-  const filled = useRef<SignInput | null>(null);
+  const filled = useRef<SignConsentInput | null>(null);
   const sign = useAction(async () => {
     if (filled.current) await forms.sign(filled.current);
   });
-  const send = (input: SignInput) => {
+  const send = (input: SignConsentInput) => {
     filled.current = input;
     sign.run();
   };

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The text to be signed: as large as one likes, printed, and noticed when its end was on the screen.
 import {useEffect, useRef, useState} from 'react';
+import type {OpenedConsent} from '../../../api/types';
 import {useText} from '../../../i18n/i18n';
 import {store, stored} from '../../../lib/preferences';
 import {Button} from '../../../ui';
-import type {OpenedConsent} from '../../consents/contract';
 
 const kSizes = ['normal', 'large', 'larger'] as const;
 type Size = (typeof kSizes)[number];

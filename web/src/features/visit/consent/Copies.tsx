@@ -2,7 +2,6 @@
 // A copy of what was signed, for the patient to keep.
 import {useText} from '../../../i18n/i18n';
 import {Button, ErrorBanner} from '../../../ui';
-import {patientConsents} from '../../consents/contract';
 import {saveDocument} from '../../consents/document';
 import {useVisit} from '../context';
 import {useAction} from '../useAction';
@@ -10,7 +9,7 @@ import {useAction} from '../useAction';
 export function CopyButton({consentId, name}: {consentId: string; name: string}) {
   const t = useText();
   const {api} = useVisit();
-  const save = useAction(async () => saveDocument(await patientConsents(api).telehealth.getConsentDocument.query({consentId, format: 'PDF'})));
+  const save = useAction(async () => saveDocument(await api.telehealth.getConsentDocument.query({consentId, format: 'PDF'})));
   return (
     <>
       {save.error && <ErrorBanner error={save.error} />}

@@ -2,11 +2,11 @@
 // Below the text: the disclosure, who signs, the signature, the sentence that is meant. Faults are said in words, the first gets the focus.
 import {type FormEvent, useMemo, useRef, useState} from 'react';
 import type {ApiError} from '../../../api/errors';
+import type {OpenedConsent, SignConsentInput, SignerCapacity} from '../../../api/types';
 import {useText} from '../../../i18n/i18n';
 import type {Clock} from '../../../lib/clock';
 import {useStore} from '../../../lib/store';
 import {Banner, Button, Checkbox, Choices, ErrorBanner, TextField} from '../../../ui';
-import type {OpenedConsent, SignerCapacity, SignInput} from '../../consents/contract';
 import {SignaturePad} from './SignaturePad';
 import {asksCapacity, blankForm, faultsOf, isForAnother, type SignFault, type SignForm, signInput} from './signForm';
 import {Strokes} from './strokes';
@@ -18,7 +18,7 @@ export interface SignPartProps {
   busy: boolean;
   error: ApiError | null;
   onReopen(): void;
-  onSign(input: SignInput): void;
+  onSign(input: SignConsentInput): void;
   onDecline(): void;
 }
 

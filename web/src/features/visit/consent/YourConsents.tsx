@@ -2,11 +2,10 @@
 // What one has agreed to: see it, keep a copy, sign what is missing, take it back.
 import {useCallback, useEffect, useState} from 'react';
 import {type ApiError, apiError} from '../../../api/errors';
-import type {VisitView} from '../../../api/types';
+import type {TelehealthConsentType, VisitConsent, VisitView} from '../../../api/types';
 import {formatDate} from '../../../i18n/format';
 import {useText} from '../../../i18n/i18n';
 import {Button, Dialog, ErrorBanner, Icon, Spinner, TextArea, toast} from '../../../ui';
-import {type ConsentItem, type ConsentType, patientConsents} from '../../consents/contract';
 import {useVisit} from '../context';
 import {Shell} from '../Shell';
 import {useAction} from '../useAction';
@@ -17,29 +16,29 @@ import './consent.css';
 
 export function YourConsents({view}: {view: VisitView}) {
   // Days before the visit what is missing is shown at once; the list comes afterwards.
-  const [signing, setSigning] = useState<ConsentType | 'all' | null>(view.state === 'too_early' && view.consentMissing.length > 0 ? 'all' : null);
+  const [signing, setSigning] = useState<TelehealthConsentType | 'all' | null>(view.state === 'too_early' && view.consentMissing.length > 0 ? 'all' : null);
   if (signing) return <SignOne key={signing} view={view} type={signing} onBack={() => setSigning(null)} />;
   return <List view={view} onSign={setSigning} />;
 }
 
-function SignOne({view, type, onBack}: {view: VisitView; type: ConsentType | 'all'; onBack(): void}) {
+function SignOne({view, type, onBack}: {view: VisitView; type: TelehealthConsentType | 'all'; onBack(): void}) {
   const forms = useForms(type === 'all' ? undefined : type);
   return <Forms forms={forms} view={view} around={{clinic: view.organizationName, phone: view.organizationPhone}} onDone={onBack} onLater={onBack} />;
 }
 
 function useItems() {
   const {api} = useVisit();
-  const [items, setItems] = useState<ConsentItem[] | null>(null);
+  const [items, setItems] = useState<VisitConsent[] | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
   const load = useCallback(() => {
     setError(null);
-    patientConsents(api).visit.consents.query().then(({items: found}) => setItems(inOrder(found)), (thrown: unknown) => setError(apiError(thrown)));
+    api.visit.consents.query().then(({items: found}) => setItems(inOrder(found)), (thrown: unknown) => setError(apiError(thrown)));
   }, [api]);
   useEffect(load, [load]);
   return {items, error, load};
 }
 
-function List({view, onSign}: {view: VisitView; onSign(type: ConsentType): void}) {
+function List({view, onSign}: {view: VisitView; onSign(type: TelehealthConsentType): void}) {
   const t = useText();
   const {flow} = useVisit();
   const {items, error, load} = useItems();
@@ -62,9 +61,9 @@ function List({view, onSign}: {view: VisitView; onSign(type: ConsentType): void}
 const lastMoment = (end: Date) => new Date(end.getTime() - 1);
 
 /** Signed and holding, no matter what else is said of it. */
-const holds = ({status, fault}: ConsentItem) => status === 'SIGNED' && fault === null;
+const holds = ({status, fault}: VisitConsent) => status === 'SIGNED' && fault === null;
 
-function Item({item, onSign, onWithdrawn}: {item: ConsentItem; onSign(): void; onWithdrawn(): void}) {
+function Item({item, onSign, onWithdrawn}: {item: VisitConsent; onSign(): void; onWithdrawn(): void}) {
   const t = useText();
   const [asking, setAsking] = useState(false);
   const {consentType, consentId, signedAt, expiresAt, status} = item;
@@ -96,19 +95,19 @@ function Item({item, onSign, onWithdrawn}: {item: ConsentItem; onSign(): void; o
   );
 }
 
-function stateWords(t: ReturnType<typeof useText>, item: ConsentItem): string {
+function stateWords(t: ReturnType<typeof useText>, item: VisitConsent): string {
   if (item.fault && item.fault !== 'NOT_SIGNED') return t(`consent.why.${item.fault}`);
   if (item.status === 'DECLINED') return t('consent.why.DECLINED');
   if (item.status === 'REVOKED') return t('consent.why.REVOKED');
   return t(item.needed ? 'consent.state.needed' : 'consent.state.open');
 }
 
-function Withdraw({item, consentId, onClose, onDone}: {item: ConsentItem; consentId: string; onClose(): void; onDone(): void}) {
+function Withdraw({item, consentId, onClose, onDone}: {item: VisitConsent; consentId: string; onClose(): void; onDone(): void}) {
   const t = useText();
   const {api, flow} = useVisit();
   const [reason, setReason] = useState('');
   const withdraw = useAction(async () => {
-    await patientConsents(api).telehealth.revokeConsent.mutate({consentId, ...(reason.trim() ? {reason: reason.trim()} : {})});
+    await api.telehealth.revokeConsent.mutate({consentId, ...(reason.trim() ? {reason: reason.trim()} : {})});
     toast(t('consent.withdrawing.done'));
     void flow.refresh();
     onDone();

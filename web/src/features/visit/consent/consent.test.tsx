@@ -2,11 +2,10 @@
 import {act, fireEvent, screen, waitFor, within} from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {beforeEach, describe, expect, it} from 'vitest';
-import type {VisitView} from '../../../api/types';
+import type {OpenedConsent, VisitConsent, VisitView} from '../../../api/types';
 import {setLanguage} from '../../../i18n/i18n';
 import {makeItem, makeOpened} from '../../../testing/consents';
 import {makeParts, makeView, settle, show} from '../../../testing/visit';
-import type {ConsentItem, OpenedConsent} from '../../consents/contract';
 import {ConsentStep} from './ConsentStep';
 import {YourConsents} from './YourConsents';
 
@@ -15,7 +14,7 @@ beforeEach(() => localStorage.clear());
 const missing = [{consentType: 'GENERAL', fault: 'NOT_SIGNED', consentId: null}] as unknown as VisitView['consentMissing'];
 const located = {nameConfirmed: true, patientLocation: '1 Main St', patientLocationState: 'NY'};
 
-function server(items: ConsentItem[], opened: Partial<OpenedConsent> = {}) {
+function server(items: VisitConsent[], opened: Partial<OpenedConsent> = {}) {
   let now = items;
   return {
     'visit.get': () => makeView(located),

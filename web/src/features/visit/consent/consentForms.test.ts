@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, it, vi} from 'vitest';
 import {ApiError} from '../../../api/errors';
+import type {TelehealthConsentType, VisitConsent} from '../../../api/types';
 import {makeItem, makeOpened} from '../../../testing/consents';
 import {makeApi} from '../../../testing/visit';
-import {type ConsentItem, type ConsentType, patientConsents} from '../../consents/contract';
 import {ConsentForms, toAsk} from './consentForms';
 
 const general = makeItem();
 const hipaa = makeItem({consentType: 'HIPAA', needed: false});
-const signed = (item: ConsentItem): ConsentItem => ({...item, status: 'SIGNED', fault: null, consentId: 'c0'});
+const signed = (item: VisitConsent): VisitConsent => ({...item, status: 'SIGNED', fault: null, consentId: 'c0'});
 
-function makeForms(items: ConsentItem[], only?: ConsentType) {
+function makeForms(items: VisitConsent[], only?: TelehealthConsentType) {
   let now = items;
   const {api, asked} = makeApi({
     'visit.consents': () => ({items: now, capacities: ['SELF'], mustBeGuardian: false}),
-    'visit.openConsent': ({consentType, language}: {consentType: ConsentType; language: string}) =>
+    'visit.openConsent': ({consentType, language}: {consentType: TelehealthConsentType; language: string}) =>
       makeOpened({consentId: `open-${consentType}-${language}`, consentType, language}),
     'visit.consentReadToEnd': () => ({}),
     'telehealth.signConsent': ({consentId}: {consentId: string}) => {
@@ -27,8 +27,8 @@ function makeForms(items: ConsentItem[], only?: ConsentType) {
     },
   });
   const onChanged = vi.fn();
-  const forms = new ConsentForms({calls: patientConsents(api), onChanged, ...(only ? {only} : {})});
-  const change = (change: (item: ConsentItem) => ConsentItem) => {
+  const forms = new ConsentForms({calls: api, onChanged, ...(only ? {only} : {})});
+  const change = (change: (item: VisitConsent) => VisitConsent) => {
     now = now.map(change);
   };
   return {forms, asked, onChanged, change};
@@ -40,7 +40,7 @@ describe('what is asked before a visit', () => {
   it('is what the visit needs, then the privacy notice, once', () => {
     const state = makeItem({consentType: 'STATE_SPECIFIC'});
     const recording = makeItem({consentType: 'RECORDING', needed: false, fault: null});
-    const types = (items: ConsentItem[]) => toAsk(items).map(({consentType}) => consentType);
+    const types = (items: VisitConsent[]) => toAsk(items).map(({consentType}) => consentType);
     expect(types([hipaa, recording, state, general])).toEqual(['GENERAL', 'STATE_SPECIFIC', 'HIPAA']);
     expect(types([signed(general), {...hipaa, status: 'DECLINED', fault: 'DECLINED'}, {...recording, status: 'PENDING'}])).toEqual(['RECORDING']);
     expect(types([{...general, status: 'SIGNED', fault: 'EXPIRED'}])).toEqual(['GENERAL']);
@@ -135,7 +135,7 @@ describe('the way through the texts', () => {
     const {api} = makeApi({'visit.consents': () => {
       throw new ApiError('unreachable', '');
     }});
-    const forms = new ConsentForms({calls: patientConsents(api), onChanged: () => undefined});
+    const forms = new ConsentForms({calls: api, onChanged: () => undefined});
     await forms.start('en');
     expect(forms.state.get()).toMatchObject({at: 'failed', error: {kind: 'unreachable'}});
   });

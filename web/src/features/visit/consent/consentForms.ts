@@ -1,34 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 // The way of one person through the texts that are to be signed: which one is next, and what came of it. No React here.
+import type {Api} from '../../../api/client';
 import {type ApiError, apiError} from '../../../api/errors';
+import type {OpenedConsent, SignConsentInput, TelehealthConsentType, VisitConsent} from '../../../api/types';
 import {Store} from '../../../lib/store';
-import type {ConsentItem, ConsentType, OpenedConsent, PatientConsentCalls, SignInput} from '../../consents/contract';
 
 export interface FormsState {
   /** declined: the visit cannot start without the one that was declined. failed: the server gave no text. */
   at: 'loading' | 'form' | 'declined' | 'finished' | 'failed';
-  items: readonly ConsentItem[];
+  items: readonly VisitConsent[];
   opened: OpenedConsent | null;
   /** The type that is being asked or was declined. */
-  current: ConsentType | null;
+  current: TelehealthConsentType | null;
   /** Answered since this began, in this order. */
-  answered: readonly ConsentType[];
+  answered: readonly TelehealthConsentType[];
   error: ApiError | null;
 }
 
 export interface FormsParts {
-  calls: PatientConsentCalls;
+  calls: Api;
   /** The visit is to be read again: what it misses has changed. */
   onChanged(): void;
   /** Only this one, when it is asked for from the list of one's consents. */
-  only?: ConsentType;
+  only?: TelehealthConsentType;
 }
 
-const kOrder: readonly ConsentType[] = ['GENERAL', 'STATE_SPECIFIC', 'HIPAA', 'RECORDING'];
+const kOrder: readonly TelehealthConsentType[] = ['GENERAL', 'STATE_SPECIFIC', 'HIPAA', 'RECORDING'];
 
 /** What is asked before a visit: all that it needs, the notice of privacy practices once, and what the clinic asked for. */
-export function toAsk(items: readonly ConsentItem[], answered: readonly ConsentType[] = []): ConsentItem[] {
-  const isAsked = ({consentType, needed, status, fault}: ConsentItem) => {
+export function toAsk(items: readonly VisitConsent[], answered: readonly TelehealthConsentType[] = []): VisitConsent[] {
+  const isAsked = ({consentType, needed, status, fault}: VisitConsent) => {
     if (needed) return fault !== null;
     if (answered.includes(consentType)) return false;
     return status === 'PENDING' || (consentType === 'HIPAA' && status === null);
@@ -36,7 +37,7 @@ export function toAsk(items: readonly ConsentItem[], answered: readonly ConsentT
   return items.filter(isAsked).sort((a, b) => kOrder.indexOf(a.consentType) - kOrder.indexOf(b.consentType));
 }
 
-export const inOrder = (items: readonly ConsentItem[]): ConsentItem[] =>
+export const inOrder = (items: readonly VisitConsent[]): VisitConsent[] =>
   [...items].sort((a, b) => kOrder.indexOf(a.consentType) - kOrder.indexOf(b.consentType));
 
 export class ConsentForms {
@@ -85,7 +86,7 @@ export class ConsentForms {
     this.parts.calls.visit.consentReadToEnd.mutate({consentId}).catch(() => this.read.delete(consentId));
   }
 
-  async sign(input: SignInput): Promise<void> {
+  async sign(input: SignConsentInput): Promise<void> {
     await this.answer(() => this.parts.calls.telehealth.signConsent.mutate(input), true);
   }
 
@@ -109,7 +110,7 @@ export class ConsentForms {
     return {step: answered.length + 1, of: answered.length + Math.max(1, this.asked().length)};
   }
 
-  private asked(): ConsentItem[] {
+  private asked(): VisitConsent[] {
     const {items, answered} = this.state.get();
     const {only} = this.parts;
     if (only) return answered.includes(only) ? [] : items.filter(({consentType, fault, status}) => consentType === only && (fault !== null || status === null));
@@ -130,7 +131,7 @@ export class ConsentForms {
     }
   }
 
-  private async goOn(from: ConsentType): Promise<void> {
+  private async goOn(from: TelehealthConsentType): Promise<void> {
     this.state.patch({answered: [...this.state.get().answered, from]});
     await this.trying(async () => {
       await this.readItems();
@@ -147,7 +148,7 @@ export class ConsentForms {
     await this.open(first.consentType);
   }
 
-  private async open(consentType: ConsentType): Promise<void> {
+  private async open(consentType: TelehealthConsentType): Promise<void> {
     const opened = await this.parts.calls.visit.openConsent.mutate({consentType, language: this.language});
     this.state.patch({at: 'form', opened, current: consentType, error: null});
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is filled in below a consent's text: what is still missing, and what is sent. Nothing is ticked beforehand.
-import type {OpenedConsent, SignerCapacity, SignInput} from '../../consents/contract';
+import type {OpenedConsent, SignConsentInput, SignerCapacity} from '../../../api/types';
 
 export interface SignForm {
   disclosure: boolean;
@@ -39,7 +39,7 @@ export function faultsOf(form: SignForm, hasDrawing: boolean): SignFault[] {
   return faults.filter(([, isWrong]) => isWrong).map(([fault]) => fault);
 }
 
-export function signInput(opened: OpenedConsent, form: SignForm, drawing: string): SignInput {
+export function signInput(opened: OpenedConsent, form: SignForm, drawing: string): SignConsentInput {
   const signerName = form.name.trim();
   return {
     consentId: opened.consentId, textHash: opened.textHash, acknowledgedReading: true, disclosureAccepted: true, signerName,
