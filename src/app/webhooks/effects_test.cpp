@@ -13,6 +13,8 @@ class WebhookEffects : public WebhookFixture {
  protected:
   SessionRecording new_recording(RecordingStatus to, std::optional<Instant> started_at) {
     auto row = recording_now();
+    row.room_id = room.id;
+    row.video_engine = room.video_engine;
     row.status = to;
     row.started_at = started_at;
     insert(row);
@@ -150,11 +152,24 @@ TEST_F(WebhookEffects, ARecordingThatRanIsMarkedToBeLookedAt) {
   const auto done = new_recording(RecordingStatus::AVAILABLE, begin);
   tell(event(recording_ready, Seconds(60)));
   EXPECT_EQ(load(running).status, RecordingStatus::PROCESSING);
+  EXPECT_EQ(load(running).stop_reason, RecordingStop::SESSION_ENDED);
+  EXPECT_TRUE(load(running).ended_at);
+  EXPECT_TRUE(load(running).scheduled_deletion_at);
   EXPECT_EQ(load(done).status, RecordingStatus::AVAILABLE);
   EXPECT_EQ(outgoing("recording.processing"), 1);
   tell(event(recording_ready, Seconds(61)));
   EXPECT_EQ(outgoing("recording.processing"), 1);
   EXPECT_EQ(outgoing("recording.unexpected"), 0);
+}
+
+TEST_F(WebhookEffects, OurOwnRecordingHidesNoneOfTheVendors) {
+  auto ours = recording_now();
+  ours.started_at = begin;
+  insert(ours);
+  tell(event(recording_started, Seconds(50)));
+  EXPECT_EQ(outgoing("recording.unexpected"), 1);
+  tell(event(recording_ready, Seconds(60)));
+  EXPECT_EQ(load(ours).status, RecordingStatus::RECORDING) << "the vendor does not speak of it";
 }
 
 TEST_F(WebhookEffects, AFailureOfANamedRecordingIsOneInAnyOrder) {

@@ -4,10 +4,12 @@
 #include <algorithm>
 
 #include "app/audit_details.hpp"
+#include "app/recordings/recording_rows.hpp"
+#include "app/recordings/stop.hpp"
 #include "app/session_change.hpp"
 #include "crypto/digest.hpp"
-#include "domain/recording.hpp"
 #include "domain/other_states.hpp"
+#include "domain/recording.hpp"
 #include "store/update.hpp"
 
 namespace chiroflow::app {
@@ -17,10 +19,13 @@ namespace {
 constexpr Seconds kLeeway{60};
 constexpr std::size_t kKeyLength = 16;
 
-Result<std::vector<SessionRecording>> lock_recordings(db::Writer& writer, const TelehealthSession& session) {
+/// A vendor speaks of what it recorded in its own room; what a page of ours records is none of it.
+Result<std::vector<SessionRecording>> lock_recordings(db::Writer& writer, const Room& room) {
   static const std::string sql = store::select_from<SessionRecording>("x") +
-                                 " WHERE x.organization_id = ? AND x.session_id = ? ORDER BY x.id {for_update}";
-  return store::query_all<SessionRecording>(writer, sql, session.organization_id, session.id);
+                                 " WHERE x.organization_id = ? AND x.session_id = ? AND x.room_id = ?"
+                                 " AND x.video_engine = ? AND x.video_engine <> 'builtin' ORDER BY x.id {for_update}";
+  return store::query_all<SessionRecording>(writer, sql, room.organization_id, room.session_id, room.id,
+                                            room.video_engine);
 }
 
 bool may_be_meant(const SessionRecording& recording, const ProviderEvent& event) {
@@ -38,8 +43,10 @@ bool failed(const ProviderEvent& event) {
 Result<bool> move(Call& call, db::Writer& writer, const TelehealthSession& session, SessionRecording& recording,
                   const ProviderEvent& event) {
   const auto before = recording.status;
-  if (recording.status == RecordingStatus::RECORDING)
-    recording.status = TRY(next(recording.status, RecordingEvent::stop, recording.legal_hold)).to;
+  if (recording.status == RecordingStatus::RECORDING) {
+    TRY(stop_running_recording(call, writer, session.id, RecordingStop::SESSION_ENDED));
+    recording = TRY(lock_recording(writer, recording.organization_id, recording.id)).value_or(recording);
+  }
   if (recording.status == RecordingStatus::PROCESSING && failed(event))
     recording.status = TRY(next(recording.status, RecordingEvent::fail, recording.legal_hold)).to;
   if (recording.status == before) return false;
@@ -72,7 +79,7 @@ Result<bool> was_told(db::Reader& reader, const TelehealthSession& session, cons
 Result<void> enter_recording(Call& call, db::Writer& writer, const TelehealthSession& session, const Room& room,
                              const ProviderEvent& event) {
   bool expected = false;
-  for (auto& recording : TRY(lock_recordings(writer, session))) {
+  for (auto& recording : TRY(lock_recordings(writer, room))) {
     if (!may_be_meant(recording, event)) continue;
     expected = true;
     if (event.kind != ProviderEventKind::recording_started) TRY(move(call, writer, session, recording, event));
