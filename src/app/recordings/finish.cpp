@@ -43,8 +43,25 @@ Result<std::vector<SessionRecording>> unfinished(db::Reader& reader) {
   return store::query_all<SessionRecording>(reader, sql);
 }
 
-bool has_vanished(const SessionRecording& recording, const PieceCount& pieces, Instant up_since, Instant now) {
-  if (recording.status != RecordingStatus::RECORDING || recording.paused_at) return false;
+/// Signs of life of the page that records.
+struct Signs {
+  PieceCount pieces;
+  bool starter_is_there = false;
+};
+
+Result<Signs> signs_of(db::Reader& reader, const SessionRecording& recording) {
+  static const std::string starter =
+      "SELECT 1 FROM participant WHERE organization_id = ? AND session_id = ? AND user_id = ?"
+      " AND joined_at IS NOT NULL AND left_at IS NULL";
+  return Signs{TRY(count_pieces(reader, recording)), TRY(store::exists(reader, starter, recording.organization_id,
+                                                                       recording.session_id, recording.started_by))};
+}
+
+/// While it is paused nothing comes; then its person has to be there.
+bool has_vanished(const SessionRecording& recording, const Signs& signs, Instant up_since, Instant now) {
+  if (recording.status != RecordingStatus::RECORDING) return false;
+  if (recording.paused_at && signs.starter_is_there) return false;
+  const auto& pieces = signs.pieces;
   auto last_sign = std::max(recording.updated_at, up_since);
   if (pieces.latest) last_sign = std::max(last_sign, *pieces.latest);
   return now >= last_sign + kVanishedAfter;
@@ -57,16 +74,19 @@ bool is_due(const SessionRecording& recording, const PieceCount& pieces, Instant
 }
 
 /// Its page is gone: what was recorded reaches to the last piece that came.
-Result<bool> give_up_page(const Services& services, const SessionRecording& seen, const PieceCount& pieces) {
+Result<bool> give_up_page(const Services& services, const SessionRecording& seen, Instant up_since) {
   SystemCall call(services, seen, "recording.lost");
   return (*call).transaction([&](db::Writer& writer) -> Result<bool> {
     TRY(store::lock_session(writer, seen.organization_id, seen.session_id));
     auto recording = TRY(lock_recording(writer, seen.organization_id, seen.id));
-    if (!recording || recording->status != RecordingStatus::RECORDING) return false;
+    if (!recording) return false;
+    // It may have come back since it was looked at.
+    const auto signs = TRY(signs_of(writer, *recording));
+    if (!has_vanished(*recording, signs, up_since, (*call).now)) return false;
     TRY(stop_running_recording(*call, writer, seen.session_id, RecordingStop::LOST));
     recording = TRY(lock_recording(writer, seen.organization_id, seen.id));
-    if (recording && pieces.latest && recording->started_at)
-      recording->duration_ms = (*pieces.latest - *recording->started_at).count();
+    if (recording && signs.pieces.latest && recording->started_at)
+      recording->duration_ms = (*signs.pieces.latest - *recording->started_at).count();
     TRY(save_recording(*call, writer, *recording));
     return true;
   });
@@ -218,15 +238,15 @@ Result<RecordingRound> look_after_recordings(const Services& services, Instant u
   for (const auto& recording : TRY(db::read<std::vector<SessionRecording>>(
            services.database, [&](db::Reader& reader) { return unfinished(reader); }))) {
     if (is_stopping && is_stopping()) break;
-    const auto pieces = TRY(
-        db::read<PieceCount>(services.database, [&](db::Reader& reader) { return count_pieces(reader, recording); }));
+    const auto signs =
+        TRY(db::read<Signs>(services.database, [&](db::Reader& reader) { return signs_of(reader, recording); }));
     const auto now = services.clock.now();
     Result<void> done;
-    if (has_vanished(recording, pieces, up_since, now)) {
-      const auto gone = give_up_page(services, recording, pieces);
+    if (has_vanished(recording, signs, up_since, now)) {
+      const auto gone = give_up_page(services, recording, up_since);
       if (!gone) done = fail(gone.error());
       round.lost += gone.value_or(false) ? 1 : 0;
-    } else if (is_due(recording, pieces, now)) {
+    } else if (is_due(recording, signs.pieces, now)) {
       done = finish(services, recording, round);
     }
     // One that cannot be finished now must not keep the others waiting.

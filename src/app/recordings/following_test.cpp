@@ -78,6 +78,33 @@ TEST_F(RecordingFollows, TheClinicSwitchesItOff) {
   expect_barred(RecordingBar::CLINIC_DOES_NOT_ALLOW);
 }
 
+TEST_F(RecordingFollows, WhoRecordsLeavesAndComesBack) {
+  leave(clinician_row);
+  EXPECT_TRUE(row().paused_at);
+  expect_error(put(recording, 1, "unseen"), ErrorCode::conflict, "recording_stopped");
+  auto entry = entry_of(clinician_row);
+  entry.peer_id = "another-peer";
+  auto call = call_as(clinic.provider, "call.join");
+  take(enter_call(call, entry));
+  EXPECT_FALSE(row().paused_at);
+  EXPECT_TRUE(put(recording, 1, "seen"));
+}
+
+TEST_F(RecordingFollows, WhoRecordsLeavesAndStaysAway) {
+  leave(clinician_row);
+  clock.advance(kVanishedAfter - Seconds(1));
+  EXPECT_EQ(look_after().lost, 0);
+  clock.advance(Seconds(1));
+  EXPECT_EQ(look_after().lost, 1);
+  EXPECT_EQ(row().stop_reason, RecordingStop::LOST);
+}
+
+TEST_F(RecordingFollows, InAnotherRoomItIsPaused) {
+  execute("UPDATE room SET status = 'ENDED', ended_at = created_at");
+  expect_error(put(recording, 1, "elsewhere"), ErrorCode::conflict, "recording_stopped");
+  EXPECT_TRUE(row().paused_at);
+}
+
 TEST_F(RecordingFollows, TheKindOfAppointmentIsSwitchedOff) {
   execute("UPDATE appointment_type SET recording_allowed = 0");
   enter(guest_row);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/recordings/stop.hpp"
 
+#include <algorithm>
+
 #include "app/access.hpp"
 #include "app/clinic_day.hpp"
+#include "app/recordings/agreements.hpp"
 #include "app/recordings/pieces.hpp"
 #include "app/recordings/recording_desk.hpp"
 #include "app/recordings/recording_rows.hpp"
@@ -102,8 +105,18 @@ std::optional<RecordingBar> bar_of(const RecordingScene& scene, PlaceNow place) 
   return std::nullopt;
 }
 
-bool must_pause(const RecordingScene& scene, const SessionRecording&) {
-  return somebody_has_not_agreed(scene.situation.present, scene.situation.strangers);
+bool starter_is_there(const RecordingScene& scene, const SessionRecording& recording) {
+  return std::any_of(scene.people.begin(), scene.people.end(), [&](const auto& one) {
+    return one.present && one.participant.user_id && *one.participant.user_id == recording.started_by;
+  });
+}
+
+/// A page records what it sees and hears, so its person has to be in the room that everybody agreed in.
+bool must_pause(const RecordingScene& scene, const SessionRecording& recording) {
+  if (somebody_has_not_agreed(scene.situation.present, scene.situation.strangers)) return true;
+  if (recording.video_engine != VideoEngine::builtin) return false;
+  const bool elsewhere = recording.room_id && (!scene.room || scene.room->id != *recording.room_id);
+  return elsewhere || !starter_is_there(scene, recording);
 }
 
 Result<void> pause_or_resume(Call& call, db::Writer& writer, const TelehealthSession& session,

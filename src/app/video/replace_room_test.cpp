@@ -32,9 +32,7 @@ class ReplaceRoom : public SessionFixture {
   }
   Room in_use() { return rows<Room>("WHERE x.status = 'ACTIVE'").at(0); }
   std::int64_t told(const std::string& kind) { return count("outbox_event WHERE kind = '" + kind + "'"); }
-  void record() {
-    insert(recording_now());
-  }
+  void record() { insert(recording_now()); }
   Room first;
 };
 
@@ -48,6 +46,16 @@ TEST_F(ReplaceRoom, MakesAnotherAtTheSameVendorThatEndedOne) {
   EXPECT_EQ(session().room_url, booked.session.room_url);
   EXPECT_EQ(status(), IN_PROGRESS);
   EXPECT_EQ(told("session.room_changed"), 1);
+}
+
+TEST_F(ReplaceRoom, EndsARecordingOfTheRoomThatIsGone) {
+  record();
+  twilio.ended.push_back("the vendor did");
+  EXPECT_EQ(replace(RoomLoss::vendor_ended), RoomOutcome::replaced);
+  const auto ended = rows<SessionRecording>("").at(0);
+  EXPECT_EQ(ended.status, RecordingStatus::PROCESSING);
+  EXPECT_EQ(ended.stop_reason, RecordingStop::LOST);
+  EXPECT_EQ(ended.ended_at, clock.now());
 }
 
 // The vendor's message that a room is over ends its row before anybody looks for another one.

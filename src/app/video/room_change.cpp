@@ -3,6 +3,7 @@
 
 #include "app/access.hpp"
 #include "app/jobs.hpp"
+#include "app/recordings/stop.hpp"
 #include "app/session_change.hpp"
 #include "app/video/policy.hpp"
 #include "store/row.hpp"
@@ -30,6 +31,12 @@ Result<void> close_old(Call& call, db::Writer& writer, Room old, OldRoom end) {
   TRY((store::update<&Room::status, &Room::ended_at>(writer, old)));
   if (end == OldRoom::left) TRY(schedule_left_room_end(call, writer, old));
   return {};
+}
+
+/// It was agreed to for the room that people leave, and its page is no longer among them.
+Result<void> end_recording(Call& call, db::Writer& writer, const SessionId& session) {
+  return stop_running_recording(call, writer, session,
+                                call.actor.is_staff() ? RecordingStop::STAFF : RecordingStop::LOST);
 }
 
 Error agreement_withdrawn(TelehealthProvider provider) {
@@ -102,6 +109,7 @@ Result<Room> settle_room(Call& call, db::Writer& writer, TelehealthSession& sess
   auto in_use = TRY(store::find_active_room(writer, session.organization_id, session.id));
   if (in_use && (!old || in_use->id != old->id)) return std::move(*in_use);
   if (in_use) TRY(close_old(call, writer, *in_use, end));
+  TRY(end_recording(call, writer, session.id));
   auto room = room_row(call, session.id, made);
   TRY(store::insert_row(writer, room));
   const auto from = session.provider;
@@ -120,6 +128,7 @@ Result<void> leave_room(Call& call, db::Writer& writer, TelehealthSession& sessi
   const auto in_use = TRY(store::find_active_room(writer, session.organization_id, session.id));
   if (in_use && (!old || in_use->id != old->id)) return {};
   if (in_use) TRY(close_old(call, writer, *in_use, OldRoom::left));
+  TRY(end_recording(call, writer, session.id));
   const auto from = session.provider;
   session.provider = provider;
   return save_session(call, writer, session, "session.room_changed", change_details(from, provider));
