@@ -75,6 +75,16 @@ SessionRecording new_recording(const Call& call, const RecordingScene& scene, co
   return recording;
 }
 
+/// By what it was judged, so that it can be shown later.
+std::string grounds_of(const RecordingScene& scene, const StartRecordingInput& input) {
+  std::string states;
+  for (const auto& place : scene.situation.places) states += (states.empty() ? "\"" : ",\"") + place.code + '"';
+  std::string text = R"(,"states":[)" + states + "]";
+  if (input.payer_is_medicaid)
+    text += std::string(R"(,"payerIsMedicaid":)") + (*input.payer_is_medicaid ? "true" : "false");
+  return text;
+}
+
 struct Started {
   SessionRecording recording;
   bool fresh = false;
@@ -112,7 +122,8 @@ Result<Started> start_in(Call& call, db::Writer& writer, const StartRecordingInp
   TRY(store::insert_row(writer, started.recording));
   TRY(tell_of_recording(call, writer, session, started.recording, "recording.started",
                         R"({"parties":")" + std::string(name_of(may_record(scene.situation).parties)) +
-                            R"(","people":)" + std::to_string(scene.situation.present.size()) + "}",
+                            R"(","people":)" + std::to_string(scene.situation.present.size()) +
+                            grounds_of(scene, input) + "}",
                         R"(,"engine":")" + std::string(name_of(started.recording.video_engine)) + '"'));
   return started;
 }
@@ -132,13 +143,14 @@ Result<StartRecordingOutput> start_recording(Call& call, const StartRecordingInp
   const auto key = TRY(make_recording_key(call.services, call.organization(), id));
   bool fresh = false;
   auto out = call.commit([&](db::Writer& writer) -> Result<StartRecordingOutput> {
+    fresh = false;  // it may run again
     const auto started = TRY(start_in(call, writer, input, id, key, engine_can));
     fresh = started.fresh;
     return answer(started.recording);
   });
   // Where the outcome is not known the key stays; without a row it is an orphan that the doctor names.
   const bool unknown = !out && out.error().code == ErrorCode::storage_unavailable;
-  if (!fresh && !unknown) TRY(desk->keys.destroy(key));
+  if (!(out && fresh) && !unknown) TRY(desk->keys.destroy(key));
   return out;
 }
 

@@ -138,6 +138,23 @@ TEST_F(VisitRecording, AStrangerInTheRoomBarsIt) {
   expect_refused(start_it(), RecordingBar::UNKNOWN_PERSON);
 }
 
+TEST_F(VisitRecording, TheLogNamesByWhatItWasJudged) {
+  ready();
+  locate("MD", "WA");
+  take(start_it(false));
+  EXPECT_EQ(last_event_of(clinic).details,
+            R"({"parties":"ALL_PARTY","people":2,"states":["MD","WA"],"payerIsMedicaid":false})");
+}
+
+TEST_F(VisitRecording, OfAStartThatCouldNotBeWrittenNoKeyStays) {
+  ready();
+  break_audit_log();
+  const auto failed = start_it();
+  ASSERT_FALSE(failed);
+  ASSERT_NE(failed.error().code, ErrorCode::storage_unavailable) << "then nobody knows whether it was written";
+  EXPECT_TRUE(keys.kept.empty());
+}
+
 TEST_F(VisitRecording, ALateJoinerPausesItUntilTheyAgree) {
   ready();
   const auto recording = take(start_it()).recording_id;
