@@ -153,9 +153,13 @@ Result<void> stop_barred_recording(Call& call, db::Writer& writer, const Session
 Result<StopRecordingOutput> stop_recording(Call& call, const SessionInput& input) {
   auto out = call.commit([&](db::Writer& writer) -> Result<StopRecordingOutput> {
     const auto session = TRY(access_session_to_change(call, writer, input.session_id));
+    const auto before = TRY(find_newest_recording(writer, session.organization_id, session.id));
     TRY(stop_running_recording(call, writer, session.id,
                                call.actor.is_staff() ? RecordingStop::STAFF : RecordingStop::PARTICIPANT));
     const auto newest = TRY(find_newest_recording(writer, session.organization_id, session.id));
+    // Who stops it has taken back their yes: it starts again only after they were asked again.
+    if (call.actor.is_visitor() && newest && before->stop_reason != newest->stop_reason)
+      TRY(write_answer(call, writer, session, call.actor.participant_id, RecordingAnswer::NO));
     if (!newest) return fail(precondition_failed("This visit is not being recorded", "not_recording"));
     return answer(*newest);
   });

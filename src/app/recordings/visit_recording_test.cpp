@@ -215,6 +215,23 @@ TEST_F(VisitRecording, AnybodyInTheVisitMayStopIt) {
   EXPECT_EQ(load<SessionRecording>(recording.value).stop_reason, RecordingStop::PARTICIPANT);
 }
 
+TEST_F(VisitRecording, AfterAParticipantsStopTheyAreAskedAnew) {
+  ready();
+  take(start_it());
+  clock.advance(Seconds(1));
+  auto call = call_as(as_visitor(patient_row));
+  take(stop_recording(call, {id}));
+  take(stop_recording(call, {id}));
+  EXPECT_EQ(count("recording_agreement WHERE answer = 'NO'"), 1);
+  clock.advance(Seconds(1));
+  expect_refused(start_it(), RecordingBar::REFUSED);
+  ask();
+  expect_refused(start_it(), RecordingBar::NOT_ANSWERED);
+  clock.advance(Seconds(1));
+  answer(patient_row, true);
+  EXPECT_TRUE(start_it());
+}
+
 TEST_F(VisitRecording, TheEndOfTheVisitEndsIt) {
   ready();
   const auto recording = take(start_it()).recording_id;
