@@ -32,6 +32,18 @@ Result<void> require_taking(const Call& call, const SessionRecording& recording)
   return still_takes_the_rest(recording, call.now) ? Result<void>() : fail(stopped());
 }
 
+/// No more than can have been recorded in the time.
+Result<void> require_room(db::Reader& reader, const SessionRecording& recording, std::size_t size, Instant now) {
+  const auto until = recording.ended_at.value_or(now);
+  const auto elapsed = std::chrono::duration_cast<Seconds>(until - recording.started_at.value_or(until)).count();
+  const auto most = kMostBytesAtOnce + elapsed * kMostBytesPerSecond;
+  if (TRY(bytes_of(reader, recording)) + static_cast<std::int64_t>(size) <= most) return {};
+  return fail(
+      Error{.code = ErrorCode::payload_too_large,
+            .message = "More came than a page can have recorded since the start; record with fewer bits a second",
+            .cause = "recording_too_large"});
+}
+
 Result<void> require_next(const PieceCount& there, std::int64_t number) {
   if (there.complete.value_or(false)) return fail(stopped());
   if (number == there.count) return {};
@@ -107,6 +119,7 @@ Result<Kept> keep_row(Call& call, db::Writer& writer, const SessionRecording& se
   if (const auto there = TRY(already_there(writer, recording, input, piece.plain_sha256))) return Kept{*there, false};
   TRY(require_taking(call, recording));
   TRY(require_next(TRY(count_pieces(writer, recording)), input.number));
+  TRY(require_room(writer, recording, static_cast<std::size_t>(piece.size), call.now));
   if (!TRY(may_go_on(call, writer, *session, recording))) return Kept{};
   TRY(store::insert_row(writer, piece));
   if (input.last) TRY(note_end(call, writer, recording, input));
@@ -134,6 +147,7 @@ Result<TakenPiece> take_piece(Call& call, const PieceInput& input, std::string_v
         if (repeated) return found;
         TRY(require_taking(call, found));
         TRY(require_next(TRY(count_pieces(reader, found)), input.number));
+        TRY(require_room(reader, found, content.size(), call.now));
         return found;
       }));
   if (repeated) return *repeated;

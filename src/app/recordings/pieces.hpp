@@ -36,6 +36,10 @@ Result<TakenPiece> take_piece(Call& call, const PieceInput& input, std::string_v
 /// Where to go on after a page was reloaded. Error: not_found "Recording".
 Result<NextPiece> next_piece(Call& call, const RecordingId& recording);
 
+/// What a page records of a visit is far less; more would only fill the disk. What waited behind a broken line comes at once.
+inline constexpr std::int64_t kMostBytesPerSecond = 4 * 1024 * 1024;
+inline constexpr std::int64_t kMostBytesAtOnce = 64 * 1024 * 1024;
+
 /// After a stop by staff or the end of the visit the page still holds what it recorded before.
 inline constexpr Seconds kTimeForTheRest{30};
 bool takes_the_rest(const SessionRecording& recording);

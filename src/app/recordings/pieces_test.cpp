@@ -64,6 +64,16 @@ TEST_F(RecordingPieces, HaveTheirLimits) {
   EXPECT_TRUE(put(recording, 0, std::string(kLargestPiece, 'x')));
 }
 
+TEST_F(RecordingPieces, AreNoMoreThanCanHaveBeenRecorded) {
+  const std::string large(kLargestPiece, 'x');
+  const auto at_once = static_cast<std::int64_t>(kMostBytesAtOnce / kLargestPiece);
+  for (std::int64_t number = 0; number < at_once; ++number) take(put(recording, number, large));
+  expect_error(put(recording, at_once, large), ErrorCode::payload_too_large, "recording_too_large");
+  EXPECT_EQ(static_cast<std::int64_t>(store.objects.size()), at_once);
+  clock.advance(Seconds(2));
+  EXPECT_TRUE(put(recording, at_once, large));
+}
+
 TEST_F(RecordingPieces, OfAFullDiskNothingStays) {
   store.full = true;
   expect_error(put(recording, 0, "one"), ErrorCode::storage_unavailable, "disk_full");

@@ -60,6 +60,13 @@ Result<PieceCount> count_pieces(db::Reader& reader, const SessionRecording& reco
   return TRY(store::query_one<PieceCount>(reader, sql, recording.organization_id, recording.id)).value_or(PieceCount{});
 }
 
+Result<std::int64_t> bytes_of(db::Reader& reader, const SessionRecording& recording) {
+  static const std::string sql =
+      "SELECT CAST(COALESCE(SUM(p.size), 0) AS BIGINT) FROM recording_piece p"
+      " WHERE p.organization_id = ? AND p.recording_id = ?";
+  return TRY(store::query_value<std::int64_t>(reader, sql, recording.organization_id, recording.id)).value_or(0);
+}
+
 Result<void> save_recording(Call& call, db::Writer& writer, SessionRecording& recording) {
   using R = SessionRecording;
   recording.updated_at = call.now;

@@ -30,6 +30,8 @@ struct PieceCount {
 };
 CHIROFLOW_DESCRIBE(PieceCount, count, latest, complete)
 Result<PieceCount> count_pieces(db::Reader&, const SessionRecording&);
+/// Of the content of all pieces.
+Result<std::int64_t> bytes_of(db::Reader&, const SessionRecording&);
 
 /// Writes how a recording stands: status, who stopped it and why, times, totals.
 Result<void> save_recording(Call&, db::Writer&, SessionRecording&);
