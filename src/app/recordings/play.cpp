@@ -87,6 +87,18 @@ Result<RecordingTicket> own_ticket(const Call& call, db::Reader& reader, std::st
       precondition_failed("This address was good for five minutes; open the recording again", "ticket_expired"));
 }
 
+/// By the sign-in or API key that opened it.
+Result<bool> has_signed_out(db::Reader& reader, const Actor& who, Instant now) {
+  static const std::string sql =
+      "SELECT 1 FROM user_account u"
+      " LEFT JOIN staff_session s ON s.organization_id = u.organization_id AND s.user_id = u.id AND s.id = ?"
+      " LEFT JOIN api_key k ON k.organization_id = u.organization_id AND k.user_id = u.id AND k.id = ?"
+      " WHERE u.organization_id = ? AND u.id = ? AND (u.is_active = ? OR s.ended_at IS NOT NULL OR s.expires_at <= ?"
+      " OR k.revoked_at IS NOT NULL OR k.expires_at <= ?)";
+  return store::exists(reader, sql, who.credential_id, who.credential_id, who.organization_id, who.user_id, false, now,
+                       now);
+}
+
 Error damaged(const SessionRecording& recording, std::string detail) {
   return Error{.code = ErrorCode::precondition_failed,
                .message =
@@ -147,17 +159,26 @@ Result<RecordingUrl> export_recording(Call& call, const ExportRecordingInput& in
   return write_ticket(call, input.recording_id, disclosure(input), "?download=1");
 }
 
-Playback::Playback(const Services& services, SessionRecording recording, std::vector<RecordingPiece> pieces,
+Playback::Playback(const Services& services, Actor who, SessionRecording recording, std::vector<RecordingPiece> pieces,
                    PieceCipher cipher)
-    : services_(services), recording_(std::move(recording)), pieces_(std::move(pieces)), cipher_(std::move(cipher)) {
+    : services_(services),
+      who_(std::move(who)),
+      recording_(std::move(recording)),
+      pieces_(std::move(pieces)),
+      cipher_(std::move(cipher)) {
   for (const auto& piece : pieces_) size_ += static_cast<std::uint64_t>(piece.size);
 }
 
 Result<std::string> Playback::read(std::uint64_t offset) const {
-  // Deletion takes hold at once, also of what plays.
-  const auto now = TRY(db::read<std::optional<SessionRecording>>(services_.database, [&](db::Reader& reader) {
-    return find_recording(reader, recording_.organization_id, recording_.id);
-  }));
+  // Deletion and signing out take hold at once, also of what plays.
+  const auto now = TRY(db::read<std::optional<SessionRecording>>(
+      services_.database, [&](db::Reader& reader) -> Result<std::optional<SessionRecording>> {
+        if (TRY(has_signed_out(reader, who_, services_.clock.now())))
+          return fail(Error{.code = ErrorCode::unauthenticated,
+                            .message = "You were signed out; please sign in again",
+                            .cause = "session_ended"});
+        return find_recording(reader, recording_.organization_id, recording_.id);
+      }));
   if (!now) return fail(not_found("Recording"));
   TRY(require_playable(*now));
   for (const auto& piece : pieces_) {
@@ -183,7 +204,7 @@ Result<Playback> open_playback(const Call& call, std::string_view token) {
       }));
   TRY(require_whole(recording, pieces));
   auto cipher = TRY(cipher_of(call.services, recording));
-  return Playback(call.services, std::move(recording), std::move(pieces), std::move(cipher));
+  return Playback(call.services, call.actor, std::move(recording), std::move(pieces), std::move(cipher));
 }
 
 }  // namespace chiroflow::app

@@ -94,17 +94,18 @@ std::string media_type_of(const SessionRecording& recording);
 /// A recording that a ticket opened. Used by one thread at a time; what is handed out was checked bit by bit.
 class Playback {
  public:
-  Playback(const Services& services, SessionRecording recording, std::vector<RecordingPiece> pieces,
+  Playback(const Services& services, Actor who, SessionRecording recording, std::vector<RecordingPiece> pieces,
            PieceCipher cipher);
   const SessionRecording& recording() const { return recording_; }
   std::uint64_t size() const { return size_; }
   std::string media_type() const { return media_type_of(recording_); }
   /// The content from `offset` to the end of the piece that holds it; empty behind the end. Errors: precondition_failed
-  /// "recording_damaged", "recording_deleted" (since the last call, too).
+  /// "recording_damaged", "recording_deleted" (since the last call, too); unauthenticated "session_ended" when who plays it signed out meanwhile.
   Result<std::string> read(std::uint64_t offset) const;
 
  private:
   const Services& services_;
+  Actor who_;
   SessionRecording recording_;
   std::vector<RecordingPiece> pieces_;
   PieceCipher cipher_;

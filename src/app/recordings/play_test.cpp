@@ -53,6 +53,26 @@ TEST_F(RecordingPlay, GivesTheContentFromAnyByteOn) {
   for (std::size_t from = 0; from <= whole.size(); ++from) EXPECT_EQ(all_of(playback, from), whole.substr(from));
 }
 
+TEST_F(RecordingPlay, EndsWithTheSignIn) {
+  StaffSession sign_in;
+  sign_in.id = ids.next<StaffSessionId>();
+  sign_in.organization_id = clinic.organization.id;
+  sign_in.user_id = clinic.provider.id;
+  sign_in.token_hash = "hash";
+  sign_in.created_at = sign_in.last_seen_at = clock.now();
+  sign_in.expires_at = clock.now() + Hours(1);
+  insert(sign_in);
+  auto who = as(clinic.provider);
+  who.credential_id = sign_in.id.value;
+  const auto& signed_in = keep(who);
+  auto call = call_as(signed_in, "telehealth.getRecordingUrl", AuditAction::EXECUTE);
+  const auto url = take(get_recording_url(call, {recording})).url;
+  const auto playback = take(open(signed_in, url.substr(url.rfind('/') + 1)));
+  EXPECT_TRUE(playback.read(0));
+  execute("UPDATE staff_session SET ended_at = created_at WHERE id = '" + sign_in.id.value + "'");
+  expect_error(playback.read(0), ErrorCode::unauthenticated, "session_ended");
+}
+
 TEST_F(RecordingPlay, EachTicketIsALineInTheAuditLog) {
   ticket();
   const auto event = last_event_of(clinic);
