@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/consents/revoke.hpp"
 
-#include <algorithm>
-
 #include "app/access.hpp"
 #include "app/audit_details.hpp"
 #include "app/consents/consent_rows.hpp"
+#include "app/consents/live_recordings.hpp"
 #include "app/record_changes.hpp"
-#include "app/recordings/stop.hpp"
 #include "store/update.hpp"
 
 namespace chiroflow::app {
@@ -18,48 +16,32 @@ Result<void> require_reason(const Call& call, const RevokeConsentInput& input) {
   return require_text("reason", input.reason.value_or(""));
 }
 
-Result<void> require_running(const TelehealthConsent& row, Instant now) {
+/// `ended`: a recording went on under it until now. Then there was something to withdraw, whatever the day.
+Result<void> require_running(const TelehealthConsent& row, Instant now, bool ended) {
   if (row.status == ConsentStatus::REVOKED)
     return fail(conflict("This consent has already been revoked", "consent_state"));
   if (row.status != ConsentStatus::SIGNED)
     return fail(conflict("Only a signed consent can be revoked; this one is " + std::string(name_of(row.status)),
                          "consent_state"));
-  if (row.expiration_date && now >= *row.expiration_date)
+  if (!ended && row.expiration_date && now >= *row.expiration_date)
     return fail(conflict("This consent has expired; there is nothing left to revoke", "consent_state"));
-  return {};
-}
-
-/// All visits that must hear of it, locked in one order.
-Result<std::vector<SessionId>> lock_visits(Call& call, db::Writer& writer, const PatientId& patient) {
-  auto visits = TRY(live_visits(call, writer, patient));
-  if (call.actor.is_visitor()) visits.push_back(call.actor.session_id);
-  std::sort(visits.begin(), visits.end());
-  visits.erase(std::unique(visits.begin(), visits.end()), visits.end());
-  for (const auto& visit : visits)
-    if (!TRY(store::lock_session(writer, call.organization(), visit)))
-      return fail(internal_error("a visit that was just there is gone"));
-  return visits;
-}
-
-Result<void> stop_recordings(Call& call, db::Writer& writer, const TelehealthConsent& row,
-                             const std::vector<SessionId>& visits) {
-  if (row.consent_type != TelehealthConsentType::RECORDING) return {};
-  for (const auto& visit : visits) TRY(stop_running_recording(call, writer, visit, RecordingStop::REVOKED));
   return {};
 }
 
 Result<RevokedConsent> revoke_in(Call& call, db::Writer& writer, const RevokeConsentInput& input) {
   using C = TelehealthConsent;
   const auto patient = TRY(access_consent(call, writer, input.consent_id)).patient_id;
-  const auto visits = TRY(lock_visits(call, writer, patient));
+  const auto own = call.actor.is_visitor() ? std::optional(call.actor.session_id) : std::nullopt;
+  auto visits = TRY(lock_live_visits(call, writer, patient, own));
   auto row = TRY(access_consent_to_change(call, writer, input.consent_id));
-  TRY(require_running(row, call.now));
+  const bool ended = row.consent_type == TelehealthConsentType::RECORDING &&
+                     TRY(end_recordings_of(call, writer, patient, visits, RecordingStop::REVOKED));
+  TRY(require_running(row, call.now, ended));
   row.status = ConsentStatus::REVOKED;
   row.revoked_at = row.updated_at = call.now;
   row.revocation_reason = input.reason;
   row.revoked_by = call.actor.id();
   TRY((store::update<&C::status, &C::revoked_at, &C::revocation_reason, &C::revoked_by, &C::updated_at>(writer, row)));
-  TRY(stop_recordings(call, writer, row, visits));
   TRY(tell_staff(call, writer, visits, "consent.revoked", row));
   TRY(call.changed(writer,
                    {"TelehealthConsent", row.id.view(), row.patient_id,

@@ -74,6 +74,18 @@ TEST_F(RevokeConsent, StopsARecordingInTheSameTransaction) {
   EXPECT_EQ(stopped.stop_reason, RecordingStop::REVOKED);
 }
 
+TEST_F(RevokeConsent, StopsARecordingThatOutlivedTheConsent) {
+  const auto out = sign(RECORDING);
+  clock.jump_to(*out.expiration_date);
+  expect_error(try_revoke(as(clinic.staff), out.consent_id), ErrorCode::conflict, "consent_state");
+  auto recording = recording_now();
+  recording.consent_id = out.consent_id;
+  insert(recording);
+  take(try_revoke(as(clinic.staff), out.consent_id));
+  EXPECT_EQ(load(recording).stop_reason, RecordingStop::REVOKED);
+  EXPECT_EQ(row(out.consent_id).status, ConsentStatus::REVOKED);
+}
+
 TEST_F(RevokeConsent, OfAnotherTypeStopsNoRecording) {
   const auto out = sign(GENERAL);
   const auto recording = recording_now();
