@@ -15,6 +15,22 @@ int rank_of(const TelehealthConsent& consent, const ConsentSituation& situation)
   return consent.status == ConsentStatus::EXPIRED && !consent.signed_at ? 0 : 1;
 }
 
+/// The newest refusal of recording, if the patient's last word was one: there a no weighs as much as a withdrawal, also where a form
+/// that was signed before would hold. Of two at one moment the no counts.
+const TelehealthConsent* last_no_to_recording(const std::vector<TelehealthConsent>& rows) {
+  const TelehealthConsent* no = nullptr;
+  const auto said = [](const TelehealthConsent& row) { return row.declined_at.value_or(row.created_at); };
+  for (const auto& row : rows) {
+    if (row.consent_type != TelehealthConsentType::RECORDING || row.status != ConsentStatus::DECLINED) continue;
+    if (!no || said(*no) < said(row)) no = &row;
+  }
+  if (!no) return nullptr;
+  const bool signed_since = std::any_of(rows.begin(), rows.end(), [&](const TelehealthConsent& row) {
+    return row.consent_type == TelehealthConsentType::RECORDING && row.signed_at && *row.signed_at > said(*no);
+  });
+  return signed_since ? nullptr : no;
+}
+
 bool is_state_bound(TelehealthConsentType type) { return type == TelehealthConsentType::STATE_SPECIFIC; }
 
 std::optional<ConsentFault> fault_of_status(ConsentStatus status) {
@@ -72,6 +88,8 @@ std::optional<ConsentFault> fault_of(const TelehealthConsent& consent, const Con
 
 const TelehealthConsent* best_of(const std::vector<TelehealthConsent>& rows, TelehealthConsentType type,
                                  const ConsentSituation& situation) {
+  if (type == TelehealthConsentType::RECORDING)
+    if (const auto* no = last_no_to_recording(rows)) return no;
   const TelehealthConsent* best = nullptr;
   int best_rank = 0;
   for (const auto& row : rows) {

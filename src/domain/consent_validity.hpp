@@ -31,7 +31,7 @@ CHIROFLOW_ENUM(ConsentFault, NOT_SIGNED, NOT_YET_EFFECTIVE, EXPIRED, REVOKED, DE
 std::optional<ConsentFault> fault_of(const TelehealthConsent& consent, const ConsentSituation& situation);
 
 /// Of all rows of one type the one that counts: a valid one before any other, requests that lapsed unanswered
-/// after all others, then the newest. None for no rows.
+/// after all others, then the newest. Of RECORDING a refusal that was the patient's last word before all. None for no rows.
 /// `rows` may hold all types; those of others are passed over.
 const TelehealthConsent* best_of(const std::vector<TelehealthConsent>& rows, TelehealthConsentType type,
                                  const ConsentSituation& situation);

@@ -83,6 +83,22 @@ TEST_F(ConsentValidity, ARequestThatLapsedUnansweredDoesNotHideARefusal) {
   EXPECT_EQ(missing_of({refused, lapsed, open}, {GENERAL}, situation).at(0).fault, ConsentFault::NOT_SIGNED);
 }
 
+TEST_F(ConsentValidity, ALaterNoToRecordingBeatsAYesThatWouldHold) {
+  const auto yes = signed_row(RECORDING, "2026-01-01T00:00:00Z");
+  auto no = signed_row(RECORDING, "2026-05-01T00:00:00Z");
+  no.status = ConsentStatus::DECLINED;
+  no.signed_at.reset();
+  no.declined_at = at("2026-05-02T00:00:00Z");
+  EXPECT_EQ(missing_of({yes, no}, {RECORDING}, situation).at(0).fault, ConsentFault::DECLINED);
+  EXPECT_EQ(best_of({no, yes}, RECORDING, situation)->id, no.id);
+  const auto again = signed_row(RECORDING, "2026-06-01T00:00:00Z");
+  EXPECT_EQ(best_of({yes, no, again}, RECORDING, situation)->id, again.id);
+  const auto same = signed_row(RECORDING, "2026-05-02T00:00:00Z");
+  EXPECT_EQ(best_of({no, same}, RECORDING, situation)->id, no.id) << "of both at one moment the no";
+  no.consent_type = GENERAL;
+  EXPECT_EQ(best_of({consent, no}, GENERAL, situation)->id, consent.id) << "of recording alone";
+}
+
 TEST_F(ConsentValidity, AnotherStatesTextIsNotEnough) {
   consent.consent_type = STATE_SPECIFIC;
   consent.state_code = "CA";

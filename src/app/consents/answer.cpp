@@ -4,6 +4,7 @@
 #include "app/access.hpp"
 #include "app/audit_details.hpp"
 #include "app/consents/asking.hpp"
+#include "app/consents/live_recordings.hpp"
 #include "app/consents/signer.hpp"
 #include "store/patients.hpp"
 #include "store/row.hpp"
@@ -100,10 +101,16 @@ Result<SignedConsent> sign_in(Call& call, db::Writer& writer, const SignConsentI
 }
 
 Result<DeclinedConsent> decline_in(Call& call, db::Writer& writer, const DeclineConsentInput& input) {
+  const auto asked = TRY(access_consent(call, writer, input.consent_id));
+  const bool to_recording = asked.consent_type == TelehealthConsentType::RECORDING;
+  std::vector<SessionId> visits;
+  if (to_recording) visits = TRY(lock_live_visits(call, writer, asked.patient_id, call.actor.session_id));
   const auto session = TRY(own_visit_to_change(call, writer));
   const auto frame = TRY(frame_of_visit(call, writer, session));
+  TRY(store::lock_patient(writer, call.organization(), frame.patient.id));
   auto row = TRY(access_consent_to_change(call, writer, input.consent_id));
   TRY(require_open(row, call.now));
+  if (to_recording) TRY(end_recordings_of(call, writer, frame.patient.id, visits, RecordingStop::REFUSED));
   auto shown = TRY(open_shown(call.services, row));
   answer_as_caller(call, row);
   row.status = ConsentStatus::DECLINED;

@@ -274,5 +274,36 @@ TEST_F(DeclineConsent, DoesNotEndWhatHolds) {
   EXPECT_TRUE(holds());
 }
 
+TEST_F(DeclineConsent, OfRecordingStopsWhatRunsAndBarsTheNext) {
+  sign(RECORDING);
+  clock.advance(Minutes(1));
+  const auto recording = recording_now();
+  insert(recording);
+  const auto again = take(try_open(patient, RECORDING, "es"));
+  take(try_decline(again.consent_id));
+  EXPECT_EQ(load(recording).stop_reason, RecordingStop::REFUSED);
+  EXPECT_FALSE(holds(RECORDING));
+}
+
+TEST_F(DeclineConsent, OfRecordingByVoiceStopsItToo) {
+  sign(RECORDING);
+  clock.advance(Minutes(1));
+  const auto recording = recording_now();
+  insert(recording);
+  auto input = spoken();
+  input.consent_type = RECORDING;
+  input.patient_answer = VerbalAnswer::NO;
+  take(try_write_down(input));
+  EXPECT_EQ(load(recording).stop_reason, RecordingStop::REFUSED);
+  EXPECT_FALSE(holds(RECORDING));
+}
+
+TEST_F(DeclineConsent, OfAnotherKindStopsNoRecording) {
+  const auto recording = recording_now();
+  insert(recording);
+  take(try_decline(open(GENERAL).consent_id));
+  EXPECT_EQ(load(recording).status, RecordingStatus::RECORDING);
+}
+
 }  // namespace
 }  // namespace chiroflow::app

@@ -3,6 +3,7 @@
 
 #include "app/access.hpp"
 #include "app/consents/asking.hpp"
+#include "app/consents/live_recordings.hpp"
 #include "app/consents/signer.hpp"
 #include "app/record_changes.hpp"
 #include "store/patients.hpp"
@@ -11,10 +12,18 @@
 namespace chiroflow::app {
 
 namespace {
-Result<ConsentFrame> frame_for(Call& call, db::Writer& writer, const RecordVerbalConsentInput& input) {
+bool refuses_recording(const RecordVerbalConsentInput& input) {
+  return input.consent_type == TelehealthConsentType::RECORDING && input.patient_answer == VerbalAnswer::NO;
+}
+
+/// `live`: the visits whose recordings a no ends, locked.
+Result<ConsentFrame> frame_for(Call& call, db::Writer& writer, const RecordVerbalConsentInput& input,
+                               std::vector<SessionId>& live) {
   if (!TRY(store::find_patient(writer, call.organization(), input.patient_id))) return fail(not_found("Patient"));
   auto visit = input.session_id ? std::optional(TRY(access_session(call, writer, *input.session_id)))
                                 : TRY(next_visit(call, writer, input.patient_id));
+  if (refuses_recording(input))
+    live = TRY(lock_live_visits(call, writer, input.patient_id, visit ? std::optional(visit->id) : std::nullopt));
   if (visit) visit = TRY(access_session_to_change(call, writer, visit->id));
   TRY(store::lock_patient(writer, call.organization(), input.patient_id));
   if (!visit) return frame_of_patient(call, writer, input.patient_id, input.state_code);
@@ -80,7 +89,8 @@ Result<void> spread(Call& call, db::Writer& writer, const ConsentFrame& frame, c
 }
 
 Result<VerbalConsent> record_in(Call& call, db::Writer& writer, const RecordVerbalConsentInput& input) {
-  const auto frame = TRY(frame_for(call, writer, input));
+  std::vector<SessionId> live;
+  const auto frame = TRY(frame_for(call, writer, input, live));
   TRY(require_spoken_form(frame));
   TRY(check_capacity(input.capacity, input.relationship, capacities_for_spoken(frame.situation),
                      must_be_guardian(frame.situation)));
@@ -88,6 +98,7 @@ Result<VerbalConsent> record_in(Call& call, db::Writer& writer, const RecordVerb
   ask.type = input.consent_type;
   ask.language = input.language;
   auto asked = TRY(prepare(call, writer, frame, ask));
+  if (refuses_recording(input)) TRY(end_recordings_of(call, writer, input.patient_id, live, RecordingStop::REFUSED));
   auto& row = asked.row;
   fill(call, frame, input, row);
   auto spoken = TRY(spoken_of(call, writer, input));
