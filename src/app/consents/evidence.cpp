@@ -90,11 +90,13 @@ void write_act(Evidence& out, const TelehealthConsent& row, const SignerFacts& f
   out.time("acceptedAt", row.disclosure_accepted_at);
   out.close();
   out.open("intent");
-  out.boolean("acknowledgedReading", electronic);
-  out.text("sentence", electronic ? std::optional(facts.shown.intent_sentence) : std::nullopt);
-  out.text("buttonLabel", electronic ? std::optional(facts.shown.button_label) : std::nullopt);
+  // Who declined ticked nothing and pressed no button of agreement.
+  const bool agreed = electronic && row.signed_at;
+  out.boolean("acknowledgedReading", agreed);
+  out.text("sentence", agreed ? std::optional(facts.shown.intent_sentence) : std::nullopt);
+  out.text("buttonLabel", agreed ? std::optional(facts.shown.button_label) : std::nullopt);
   out.choice("signatureType", row.signature_type);
-  out.text("signature", electronic ? std::optional(facts.signature) : std::nullopt);
+  out.text("signature", agreed ? std::optional(facts.signature) : std::nullopt);
   out.close();
   out.open("spoken");
   out.text("words", facts.spoken ? std::optional(facts.spoken->words) : std::nullopt);

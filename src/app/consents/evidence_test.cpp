@@ -57,6 +57,18 @@ TEST_F(ConsentEvidence, HoldsTheStrokesOfADrawnSignature) {
   EXPECT_EQ(member(sealed, "intent", "signature"), input.signature_data);
 }
 
+TEST_F(ConsentEvidence, OfARefusalSaysOfNobodyThatTheyAgreed) {
+  const auto agreed = evidence(sign().consent_id);
+  EXPECT_NE(agreed.find(R"("acknowledgedReading":true,)"), std::string::npos);
+  const auto opened = open(TelehealthConsentType::HIPAA);
+  take(try_decline(opened.consent_id));
+  const auto sealed = evidence(opened.consent_id);
+  EXPECT_NE(sealed.find(R"("intent":{"acknowledgedReading":false,"sentence":null,"buttonLabel":null,)"),
+            std::string::npos)
+      << sealed;
+  EXPECT_NE(sealed.find(R"("signature":null)"), std::string::npos);
+}
+
 TEST_F(ConsentEvidence, IsCanonical) {
   const auto sealed = evidence(sign().consent_id);
   const auto document = take(wire::Document::parse(sealed));
