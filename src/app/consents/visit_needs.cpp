@@ -8,6 +8,7 @@
 #include "app/notices.hpp"
 #include "app/video/room_change.hpp"
 #include "domain/session_state.hpp"
+#include "store/patients.hpp"
 #include "store/row.hpp"
 
 namespace chiroflow::app {
@@ -147,6 +148,8 @@ Result<ConsentVerdict> require_consents(Call& call, db::Writer& writer, const Te
                                         const std::optional<std::string>& override_reason,
                                         const std::optional<std::string>& given_state) {
   const auto facts = TRY(facts_of(writer, session));
+  // Sessions, patients, consents: in this order whoever signs locks them, too, also on another visit's link.
+  TRY(store::lock_patient(writer, facts.patient.organization_id, facts.patient.id));
   const auto rows = TRY(locked_lines_of(writer, facts.patient));
   auto consents = TRY(judge(call, writer, facts, rows, place_that_counts(session, given_state, facts.patient)));
   if (override_reason && !consents.may_start()) {
