@@ -116,9 +116,10 @@ export function Choices({label, hint, fault, optional, choices, value, onChange}
   );
 }
 
-export function Switch({label, on, onChange}: {label: string; on: boolean; onChange(on: boolean): void}) {
+/** `name`: for screen readers, where several switches have the same label; begins with the label. */
+export function Switch({label, name, on, onChange}: {label: string; name?: string; on: boolean; onChange(on: boolean): void}) {
   return (
-    <button type="button" role="switch" aria-checked={on} className="switch" onClick={() => onChange(!on)}>
+    <button type="button" role="switch" aria-checked={on} aria-label={name} className="switch" onClick={() => onChange(!on)}>
       <span className="switch-track" aria-hidden="true" />
       <span>{label}</span>
     </button>

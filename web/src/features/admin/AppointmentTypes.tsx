@@ -3,7 +3,7 @@
 import {type FormEvent, useCallback, useState} from 'react';
 import type {AppointmentType} from '../../api/types';
 import {useText} from '../../i18n/i18n';
-import {Button, ErrorBanner, TextField} from '../../ui';
+import {Button, ErrorBanner, Switch, TextField} from '../../ui';
 import {useAction, useResource, useStaff} from '../staff/context';
 import {LoadedResource, Pill, Section} from '../staff/parts';
 
@@ -28,16 +28,17 @@ function TypeLine({type, changed}: {type: AppointmentType; changed(): void}) {
   const t = useText();
   const {api} = useStaff();
   const action = useAction();
-  const toggle = () => void action.run(async () => {
-    await api.appointmentTypes.update.mutate({appointmentTypeId: type.id, isActive: !type.isActive});
+  const update = (change: Partial<Pick<AppointmentType, 'isActive' | 'recordingAllowed'>>) => void action.run(async () => {
+    await api.appointmentTypes.update.mutate({appointmentTypeId: type.id, ...change});
     changed();
   });
   return (
     <li className="link-row">
       <div><strong>{type.name}</strong><span className="small muted block">{t('queue.minutes', {count: type.durationMinutes})}</span></div>
       <div className="row">
+        <Switch label={t('types.recording')} name={t('types.recordingOf', {name: type.name})} on={type.recordingAllowed} onChange={(recordingAllowed) => update({recordingAllowed})} />
         {!type.isActive && <Pill>{t('types.off')}</Pill>}
-        <Button look="quiet" busy={action.busy && t('staff.saving')} aria-label={t(type.isActive ? 'types.stopOf' : 'types.startOf', {name: type.name})} onClick={toggle}>
+        <Button look="quiet" busy={action.busy && t('staff.saving')} aria-label={t(type.isActive ? 'types.stopOf' : 'types.startOf', {name: type.name})} onClick={() => update({isActive: !type.isActive})}>
           {t(type.isActive ? 'types.stop' : 'types.start')}
         </Button>
       </div>

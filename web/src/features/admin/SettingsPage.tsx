@@ -12,6 +12,7 @@ import type {Resource} from '../staff/resource';
 import {AppointmentTypes} from './AppointmentTypes';
 import {kTimes, type TimeName} from './organizationFields';
 import {QuestionsEditor} from './QuestionsEditor';
+import {RecordingSettings} from './RecordingSettings';
 import {SaveSection} from './SaveSection';
 
 export function SettingsPage() {
@@ -29,6 +30,7 @@ export function SettingsPage() {
             <Waiting data={data} resource={organization} />
             <QuestionsEditor data={data} resource={organization} />
             <Video data={data} resource={organization} />
+            <RecordingSettings data={data} resource={organization} />
             <AppointmentTypes />
           </>
         )}
