@@ -8,7 +8,7 @@ import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {promisify} from 'node:util';
 
-import {client, newVisit} from './visit.mjs';
+import {client, newVisit, ownerOf} from './visit.mjs';
 
 const run = promisify(execFile);
 
@@ -42,13 +42,13 @@ function signedConsent(organization, patient, type) {
 
 /// A running visit that may be recorded once everybody agrees: the clinic and the kind of visit allow it, and the patient signed.
 export async function recordableVisit(server) {
-  const visit = await newVisit(server);
+  const owner = await ownerOf(server);
+  await owner.organization.update.mutate({recordingAllowed: true});
+  const {appointmentTypes: [kind]} = await owner.appointmentTypes.list.query({limit: 1});
+  await owner.appointmentTypes.update.mutate({appointmentTypeId: kind.id, recordingAllowed: true});
+  const visit = await newVisit(server, {appointmentTypeId: kind.id});
   change(server, (database) => {
     const {organization_id: organization} = database.prepare('SELECT organization_id FROM patient WHERE id = ?').get(visit.patient.id);
-    database.prepare('UPDATE organization SET recording_allowed = 1 WHERE id = ?').run(organization);
-    const kind = database.prepare('SELECT id FROM appointment_type WHERE organization_id = ?').get(organization);
-    database.prepare('UPDATE appointment_type SET recording_allowed = 1 WHERE id = ?').run(kind.id);
-    database.prepare('UPDATE appointment SET appointment_type_id = ? WHERE id = ?').run(kind.id, visit.appointment.id);
     for (const type of ['GENERAL', 'RECORDING']) insert(database, 'telehealth_consent', signedConsent(organization, visit.patient.id, type));
   });
   await visit.api.telehealth.startSession.mutate({sessionId: visit.sessionId, patientLocation: '9 Elm St, Dallas', patientAtHome: true});

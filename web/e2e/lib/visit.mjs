@@ -17,14 +17,14 @@ let made = 0;
 
 /// A visit that can be entered now: {api, sessionId, appointment, patient, link (the patient's address)}.
 /// `consents: false`: the patient has still to sign.
-export async function newVisit(server, {startsIn = 1, firstName = 'Maria', lastName = `Test${++made}`, consents = true} = {}) {
+export async function newVisit(server, {startsIn = 1, firstName = 'Maria', lastName = `Test${++made}`, consents = true, appointmentTypeId} = {}) {
   const api = client(server);
   const patient = await api.patients.create.mutate({firstName, lastName, birthDate: '1980-02-29'});
   if (consents) await consentByMouth(api, patient);
   const start = new Date(Math.floor(Date.now() / 1000) * 1000 + minutes(startsIn));
   const appointment = await api.appointments.create.mutate({
     patientId: patient.id, providerId: server.clinicianId, startTime: start,
-    endTime: new Date(start.getTime() + minutes(30)), isTelehealth: true,
+    endTime: new Date(start.getTime() + minutes(30)), isTelehealth: true, ...(appointmentTypeId ? {appointmentTypeId} : {}),
   });
   const {sessionId} = await api.telehealth.createRoom.mutate({appointmentId: appointment.id});
   const {url: link} = await api.visitLinks.create.mutate({sessionId, role: 'PATIENT'});
