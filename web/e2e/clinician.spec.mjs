@@ -321,6 +321,19 @@ test('an owner changes settings, questions and licences; those pages are accessi
     const {preVisitQuestions} = await (await ownerApi()).organization.get.query();
     return preVisitQuestions?.at(-1)?.text.en === 'Where does it hurt?';
   });
+  const recording = boss.getByRole('region', {name: 'Recording'});
+  await recording.getByRole('switch', {name: 'Visits may be recorded'}).click();
+  await recording.getByRole('radio', {name: 'Until somebody deletes it'}).click();
+  await recording.getByLabel(/^Why it is kept/).fill('Part of the record');
+  await recording.getByRole('button', {name: 'Save'}).click();
+  await boss.getByRole('switch', {name: /^May be recorded: /}).first().click();
+  await eventually('recording is allowed, and kept for a reason', async () => {
+    const api = await ownerApi();
+    const {recordingAllowed, recordingRetentionDays, recordingRetentionReason} = await api.organization.get.query();
+    const {appointmentTypes} = await api.appointmentTypes.list.query({});
+    return recordingAllowed && recordingRetentionDays === null && recordingRetentionReason === 'Part of the record'
+      && appointmentTypes.some((kind) => kind.recordingAllowed);
+  });
   await menu.getByRole('link', {name: 'People'}).click();
   await boss.getByRole('button', {name: 'Licences of Clara Clinician'}).click();
   const dialog = boss.getByRole('dialog', {name: 'Licences of Clara Clinician'});
