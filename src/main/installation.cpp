@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "app/consents/rules_file.hpp"
+#include "app/recordings/store_mark.hpp"
 #include "domain/ice_url.hpp"
 #include "main/mail.hpp"
 #include "store/schema/migrate.hpp"
@@ -141,6 +142,13 @@ Result<void> Installation::open_parts(DataLock::Mode mode) {
   const auto report = TRY(store::schema::migrate(*database_, clock_, CHIROFLOW_VERSION));
   if (!report.applied.empty()) log_.info("schema migrated", {{"from", report.from}, {"to", report.to}});
   secrets_ = TRY(app::load_or_create_secrets(*database_, *sealer_, random_, clock_.now()));
+  const auto mark = TRY(app::recording_store_mark(*database_, *sealer_, random_, clock_.now(),
+                                                  [this](const std::string& fresh) -> Result<void> {
+                                                    TRY(recording_store_.take_over(fresh));
+                                                    return recording_keys_.take_over(fresh);
+                                                  }));
+  recording_store_.belongs_to(mark);
+  recording_keys_.belongs_to(mark);
   audit_log_ = std::make_unique<store::AuditLog>(copy_of(secrets_.audit_mac_root));
   const ProviderParts parts{http_, children_, clock_, random_, log_, live_calls_};
   factory_ = make_provider_factory(config_, parts);

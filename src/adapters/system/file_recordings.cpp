@@ -17,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kUnfinished = ".new-";
+constexpr std::string_view kMark = ".chiroflow-store";  // no object and no key can have this name
 
 class File {
  public:
@@ -140,13 +141,30 @@ Result<void> remove_file(const std::string& path) {
     return errno == ENOENT || errno == ENOTDIR ? Result<void>() : fail(fault("unlink " + path, errno));
   return sync_folder(parent_of(path));
 }
+
+std::string mark_file(const std::string& folder) { return folder + "/" + std::string(kMark); }
+
+Result<void> require_mark(const std::string& folder, const std::string& mark) {
+  const auto found = TRY(get_file(mark_file(folder), 0, mark.size() + 1));
+  if (found && !mark.empty() && *found == mark) return {};
+  auto error = fault(mark_file(folder), ENOENT);
+  error.detail =
+      mark_file(folder) + (found ? " names another database" : " is not there: not mounted, or another folder");
+  return fail(std::move(error));
+}
 }  // namespace
 
+Result<void> FileRecordingStore::take_over(const std::string& mark) {
+  return put_file(mark_file(folder_), mark, random_);
+}
+
 Result<void> FileRecordingStore::put(const std::string& name, std::string_view bytes) {
+  TRY(require_mark(folder_, mark_));
   return put_file(TRY(path_of(folder_, name)), bytes, random_);
 }
 
 Result<std::string> FileRecordingStore::get(const std::string& name, std::uint64_t offset, std::size_t size) {
+  TRY(require_mark(folder_, mark_));
   auto bytes = TRY(get_file(TRY(path_of(folder_, name)), offset, size));
   if (!bytes)
     return fail(
@@ -155,12 +173,13 @@ Result<std::string> FileRecordingStore::get(const std::string& name, std::uint64
 }
 
 Result<void> FileRecordingStore::list(const std::string& prefix, OnObject on_object) {
+  TRY(require_mark(folder_, mark_));
   const auto folder = prefix.empty() ? folder_ : TRY(path_of(folder_, prefix));
   std::error_code ec;
   if (!fs::exists(folder, ec)) return {};
   fs::recursive_directory_iterator each(folder, ec);
   for (; !ec && each != fs::recursive_directory_iterator(); each.increment(ec)) {
-    if (!each->is_regular_file(ec)) continue;
+    if (!each->is_regular_file(ec) || each->path() == mark_file(folder_)) continue;
     const auto size = each->file_size(ec);
     if (ec) {  // removed meanwhile
       ec.clear();
@@ -173,6 +192,7 @@ Result<void> FileRecordingStore::list(const std::string& prefix, OnObject on_obj
 }
 
 Result<void> FileRecordingStore::remove(const std::string& name) {
+  TRY(require_mark(folder_, mark_));
   const auto path = TRY(path_of(folder_, name));
   TRY(remove_file(path));
   // The recording's folder goes with its last piece; one that is not empty stays.
@@ -181,15 +201,22 @@ Result<void> FileRecordingStore::remove(const std::string& name) {
   return {};
 }
 
+Result<void> FileRecordingKeys::take_over(const std::string& mark) {
+  return put_file(mark_file(folder_), mark, random_);
+}
+
 Result<void> FileRecordingKeys::put(const std::string& name, std::string_view wrapped) {
+  TRY(require_mark(folder_, mark_));
   return put_file(TRY(path_of(folder_, name)), wrapped, random_);
 }
 
 Result<std::optional<std::string>> FileRecordingKeys::get(const std::string& name) {
+  TRY(require_mark(folder_, mark_));
   return get_file(TRY(path_of(folder_, name)), 0, static_cast<std::size_t>(-1));
 }
 
 Result<void> FileRecordingKeys::destroy(const std::string& name) {
+  TRY(require_mark(folder_, mark_));
   const auto path = TRY(path_of(folder_, name));
   // Where the disk writes in place nothing of it is left; where it does not, the master key still wraps what remains.
   if (const auto present = TRY(get_file(path, 0, static_cast<std::size_t>(-1)))) {
@@ -200,11 +227,12 @@ Result<void> FileRecordingKeys::destroy(const std::string& name) {
 }
 
 Result<std::vector<std::string>> FileRecordingKeys::names() {
+  TRY(require_mark(folder_, mark_));
   std::vector<std::string> found;
   std::error_code ec;
-  if (!fs::exists(folder_, ec)) return found;
   for (fs::directory_iterator each(folder_, ec); !ec && each != fs::directory_iterator(); each.increment(ec))
-    if (each->is_regular_file(ec)) found.push_back(each->path().filename().string());
+    if (each->is_regular_file(ec) && each->path() != mark_file(folder_))
+      found.push_back(each->path().filename().string());
   if (ec) return fail(fault("list " + folder_, ec.value()));
   return found;
 }

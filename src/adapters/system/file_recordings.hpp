@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Recordings and their keys as files below the data directory. Folders are 0700, files 0600; a file is complete and durable before
-// it has its name.
+// it has its name. Each folder holds a mark that names the database whose recordings it keeps: a folder that is not mounted, or another
+// server's, is a store that cannot be reached and never one that holds nothing.
 #pragma once
 
 #include "ports/random.hpp"
@@ -11,8 +12,12 @@ namespace chiroflow::system {
 
 class FileRecordingStore : public RecordingStore {
  public:
-  /// The folder is made with the first object. `random` must outlive it.
+  /// `random` must outlive it.
   FileRecordingStore(std::string folder, Random& random) : folder_(std::move(folder)), random_(random) {}
+  /// Before the first use; until then, and without this mark in the folder, everything fails.
+  void belongs_to(std::string mark) { mark_ = std::move(mark); }
+  /// Makes the folder where there is none and puts the mark into it.
+  Result<void> take_over(const std::string& mark);
   Result<void> put(const std::string& name, std::string_view bytes) override;
   Result<std::string> get(const std::string& name, std::uint64_t offset, std::size_t size) override;
   Result<void> list(const std::string& prefix, OnObject on_object) override;
@@ -21,11 +26,15 @@ class FileRecordingStore : public RecordingStore {
  private:
   const std::string folder_;
   Random& random_;
+  std::string mark_;
 };
 
 class FileRecordingKeys : public RecordingKeys {
  public:
   FileRecordingKeys(std::string folder, Random& random) : folder_(std::move(folder)), random_(random) {}
+  /// As with FileRecordingStore.
+  void belongs_to(std::string mark) { mark_ = std::move(mark); }
+  Result<void> take_over(const std::string& mark);
   Result<void> put(const std::string& name, std::string_view wrapped) override;
   Result<std::optional<std::string>> get(const std::string& name) override;
   Result<void> destroy(const std::string& name) override;
@@ -34,6 +43,7 @@ class FileRecordingKeys : public RecordingKeys {
  private:
   const std::string folder_;
   Random& random_;
+  std::string mark_;
 };
 
 }  // namespace chiroflow::system

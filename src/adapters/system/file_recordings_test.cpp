@@ -16,7 +16,12 @@ namespace fs = std::filesystem;
 
 class FileRecordings : public ::testing::Test {
  protected:
-  FileRecordings() { fs::remove_all(folder); }
+  FileRecordings() {
+    fs::remove_all(folder);
+    EXPECT_TRUE(store.take_over(kMark) && keys.take_over(kMark));
+    store.belongs_to(kMark);
+    keys.belongs_to(kMark);
+  }
   ~FileRecordings() override { fs::remove_all(folder); }
 
   std::vector<std::string> listed(const std::string& prefix = {}) {
@@ -33,6 +38,7 @@ class FileRecordings : public ::testing::Test {
     return ::stat(path.c_str(), &state) == 0 ? state.st_mode & 0777u : 0;
   }
 
+  static constexpr const char* kMark = "0123456789abcdef";
   std::string folder =
       ::testing::TempDir() + "recordings-" + ::testing::UnitTest::GetInstance()->current_test_info()->name();
   testing::SeededRandom random{3};
@@ -102,7 +108,34 @@ TEST_F(FileRecordings, ADestroyedKeyIsGoneAndAnotherOneStays) {
   EXPECT_EQ(keys.names().value(), std::vector<std::string>{"rec2"});
 }
 
+TEST_F(FileRecordings, AFolderWithoutTheMarkIsOutOfReachAndNotEmpty) {
+  ASSERT_TRUE(store.put("org1/rec1/0-ab", "x"));
+  ASSERT_TRUE(keys.put("rec1", "wrapped"));
+  const auto expect_out_of_reach = [&] {
+    for (const auto& error :
+         {store.get("org1/rec1/0-ab", 0, 1).error(), store.put("org1/rec1/1-cd", "x").error(),
+          store.remove("org1/rec1/0-ab").error(),
+          store.list("org1/rec1", [](const StoredObject&) { return Result<void>(); }).error(), keys.get("rec1").error(),
+          keys.put("rec2", "x").error(), keys.destroy("rec1").error(), keys.names().error()}) {
+      EXPECT_EQ(error.code, ErrorCode::storage_unavailable);
+      EXPECT_EQ(error.cause, "recording_store");
+    }
+  };
+  fs::rename(folder, folder + "-elsewhere");
+  expect_out_of_reach();
+  fs::create_directories(folder + "/recordings");
+  fs::create_directories(folder + "/recording-keys");
+  expect_out_of_reach();
+  EXPECT_TRUE(store.take_over("another") && keys.take_over("another"));
+  expect_out_of_reach();
+  fs::remove_all(folder);
+  fs::rename(folder + "-elsewhere", folder);
+  EXPECT_TRUE(store.get("org1/rec1/0-ab", 0, 1));
+  EXPECT_TRUE(keys.get("rec1").value());
+}
+
 TEST_F(FileRecordings, APlaceThatCannotBeWrittenIsSaidClearly) {
+  fs::remove_all(folder);
   std::ofstream(folder) << "a file where the folder should be";
   const auto outcome = store.put("org1/rec1/0-ab", "x");
   ASSERT_FALSE(outcome);

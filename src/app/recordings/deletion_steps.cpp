@@ -7,6 +7,7 @@
 #include "app/recordings/certificate.hpp"
 #include "app/recordings/destroy.hpp"
 #include "app/recordings/holds.hpp"
+#include "app/recordings/recording_rows.hpp"
 #include "app/recordings/sealed_pieces.hpp"
 #include "app/server/system_audit.hpp"
 #include "domain/other_states.hpp"
@@ -65,7 +66,7 @@ Result<void> call_off(Call& call, db::Writer& writer, Held& held) {
   return {};
 }
 
-Result<DeletionStep> decide(Call& call, db::Writer& writer, Held& held) {
+Result<DeletionStep> decide(Call& call, db::Writer& writer, Held& held, const Result<void>& content) {
   static const std::string sql =
       "UPDATE recording_deletion SET decided_at = ? WHERE organization_id = ? AND recording_id = ?";
   const auto facts = TRY(retention_facts(writer, held.recording));
@@ -73,6 +74,8 @@ Result<DeletionStep> decide(Call& call, db::Writer& writer, Held& held) {
     TRY(call_off(call, writer, held));
     return DeletionStep::CALLED_OFF;
   }
+  // After the hold: a store that cannot be reached keeps nobody from holding.
+  if (!content) return fail(content.error());
   TRY(store::execute(writer, sql, call.now, held.work.organization_id, held.work.recording_id));
   return DeletionStep::WENT_ON;
 }
@@ -111,6 +114,12 @@ Result<DeletionStep> certify(Call& call, db::Writer& writer, Held& held) {
                             R"({"deleted":true,"by":")" + std::string(r.deleted_by ? "USER" : "RETENTION") +
                                 R"(","objects":)" + std::to_string(w.objects_removed) + "}"}));
   return DeletionStep::DELETED;
+}
+
+Result<void> see_content(const Services& services, const SessionRecording& recording) {
+  const auto pieces = TRY(db::read<std::vector<RecordingPiece>>(
+      services.database, [&](db::Reader& reader) { return pieces_of(reader, recording); }));
+  return require_content(*TRY(desk_of(services)), recording, pieces);
 }
 
 /// Where the work stands, read without a lock: what follows is checked again in the transaction that ends the phase.
@@ -205,7 +214,9 @@ Result<DeletionStep> do_next_step(const Services& services, const RecordingDelet
   const bool key_is_due = stand->work.decided_at && !recording.key_destroyed_at;
   const bool bytes_are_due = recording.key_destroyed_at && !stand->work.bytes_gone_at;
   std::int64_t removed = 0;
+  Result<void> content;
   // Outside of any transaction: a store may take its time. Whoever lost the lease meanwhile did no harm.
+  if (!stand->work.decided_at) content = see_content(services, recording);
   if (key_is_due) TRY(destroy_key(*TRY(desk_of(services)), recording));
   if (bytes_are_due) removed = TRY(remove_bytes(*TRY(desk_of(services)), recording));
   if (!services.consents) return fail(internal_error("no key to sign deletion certificates with"));
@@ -216,7 +227,7 @@ Result<DeletionStep> do_next_step(const Services& services, const RecordingDelet
   return call.transaction([&](db::Writer& writer) -> Result<DeletionStep> {
     auto held = TRY(hold_lease(writer, leased, call.now));
     if (!held) return DeletionStep::LEASE_LOST;
-    if (!held->work.decided_at) return decide(call, writer, *held);
+    if (!held->work.decided_at) return decide(call, writer, *held, content);
     if (!held->recording.key_destroyed_at)
       return key_is_due ? note_key_gone(call, writer, *held) : Result<DeletionStep>(DeletionStep::WENT_ON);
     if (!held->work.bytes_gone_at)

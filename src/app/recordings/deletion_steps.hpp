@@ -2,7 +2,7 @@
 // The deletion of one recording, in phases. Each ends with a transaction that says so, so that whoever comes after a crash goes on
 // with the next one:
 //   1 begin       nobody gets at it from here on
-//   2 decide      no hold stands; from here on none can stop it. Until here a hold calls the deletion off
+//   2 decide      no hold stands, and key and pieces were seen to be there; from here on none can stop it. Until here a hold calls the deletion off
 //   3 key         destroyed, and seen to be gone: no copy of the content can be read any more
 //   4 bytes       removed from the store, and the store lists nothing
 //   5 certificate signed; the row stays, without content
@@ -21,7 +21,7 @@ inline constexpr Minutes kDeletionLease{10};
 
 /// With the row locked until the end of the transaction.
 Result<std::optional<SessionRecording>> lock_recording_row(db::Writer& writer, const OrganizationId& organization,
-                                                       const RecordingId& id);
+                                                           const RecordingId& id);
 
 /// Phase 1, of a recording that may go. `by`: none for retention. The caller has locked the row and asked whether it may go.
 Result<void> begin_deletion(Call& call, db::Writer& writer, SessionRecording& recording,

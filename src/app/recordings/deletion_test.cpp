@@ -181,6 +181,35 @@ TEST_P(DeleteRecording, AStoreThatFailsIsAskedAgainLater) {
   EXPECT_EQ(load(id).deletion_error, std::nullopt);
 }
 
+TEST_P(DeleteRecording, WhatIsNotThereWasNotDestroyed) {
+  const auto id = record(session), other = record(other_session);
+  const auto key = keys.keys.extract(id.value);
+  const auto piece = shelf.objects.extract(shelf.objects.lower_bound(folder_of(load(other))));
+  take_it(remove(id));
+  take_it(remove(other));
+  EXPECT_EQ(finish().open, 2);
+  EXPECT_EQ(count("deletion_certificate"), 0);
+  EXPECT_EQ(load(id).key_destroyed_at, std::nullopt);
+  EXPECT_EQ(load(id).deletion_error, "storage_unavailable");
+  EXPECT_TRUE(is_withdrawn(load(id)));
+  EXPECT_TRUE(keys.keys.contains(other.value)) << "nothing is destroyed by halves";
+  keys.keys.emplace(id.value, key.mapped());
+  shelf.objects.emplace(piece.key(), piece.mapped());
+  clock.advance(Minutes(1));
+  EXPECT_EQ(finish().deleted, 2);
+  EXPECT_TRUE(is_gone(id) && is_gone(other));
+}
+
+TEST_P(DeleteRecording, AHoldIsHeardWhileTheStoreIsOutOfReach) {
+  const auto id = record(session);
+  const auto key = keys.keys.extract(id.value);
+  take_it(remove(id));
+  take_it(hold(HoldScope::RECORDING, id.value));
+  finish();
+  keys.keys.emplace(id.value, key.mapped());
+  EXPECT_TRUE(is_there(id));
+}
+
 TEST_P(DeleteRecording, TwoServersDoItOnce) {
   constexpr int kRecordings = 12;
   for (int i = 0; i < kRecordings; ++i) take_it(remove(record(session)));

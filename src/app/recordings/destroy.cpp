@@ -14,7 +14,30 @@ Result<std::vector<std::string>> objects_of(const RecordingDesk& desk, const std
   }));
   return names;
 }
+
+Error not_here(const SessionRecording& recording, std::string_view what) {
+  return Error{.code = ErrorCode::storage_unavailable,
+               .message =
+                   "The recording is not where this server keeps recordings, so that nobody could say it was "
+                   "destroyed. Bring back its folder; the deletion then goes on by itself",
+               .detail = "recording " + recording.id.value + ": " + std::string(what) + " is not there",
+               .cause = "recording_not_found_here"};
+}
 }  // namespace
+
+Result<void> require_content(const RecordingDesk& desk, const SessionRecording& recording,
+                             const std::vector<RecordingPiece>& pieces) {
+  if (recording.key_reference && !TRY(desk.keys.get(*recording.key_reference)))
+    return fail(not_here(recording, "the key"));
+  if (recording.status == RecordingStatus::FAILED) return {};
+  for (const auto& piece : pieces) {
+    const auto found = desk.store.get(object_name(recording, piece), 0, 1);
+    if (!found && found.error().code == ErrorCode::not_found)
+      return fail(not_here(recording, "piece " + std::to_string(piece.number)));
+    if (!found) return fail(found.error());
+  }
+  return {};
+}
 
 Result<void> destroy_key(const RecordingDesk& desk, const SessionRecording& recording) {
   if (!recording.key_reference) return {};

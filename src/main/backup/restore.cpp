@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "app/recordings/store_mark.hpp"
 #include "crypto/passphrase.hpp"
 #include "main/backup/backup.hpp"
 #include "main/backup/sinks.hpp"
@@ -75,7 +76,8 @@ class Restore {
   Result<void> fill(db::SchemaSession& session) {
     InsertingSink sink(session, workshop_.clock);
     TRY(read_backup(options_.from, passphrase_, sink));
-    return {};
+    // The recordings stayed behind: the next start takes the folders that are here.
+    return session.run_script("DELETE FROM server_secret WHERE name = '" + std::string(app::kRecordingStoreMark) + "'");
   }
 
   Result<void> move_aside(std::string_view name, const std::string& folder) {

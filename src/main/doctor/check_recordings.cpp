@@ -32,6 +32,10 @@ void check_recordings(const config::Config& config, Findings& findings) {
   const auto installation = Installation::open(std::move(quiet));
   const auto found = installation ? app::find_recording_orphans((*installation)->services())
                                   : Result<app::RecordingOrphans>(fail(installation.error()));
+  if (!found && found.error().cause == "recording_store")
+    return findings.problem(
+        kSubject, "The folders recordings and recording-keys of the data directory are not those of this database.",
+        "Mount them or bring them back. Servers that share a database must share both folders (docs/recording.md).");
   if (!found)
     return findings.problem(kSubject, "The recordings cannot be looked at: " + std::string(found.error().text()),
                             "Solve the problems named above first.");
