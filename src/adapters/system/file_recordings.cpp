@@ -142,6 +142,27 @@ Result<void> remove_file(const std::string& path) {
   return sync_folder(parent_of(path));
 }
 
+/// Where the disk writes in place nothing of it is left; where it does not, the master key still wraps what remains.
+Result<void> overwrite_and_remove(const std::string& path) {
+  if (const auto present = TRY(get_file(path, 0, static_cast<std::size_t>(-1)))) {
+    const File file(path, O_WRONLY);
+    if (file.open()) TRY(write_all(file.number(), std::string(present->size(), '\0'), path));
+  }
+  return remove_file(path);
+}
+
+/// What a crash left of putting this file: the same content under another name.
+Result<std::vector<std::string>> unfinished_puts(const std::string& path) {
+  const auto folder = parent_of(path);
+  const auto beginning = path.substr(folder.size() + 1) + std::string(kUnfinished);
+  std::vector<std::string> found;
+  std::error_code ec;
+  for (fs::directory_iterator each(folder, ec); !ec && each != fs::directory_iterator(); each.increment(ec))
+    if (each->path().filename().string().starts_with(beginning)) found.push_back(each->path().string());
+  if (ec) return fail(fault("list " + folder, ec.value()));
+  return found;
+}
+
 std::string mark_file(const std::string& folder) { return folder + "/" + std::string(kMark); }
 
 Result<void> require_mark(const std::string& folder, const std::string& mark) {
@@ -218,12 +239,8 @@ Result<std::optional<std::string>> FileRecordingKeys::get(const std::string& nam
 Result<void> FileRecordingKeys::destroy(const std::string& name) {
   TRY(require_mark(folder_, mark_));
   const auto path = TRY(path_of(folder_, name));
-  // Where the disk writes in place nothing of it is left; where it does not, the master key still wraps what remains.
-  if (const auto present = TRY(get_file(path, 0, static_cast<std::size_t>(-1)))) {
-    const File file(path, O_WRONLY);
-    if (file.open()) TRY(write_all(file.number(), std::string(present->size(), '\0'), path));
-  }
-  return remove_file(path);
+  for (const auto& unfinished : TRY(unfinished_puts(path))) TRY(overwrite_and_remove(unfinished));
+  return overwrite_and_remove(path);
 }
 
 Result<std::vector<std::string>> FileRecordingKeys::names() {

@@ -108,6 +108,17 @@ TEST_F(FileRecordings, ADestroyedKeyIsGoneAndAnotherOneStays) {
   EXPECT_EQ(keys.names().value(), std::vector<std::string>{"rec2"});
 }
 
+TEST_F(FileRecordings, WhatACrashLeftOfAKeyIsDestroyedWithIt) {
+  ASSERT_TRUE(keys.put("rec1", "wrapped one"));
+  ASSERT_TRUE(keys.put("rec10", "wrapped ten"));
+  std::ofstream(folder + "/recording-keys/rec1.new-0123456789ab") << "wrapped one";
+  EXPECT_TRUE(keys.destroy("rec1"));
+  EXPECT_EQ(keys.names().value(), std::vector<std::string>{"rec10"});
+  std::ofstream(folder + "/recording-keys/rec1.new-0123456789ab") << "wrapped one";
+  EXPECT_TRUE(keys.destroy("rec1")) << "also when the key itself is gone";
+  EXPECT_EQ(keys.names().value(), std::vector<std::string>{"rec10"});
+}
+
 TEST_F(FileRecordings, AFolderWithoutTheMarkIsOutOfReachAndNotEmpty) {
   ASSERT_TRUE(store.put("org1/rec1/0-ab", "x"));
   ASSERT_TRUE(keys.put("rec1", "wrapped"));
