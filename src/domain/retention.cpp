@@ -18,7 +18,7 @@ constexpr std::array kTable{
     DataClassRule{RECORDINGS, "Recordings of visits that are no part of the clinical record", 30, kShortestRetention,
                   kLongestRetention, true, false, "the end of the recording",
                   "No federal or state rule is known that asks to keep them; what is not kept cannot leak"},
-    DataClassRule{FAILED_RECORDINGS, "Recordings that failed", 1, 1, 1, true, false, "the failure",
+    DataClassRule{FAILED_RECORDINGS, "Recordings of which nothing arrived", 1, 1, 1, true, false, "the failure",
                   "Of no use to anybody"},
     DataClassRule{CLINICAL_RECORD,
                   "Patients, appointments, sessions, participants, locations, questionnaires, chat, recordings that "
@@ -77,6 +77,7 @@ Instant deletion_due(const TimeZone& zone, Instant base, int days) {
 std::optional<Instant> deletable_from(const SessionRecording& recording, const RetentionFacts& facts) {
   std::optional<Instant> due;
   if (recording.status == RecordingStatus::FAILED) {
+    if (facts.has_pieces) return std::nullopt;
     due = recording.ended_at.value_or(recording.updated_at) + kFailedRecordingsKept;
   } else if (recording.retention_days) {
     due = recording.scheduled_deletion_at;
@@ -90,7 +91,7 @@ std::optional<KeptBecause> refuses_deletion(const SessionRecording& recording, c
   if (facts.held || recording.legal_hold) return KeptBecause::LEGAL_HOLD;
   if (recording.status == RecordingStatus::RECORDING || recording.status == RecordingStatus::PROCESSING)
     return KeptBecause::RECORDED_NOW;
-  // What failed holds nothing that a record could consist of.
+  // Whether what failed still is a record is for a person to say.
   if (recording.purpose == RecordingPurpose::CLINICAL_RECORD && recording.status != RecordingStatus::FAILED)
     return KeptBecause::CLINICAL_RECORD;
   return std::nullopt;
@@ -99,6 +100,8 @@ std::optional<KeptBecause> refuses_deletion(const SessionRecording& recording, c
 std::optional<KeptBecause> kept_because(const SessionRecording& recording, const RetentionFacts& facts, Instant now) {
   if (const auto refused = refuses_deletion(recording, facts)) return refused;
   if (recording.deletion_began_at) return KeptBecause::GOING;
+  // A disk that is mended may bring it back.
+  if (recording.status == RecordingStatus::FAILED && facts.has_pieces) return KeptBecause::FAILED_WITH_CONTENT;
   const auto from = deletable_from(recording, facts);
   if (!from) return recording.retention_days ? KeptBecause::NOT_DUE : KeptBecause::KEPT_FOR_REASON;
   if (now > *from) return std::nullopt;
@@ -116,6 +119,8 @@ std::string_view words_for(KeptBecause reason) {
     case KeptBecause::KEPT_FOR_REASON: return "It is kept for the reason that was given.";
     case KeptBecause::NOT_DUE: return "Its time has not come.";
     case KeptBecause::GRACE_AFTER_HOLD: return "A legal hold was released less than seven days ago.";
+    case KeptBecause::FAILED_WITH_CONTENT:
+      return "It could not be finished, but parts of it arrived; somebody must look, and delete it if it is of no use.";
   }
   return "";
 }

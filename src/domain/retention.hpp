@@ -46,13 +46,14 @@ inline constexpr std::chrono::days kKeyCopiesKept{7};
 
 /// Why a recording is still there.
 CHIROFLOW_ENUM(KeptBecause, GONE, GOING, RECORDED_NOW, LEGAL_HOLD, CLINICAL_RECORD, KEPT_FOR_REASON, NOT_DUE,
-               GRACE_AFTER_HOLD)
+               GRACE_AFTER_HOLD, FAILED_WITH_CONTENT)
 
 struct RetentionFacts {
   bool held = false;
   std::optional<Instant> last_release;  // of a hold that covered it
+  bool has_pieces = false;              // at least one was received
 };
-/// When retention may take it, as far as time alone decides: the date that was set, a day after a failure, and never within the
+/// When retention may take it, as far as time alone decides: the date that was set, a day after a failure that left nothing, and never within the
 /// days of grace after a hold that outlasted the date. None: not by time.
 std::optional<Instant> deletable_from(const SessionRecording& recording, const RetentionFacts& facts);
 /// None: retention deletes it now.

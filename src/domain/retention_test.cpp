@@ -112,7 +112,7 @@ TEST(KeptBecause, AHoldReleasedInTimeLeavesTheDateAsItWas) {
   EXPECT_EQ(deletable_from(row, facts), row.scheduled_deletion_at);
 }
 
-TEST(KeptBecause, WhatFailedGoesAfterADayWhateverItsPurpose) {
+TEST(KeptBecause, OfWhatNothingArrivedGoesAfterADayWhateverItsPurpose) {
   auto row = recording();
   row.status = RecordingStatus::FAILED;
   row.purpose = RecordingPurpose::CLINICAL_RECORD;
@@ -123,6 +123,15 @@ TEST(KeptBecause, WhatFailedGoesAfterADayWhateverItsPurpose) {
   row.ended_at.reset();
   row.updated_at = at("2030-02-01T00:00:00Z");
   EXPECT_EQ(deletable_from(row, {}), at("2030-02-02T00:00:00Z"));
+}
+
+TEST(KeptBecause, WhatFailedThoughPartsOfItArrivedWaitsForAPerson) {
+  auto row = recording();
+  row.status = RecordingStatus::FAILED;
+  const RetentionFacts facts{.has_pieces = true};
+  EXPECT_EQ(kept_because(row, facts, *row.ended_at + Hours(24 * 400)), KeptBecause::FAILED_WITH_CONTENT);
+  EXPECT_EQ(deletable_from(row, facts), std::nullopt);
+  EXPECT_EQ(refuses_deletion(row, facts), std::nullopt);
 }
 
 TEST(RefusesDeletion, APersonNeedNotWaitForTheDate) {

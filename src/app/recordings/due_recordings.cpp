@@ -11,7 +11,9 @@ namespace {
 constexpr std::string_view kDue =
     " r.deletion_began_at IS NULL AND r.legal_hold = ? AND ((r.status = 'AVAILABLE' AND r.purpose <> 'CLINICAL_RECORD'"
     " AND r.retention_days IS NOT NULL AND r.scheduled_deletion_at < ?)"
-    " OR (r.status = 'FAILED' AND COALESCE(r.ended_at, r.updated_at) < ?))";
+    " OR (r.status = 'FAILED' AND COALESCE(r.ended_at, r.updated_at) < ? AND NOT EXISTS (SELECT 1 FROM recording_piece "
+    "p"
+    " WHERE p.organization_id = r.organization_id AND p.recording_id = r.id)))";
 }  // namespace
 
 Result<std::optional<RetentionRound>> find_round(db::Reader& reader, const OrganizationId& organization) {

@@ -198,8 +198,11 @@ Result<RetentionFacts> retention_facts(db::Reader& reader, const SessionRecordin
       " OR (h.scope = 'ORGANIZATION' AND h.target_id = ?))";
   static const std::string standing = "SELECT 1" + covering + " AND h.released_at IS NULL LIMIT 1";
   static const std::string released = "SELECT MAX(h.released_at)" + covering;
+  static const std::string pieces =
+      "SELECT 1 FROM recording_piece p WHERE p.organization_id = ? AND p.recording_id = ? LIMIT 1";
   const auto& r = recording;
   RetentionFacts facts;
+  facts.has_pieces = TRY(store::exists(reader, pieces, r.organization_id, r.id));
   facts.held =
       TRY(store::exists(reader, standing, r.organization_id, r.id, r.session_id, r.patient_id, r.organization_id));
   facts.last_release = TRY(store::query_value<std::optional<Instant>>(reader, released, r.organization_id, r.id,

@@ -37,14 +37,27 @@ TEST_P(Retention, TakesWhatIsDueToTheMillisecond) {
   EXPECT_EQ(load(id).deletion_reason, "retention");
 }
 
-TEST_P(Retention, WhatFailedGoesAfterADay) {
-  const auto id = record(session, RecordingPurpose::CLINICAL_RECORD, RecordingStatus::FAILED);
+TEST_P(Retention, OfWhatNothingArrivedGoesAfterADay) {
+  auto row = load(record(session, RecordingPurpose::CLINICAL_RECORD, RecordingStatus::FAILED));
+  const auto id = row.id = RecordingId(ids.next_text());
+  row.key_reference = take_it(make_recording_key(*services, row.organization_id, id));
+  insert(row);
   clock.advance(Hours(24));
   EXPECT_EQ(withdraw().withdrawn, 0);
   clock.advance(Millis(1));
   EXPECT_EQ(withdraw().withdrawn, 1);
   EXPECT_EQ(finish().deleted, 1);
   EXPECT_TRUE(is_gone(id));
+}
+
+TEST_P(Retention, WhatFailedThoughPartsOfItArrivedWaitsForAPerson) {
+  const auto id = record(session, RecordingPurpose::TRAINING, RecordingStatus::FAILED);
+  pass(Hours(24 * 400));
+  EXPECT_TRUE(is_there(id));
+  EXPECT_EQ(dry_run().recordings.at(0).kept_because, KeptBecause::FAILED_WITH_CONTENT);
+  EXPECT_EQ(dry_run().goes, 0);
+  take_it(remove(id));
+  EXPECT_EQ(finish().deleted, 1);
 }
 
 TEST_P(Retention, NeverTakesWhatIsHeldRunsOrBelongsToTheRecord) {
