@@ -86,11 +86,22 @@ std::optional<Instant> deletable_from(const SessionRecording& recording, const R
   return due;
 }
 
-std::optional<KeptBecause> refuses_deletion(const SessionRecording& recording, const RetentionFacts& facts) {
+namespace {
+bool is_unfinished(const SessionRecording& recording) {
+  return recording.status == RecordingStatus::RECORDING || recording.status == RecordingStatus::PROCESSING;
+}
+
+bool is_at_work(const SessionRecording& recording, Instant now) {
+  if (recording.status != RecordingStatus::PROCESSING) return recording.status == RecordingStatus::RECORDING;
+  return now <= recording.ended_at.value_or(recording.updated_at) + kLongestFinishing;
+}
+}  // namespace
+
+std::optional<KeptBecause> refuses_deletion(const SessionRecording& recording, const RetentionFacts& facts,
+                                            Instant now) {
   if (recording.status == RecordingStatus::DELETED) return KeptBecause::GONE;
   if (facts.held || recording.legal_hold) return KeptBecause::LEGAL_HOLD;
-  if (recording.status == RecordingStatus::RECORDING || recording.status == RecordingStatus::PROCESSING)
-    return KeptBecause::RECORDED_NOW;
+  if (is_at_work(recording, now)) return KeptBecause::RECORDED_NOW;
   // Whether what failed still is a record is for a person to say.
   if (recording.purpose == RecordingPurpose::CLINICAL_RECORD && recording.status != RecordingStatus::FAILED)
     return KeptBecause::CLINICAL_RECORD;
@@ -98,8 +109,9 @@ std::optional<KeptBecause> refuses_deletion(const SessionRecording& recording, c
 }
 
 std::optional<KeptBecause> kept_because(const SessionRecording& recording, const RetentionFacts& facts, Instant now) {
-  if (const auto refused = refuses_deletion(recording, facts)) return refused;
+  if (const auto refused = refuses_deletion(recording, facts, now)) return refused;
   if (recording.deletion_began_at) return KeptBecause::GOING;
+  if (is_unfinished(recording)) return KeptBecause::RECORDED_NOW;
   // A disk that is mended may bring it back.
   if (recording.status == RecordingStatus::FAILED && facts.has_pieces) return KeptBecause::FAILED_WITH_CONTENT;
   const auto from = deletable_from(recording, facts);

@@ -40,6 +40,8 @@ const DataClassRule& rule_of(DataClass data_class);
 Instant deletion_due(const TimeZone& zone, Instant base, int days);
 
 inline constexpr Hours kFailedRecordingsKept{24};
+/// What is not finished so long after its end may never be; from then on a person may delete it all the same.
+inline constexpr Hours kLongestFinishing{1};
 inline constexpr std::chrono::days kGraceAfterHold{7};
 /// Copies of the key directory that a clinic makes by other means must not live longer: docs/retention.md.
 inline constexpr std::chrono::days kKeyCopiesKept{7};
@@ -62,7 +64,8 @@ std::optional<KeptBecause> kept_because(const SessionRecording& recording, const
 std::string_view words_for(KeptBecause reason);
 
 /// Whether a person may delete it now; retention's dates do not bind people. None: yes.
-std::optional<KeptBecause> refuses_deletion(const SessionRecording& recording, const RetentionFacts& facts);
+std::optional<KeptBecause> refuses_deletion(const SessionRecording& recording, const RetentionFacts& facts,
+                                            Instant now);
 
 /// True from the first phase of deletion on: nobody gets at the content, whatever the status says.
 inline bool is_withdrawn(const SessionRecording& recording) {

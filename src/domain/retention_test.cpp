@@ -131,12 +131,26 @@ TEST(KeptBecause, WhatFailedThoughPartsOfItArrivedWaitsForAPerson) {
   const RetentionFacts facts{.has_pieces = true};
   EXPECT_EQ(kept_because(row, facts, *row.ended_at + Hours(24 * 400)), KeptBecause::FAILED_WITH_CONTENT);
   EXPECT_EQ(deletable_from(row, facts), std::nullopt);
-  EXPECT_EQ(refuses_deletion(row, facts), std::nullopt);
+  EXPECT_EQ(refuses_deletion(row, facts, *row.ended_at), std::nullopt);
+}
+
+TEST(RefusesDeletion, WhatIsNotFinishedWithinAnHourMayGoByAPerson) {
+  auto row = recording();
+  row.status = RecordingStatus::PROCESSING;
+  EXPECT_EQ(refuses_deletion(row, {}, *row.ended_at + Hours(1)), KeptBecause::RECORDED_NOW);
+  EXPECT_EQ(refuses_deletion(row, {}, *row.ended_at + Hours(1) + Millis(1)), std::nullopt);
+  EXPECT_EQ(kept_because(row, {}, *row.ended_at + Hours(24 * 400)), KeptBecause::RECORDED_NOW) << "never by itself";
+  row.ended_at.reset();
+  row.updated_at = at("2030-02-01T00:00:00Z");
+  EXPECT_EQ(refuses_deletion(row, {}, at("2030-02-01T01:00:00Z")), KeptBecause::RECORDED_NOW);
+  EXPECT_EQ(refuses_deletion(row, {}, at("2030-02-01T01:00:00.001Z")), std::nullopt);
+  row.status = RecordingStatus::RECORDING;
+  EXPECT_EQ(refuses_deletion(row, {}, at("2031-02-01T00:00:00Z")), KeptBecause::RECORDED_NOW);
 }
 
 TEST(RefusesDeletion, APersonNeedNotWaitForTheDate) {
-  EXPECT_EQ(refuses_deletion(recording(), {}), std::nullopt);
-  EXPECT_EQ(refuses_deletion(recording(), {.held = true}), KeptBecause::LEGAL_HOLD);
+  EXPECT_EQ(refuses_deletion(recording(), {}, *recording().ended_at), std::nullopt);
+  EXPECT_EQ(refuses_deletion(recording(), {.held = true}, *recording().ended_at), KeptBecause::LEGAL_HOLD);
 }
 
 TEST(DataClasses, AreAllThereOnceAndKeepTheirLimits) {

@@ -22,7 +22,9 @@ Error refusal(KeptBecause reason) {
           "legal_hold");
     case KeptBecause::RECORDED_NOW:
       return precondition_failed(
-          "This recording is still running or being finished. Stop it, wait a minute and try again.",
+          "This recording is still running or being finished. Stop it and wait a minute; one that is still not "
+          "finished after "
+          "an hour can be deleted all the same.",
           "recording_running");
     case KeptBecause::CLINICAL_RECORD:
       return precondition_failed(
@@ -47,7 +49,7 @@ Result<DeleteRecordingOutput> delete_in(Call& call, db::Writer& writer, const De
   auto recording = TRY(recording_to_change(call, writer, input.recording_id));
   if (is_withdrawn(recording)) return stand_of(recording);
   const auto facts = TRY(retention_facts(writer, recording));
-  if (const auto reason = refuses_deletion(recording, facts)) return fail(refusal(*reason));
+  if (const auto reason = refuses_deletion(recording, facts, call.now)) return fail(refusal(*reason));
   TRY(begin_deletion(call, writer, recording, call.actor.user_id, input.reason));
   return stand_of(recording);
 }

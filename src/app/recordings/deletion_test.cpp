@@ -122,6 +122,15 @@ TEST_P(DeleteRecording, RefusesWhatRunsAndWhatIsPartOfTheClinicalRecord) {
   EXPECT_EQ(remove(clinical).error().cause, "clinical_record");
 }
 
+TEST_P(DeleteRecording, TakesWhatIsNotFinishedAnHourAfterItsEnd) {
+  const auto id = record(session, RecordingPurpose::TRAINING, RecordingStatus::PROCESSING);
+  EXPECT_EQ(remove(id).error().cause, "recording_running");
+  clock.advance(kLongestFinishing + Millis(1));
+  take_it(remove(id));
+  EXPECT_EQ(finish().deleted, 1);
+  EXPECT_TRUE(is_gone(id));
+}
+
 TEST_P(DeleteRecording, KilledBetweenAnyTwoPhasesItGoesOnWithTheNext) {
   for (int done = 0; done <= 3; ++done) {
     const auto id = record(session);
