@@ -86,6 +86,19 @@ TEST_F(RevokeConsent, StopsARecordingThatOutlivedTheConsent) {
   EXPECT_EQ(row(out.consent_id).status, ConsentStatus::REVOKED);
 }
 
+TEST_F(RevokeConsent, EndsAlsoTheTimeInWhichTheRestOfARecordingMayCome) {
+  const auto out = sign(RECORDING);
+  auto recording = recording_now();
+  recording.consent_id = out.consent_id;
+  recording.status = RecordingStatus::PROCESSING;
+  recording.stop_reason = RecordingStop::SESSION_ENDED;
+  recording.ended_at = clock.now();
+  insert(recording);
+  set_status(TelehealthSessionStatus::COMPLETED);
+  take(try_revoke(as(clinic.staff), out.consent_id));
+  EXPECT_EQ(load(recording).stop_reason, RecordingStop::REVOKED);
+}
+
 TEST_F(RevokeConsent, OfAnotherTypeStopsNoRecording) {
   const auto out = sign(GENERAL);
   const auto recording = recording_now();

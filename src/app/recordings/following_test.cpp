@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/visits/confirm_visit.hpp"
 #include "support/recording_fixture.hpp"
 
 namespace chiroflow::app {
@@ -42,6 +43,23 @@ class RecordingFollows : public RecordingFixture {
 
 TEST_F(RecordingFollows, ThePatientTurnsOutToBeWhereItIsForbidden) {
   be_in("VT");
+  expect_barred(RecordingBar::STATE_FORBIDS);
+}
+
+TEST_F(RecordingFollows, ThePatientSaysSoThemselves) {
+  VisitLink link;
+  link.id = ids.next<VisitLinkId>();
+  link.organization_id = clinic.organization.id;
+  link.session_id = id;
+  link.participant_id = patient_row.id;
+  link.token_hash = "hash";
+  link.expires_at = booked.session.scheduled_end_time + Hours(24);
+  link.created_at = clock.now();
+  insert(link);
+  auto who = as_visitor(patient_row);
+  who.credential_id = link.id.value;
+  auto call = call_as(keep(who), "visit.confirm");
+  take(confirm_visit(call, {.name_confirmed = true, .state = "VT"}));
   expect_barred(RecordingBar::STATE_FORBIDS);
 }
 
