@@ -44,15 +44,17 @@ Error of_field(const char* name, Error error) {
   return error;
 }
 
-/// The sections of a text of the clinic's own are its lines: what is shown is what is hashed.
-Result<void> use_own_text(Asked& asked, const std::string& text) {
+/// The clinic's own words for one patient stand below the form, as its last section, and never in its place: what a consent has to
+/// say is said whatever they are. What is shown is what is hashed.
+Result<void> add_own_words(Asked& asked, const std::string& text) {
   auto canonical = canonical_text(text);
   if (!canonical) return fail(of_field("customConsentText", std::move(canonical).error()));
-  asked.row.consent_text = std::move(*canonical);
-  asked.row.template_id.reset();
-  asked.row.form_version = "custom/" + crypto::sha256(asked.row.consent_text).hex().substr(0, kDigitsOfOwnText);
-  asked.shown.sections = {{"", lines_of(asked.row.consent_text)}};
-  asked.shown.elements.clear();
+  auto lines = lines_of(*canonical);
+  auto& whole = asked.row.consent_text;
+  whole += '\n';
+  for (const auto& line : lines) whole += '\n' + line;
+  asked.shown.sections.push_back({"", std::move(lines)});
+  asked.row.form_version = "custom/" + crypto::sha256(whole).hex().substr(0, kDigitsOfOwnText);
   return {};
 }
 
@@ -104,7 +106,7 @@ Result<Asked> prepare(const Call& call, db::Reader& reader, const ConsentFrame& 
   row.form_version = rendered.form_version;
   row.template_id = rendered.template_id;
   row.language = rendered.language;
-  if (ask.custom_text) TRY(use_own_text(asked, *ask.custom_text));
+  if (ask.custom_text) TRY(add_own_words(asked, *ask.custom_text));
   row.consent_text_hash = crypto::sha256(row.consent_text).hex();
   return asked;
 }

@@ -19,7 +19,7 @@ struct Ask {
   TelehealthConsentType type = TelehealthConsentType::GENERAL;
   std::optional<std::string> language;  // none: the patient's own
   int validity_days = kValidityDays;
-  std::optional<std::string> custom_text;  // instead of the clinic's form
+  std::optional<std::string> custom_text;  // below the form, as its last section
   std::optional<ConsentId> supersedes;     // the one that this renews
 };
 

@@ -51,6 +51,17 @@ TEST_F(SendConsent, NamesTheVersionOfEveryText) {
   EXPECT_NE(one.form_version, two.form_version);
 }
 
+TEST_F(SendConsent, OwnWordsStandBelowTheFormAndNotInItsPlace) {
+  const auto form = row(send().consent_id);
+  const std::string words = "Bring the letter of your surgeon to every visit.";
+  const auto own = row(send({.custom_consent_text = words}).consent_id);
+  EXPECT_EQ(own.consent_text, form.consent_text + "\n\n" + words);
+  EXPECT_EQ(own.consent_text_hash, crypto::sha256(own.consent_text).hex());
+  const auto shown = take(open_shown(services, own));
+  EXPECT_EQ(shown.sections.back().paragraphs, std::vector{words});
+  EXPECT_EQ(shown.elements, take(open_shown(services, form)).elements);
+}
+
 TEST_F(SendConsent, TakesThePlaceWhereThePatientSaysToBeBeforeTheGivenState) {
   EXPECT_EQ(send({.state_code = "NV"}).state_code, "CA");
   set_session("patient_location_state = NULL");
@@ -118,8 +129,8 @@ TEST_F(OpenConsent, TakesTheClinicsRequestWithItsOwnTextAndDays) {
   const auto sent = send({.expiration_days = 30, .custom_consent_text = "We meet by video.\r\nYou may come in."});
   const auto opened = open();
   EXPECT_EQ(opened.consent_id, sent.consent_id);
-  EXPECT_EQ(opened.text, "We meet by video.\nYou may come in.");
-  EXPECT_EQ(opened.sections.at(0).paragraphs, (std::vector<std::string>{"We meet by video.", "You may come in."}));
+  EXPECT_TRUE(opened.text.ends_with("\n\nWe meet by video.\nYou may come in.")) << opened.text;
+  EXPECT_EQ(opened.sections.back().paragraphs, (std::vector<std::string>{"We meet by video.", "You may come in."}));
 }
 
 TEST_F(OpenConsent, MakesANewRequestOnceThePatientHasMoved) {
