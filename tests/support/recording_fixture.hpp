@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 
+#include "app/consents/evidence.hpp"
 #include "app/recordings/finish.hpp"
 #include "app/recordings/pieces.hpp"
 #include "app/recordings/recording_desk.hpp"
@@ -139,6 +140,24 @@ class RecordingFixture : public SessionFixture {
     clock.advance(Seconds(1));
     consent = testing::signed_consent(clinic.patient, ids.next<ConsentId>().value, clock.now(),
                                       TelehealthConsentType::RECORDING);
+    promise(30, true);
+    insert(consent);
+  }
+  /// Seals that the signed text said so of recordings.
+  void promise(std::optional<int> days, bool names_record) {
+    SignerFacts facts;
+    facts.patient = clinic.patient;
+    facts.shown.recording_days = days.value_or(0);
+    facts.shown.names_record = names_record;
+    take(seal_consent(services, consent, facts));
+  }
+  /// Instead of the consent that is there.
+  void renew_consent(std::optional<int> days, bool names_record) {
+    execute("UPDATE telehealth_consent SET status = 'EXPIRED' WHERE consent_type = 'RECORDING'");
+    clock.advance(Seconds(1));
+    consent = testing::signed_consent(clinic.patient, ids.next<ConsentId>().value, clock.now(),
+                                      TelehealthConsentType::RECORDING);
+    promise(days, names_record);
     insert(consent);
   }
   void locate(const std::string& patient_state, const std::string& clinic_state) {

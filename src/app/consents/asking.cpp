@@ -35,6 +35,8 @@ ShownConsent shown_of(const RenderedConsent& rendered) {
   shown.intent_sentence = rendered.intent_sentence;
   shown.button_label = rendered.button_label;
   shown.disclosure = rendered.disclosure;
+  shown.recording_days = rendered.recording_days.value_or(0);
+  shown.names_record = rendered.names_record;
   return shown;
 }
 

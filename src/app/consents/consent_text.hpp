@@ -35,7 +35,9 @@ struct RenderedConsent {
   std::vector<ConsentSection> sections;
   std::string intent_sentence;  // beside the unticked box
   std::string button_label;
-  std::string disclosure;  // about electronic records and signatures, E-SIGN 7001(c)
+  std::string disclosure;             // about electronic records and signatures, E-SIGN 7001(c)
+  std::optional<int> recording_days;  // for which the text promises to keep recordings at most; none: it names no end
+  bool names_record = false;          // the text says that what is part of the health record is kept as long as that
 };
 
 /// What may stand in a text. Nothing of the patient does.

@@ -64,6 +64,9 @@ void write_form(Evidence& out, const TelehealthConsent& row, const ShownConsent&
   row.state_requirements ? out.json().raw(row.state_requirements->text) : out.json().null();
   out.text("ruleVersion", row.rule_version);
   out.json().member("validityDays", row.validity_days);
+  out.json().key("recordingDays");
+  shown.recording_days > 0 ? out.json().integer(shown.recording_days) : out.json().null();
+  out.boolean("recordingNamesRecord", shown.names_record);
   out.id("supersedesId", row.supersedes_id);
   out.json().key("elements");
   out.json().begin_array();
@@ -187,6 +190,18 @@ Result<std::string> open_evidence(const Services& services, const TelehealthCons
   if (crypto::sha256(opened.view()).hex() != *row.evidence_hash)
     return fail(internal_error("the evidence of consent " + row.id.value + " does not have the hash of its row"));
   return std::string(opened.view());
+}
+
+Result<RecordingPromise> recording_promise(const Services& services, const TelehealthConsent& row) {
+  const auto evidence = TRY(open_evidence(services, row));
+  const auto document = TRY(wire::Document::parse(evidence));
+  const auto& form = document.root().get("form");
+  const auto& days = form.get("recordingDays");
+  const auto& names_record = form.get("recordingNamesRecord");
+  RecordingPromise promise;
+  if (days.is(wire::Kind::integer)) promise.days = static_cast<int>(days.as_integer());
+  promise.names_record = names_record.is(wire::Kind::boolean) && names_record.as_boolean();
+  return promise;
 }
 
 void keep_shown(const Services& services, TelehealthConsent& row, const ShownConsent& shown) {

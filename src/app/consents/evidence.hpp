@@ -36,8 +36,11 @@ struct ShownConsent {
   std::vector<std::string> elements;
   std::string intent_sentence, button_label, disclosure;
   std::vector<SentNote> sent;
+  int recording_days = 0;  // what the text promises of recordings, see RenderedConsent; 0: no end
+  bool names_record = false;
 };
-CHIROFLOW_DESCRIBE(ShownConsent, title, sections, elements, intent_sentence, button_label, disclosure, sent)
+CHIROFLOW_DESCRIBE(ShownConsent, title, sections, elements, intent_sentence, button_label, disclosure, sent,
+                   recording_days, names_record)
 
 /// A spoken answer, as staff wrote it down.
 struct SpokenAnswer {
@@ -67,6 +70,14 @@ Result<void> seal_consent(const Services& services, TelehealthConsent& row, cons
 /// Canonical JSON of the row with those facts.
 std::string evidence_of(const TelehealthConsent& row, const SignerFacts& facts);
 
+/// What a signed text promised of recordings.
+struct RecordingPromise {
+  std::optional<int> days;    // kept so long at most; none: the text names no end
+  bool names_record = false;  // it says that what is part of the health record is kept as long as that
+};
+/// By the sealed evidence of that consent, not by what the clinic's settings have become since.
+Result<RecordingPromise> recording_promise(const Services& services, const TelehealthConsent& row);
+
 /// The evidence of an answered row, exactly as it was sealed. Error internal where the row has none, or was changed outside.
 Result<std::string> open_evidence(const Services& services, const TelehealthConsent& row);
 
@@ -80,3 +91,9 @@ Sealed seal_signature(const Services& services, const TelehealthConsent& row, st
 std::string one_way(std::string_view purpose, std::string_view text);
 
 }  // namespace chiroflow::app
+
+namespace chiroflow {
+// An open request from before these were kept promises neither.
+template <> inline constexpr FieldRule rule<&app::ShownConsent::recording_days>{.has_default = true};
+template <> inline constexpr FieldRule rule<&app::ShownConsent::names_record>{.has_default = true};
+}  // namespace chiroflow

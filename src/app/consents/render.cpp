@@ -59,6 +59,7 @@ TextValues values_of(const TextFacts& facts, const StateRule* rule, std::string_
   put(values, "recording.reason", facts.retention_reason);
   // Conditions. The sentence names the state.
   if (is_prohibited(rule) && values.contains("state.name")) values["recording.prohibited"] = "yes";
+  values["recording.record"] = "yes";
   if (facts.audio_only) values["audio.only"] = "yes";
   return values;
 }
@@ -173,6 +174,8 @@ RenderedConsent render(TelehealthConsentType type, const ChosenText& chosen, con
   out.language = chosen.language;
   out.form_version = chosen.form_version;
   out.template_id = chosen.template_id;
+  if (shows_value(chosen.source, "recording.days")) out.recording_days = facts.retention_days;
+  out.names_record = asks_for(chosen.source, "recording.record");
   for (const auto& section : chosen.source.sections) add_section(out, section, values, wanted);
   for (auto& section : out.sections) {
     section.heading = canonical_line(section.heading);

@@ -165,12 +165,12 @@ Error about_source(Error error) {
   return error;
 }
 
-bool line_shows(std::string_view line, std::string_view name) {
+bool line_has(std::string_view line, Brace::Kind kind, std::string_view name) {
   bool shown = false;
   walk(
       line, [](std::string_view) {},
       [&](const Brace& brace) {
-        shown |= brace.kind == Brace::Kind::value && brace.name == name;
+        shown |= brace.kind == kind && brace.name == name;
         return true;
       });
   return shown;
@@ -179,9 +179,9 @@ bool line_shows(std::string_view line, std::string_view name) {
 
 const std::set<std::string, std::less<>>& value_names() {
   static const std::set<std::string, std::less<>> names{
-      "audio.only",         "clinic.name",          "clinic.phone",     "clinic.state",
-      "clinician.licenses", "clinician.name",       "emergency.number", "recording.days",
-      "recording.reason",   "recording.prohibited", "state.name",       "validity.days"};
+      "audio.only",       "clinic.name",      "clinic.phone",   "clinic.state",     "clinician.licenses",
+      "clinician.name",   "emergency.number", "recording.days", "recording.reason", "recording.prohibited",
+      "recording.record", "state.name",       "validity.days"};
   return names;
 }
 
@@ -216,12 +216,22 @@ std::optional<std::string> fill_line(std::string_view line, const TextValues& va
   return std::string(trimmed(out));
 }
 
-bool shows_value(const TextSource& source, std::string_view name) {
-  const auto shows = [&](const std::string& line) { return line_shows(line, name); };
+namespace {
+bool source_has(const TextSource& source, Brace::Kind kind, std::string_view name) {
+  const auto shows = [&](const std::string& line) { return line_has(line, kind, name); };
   for (const auto& section : source.sections)
     for (const auto& paragraph : section.paragraphs)
       if (std::any_of(paragraph.lines.begin(), paragraph.lines.end(), shows)) return true;
   return false;
+}
+}  // namespace
+
+bool shows_value(const TextSource& source, std::string_view name) {
+  return source_has(source, Brace::Kind::value, name);
+}
+
+bool asks_for(const TextSource& source, std::string_view name) {
+  return source_has(source, Brace::Kind::if_known, name);
 }
 
 }  // namespace chiroflow::app

@@ -51,5 +51,7 @@ std::optional<std::string> fill_line(std::string_view line, const TextValues& va
 
 /// Whether a value is shown anywhere (a condition on it does not count).
 bool shows_value(const TextSource& source, std::string_view name);
+/// Whether a line stands under this condition.
+bool asks_for(const TextSource& source, std::string_view name);
 
 }  // namespace chiroflow::app

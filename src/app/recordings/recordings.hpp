@@ -84,7 +84,7 @@ Result<RecordingState> ask_recording(Call& call, const SessionInput& input);
 /// A no stops a recording that runs. Errors: precondition_failed "session_over", forbidden for whoever is not in the visit.
 Result<RecordingState> answer_recording(Call& call, const AnswerRecordingInput& input);
 /// The caller agrees by it. Again by the same person: the same recording. Errors: precondition_failed "recording_not_allowed",
-/// conflict "recording_running" when somebody else records.
+/// conflict "recording_running" when somebody else records, precondition_failed "purpose_not_covered" by the signed consent.
 Result<StartRecordingOutput> start_recording(Call& call, const StartRecordingInput& input);
 /// Anybody in the visit may. Again: the same. Error: precondition_failed "not_recording".
 Result<StopRecordingOutput> stop_recording(Call& call, const SessionInput& input);
@@ -104,7 +104,9 @@ Result<void> let_recording_follow(Call& call, db::Writer& writer, const Teleheal
 
 namespace chiroflow {
 template <> inline constexpr FieldRule rule<&app::StartRecordingInput::purpose>{
-    .doc = "What it is made for; decides how long it is kept. Absent: TRAINING"};
+    .doc =
+        "What it is made for; decides how long it is kept. Absent: QUALITY. TRAINING is refused: the consent to "
+        "recording does not cover it"};
 template <> inline constexpr FieldRule rule<&app::StartRecordingInput::payer_is_medicaid>{
     .doc = "Whether Medicaid pays this visit; needed where a state forbids recording those"};
 template <> inline constexpr FieldRule rule<&app::AnswerRecordingInput::agree>{.doc =

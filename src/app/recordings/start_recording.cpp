@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The start of a recording. Its key is kept before its row is there, so that no piece can come without one; everything that decides
 // is read again with the session and the consent locked.
+#include <algorithm>
+
 #include "app/access.hpp"
 #include "app/clinic_day.hpp"
 #include "app/consents/consent_desk.hpp"
+#include "app/consents/evidence.hpp"
 #include "app/recordings/agreements.hpp"
 #include "app/recordings/engines.hpp"
 #include "app/recordings/holds.hpp"
@@ -18,6 +21,7 @@ namespace chiroflow::app {
 namespace {
 /// Short enough that little is lost with a page that breaks, long enough that a request is worth it.
 constexpr int kPieceMilliseconds = 4'000;
+constexpr const char* kNotCovered = "purpose_not_covered";
 constexpr std::string_view kPartOfTheRecord = "Part of the clinical record";
 
 StartRecordingOutput answer(const SessionRecording& recording) {
@@ -47,8 +51,38 @@ std::string ids_of(const std::vector<RecordingPerson>& people) {
   return text + "]";
 }
 
-void set_retention(const RecordingScene& scene, SessionRecording& recording) {
+RecordingPurpose purpose_of(const StartRecordingInput& input) {
+  return input.purpose.value_or(RecordingPurpose::QUALITY);
+}
+
+/// The consent to recording says what it is for, and that for teaching there would be another form.
+Result<void> require_covered(const StartRecordingInput& input) {
+  if (purpose_of(input) != RecordingPurpose::TRAINING) return {};
+  return fail(precondition_failed(
+      "The consent to recording does not cover training (purpose): choose QUALITY or CLINICAL_RECORD", kNotCovered));
+}
+
+Result<RecordingPromise> promise_of(const Call& call, db::Reader& reader, const RecordingScene& scene) {
+  static const std::string sql =
+      store::select_from<TelehealthConsent>("c") + " WHERE c.organization_id = ? AND c.id = ?";
+  const auto row = TRY(store::query_one<TelehealthConsent>(reader, sql, scene.organization.id, *scene.consent));
+  if (!row) return fail(internal_error("a consent that was just there is gone"));
+  return recording_promise(call.services, *row);
+}
+
+Result<void> require_covered(const RecordingPromise& promise, RecordingPurpose purpose) {
+  if (purpose != RecordingPurpose::CLINICAL_RECORD || promise.names_record) return {};
+  return fail(precondition_failed(
+      "The text that the patient signed does not say that recordings in the record (purpose) are kept longer: choose "
+      "QUALITY, or let the patient sign the consent to recording anew",
+      kNotCovered));
+}
+
+/// Never longer than the signed text promised, whatever the clinic has set since.
+void set_retention(const RecordingScene& scene, const RecordingPromise& promise, SessionRecording& recording) {
   recording.retention_days = scene.organization.recording_retention_days;
+  if (promise.days)
+    recording.retention_days = std::min(recording.retention_days.value_or(*promise.days), *promise.days);
   recording.retention_reason = scene.organization.recording_retention_reason;
   if (recording.purpose != RecordingPurpose::CLINICAL_RECORD) return;
   recording.retention_days.reset();
@@ -56,13 +90,13 @@ void set_retention(const RecordingScene& scene, SessionRecording& recording) {
 }
 
 SessionRecording new_recording(const Call& call, const RecordingScene& scene, const StartRecordingInput& input,
-                               const RecordingId& id, const std::string& key) {
+                               const RecordingPromise& promise, const RecordingId& id, const std::string& key) {
   SessionRecording recording;
   recording.id = id;
   recording.organization_id = scene.session.organization_id;
   recording.session_id = scene.session.id;
   recording.patient_id = scene.patient_id;
-  recording.purpose = input.purpose.value_or(RecordingPurpose::TRAINING);
+  recording.purpose = purpose_of(input);
   recording.video_engine = scene.room->video_engine;
   recording.room_id = scene.room->id;
   recording.consent_id = *scene.consent;
@@ -71,7 +105,7 @@ SessionRecording new_recording(const Call& call, const RecordingScene& scene, co
   recording.started_by = call.actor.user_id;
   recording.key_reference = key;
   recording.started_at = recording.created_at = recording.updated_at = call.now;
-  set_retention(scene, recording);
+  set_retention(scene, promise, recording);
   return recording;
 }
 
@@ -115,8 +149,10 @@ Result<Started> start_in(Call& call, db::Writer& writer, const StartRecordingInp
   TRY(lock_consent(writer, seen));
   const auto scene = TRY(judged(call, writer, session, input, engine_can));
   TRY(require_allowed(scene));
+  const auto promise = TRY(promise_of(call, writer, scene));
+  TRY(require_covered(promise, purpose_of(input)));
   TRY(write_answer(call, writer, session, *scene.own, RecordingAnswer::YES));
-  Started started{new_recording(call, scene, input, id, key), true};
+  Started started{new_recording(call, scene, input, promise, id, key), true};
   started.recording.legal_hold =
       TRY(is_held_from_the_start(writer, session.organization_id, scene.patient_id, session.id));
   TRY(store::insert_row(writer, started.recording));
@@ -130,6 +166,7 @@ Result<Started> start_in(Call& call, db::Writer& writer, const StartRecordingInp
 }  // namespace
 
 Result<StartRecordingOutput> start_recording(Call& call, const StartRecordingInput& input) {
+  TRY(require_covered(input));
   const bool engine_can = TRY(engine_records(call, input.session_id));
   // A refusal costs no key; what decides is read again below.
   TRY(call.services.database.read([&](db::Reader& reader) -> Result<void> {

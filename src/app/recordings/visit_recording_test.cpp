@@ -265,6 +265,29 @@ TEST_F(VisitRecording, PartOfTheClinicalRecordIsNotDeletedByItself) {
   EXPECT_FALSE(row.scheduled_deletion_at);
 }
 
+TEST_F(VisitRecording, IsForWhatTheSignedTextSays) {
+  ready();
+  auto training = call_as(clinic.provider);
+  expect_error(start_recording(training, {.session_id = id, .purpose = RecordingPurpose::TRAINING}),
+               ErrorCode::precondition_failed, "purpose_not_covered");
+  renew_consent(30, false);
+  auto record = call_as(clinic.provider);
+  expect_error(start_recording(record, {.session_id = id, .purpose = RecordingPurpose::CLINICAL_RECORD}),
+               ErrorCode::precondition_failed, "purpose_not_covered");
+  EXPECT_TRUE(keys.kept.empty());
+  EXPECT_EQ(load<SessionRecording>(take(start_it()).recording_id.value).purpose, RecordingPurpose::QUALITY);
+}
+
+TEST_F(VisitRecording, IsKeptNoLongerThanTheSignedTextPromised) {
+  ready();
+  execute("UPDATE organization SET recording_retention_days = 3000");
+  EXPECT_EQ(load<SessionRecording>(take(start_it()).recording_id.value).retention_days, 30);
+  stop_because(RecordingStop::STAFF);
+  execute("UPDATE organization SET recording_retention_days = 7");
+  answer(patient_row, true);
+  EXPECT_EQ(load<SessionRecording>(take(start_it()).recording_id.value).retention_days, 7);
+}
+
 TEST_F(VisitRecording, AskingIsRefusedWhereNoAnswerCouldHelp) {
   ready();
   execute("UPDATE organization SET recording_allowed = 0");
