@@ -10,7 +10,8 @@ import type {RoomModel} from '../roomModel';
 import {nameWithRole} from '../words';
 import {asksForPayer, barsOf, isKnownBar, stepsOf} from './situation';
 
-const kPurposes: readonly RecordingPurpose[] = ['CLINICAL_RECORD', 'QUALITY', 'TRAINING', 'PATIENT_COPY'];
+// TRAINING is not among them: the consent that patients sign does not cover it.
+const kPurposes: readonly RecordingPurpose[] = ['QUALITY', 'CLINICAL_RECORD', 'PATIENT_COPY'];
 
 export function RecordingPanel({room}: {room: RoomModel}) {
   const t = useText();
@@ -28,7 +29,7 @@ function Situation({room, known}: {room: RoomModel; known: RecordingState}) {
   const t = useText();
   const {busy} = useStore(room.recording.state);
   const {ownParticipantId: me} = useStore(room.call.state, (state) => state.session);
-  const [purpose, setPurpose] = useState<RecordingPurpose>('CLINICAL_RECORD');
+  const [purpose, setPurpose] = useState<RecordingPurpose>('QUALITY');
   const [payer, setPayer] = useState<string | null>(null);
   const bars = barsOf(known);
   const {mayAsk, mayStart} = stepsOf(known, me, payer === null ? null : payer === 'yes');

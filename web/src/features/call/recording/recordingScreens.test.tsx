@@ -93,7 +93,8 @@ describe('the clinician\'s panel', () => {
     expect(did.start).not.toHaveBeenCalled();
     const agreed = situation.people.map((person) => ({...person, answer: 'YES' as const}));
     act(() => state.patch({known: {...situation, allowed: true, reasons: [], people: agreed}}));
+    expect(screen.queryByRole('option', {name: 'Training within the clinic'})).toBeNull();
     await userEvent.click(screen.getByRole('button', {name: 'Start recording'}));
-    expect(did.start).toHaveBeenCalledExactlyOnceWith('CLINICAL_RECORD', undefined);
+    expect(did.start).toHaveBeenCalledExactlyOnceWith('QUALITY', undefined);
   });
 });
