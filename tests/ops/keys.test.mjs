@@ -28,7 +28,7 @@ for (const engine of kEngines) {
 
     it('wraps every sealed value anew and gives up the old key', async () => {
       const {stdout, stderr} = await place.done('key rotate');
-      assert.match(stderr, /server_secret\.value: 3 of 3/);
+      assert.match(stderr, /server_secret\.value: 4 of 4/);
       assert.match(stdout, /1 old key\(s\) that nothing needs any more were removed/);
       const now = await keysOf(place);
       assert.equal(now.length, 1);
