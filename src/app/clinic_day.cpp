@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/clinic_day.hpp"
 
+#include "domain/retention.hpp"
 #include "ports/time_zones.hpp"
 
 namespace chiroflow::app {
@@ -13,11 +14,9 @@ Date clinic_day(const Services& services, const Organization& organization, Inst
 
 Instant end_of_clinic_day(const Services& services, const Organization& organization, Date day, int days_later) {
   const auto zone = services.time_zones ? services.time_zones->find(organization.time_zone) : nullptr;
-  const auto midnight = std::chrono::sys_days(day.value) + std::chrono::days(days_later + 1);
-  Instant at = midnight;
-  // The offset that holds then is known only once the instant nearly is.
-  for (int i = 0; zone && i < 2; ++i) at = midnight - zone->at(at).east;
-  return at - Millis(1);
+  const auto rules = zone ? *zone : TimeZone::utc();
+  const Instant noon = std::chrono::sys_days(day.value) + Hours(12);  // by the clock on the wall, far from any change
+  return deletion_due(rules, noon - rules.at(noon).east, days_later);
 }
 
 }  // namespace chiroflow::app
