@@ -1504,7 +1504,8 @@ export type KeptBecause =
   | "CLINICAL_RECORD"
   | "KEPT_FOR_REASON"
   | "NOT_DUE"
-  | "GRACE_AFTER_HOLD";
+  | "GRACE_AFTER_HOLD"
+  | "FAILED_WITH_CONTENT";
 
 export interface LegalHoldView {
   legalHoldId: string;
@@ -2569,7 +2570,7 @@ export interface SendConsentInput {
   expirationDays?: number;
   /** E-mail the visit link, where the patient has a visit and an address */
   sendNotification?: boolean;
-  /** In place of the clinic's form, under a version of its own */
+  /** Stands below the form, as its last section, under a version of its own */
   customConsentText?: string;
 }
 
@@ -2801,7 +2802,7 @@ export type SignerCapacity =
 
 export interface StartRecordingInput {
   sessionId: string;
-  /** What it is made for; decides how long it is kept. Absent: TRAINING */
+  /** What it is made for; decides how long it is kept. Absent: QUALITY. TRAINING and PATIENT_COPY are refused: the consent to recording does not cover them */
   purpose?: RecordingPurpose;
   /** Whether Medicaid pays this visit; needed where a state forbids recording those */
   payerIsMedicaid?: boolean;

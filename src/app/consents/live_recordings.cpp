@@ -36,7 +36,8 @@ Result<std::vector<SessionId>> gone_live_since(Call& call, db::Writer& writer, c
 
 Result<bool> is_recorded(Call& call, db::Writer& writer, const SessionId& visit) {
   static const std::string sql =
-      "SELECT 1 FROM session_recording WHERE organization_id = ? AND session_id = ? AND status = 'RECORDING'";
+      "SELECT 1 FROM session_recording WHERE organization_id = ? AND session_id = ? AND status IN ('RECORDING',"
+      " 'PROCESSING')";
   return store::exists(writer, sql, call.organization(), visit);
 }
 }  // namespace

@@ -105,8 +105,8 @@ Result<void> let_recording_follow(Call& call, db::Writer& writer, const Teleheal
 namespace chiroflow {
 template <> inline constexpr FieldRule rule<&app::StartRecordingInput::purpose>{
     .doc =
-        "What it is made for; decides how long it is kept. Absent: QUALITY. TRAINING is refused: the consent to "
-        "recording does not cover it"};
+        "What it is made for; decides how long it is kept. Absent: QUALITY. TRAINING and PATIENT_COPY are "
+        "refused: the consent to recording does not cover them"};
 template <> inline constexpr FieldRule rule<&app::StartRecordingInput::payer_is_medicaid>{
     .doc = "Whether Medicaid pays this visit; needed where a state forbids recording those"};
 template <> inline constexpr FieldRule rule<&app::AnswerRecordingInput::agree>{.doc =

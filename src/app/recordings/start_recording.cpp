@@ -20,7 +20,7 @@ namespace chiroflow::app {
 
 namespace {
 /// Short enough that little is lost with a page that breaks, long enough that a request is worth it.
-constexpr int kPieceMilliseconds = 4'000;
+constexpr int kPieceMilliseconds = 1'000;
 constexpr const char* kNotCovered = "purpose_not_covered";
 constexpr std::string_view kPartOfTheRecord = "Part of the clinical record";
 
@@ -55,11 +55,13 @@ RecordingPurpose purpose_of(const StartRecordingInput& input) {
   return input.purpose.value_or(RecordingPurpose::QUALITY);
 }
 
-/// The consent to recording says what it is for, and that for teaching there would be another form.
+/// The consent to recording says what it is for, and that anything else would have another form.
 Result<void> require_covered(const StartRecordingInput& input) {
-  if (purpose_of(input) != RecordingPurpose::TRAINING) return {};
-  return fail(precondition_failed(
-      "The consent to recording does not cover training (purpose): choose QUALITY or CLINICAL_RECORD", kNotCovered));
+  const auto purpose = purpose_of(input);
+  if (purpose == RecordingPurpose::QUALITY || purpose == RecordingPurpose::CLINICAL_RECORD) return {};
+  return fail(precondition_failed("The consent to recording does not cover " + std::string(name_of(purpose)) +
+                                      " (purpose): choose QUALITY or CLINICAL_RECORD",
+                                  kNotCovered));
 }
 
 Result<RecordingPromise> promise_of(const Call& call, db::Reader& reader, const RecordingScene& scene) {

@@ -267,9 +267,11 @@ TEST_F(VisitRecording, PartOfTheClinicalRecordIsNotDeletedByItself) {
 
 TEST_F(VisitRecording, IsForWhatTheSignedTextSays) {
   ready();
-  auto training = call_as(clinic.provider);
-  expect_error(start_recording(training, {.session_id = id, .purpose = RecordingPurpose::TRAINING}),
-               ErrorCode::precondition_failed, "purpose_not_covered");
+  for (const auto purpose : {RecordingPurpose::TRAINING, RecordingPurpose::PATIENT_COPY}) {
+    auto other = call_as(clinic.provider);
+    expect_error(start_recording(other, {.session_id = id, .purpose = purpose}), ErrorCode::precondition_failed,
+                 "purpose_not_covered");
+  }
   renew_consent(30, false);
   auto record = call_as(clinic.provider);
   expect_error(start_recording(record, {.session_id = id, .purpose = RecordingPurpose::CLINICAL_RECORD}),

@@ -10,8 +10,8 @@ import type {RoomModel} from '../roomModel';
 import {nameWithRole} from '../words';
 import {asksForPayer, barsOf, isKnownBar, stepsOf} from './situation';
 
-// TRAINING is not among them: the consent that patients sign does not cover it.
-const kPurposes: readonly RecordingPurpose[] = ['QUALITY', 'CLINICAL_RECORD', 'PATIENT_COPY'];
+// What the consent covers that patients sign.
+const kPurposes = ['QUALITY', 'CLINICAL_RECORD'] as const satisfies readonly RecordingPurpose[];
 
 export function RecordingPanel({room}: {room: RoomModel}) {
   const t = useText();
