@@ -77,7 +77,9 @@ template <> inline constexpr FieldRule rule<&app::SendConsentInput::expiration_d
 template <> inline constexpr FieldRule rule<&app::SendConsentInput::send_notification>{
     .has_default = true, .doc = "E-mail the visit link, where the patient has a visit and an address"};
 template <> inline constexpr FieldRule rule<&app::SendConsentInput::custom_consent_text>{
-    .min_length = 20, .max_length = 10'000, .doc = "Stands below the form, as its last section, under a version of its own"};
+    .min_length = 20,
+    .max_length = 10'000,
+    .doc = "Stands below the form, as its last section, under a version of its own"};
 template <> inline constexpr FieldRule rule<&app::SentConsent::expiration_date>{
     .doc = "If it were signed now; only of a new request"};
 template <> inline constexpr FieldRule rule<&app::SentConsent::request_expires_at>{

@@ -33,9 +33,7 @@ class SwitchProvider : public SessionFixture {
     auto call = call_as(clinic.provider, "telehealth.previewSwitch", AuditAction::READ);
     return preview_switch(call, {.session_id = id, .provider = to});
   }
-  void record() {
-    insert(recording_now());
-  }
+  void record() { insert(recording_now()); }
 };
 
 TEST_F(SwitchProvider, MovesARunningVisitUnderTheSameAddress) {
