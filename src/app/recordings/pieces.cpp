@@ -50,12 +50,14 @@ Result<void> require_next(const PieceCount& there, std::int64_t number) {
   return fail(conflict("Piece " + std::to_string(there.count) + " is the next one", "piece_out_of_order"));
 }
 
-/// Nothing when the number is free; else whether it is the same piece.
-Result<std::optional<TakenPiece>> already_there(db::Reader& reader, const SessionRecording& recording,
+/// Nothing when the number is free; else whether it is the same piece. Once nothing is taken any more that is what is said: the number
+/// may have gone to the piece with which the server closed the recording.
+Result<std::optional<TakenPiece>> already_there(const Call& call, db::Reader& reader, const SessionRecording& recording,
                                                 const PieceInput& input, const std::string& plain_sha256) {
   const auto there = TRY(find_piece(reader, recording, input.number));
   if (!there) return std::optional<TakenPiece>();
   if (there->plain_sha256 == plain_sha256 && there->last == input.last) return std::optional(TakenPiece{input.number});
+  TRY(require_taking(call, recording));
   return fail(
       conflict("Piece " + std::to_string(input.number) + " was taken already, with other content", "piece_differs"));
 }
@@ -116,7 +118,8 @@ Result<Kept> keep_row(Call& call, db::Writer& writer, const SessionRecording& se
   const auto session = TRY(store::lock_session(writer, seen.organization_id, seen.session_id));
   if (!session) return fail(internal_error("a recording without its session"));
   const auto recording = TRY(own(call, TRY(lock_recording(writer, seen.organization_id, seen.id))));
-  if (const auto there = TRY(already_there(writer, recording, input, piece.plain_sha256))) return Kept{*there, false};
+  if (const auto there = TRY(already_there(call, writer, recording, input, piece.plain_sha256)))
+    return Kept{*there, false};
   TRY(require_taking(call, recording));
   TRY(require_next(TRY(count_pieces(writer, recording)), input.number));
   TRY(require_room(writer, recording, static_cast<std::size_t>(piece.size), call.now));
@@ -143,7 +146,7 @@ Result<TakenPiece> take_piece(Call& call, const PieceInput& input, std::string_v
   const auto recording =
       TRY(db::read<SessionRecording>(call.services.database, [&](db::Reader& reader) -> Result<SessionRecording> {
         auto found = TRY(own(call, TRY(find_recording(reader, call.organization(), input.recording_id))));
-        repeated = TRY(already_there(reader, found, input, plain_sha256));
+        repeated = TRY(already_there(call, reader, found, input, plain_sha256));
         if (repeated) return found;
         TRY(require_taking(call, found));
         TRY(require_next(TRY(count_pieces(reader, found)), input.number));
