@@ -26,6 +26,26 @@ TEST_F(SendConsent, SendsAnOpenRequestWithTheSameTextAgain) {
   EXPECT_GT(*again.request_expires_at, *first.request_expires_at);
 }
 
+TEST_F(OpenConsent, NamesOnlyALicenceThatHoldsToday) {
+  set_state("CA");
+  ClinicianLicence licence;
+  licence.organization_id = clinic.organization.id;
+  licence.clinician_id = clinic.clinician.id;
+  licence.state = "CA";
+  licence.created_at = licence.updated_at = clock.now();
+  licence.id = LicenceId("l-old");
+  licence.number = "DC-EXPIRED-1";
+  licence.valid_until = parse_date("2001-01-01");
+  insert(licence);
+  licence.id = LicenceId("l-new");
+  licence.number = "DC-VALID-2";
+  licence.valid_until.reset();
+  insert(licence);
+  const auto text = open().text;
+  EXPECT_EQ(text.find("DC-EXPIRED-1"), std::string::npos);
+  EXPECT_NE(text.find("DC-VALID-2"), std::string::npos);
+}
+
 TEST_F(SendConsent, MakesANewRowForAnotherStateLanguageOrText) {
   const auto first = send();
   const auto text = row(first.consent_id).consent_text;

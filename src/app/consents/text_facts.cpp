@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/consents/text_facts.hpp"
 
+#include "app/waiting/licence_check.hpp"
 #include "domain/clinician_name.hpp"
 #include "store/clinicians.hpp"
 #include "store/row.hpp"
@@ -23,7 +24,8 @@ Result<void> add_clinician(const Call& call, db::Reader& reader, const ConsentFr
   facts.clinician_name = clinician_name(clinician->user.first_name, clinician->user.last_name, clinician->title);
   facts.clinician_title = clinician->title;
   for (const auto& licence : TRY(store::licences_of(reader, call.organization(), clinician->id)))
-    if (licence.state == frame.situation.state) facts.licences.push_back(licence.state + " " + licence.number);
+    if (licence.state == frame.situation.state && holds_on(licence, frame.situation.today))
+      facts.licences.push_back(licence.state + " " + licence.number);
   return {};
 }
 }  // namespace

@@ -7,16 +7,16 @@
 namespace chiroflow::app {
 
 namespace {
-bool holds_on(const ClinicianLicence& licence, Date day) {
-  return (!licence.valid_from || licence.valid_from->value <= day.value) &&
-         (!licence.valid_until || licence.valid_until->value >= day.value);
-}
-
 std::string without_licence(const std::string& state, bool expired) {
   return expired ? "The clinician's licence on file for " + state + " is not valid today"
                  : "The clinician has no licence on file for " + state + ", where the patient is";
 }
 }  // namespace
+
+bool holds_on(const ClinicianLicence& licence, Date day) {
+  return (!licence.valid_from || licence.valid_from->value <= day.value) &&
+         (!licence.valid_until || licence.valid_until->value >= day.value);
+}
 
 Result<LicenceCheck> check_licence_of(const Call& call, db::Reader& reader, const Organization& organization,
                                       const ClinicianId& clinician, const TelehealthSession& session) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "app/call.hpp"
+#include "domain/clinician.hpp"
 #include "domain/organization.hpp"
 #include "domain/session.hpp"
 
@@ -20,6 +21,9 @@ struct LicenceCheck {
   std::string message;
 };
 CHIROFLOW_DESCRIBE(LicenceCheck, state, licensed, number, policy, message)
+
+/// Also for the text of a consent: an expired licence is shown to nobody.
+bool holds_on(const ClinicianLicence& licence, Date day);
 
 /// Judged by the calendar day where the clinic is.
 Result<LicenceCheck> check_licence_of(const Call& call, db::Reader& reader, const Organization& organization,
