@@ -37,6 +37,9 @@ class RoomRecorder {
  public:
   virtual ~RoomRecorder() = default;
   virtual Result<ProviderRecording> start(const ProviderRoom& room) = 0;
+  /// Ends whatever records in the room, also what nobody here began, and gives what ran (ids; none: nothing ran). For a room
+  /// that the vendor has forgotten: nothing ran.
+  virtual Result<std::vector<std::string>> stop_all(const ProviderRoom& room) = 0;
   /// Stopping what has stopped succeeds.
   virtual Result<void> stop(const ProviderRoom& room, const std::string& recording) = 0;
   virtual Result<ProviderRecording> status(const ProviderRoom& room, const std::string& recording) = 0;

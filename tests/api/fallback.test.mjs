@@ -198,7 +198,7 @@ describe('a visit at Twilio', {concurrency: false}, () => {
     const told = await api().telehealth.previewSwitch.query({sessionId});
     assert.equal(told.from, 'TWILIO');
     assert.equal(told.to, 'CUSTOM');
-    assert.ok(told.lost.some(({ability, reason}) => ability === 'recording' && reason));
+    assert.ok(told.lost.some(({ability, reason}) => ability === 'quality' && reason));
     const moved = await api().telehealth.switchProvider.mutate({sessionId});
     assert.deepEqual([moved.to, moved.roomUrl, moved.status], ['CUSTOM', roomUrl, 'IN_PROGRESS']);
     assert.equal((await enter(sessionId)).value.provider, 'CUSTOM');

@@ -130,6 +130,19 @@ describe('Recordings at Twilio', () => {
     assert.match((await later.recordingStatus(lonely, nothing.externalId)).failure, /Nobody sent sound or picture/);
   });
 
+  test('that rules of others began are ended, but not of a room that has ended', async () => {
+    const room = await provider.createRoom({name: 'cf-console'});
+    vendor.addParticipant(room, 'par_a');
+    vendor.recordElsewhere(room);
+    const [ran] = await provider.stopAllRecordings({name: room.name});
+    assert.match(ran, new RegExp(`^${room.externalId}:`));
+    assert.deepEqual(vendor.state.find(room.externalId).rules, [{type: 'exclude', all: true}]);
+    vendor.recordElsewhere(room);
+    await provider.endRoom(room);
+    assert.deepEqual(await provider.stopAllRecordings(room), []);
+    assert.deepEqual(await provider.stopAllRecordings({name: room.name}), []);
+  });
+
   test('that are still worked on are not said to be gone', async () => {
     const room = await provider.createRoom({name: 'cf-soon'});
     vendor.addParticipant(room, 'par_a');

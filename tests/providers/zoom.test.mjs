@@ -283,6 +283,21 @@ test('recording', async (t) => {
   }
 });
 
+test('whatever records in a live meeting is ended', async (t) => {
+  const {zoom, provider} = await clinic(t);
+  const room = await provider.createRoom({name: 'cf-all'});
+  assert.deepEqual(await provider.stopAllRecordings(room), [], 'nobody has opened it');
+  assert.deepEqual(await provider.stopAllRecordings({...room, externalId: '81112223334'}), [], 'nobody knows it');
+  zoom.addParticipant(room, 'par_1');
+  zoom.recordElsewhere(room);
+  const {uuid} = zoom.meetingOf(room);
+  assert.deepEqual(await provider.stopAllRecordings(room), [uuid]);
+  assert.equal(zoom.records(room), false);
+  assert.equal((await provider.recordingStatus(room, uuid)).status, 'PROCESSING');
+  await zoom.fault({on: 'recording', kind: '429'});
+  await assert.rejects(provider.stopAllRecordings(room), {code: 'provider_unavailable', cause: 'rate_limited'});
+});
+
 test('recording that the account does not allow', async (t) => {
   const {zoom, provider} = await clinic(t, {cloudRecording: false});
   const room = await provider.createRoom({name: 'cf-norec'});

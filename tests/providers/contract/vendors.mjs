@@ -11,6 +11,7 @@
 //   madeByEntry: true     a room is a name until the first one enters: creating it asks nobody, and one that was never entered
 //                         is not told from one that is unknown
 //   endedIsKnown: false   the vendor does not tell an ended room from one that nobody has entered
+//   hidesRecordings: true the vendor does not tell whether a recording runs
 //   sameForHosts: true    the vendor knows no host
 //   findsByName: false    a room cannot be found by our name: a server that has started anew makes another
 //   forgetsEnded: true    the vendor forgets ended rooms, so one with an id of its own counts as ended, not as unknown
@@ -20,7 +21,8 @@ const full = [
   {
     name: 'builtin', engine: 'builtin', file: 'builtin', ownRooms: true,
     abilities: {
-      waitingRoom: 'native', screenShare: 'native', chat: 'native', listParticipants: 'native', mute: 'emulated', removeParticipant: 'native',
+      waitingRoom: 'native', recording: 'emulated', screenShare: 'native', chat: 'native', listParticipants: 'native', mute: 'emulated',
+      removeParticipant: 'native',
     },
   },
   {
@@ -31,14 +33,14 @@ const full = [
     },
   },
   {
-    name: 'Zoom meetings', engine: 'zoom', file: 'zoom',
+    name: 'Zoom meetings', engine: 'zoom', file: 'zoom', hidesRecordings: true,
     abilities: {
       waitingRoom: 'native', recording: 'native', screenShare: 'native', chat: 'native', virtualBackground: 'native', quality: 'native',
       webhooks: 'native',
     },
   },
   {
-    name: 'Zoom Video SDK', engine: 'zoom', file: 'zoom_video', madeByEntry: true,
+    name: 'Zoom Video SDK', engine: 'zoom', file: 'zoom_video', madeByEntry: true, hidesRecordings: true,
     abilities: {
       waitingRoom: 'emulated', recording: 'native', screenShare: 'native', chat: 'native', virtualBackground: 'native',
       listParticipants: 'native', mute: 'native', unmute: 'native', removeParticipant: 'native', quality: 'native', webhooks: 'native',

@@ -318,7 +318,7 @@ export async function start({stringIds = true, adminKey = credentials.adminKey, 
     fault: server.fault,
     heal: server.heal,
     close: async () => {
-      rmSync(recordings, {recursive: true, force: true});
+      rmSync(recordings, {recursive: true, force: true, maxRetries: 10});  // a film may still be made in it
       await server.close();
     },
     config: {
@@ -330,6 +330,9 @@ export async function start({stringIds = true, adminKey = credentials.adminKey, 
     recordings,
     addParticipant,
     publish: (room, identity, streams) => { plugin.rooms.get(idOf(room)).people.get(identity).streams = streams; },
+    /// Somebody with the admin secret switches it on at the gateway.
+    recordElsewhere: (room) => { plugin.rooms.get(idOf(room)).record = true; },
+    records: (room) => Boolean(plugin.rooms.get(idOf(room))?.record),
     finishRecording: () => {},  // Janus' files are whole the moment recording stops
     signedWebhook,
     signsToken: (token) => {

@@ -101,6 +101,9 @@ export async function start({authToken = usualAuthToken, webhookUrl = usualWebho
         .filter((publisher) => subscribe.reduce((takes, rule) => (rule.all || (rule.publisher === publisher && (rule.kind ?? 'audio') === 'audio'))
           ? rule.type === 'include' : takes, false));
     },
+    /// Somebody switches recording on by the Console's rules.
+    recordElsewhere: (room) => { twilio.setRules(own(room), [{type: 'include', kind: 'audio'}]); },
+    records: (room) => own(room).status === 'in-progress' && own(room).rules.some(({type}) => type === 'include'),
     /// Twilio's work on what has stopped is done.
     finishRecording(room, status = 'completed') {
       for (const file of twilio.recordings.values()) {

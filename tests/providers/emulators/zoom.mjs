@@ -205,6 +205,13 @@ export async function start(options = {}) {
     open: (room) => rooms.openLive(meetingOf(room)),
     end: (room) => rooms.endLive(meetingOf(room)),
     meetingOf,
+    /// The host presses Record.
+    recordElsewhere(room) {
+      const meeting = meetingOf(room);
+      state.recordingNow.add(meeting.uuid);
+      meeting.recorded = meeting.uuid;
+    },
+    records: (room) => state.recordingNow.has(meetingOf(room).uuid),
     async close() {
       await Promise.all([server.close(), cdn.close()]);
     },

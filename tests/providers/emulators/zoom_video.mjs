@@ -121,7 +121,8 @@ export async function start(options = {}) {
 
   function control({method, params = {}, ...others}, session) {
     if (Object.keys(others).length || !methods.includes(method)) return refusal(400, 300, 'Invalid field method.');
-    if (method === 'recording.start') session.recorded = true;
+    if (method === 'recording.start') session.recorded = session.records = true;
+    if (method === 'recording.stop') session.records = false;
     if (method.startsWith('recording.')) return empty(202);
     const user = session.users.find(({participant_uuid: one}) => one === params.participant_uuid);
     if (!user) return refusal(404, 3001, 'The user does not exist in this session.');
@@ -296,6 +297,8 @@ export async function start(options = {}) {
     secrets: [known.sdkSecret, known.apiSecret, known.webhookSecretToken],
     addParticipant,
     finishRecording,
+    recordElsewhere: (room) => { state.live.get(room.name).records = true; },
+    records: (room) => Boolean(state.live.get(room.name)?.records),
     signedWebhook,
   };
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The adapter against the emulator: what exactly it asks Janus for, and what it makes of the files of a recording.
 import assert from 'node:assert/strict';
-import {mkdirSync, readdirSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {setTimeout as pause} from 'node:timers/promises';
@@ -191,6 +191,22 @@ test('a recording in which nobody sent anything has failed, and says so', async 
   await assert.rejects(provider.downloadRecording(room, externalId, 'visit.m4a'), {code: 'not_found'});
   await provider.removeRecording(room, externalId);
   await assert.rejects(provider.recordingStatus(room, externalId), {code: 'not_found'});
+});
+
+test('what records is ended, and its folder with it', async (t) => {
+  const {provider, emulator} = await open(t);
+  const room = await provider.createRoom({name: 'cf-1'});
+  emulator.recordElsewhere(room);
+  assert.deepEqual(await provider.stopAllRecordings(room), ['cf-1'], 'without a folder of ours: the room');
+  const {externalId} = await provider.startRecording(room);
+  const note = join(emulator.recordings, `cf-1.${externalId}`, 'stopped');
+  assert.deepEqual(await provider.stopAllRecordings(room), [externalId]);
+  assert.ok(existsSync(note));
+  const next = await provider.startRecording(room);
+  assert.notEqual(next.externalId, externalId);
+  await provider.endRoom(room);
+  assert.deepEqual(await provider.stopAllRecordings(room), [], 'the gateway has forgotten it');
+  assert.ok(existsSync(join(emulator.recordings, `cf-1.${next.externalId}`, 'stopped')), 'and its film is made');
 });
 
 test('what was recorded and not converted is taken up by another server', async (t) => {

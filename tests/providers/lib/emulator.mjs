@@ -23,6 +23,7 @@
 //   secrets    the texts of it that must be in no address, log line, error or room
 //   state      what the vendor knows
 //   addParticipant(room, identity), finishRecording(room), signedWebhook(kind, fields) → {method, url, headers, body}
+//   recordElsewhere(room), records(room)   a recording that nobody here began; whether any runs
 // with `room` a ProviderRoom, where the vendor has such a thing; they may be async.
 import {createServer} from 'node:http';
 

@@ -81,6 +81,7 @@ class Provider {
 
   startRecording(room) { return this.#ask('startRecording', {room}); }
   /// `recording` and `file` are external ids.
+  stopAllRecordings(room) { return this.#ask('stopAllRecordings', {room}); }
   stopRecording(room, recording) { return this.#ask('stopRecording', {room, recording}); }
   recordingStatus(room, recording) { return this.#ask('recordingStatus', {room, recording}); }
   removeRecording(room, recording) { return this.#ask('removeRecording', {room, recording}); }

@@ -11,8 +11,8 @@ import {
   CreateRoomRequest, DeleteRoomRequest, DeleteRoomResponse, EgressInfo, EgressStatus, FileInfo, ListEgressRequest,
   ListEgressResponse, ListParticipantsRequest, ListParticipantsResponse, ListRoomsRequest, ListRoomsResponse,
   MuteRoomTrackRequest, MuteRoomTrackResponse, ParticipantInfo, ParticipantInfo_Kind, ParticipantInfo_State,
-  ParticipantPermission, RemoveParticipantResponse, Room, RoomCompositeEgressRequest, RoomParticipantIdentity,
-  StopEgressRequest, TrackInfo, TrackSource, TrackType, UpdateParticipantRequest, UpdateRoomMetadataRequest,
+  ParticipantEgressRequest, ParticipantPermission, RemoveParticipantResponse, Room, RoomCompositeEgressRequest, RoomParticipantIdentity,
+  StopEgressRequest, TrackEgressRequest, TrackInfo, TrackSource, TrackType, UpdateParticipantRequest, UpdateRoomMetadataRequest,
   SendDataRequest, SendDataResponse,
 } from '@livekit/protocol';
 import {randomBytes} from 'node:crypto';
@@ -257,6 +257,7 @@ export async function start(options = {}) {
       429: twirp('resource_exhausted', 'rate limit exceeded'),
       500: twirp('internal', 'internal error'),
       credentials: text(401, 'invalid API key: ?'),
+      over: twirp('failed_precondition', 'egress with status EGRESS_COMPLETE cannot be stopped'),
     },
     forget: (request) => { state.rooms.delete(request.json?.room ?? request.json?.name ?? request.json?.names?.[0]); },
   });
@@ -279,6 +280,23 @@ export async function start(options = {}) {
     people.set(identity, person);
     info.numParticipants = people.size;
     return person;
+  }
+
+  /// Somebody else's program records the room: of each kind one, without a file in our store. Gives their ids.
+  function recordElsewhere(room, kinds = ['participant', 'track']) {
+    const requests = {
+      participant: () => ({case: 'participant', value: new ParticipantEgressRequest({roomName: nameOf(room), identity: 'par_1'})}),
+      track: () => ({case: 'track', value: new TrackEgressRequest({roomName: nameOf(room), trackId: newSid('TR_')})}),
+    };
+    return kinds.map((kind) => {
+      const at = nanos(state.now());
+      const info = new EgressInfo({
+        egressId: newSid('EG_'), roomName: nameOf(room), status: EgressStatus.EGRESS_ACTIVE, startedAt: at, updatedAt: at, request: requests[kind](),
+        fileResults: [new FileInfo({filename: `elsewhere/${kind}.ogg`, startedAt: at})],
+      });
+      state.egresses.set(info.egressId, {info});
+      return info.egressId;
+    });
   }
 
   /// Ends the room's recordings with that outcome and puts their file into the bucket. Gives the last one.
@@ -317,6 +335,8 @@ export async function start(options = {}) {
     close: server.close,
     addParticipant,
     finishRecording,
+    recordElsewhere,
+    records: (room) => [...state.egresses.values()].some(({info}) => info.roomName === nameOf(room) && info.status <= EgressStatus.EGRESS_ACTIVE),
     /// `kind`: LiveKit's name of the event or ours (ProviderEventKind). `fields`: {room, participant, recording, id, at, …}.
     signedWebhook: (kind, fields) => webhookOf(kind, {state, apiKey: API_KEY, apiSecret: API_SECRET, now: state.now(), ...fields}),
   };

@@ -168,6 +168,23 @@ describe('recordings', () => {
     await assert.rejects(provider.removeRecording(room, recording.externalId), {cause: 'recording_forgotten', message: /recordings\/cf-1/});
   });
 
+  test('of every kind are ended, also when one of them is just over or cannot be', async () => {
+    const room = await provider.createRoom({name: 'cf-1'});
+    const {externalId} = await provider.startRecording(room);
+    const others = livekit.recordElsewhere(room);
+    const elsewhere = await provider.createRoom({name: 'cf-2'});
+    livekit.recordElsewhere(elsewhere);
+    await livekit.fault({on: 'record', kind: 'over', times: 1});
+    assert.deepEqual((await provider.stopAllRecordings(room)).sort(), [externalId, ...others].sort());
+    assert.equal(livekit.records(elsewhere), true);
+    const third = await provider.createRoom({name: 'cf-3'});
+    const again = livekit.recordElsewhere(third);
+    await livekit.fault({on: 'record', kind: 'credentials', times: 1});
+    await assert.rejects(provider.stopAllRecordings(third), {cause: 'bad_credentials'});
+    assert.deepEqual(again.map((id) => livekit.state.egresses.get(id).info.status), [1, 2], 'the second is stopped though the first was not');
+    assert.deepEqual(await provider.stopAllRecordings(third), [again[0]]);
+  });
+
   test('are gone after removal, and removing them again succeeds', async () => {
     const room = await provider.createRoom({name: 'cf-1'});
     const {externalId} = await provider.startRecording(room);

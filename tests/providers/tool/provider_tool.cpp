@@ -137,6 +137,7 @@ Result<std::string> perform(Bench& bench, std::string_view op, const wire::Value
   }
 
   if (op == "startRecording") return shown(there(provider.recorder(), "recorder").start(room()));
+  if (op == "stopAllRecordings") return shown(there(provider.recorder(), "recorder").stop_all(room()));
   if (op == "stopRecording") return shown(there(provider.recorder(), "recorder").stop(room(), recording()));
   if (op == "recordingStatus") return shown(there(provider.recorder(), "recorder").status(room(), recording()));
   if (op == "removeRecording") return shown(there(provider.recorder(), "recorder").remove(room(), recording()));

@@ -22,7 +22,8 @@ ProviderCapabilities BuiltinProvider::capabilities() const {
   const Ability none{.support = Support::unavailable, .reason = kNoMixing};
   return {
       .waiting_room = native,
-      .recording = none,
+      .recording = {.support = Support::emulated,
+                    .reason = "The clinician's page records it and sends it to this server"},
       .screen_share = native,
       .chat = native,
       .virtual_background = none,

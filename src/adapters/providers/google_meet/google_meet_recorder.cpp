@@ -10,6 +10,8 @@ namespace chiroflow::google_meet {
 
 namespace {
 constexpr std::string_view kDocument = "document/";
+constexpr const char* kNoRecordingEnd =
+    "Google Meet lets only a person in the meeting stop a recording; stop it in the Meet window";
 
 std::optional<Instant> time_of(const wire::Value& value, std::string_view name) {
   return parse_iso(providers::text_of(value, name).value_or(""));
@@ -48,6 +50,24 @@ std::string conference_of(const std::string& recording) { return recording.subst
 
 Result<ProviderRecording> GoogleMeetRecorder::start(const ProviderRoom&) {
   return fail(providers::not_available(kNoRecordingControl));
+}
+
+Result<std::vector<std::string>> GoogleMeetRecorder::stop_all(const ProviderRoom& room) {
+  const std::vector<std::string> nothing;
+  const auto name = space_name_of(room);
+  if (!name) return nothing;
+  const auto until = client_.until();
+  bool runs = false;
+  for (const auto& conference : TRY(spaces_.conferences(*name, until))) {
+    if (conference.ended) continue;
+    TRY(client_.each(config_.meet_base_url + "/v2/" + conference.name + "/recordings", "recordings", until,
+                     [&](const wire::Value& item) -> Result<void> {
+                       runs = runs || TRY(recording_of(item)).status == RecordingStatus::RECORDING;
+                       return {};
+                     }));
+  }
+  if (runs) return fail(providers::not_available(kNoRecordingEnd));
+  return nothing;
 }
 
 Result<void> GoogleMeetRecorder::stop(const ProviderRoom& room, const std::string& recording) {

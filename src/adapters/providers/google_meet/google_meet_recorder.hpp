@@ -18,6 +18,8 @@ class GoogleMeetRecorder : public RoomRecorder {
 
   /// Always unsupported.
   Result<ProviderRecording> start(const ProviderRoom& room) override;
+  /// unsupported while one runs.
+  Result<std::vector<std::string>> stop_all(const ProviderRoom& room) override;
   /// unsupported while it runs.
   Result<void> stop(const ProviderRoom& room, const std::string& recording) override;
   /// `recording` is "conferenceRecords/…/recordings/…"; empty: the newest of the room, for where no events tell of it.

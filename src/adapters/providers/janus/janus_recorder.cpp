@@ -45,7 +45,8 @@ Result<ProviderRecording> JanusRecorder::start(const ProviderRoom& room) {
   const auto place = TRY(place_of(room, name));
   const bool fresh = !place.folder.exists();
   TRY(place.folder.make());
-  const auto on = switch_recording(place, true);
+  auto on = direct(place);
+  if (on) on = switch_recording(place.room, place.secret, true);
   if (!on) {
     // Nothing began, so nothing is left behind; an error of removing would hide the one that matters.
     if (fresh) static_cast<void>(place.folder.remove());
@@ -54,35 +55,56 @@ Result<ProviderRecording> JanusRecorder::start(const ProviderRoom& room) {
   return view(place, RecordingStatus::RECORDING);
 }
 
-Result<void> JanusRecorder::switch_recording(const Place& place, bool on) {
-  const auto address = [&](wire::JsonWriter& json) {
-    place.room.write(json, "room");
-    json.member("secret", place.secret);
-  };
-  if (on) {
-    TRY(admin_.ask_room(
-        "edit",
-        [&](wire::JsonWriter& json) {
-          address(json);
-          json.member("new_rec_dir", place.folder.path().string());
-        },
-        Repeat::harmless));
-  }
+/// Has the room's files written into that folder from now on.
+Result<void> JanusRecorder::direct(const Place& place) {
+  TRY(admin_.ask_room(
+      "edit",
+      [&](wire::JsonWriter& json) {
+        place.room.write(json, "room");
+        json.member("secret", place.secret);
+        json.member("new_rec_dir", place.folder.path().string());
+      },
+      Repeat::harmless));
+  return {};
+}
+
+Result<void> JanusRecorder::switch_recording(const JanusId& room, const std::string& secret, bool on) {
   TRY(admin_.ask_room(
       "enable_recording",
       [&](wire::JsonWriter& json) {
-        address(json);
+        room.write(json, "room");
+        json.member("secret", secret);
         json.member("record", on);
       },
       Repeat::harmless));
   return {};
 }
 
+Result<std::vector<std::string>> JanusRecorder::stop_all(const ProviderRoom& room) {
+  std::vector<std::string> ran;
+  const auto id = TRY(id_of(room, config_.string_ids));
+  const bool records = TRY(still_records(id));
+  if (records) {
+    const auto off = switch_recording(id, keys_of(room, id, config_.credentials.admin_secret).secret, false);
+    if (!off && off.error().cause != "no_room") return fail(off.error());
+  }
+  const auto known =
+      config_.recordings_dir.empty() ? std::vector<std::string>() : recordings_of(config_.recordings_dir, id.text);
+  for (const auto& name : known) {
+    const auto place = TRY(place_of(room, name));
+    if (place.folder.stopped()) continue;
+    TRY(finish(place));
+    if (records) ran.push_back(name);
+  }
+  if (records && ran.empty()) ran.push_back(id.text);
+  return ran;
+}
+
 Result<void> JanusRecorder::stop(const ProviderRoom& room, const std::string& recording) {
   const auto place = TRY(place_of(room, recording));
   if (!place.folder.exists()) return fail(no_recording());
   if (place.folder.stopped()) return {};
-  auto off = switch_recording(place, false);
+  auto off = switch_recording(place.room, place.secret, false);
   // A room that has ended records nothing.
   if (!off && off.error().cause != "no_room") return off;
   return finish(place);
@@ -95,13 +117,13 @@ Result<void> JanusRecorder::finish(const Place& place) {
 }
 
 /// Whether the gateway itself is still at it; it forgets with its rooms.
-Result<bool> JanusRecorder::still_records(const Place& place) {
+Result<bool> JanusRecorder::still_records(const JanusId& id) {
   const auto answer =
       TRY(admin_.ask_room("list", [&](wire::JsonWriter& json) { admin_.write_admin_key(json); }, Repeat::harmless));
   const auto& rooms = answer.root().get("response").get("list");
   if (!rooms.is(wire::Kind::array)) return fail(providers::outage("bad_response", "VideoRoom: no list of rooms"));
   for (const auto& room : rooms.items()) {
-    if (id_text(room.get("room")) == place.room.text)
+    if (id_text(room.get("room")) == id.text)
       return room.get("record").is(wire::Kind::boolean) && room.get("record").as_boolean();
   }
   return false;
@@ -111,7 +133,7 @@ Result<ProviderRecording> JanusRecorder::status(const ProviderRoom& room, const 
   const auto place = TRY(place_of(room, recording));
   if (!place.folder.exists()) return fail(no_recording());
   if (!place.folder.stopped()) {
-    if (TRY(still_records(place))) return view(place, RecordingStatus::RECORDING);
+    if (TRY(still_records(place.room))) return view(place, RecordingStatus::RECORDING);
     TRY(finish(place));
   }
   if (place.folder.film()) return view(place, RecordingStatus::AVAILABLE);
@@ -167,7 +189,7 @@ Result<void> JanusRecorder::remove(const ProviderRoom& room, const std::string& 
   }
   if (!place->folder.exists()) return {};
   if (!place->folder.stopped()) {
-    const auto off = switch_recording(*place, false);
+    const auto off = switch_recording(place->room, place->secret, false);
     if (!off && off.error().cause != "no_room") return off;
   }
   films_.forget(place->folder.path());

@@ -29,6 +29,8 @@ class JanusRecorder : public RoomRecorder {
 
   /// A recording that runs already is given back.
   Result<ProviderRecording> start(const ProviderRoom& room) override;
+  /// The name of the recording, or the room's id for one that somebody began at the gateway itself.
+  Result<std::vector<std::string>> stop_all(const ProviderRoom& room) override;
   Result<void> stop(const ProviderRoom& room, const std::string& recording) override;
   Result<ProviderRecording> status(const ProviderRoom& room, const std::string& recording) override;
   Result<void> download(const ProviderRoom& room, const std::string& recording, const std::string& file,
@@ -43,8 +45,9 @@ class JanusRecorder : public RoomRecorder {
     RecordingFolder folder;
   };
   Result<Place> place_of(const ProviderRoom& room, const std::string& recording) const;
-  Result<void> switch_recording(const Place& place, bool on);
-  Result<bool> still_records(const Place& place);
+  Result<void> direct(const Place& place);
+  Result<void> switch_recording(const JanusId& room, const std::string& secret, bool on);
+  Result<bool> still_records(const JanusId& room);
   Result<void> finish(const Place& place);
   ProviderRecording view(const Place& place, RecordingStatus status) const;
 

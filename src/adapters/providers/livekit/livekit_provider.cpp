@@ -43,7 +43,9 @@ LiveKitProvider::LiveKitProvider(const LiveKitConfig& config, HttpClient& http, 
 
 ProviderCapabilities LiveKitProvider::capabilities() const {
   return {.waiting_room = emulated("People wait outside of the room, in ChiroFlow, until they are admitted"),
-          .recording = recorder_ ? native()
+          .recording = recorder_ ? Ability{.support = Support::native,
+                                           .reason = "By LiveKit's egress service, into the S3 bucket that is set; "
+                                                     "this server fetches the file from there and deletes it"}
                                  : unavailable("LiveKit can record only into a store of yours: set LIVEKIT_S3_BUCKET "
                                                "and its companions, and run LiveKit's egress service"),
           .screen_share = native(),

@@ -34,6 +34,24 @@ Result<ProviderRecording> Recorder::start(const ProviderRoom& room) {
   return recording;
 }
 
+Result<std::vector<std::string>> Recorder::stop_all(const ProviderRoom& room) {
+  const auto running = TRY(client_.call(list_active_egress(room.name)));
+  std::vector<std::string> ran;
+  Result<void> outcome;
+  for (const auto& item : TRY(list_of(running, "items"))) {
+    auto one = read_egress(item);
+    if (one.status != RecordingStatus::RECORDING) continue;
+    if (one.external_id.empty()) return fail(providers::outage("bad_response", "egress without an id"));
+    // One that cannot be stopped is no reason to let the others run.
+    auto stopped = stop(room, one.external_id);
+    const bool over = stopped || stopped.error().code == ErrorCode::not_found;
+    if (!over && outcome) outcome = std::move(stopped);
+    ran.push_back(std::move(one.external_id));
+  }
+  if (!outcome) return fail(outcome.error());
+  return ran;
+}
+
 Result<void> Recorder::stop(const ProviderRoom&, const std::string& recording) {
   const auto stopped = client_.call(stop_egress(recording));
   if (stopped || stopped.error().cause == "failed_precondition") return {};  // the latter: it is over

@@ -16,6 +16,8 @@ class Recorder : public RoomRecorder {
 
   /// A recording that already runs in the room is adopted, so that a start whose answer was lost may be repeated.
   Result<ProviderRecording> start(const ProviderRoom& room) override;
+  /// Recordings of the room, of people and of tracks alike, and streams to elsewhere.
+  Result<std::vector<std::string>> stop_all(const ProviderRoom& room) override;
   Result<void> stop(const ProviderRoom& room, const std::string& recording) override;
   Result<ProviderRecording> status(const ProviderRoom& room, const std::string& recording) override;
   /// Works from the store alone once LiveKit has forgotten the recording.

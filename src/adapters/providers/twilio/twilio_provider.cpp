@@ -34,7 +34,11 @@ ProviderCapabilities TwilioProvider::capabilities() const {
   const bool hears = !config_.webhook_url.empty() && !config_.credentials.auth_token.empty();
   return {
       .waiting_room = emulated("Our own: nobody gets a token before being admitted"),
-      .recording = native(),
+      .recording = {.support = Support::native,
+                    .reason =
+                        config_.compose_recordings
+                            ? "Twilio keeps a file for each track and makes one film of them once the room has ended"
+                            : "Twilio keeps a file for each microphone and camera; there is no film of all"},
       .screen_share = native(),
       .chat = emulated("Our own, beside the video"),
       .virtual_background = emulated("Made in the browser"),

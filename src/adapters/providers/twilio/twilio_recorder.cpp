@@ -47,9 +47,27 @@ Result<void> TwilioRecorder::stop(const ProviderRoom&, const std::string& record
   const auto key = TRY(recording_key(recording));
   // Not by itself harmless: a late repetition would stop the next recording.
   if (!TRY(is_running(key))) return {};
-  const auto stopped = client_.post(room_path(key.room_sid) + "/RecordingRules", {{"Rules", kOff}});
-  if (stopped || !TRY(room_lives(key.room_sid))) return {};
+  return switch_off(key.room_sid);
+}
+
+Result<void> TwilioRecorder::switch_off(const std::string& room_sid) const {
+  const auto stopped = client_.post(room_path(room_sid) + "/RecordingRules", {{"Rules", kOff}});
+  // A room that has ended meanwhile records nothing.
+  if (stopped || !TRY(room_lives(room_sid))) return {};
   return fail(stopped.error());
+}
+
+Result<std::vector<std::string>> TwilioRecorder::stop_all(const ProviderRoom& room) {
+  std::vector<std::string> ran;
+  const auto name = room.external_id.value_or(room.name);
+  if (!TRY(room_lives(name))) return ran;
+  const auto rules = TRY(rules_of(name));
+  if (!rules.on) return ran;
+  if (!rules.room_sid.starts_with("RM")) return fail(providers::outage("bad_response", "rules of no room"));
+  TRY(switch_off(rules.room_sid));
+  // Rules that came with the room were never set, so that no time is known.
+  ran.push_back(text_of(RecordingKey{.room_sid = rules.room_sid, .start = rules.since.value_or(clock_.now())}));
+  return ran;
 }
 
 Result<ProviderRecording> TwilioRecorder::status(const ProviderRoom&, const std::string& recording) {
@@ -151,8 +169,8 @@ Result<bool> TwilioRecorder::is_running(const RecordingKey& key) const {
   return rules.on && (!rules.since || *rules.since <= key.start + kRounding);
 }
 
-Result<bool> TwilioRecorder::room_lives(const std::string& room_sid) const {
-  const auto room = client_.get(room_path(room_sid));
+Result<bool> TwilioRecorder::room_lives(const std::string& room_sid_or_name) const {
+  const auto room = client_.get(room_path(room_sid_or_name));
   if (room) return TRY(status_of(room->root())) == RoomStatus::ACTIVE;
   if (room.error().code == ErrorCode::not_found) return false;
   return fail(room.error());

@@ -20,6 +20,7 @@ class TwilioRecorder : public RoomRecorder {
 
   /// Where recording is on already, that recording.
   Result<ProviderRecording> start(const ProviderRoom& room) override;
+  Result<std::vector<std::string>> stop_all(const ProviderRoom& room) override;
   Result<void> stop(const ProviderRoom& room, const std::string& recording) override;
   /// AVAILABLE when there is something to play. With composition that is after the room's end, the mp4 first; where Twilio
   /// could not compose, and without composition, the tracks' files alone. FAILED also when nobody sent anything.
@@ -40,7 +41,8 @@ class TwilioRecorder : public RoomRecorder {
   };
   Result<RecordingSwitch> rules_of(const std::string& room_sid_or_name) const;
   Result<bool> is_running(const RecordingKey& key) const;
-  Result<bool> room_lives(const std::string& room_sid) const;
+  Result<bool> room_lives(const std::string& room_sid_or_name) const;
+  Result<void> switch_off(const std::string& room_sid) const;
   Result<std::vector<TrackRecording>> tracks_of(const std::string& room_sid) const;
   Result<std::optional<ComposedRecording>> composition_of(const std::string& room_sid,
                                                           const std::vector<TrackRecording>& tracks) const;

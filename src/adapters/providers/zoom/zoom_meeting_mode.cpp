@@ -13,6 +13,7 @@ constexpr const char* kEndedMark = "ended";  // the agenda of a meeting that was
 constexpr std::size_t kLongestCustomerKey = 36;
 constexpr int kZoomsSmallestPlan = 100;  // people in a meeting
 constexpr std::int64_t kBasicUser = 1;
+constexpr const char* kCloudRecording = "In Zoom's cloud, while the host has the meeting open";
 constexpr const char* kHostsOnly =
     "Zoom lets only the host do this, inside the meeting: the clinician does it in the Zoom window";
 
@@ -74,7 +75,7 @@ ProviderCapabilities MeetingMode::capabilities() const {
                                               "The Zoom account encrypts meetings from end to end, which rules "
                                               "out cloud recording")
                   : host_unlicensed_ ? unavailable("The Zoom host user has no license, and cloud recording needs one")
-                                     : native();
+                                     : Ability{.support = Support::native, .reason = kCloudRecording};
   can.screen_share = native();
   can.chat = native();
   can.virtual_background = native();

@@ -78,6 +78,22 @@ Result<ProviderRecording> ZoomRecorder::start(const ProviderRoom& room) {
                            .failure = {}};
 }
 
+Result<std::vector<std::string>> ZoomRecorder::stop_all(const ProviderRoom& room) {
+  const std::vector<std::string> nothing;
+  const auto live = rooms_.live(room);
+  if (!live && live.error().code == ErrorCode::not_found) return nothing;
+  if (!live) return fail(live.error());
+  if (!*live) return nothing;
+  const auto& instance = (*live)->instance;
+  if (instance.empty()) return fail(providers::outage("bad_response", "a live room without uuid"));
+  const auto stopped = control(room, "recording.stop");
+  // It ended between the two calls.
+  if (!stopped && stopped.error().code == ErrorCode::not_found) return nothing;
+  if (!stopped) return fail(stopped.error());
+  remember_stopped(instance, true);
+  return std::vector<std::string>{instance};
+}
+
 Result<void> ZoomRecorder::stop(const ProviderRoom& room, const std::string& recording) {
   // Whatever Zoom thinks of the room's state, it is told: what must not happen is that a recording goes on. One that Zoom
   // does not find has ended with its room.

@@ -36,6 +36,8 @@ class ZoomRecorder : public RoomRecorder {
 
   /// precondition_failed with cause "room_not_live" before the host has opened the room.
   Result<ProviderRecording> start(const ProviderRoom& room) override;
+  /// Zoom does not tell whether a recording runs: gives the instance wherever the room is live.
+  Result<std::vector<std::string>> stop_all(const ProviderRoom& room) override;
   /// Stops whatever records in the room.
   Result<void> stop(const ProviderRoom& room, const std::string& recording) override;
   /// Zoom says nothing of a recording that is not finished: it counts as running while its room is live and nobody has

@@ -84,7 +84,9 @@ ProviderCapabilities VideoSdkMode::capabilities() const {
   ProviderCapabilities can;
   can.waiting_room = {.support = Support::emulated,
                       .reason = "By this server: nobody gets a token before they are let in"};
-  can.recording = can.screen_share = can.chat = can.virtual_background = native();
+  can.recording = {.support = Support::native,
+                   .reason = "In Zoom's cloud, where the account's plan has storage for it"};
+  can.screen_share = can.chat = can.virtual_background = native();
   can.breakout_rooms = unavailable("A session has one room");
   can.list_participants = can.remove_participant = can.quality = native();
   can.mute = {.support = Support::native, .reason = "The person cannot speak until unmuted from here"};
