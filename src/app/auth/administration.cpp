@@ -5,21 +5,12 @@
 #include "app/audit_details.hpp"
 #include "app/auth/attempts.hpp"
 #include "app/auth/passwords.hpp"
+#include "app/server/system_audit.hpp"
 #include "store/update.hpp"
 
 namespace chiroflow::app {
 
 namespace {
-/// A call that nobody made from outside.
-struct SystemCall {
-  SystemCall(const Services& services, const OrganizationId& organization, std::string_view event, AuditAction action)
-      : actor{.type = ActorType::SYSTEM, .organization_id = organization},
-        call(services, actor, origin, event, action) {}
-  Actor actor;
-  Origin origin{.request_id = "command-line"};
-  Call call;
-};
-
 Result<User> find_named(const Call& call, db::Reader& reader, std::string_view email) {
   auto user = TRY(find_user_by_email(reader, normal_email(email)));
   if (!user || user->organization_id != call.organization()) return fail(not_found("User"));

@@ -221,8 +221,8 @@ Result<DeletionStep> do_next_step(const Services& services, const RecordingDelet
   if (bytes_are_due) removed = TRY(remove_bytes(*TRY(desk_of(services)), recording));
   if (!services.consents) return fail(internal_error("no key to sign deletion certificates with"));
 
-  SystemCall system(services, leased.organization_id, "job.delete_recording", AuditAction::DELETE);
-  system.origin.request_id = "job-" + leased.recording_id.value;
+  SystemCall system(services, leased.organization_id, "job.delete_recording", AuditAction::DELETE,
+                    "job-" + leased.recording_id.value);
   auto& call = system.call;
   return call.transaction([&](db::Writer& writer) -> Result<DeletionStep> {
     auto held = TRY(hold_lease(writer, leased, call.now));

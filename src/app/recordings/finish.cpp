@@ -4,37 +4,20 @@
 #include <algorithm>
 
 #include "app/call.hpp"
+#include "app/recordings/closing.hpp"
 #include "app/recordings/pieces.hpp"
 #include "app/recordings/recording_rows.hpp"
 #include "app/recordings/sealed_pieces.hpp"
 #include "app/recordings/stop.hpp"
-#include "crypto/digest.hpp"
-#include "domain/other_states.hpp"
+#include "app/recordings/totals.hpp"
+#include "app/server/system_audit.hpp"
 #include "store/row.hpp"
 #include "store/sessions.hpp"
-#include "wire/json_writer.hpp"
 
 namespace chiroflow::app {
 
 namespace {
 constexpr std::string_view kNothingCame = "Nothing of this recording arrived at the server";
-
-/// The server acts for an organization.
-class SystemCall {
- public:
-  SystemCall(const Services& services, const SessionRecording& recording, std::string_view event) {
-    actor_.type = ActorType::SYSTEM;
-    actor_.organization_id = recording.organization_id;
-    origin_.request_id = "recording-" + recording.id.value;
-    call_.emplace(services, actor_, origin_, event, AuditAction::EXECUTE);
-  }
-  Call& operator*() { return *call_; }
-
- private:
-  Actor actor_;
-  Origin origin_;
-  std::optional<Call> call_;
-};
 
 Result<std::vector<SessionRecording>> unfinished(db::Reader& reader) {
   static const std::string sql = store::select_from<SessionRecording>("x") +
@@ -75,128 +58,21 @@ bool is_due(const SessionRecording& recording, const PieceCount& pieces, Instant
 
 /// Its page is gone: what was recorded reaches to the last piece that came.
 Result<bool> give_up_page(const Services& services, const SessionRecording& seen, Instant up_since) {
-  SystemCall call(services, seen, "recording.lost");
-  return (*call).transaction([&](db::Writer& writer) -> Result<bool> {
+  SystemCall system(services, seen.organization_id, "recording.lost", AuditAction::EXECUTE,
+                    "recording-" + seen.id.value);
+  auto& call = system.call;
+  return call.transaction([&](db::Writer& writer) -> Result<bool> {
     TRY(store::lock_session(writer, seen.organization_id, seen.session_id));
     auto recording = TRY(lock_recording(writer, seen.organization_id, seen.id));
     if (!recording) return false;
     // It may have come back since it was looked at.
     const auto signs = TRY(signs_of(writer, *recording));
-    if (!has_vanished(*recording, signs, up_since, (*call).now)) return false;
-    TRY(stop_running_recording(*call, writer, seen.session_id, RecordingStop::LOST));
+    if (!has_vanished(*recording, signs, up_since, call.now)) return false;
+    TRY(stop_running_recording(call, writer, seen.session_id, RecordingStop::LOST));
     recording = TRY(lock_recording(writer, seen.organization_id, seen.id));
     if (recording && signs.pieces.latest && recording->started_at)
       recording->duration_ms = (*signs.pieces.latest - *recording->started_at).count();
-    TRY(save_recording(*call, writer, *recording));
-    return true;
-  });
-}
-
-std::string format_of(std::string_view content) {
-  if (content.starts_with("\x1a\x45\xdf\xa3")) return "webm";
-  return content.size() > 8 && content.substr(4, 4) == "ftyp" ? "mp4" : "bin";
-}
-
-/// What all pieces come to; each was opened and checked.
-struct Totals {
-  std::int64_t pieces = 0;
-  std::int64_t size = 0;
-  bool complete = false;
-  std::string format;
-  crypto::Sha256 plain, sealed;
-};
-
-Result<Totals> add_up(const Services& services, const PieceCipher& cipher, const SessionRecording& recording,
-                      const std::vector<RecordingPiece>& pieces) {
-  const auto* desk = TRY(desk_of(services));
-  Totals totals;
-  for (const auto& piece : pieces) {
-    const auto content = TRY(open_piece(services, cipher, recording, piece));
-    if (totals.pieces == 0) totals.format = format_of(content.view());
-    totals.plain.update(content.view());
-    totals.sealed.update(TRY(desk->store.get(object_name(recording, piece))));
-    totals.size += piece.size;
-    totals.complete = piece.last;
-    ++totals.pieces;
-  }
-  return totals;
-}
-
-/// The piece that closes what no page closed.
-RecordingPiece closing_piece(const SessionRecording& recording, std::int64_t number, const SealedPiece& sealed,
-                             Instant now) {
-  RecordingPiece piece;
-  piece.organization_id = recording.organization_id;
-  piece.recording_id = recording.id;
-  piece.number = number;
-  piece.last = true;
-  piece.plain_sha256 = sealed.plain_sha256;
-  piece.sealed_sha256 = sealed.sealed_sha256;
-  piece.received_at = now;
-  return piece;
-}
-
-/// Nothing when somebody else was faster, or more came meanwhile: the next round looks again.
-Result<std::optional<SessionRecording>> still_the_same(db::Writer& writer, const SessionRecording& seen,
-                                                       std::int64_t pieces) {
-  auto recording = TRY(lock_recording(writer, seen.organization_id, seen.id));
-  if (!recording || recording->status != RecordingStatus::PROCESSING || recording->deletion_began_at ||
-      TRY(count_pieces(writer, *recording)).count != pieces)
-    return std::optional<SessionRecording>();
-  return recording;
-}
-
-Result<TelehealthSession> session_of(db::Writer& writer, const SessionRecording& recording) {
-  auto session = TRY(store::lock_session(writer, recording.organization_id, recording.session_id));
-  if (!session) return fail(internal_error("a recording without its session"));
-  return std::move(*session);
-}
-
-std::string json_member(std::string_view name, std::string_view value) {
-  std::string text;
-  wire::JsonWriter json(text);
-  json.string(value);
-  return ",\"" + std::string(name) + "\":" + text;
-}
-
-Result<bool> fail_recording(const Services& services, const SessionRecording& seen, std::int64_t pieces,
-                            std::string_view why) {
-  SystemCall call(services, seen, "recording.failed");
-  return (*call).transaction([&](db::Writer& writer) -> Result<bool> {
-    const auto session = TRY(session_of(writer, seen));
-    auto recording = TRY(still_the_same(writer, seen, pieces));
-    if (!recording) return false;
-    recording->status = TRY(next(recording->status, RecordingEvent::fail, recording->legal_hold)).to;
-    recording->failure = why;
-    recording->processed_at = (*call).now;
-    TRY(save_recording(*call, writer, *recording));
-    TRY(tell_of_recording(*call, writer, session, *recording, "recording.failed", R"({"to":"FAILED"})",
-                          json_member("message", why)));
-    return true;
-  });
-}
-
-Result<bool> make_available(const Services& services, const SessionRecording& seen, Totals totals,
-                            const std::optional<SealedPiece>& closing) {
-  SystemCall call(services, seen, "recording.finished");
-  const auto stored = totals.pieces;
-  const auto plain = totals.plain.finish().hex(), sealed = totals.sealed.finish().hex();
-  return (*call).transaction([&](db::Writer& writer) -> Result<bool> {
-    const auto session = TRY(session_of(writer, seen));
-    auto recording = TRY(still_the_same(writer, seen, stored));
-    if (!recording) return false;
-    if (closing) TRY(store::insert_row(writer, closing_piece(*recording, stored, *closing, (*call).now)));
-    recording->status = TRY(next(recording->status, RecordingEvent::finish, recording->legal_hold)).to;
-    recording->size_bytes = totals.size;
-    recording->plain_sha256 = plain;
-    recording->sealed_sha256 = sealed;
-    recording->format = totals.format;
-    recording->processed_at = (*call).now;
-    if (!recording->duration_ms && recording->started_at && recording->ended_at)
-      recording->duration_ms = (*recording->ended_at - *recording->started_at).count();
-    TRY(save_recording(*call, writer, *recording));
-    TRY(tell_of_recording(*call, writer, session, *recording, "recording.available",
-                          R"({"to":"AVAILABLE","pieces":)" + std::to_string(stored + (closing ? 1 : 0)) + "}"));
+    TRY(save_recording(call, writer, *recording));
     return true;
   });
 }
@@ -206,7 +82,7 @@ Result<void> finish(const Services& services, const SessionRecording& recording,
       services.database, [&](db::Reader& reader) { return pieces_of(reader, recording); }));
   const auto count = static_cast<std::int64_t>(pieces.size());
   const auto note_failure = [&](std::string_view why) -> Result<void> {
-    round.failed += TRY(fail_recording(services, recording, count, why)) ? 1 : 0;
+    round.failed += TRY(fail_recording(services, recording, count, std::string(why))) ? 1 : 0;
     return {};
   };
   if (pieces.empty()) return note_failure(kNothingCame);
@@ -223,7 +99,9 @@ Result<void> finish(const Services& services, const SessionRecording& recording,
             ->store.put(object_name(recording, totals->pieces, closing->sealed_sha256), closing->object));
     totals->sealed.update(closing->object);
   }
-  const bool done = TRY(make_available(services, recording, std::move(*totals), closing));
+  FinishedRecording finished{.totals = std::move(*totals), .pieces = {}, .format = {}, .duration_ms = {}};
+  if (closing) finished.pieces.push_back(piece_row(recording, count, true, 0, *closing, services.clock.now()));
+  const bool done = TRY(make_available(services, recording, count, std::move(finished)));
   if (!done && closing)
     TRY(TRY(desk_of(services))->store.remove(object_name(recording, count, closing->sealed_sha256)));
   round.available += done ? 1 : 0;

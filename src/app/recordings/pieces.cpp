@@ -72,20 +72,6 @@ Result<void> check(const PieceInput& input, std::string_view content) {
   return {};
 }
 
-RecordingPiece row_of(const Call& call, const SessionRecording& recording, const PieceInput& input, std::size_t size,
-                      const SealedPiece& sealed) {
-  RecordingPiece piece;
-  piece.organization_id = recording.organization_id;
-  piece.recording_id = recording.id;
-  piece.number = input.number;
-  piece.last = input.last;
-  piece.size = static_cast<std::int64_t>(size);
-  piece.plain_sha256 = sealed.plain_sha256;
-  piece.sealed_sha256 = sealed.sealed_sha256;
-  piece.received_at = call.now;
-  return piece;
-}
-
 /// A page that sends the last piece of its own accord has stopped.
 Result<void> note_end(Call& call, db::Writer& writer, const SessionRecording& seen, const PieceInput& input) {
   if (seen.status == RecordingStatus::RECORDING)
@@ -159,7 +145,7 @@ Result<TakenPiece> take_piece(Call& call, const PieceInput& input, std::string_v
   const auto sealed = cipher.seal(input.number, input.last, content, call.services.random);
   const auto name = object_name(recording, input.number, sealed.sealed_sha256);
   TRY(desk->store.put(name, sealed.object));
-  const auto piece = row_of(call, recording, input, content.size(), sealed);
+  const auto piece = piece_row(recording, input.number, input.last, content.size(), sealed, call.now);
   const auto kept =
       call.transaction([&](db::Writer& writer) { return keep_row(call, writer, recording, input, piece); });
   // Where the outcome is not known the object stays; without a row it is an orphan that the doctor names.

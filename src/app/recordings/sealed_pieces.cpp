@@ -73,6 +73,20 @@ Result<PieceCipher> cipher_of(const Services& services, const SessionRecording& 
   return PieceCipher(std::move(key), recording.organization_id, recording.id);
 }
 
+RecordingPiece piece_row(const SessionRecording& recording, std::int64_t number, bool last, std::size_t size,
+                         const SealedPiece& sealed, Instant received_at) {
+  RecordingPiece piece;
+  piece.organization_id = recording.organization_id;
+  piece.recording_id = recording.id;
+  piece.number = number;
+  piece.last = last;
+  piece.size = static_cast<std::int64_t>(size);
+  piece.plain_sha256 = sealed.plain_sha256;
+  piece.sealed_sha256 = sealed.sealed_sha256;
+  piece.received_at = received_at;
+  return piece;
+}
+
 std::string folder_of(const SessionRecording& recording) {
   return recording.organization_id.value + "/" + recording.id.value;
 }

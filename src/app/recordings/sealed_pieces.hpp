@@ -44,6 +44,10 @@ Result<std::string> make_recording_key(const Services& services, const Organizat
 /// Errors: precondition_failed "recording_key_gone", and those of Sealer::open.
 Result<PieceCipher> cipher_of(const Services& services, const SessionRecording& recording);
 
+/// The row of a piece that was sealed. `size`: of its content.
+RecordingPiece piece_row(const SessionRecording& recording, std::int64_t number, bool last, std::size_t size,
+                         const SealedPiece& sealed, Instant received_at);
+
 /// All objects of a recording lie below this.
 std::string folder_of(const SessionRecording& recording);
 /// Two attempts at one number have two names.

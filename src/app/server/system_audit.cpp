@@ -7,9 +7,9 @@
 namespace chiroflow::app {
 
 SystemCall::SystemCall(const Services& services, const OrganizationId& organization, std::string_view event,
-                       AuditAction action)
+                       AuditAction action, std::string request_id)
     : actor{.type = ActorType::SYSTEM, .organization_id = organization},
-      origin{.request_id = "command-line"},
+      origin{.request_id = std::move(request_id)},
       call(services, actor, origin, event, action) {}
 
 Result<std::vector<OrganizationName>> list_organizations(db::Database& database) {

@@ -11,9 +11,10 @@
 
 namespace chiroflow::app {
 
-/// A call that nobody made from outside: the command line's, in one organization.
+/// A call that nobody made from outside, in one organization: the command line's, or a job's, which names itself.
 struct SystemCall {
-  SystemCall(const Services& services, const OrganizationId& organization, std::string_view event, AuditAction action);
+  SystemCall(const Services& services, const OrganizationId& organization, std::string_view event, AuditAction action,
+             std::string request_id = "command-line");
   SystemCall(const SystemCall&) = delete;
   SystemCall& operator=(const SystemCall&) = delete;
 

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/recordings/totals.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+std::string format_of(std::string_view content) {
+  if (content.starts_with("\x1a\x45\xdf\xa3")) return "webm";
+  return content.size() > 8 && content.substr(4, 4) == "ftyp" ? "mp4" : "bin";
+}
+}  // namespace
+
+Result<RecordingTotals> add_up(const Services& services, const PieceCipher& cipher, const SessionRecording& recording,
+                               const std::vector<RecordingPiece>& pieces) {
+  const auto* desk = TRY(desk_of(services));
+  RecordingTotals totals;
+  for (const auto& piece : pieces) {
+    const auto content = TRY(open_piece(services, cipher, recording, piece));
+    if (totals.pieces == 0) totals.format = format_of(content.view());
+    totals.plain.update(content.view());
+    totals.sealed.update(TRY(desk->store.get(object_name(recording, piece))));
+    totals.size += piece.size;
+    totals.complete = piece.last;
+    ++totals.pieces;
+  }
+  return totals;
+}
+
+}  // namespace chiroflow::app
