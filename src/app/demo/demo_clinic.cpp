@@ -225,10 +225,8 @@ Result<void> refresh_visit(const Services& services, const DemoClinic& clinic, M
 
 Result<void> refresh_demo_visits(const Services& services, DemoClinic& clinic) {
   TRY(refresh_visit(services, clinic, kFirstVisit, clinic.patient_session_id, clinic.patient));
-  if (!clinic.unsigned_patient) return {};
-  SessionId session = clinic.unsigned_session_id.value_or(SessionId());
-  TRY(refresh_visit(services, clinic, kUnsignedVisit, session, *clinic.unsigned_patient));
-  clinic.unsigned_session_id = std::move(session);
+  if (clinic.unsigned_patient.id.empty()) return {};
+  TRY(refresh_visit(services, clinic, kUnsignedVisit, clinic.unsigned_session_id, clinic.unsigned_patient));
   return {};
 }
 

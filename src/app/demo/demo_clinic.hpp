@@ -38,9 +38,9 @@ struct DemoClinic {
   DemoClinicianAccess clinician;
   DemoPatientAccess patient;
   SessionId patient_session_id;
-  // Whose visit cannot start before the consent is signed on its link; none in clinics of earlier versions.
-  std::optional<DemoPatientAccess> unsigned_patient;
-  std::optional<SessionId> unsigned_session_id;
+  // Whose visit cannot start before the consent is signed on its link; without an id in clinics of earlier versions.
+  DemoPatientAccess unsigned_patient;
+  SessionId unsigned_session_id;
 };
 CHIROFLOW_DESCRIBE(DemoClinic, api_key, organization_id, user_id, clinician_id, appointment_type_id, clinician, patient,
                    patient_session_id, unsigned_patient, unsigned_session_id)
@@ -60,3 +60,8 @@ Result<std::vector<AppointmentId>> free_demo_appointments(const Services& servic
 Result<void> refresh_demo_visits(const Services& services, DemoClinic& clinic);
 
 }  // namespace chiroflow::app
+
+namespace chiroflow {
+template <> inline constexpr FieldRule rule<&app::DemoClinic::unsigned_patient>{.has_default = true};
+template <> inline constexpr FieldRule rule<&app::DemoClinic::unsigned_session_id>{.has_default = true};
+}  // namespace chiroflow

@@ -85,9 +85,9 @@ void print_json(const std::string& url, const Ready& ready) {
   json.member("clinicianId", ready.clinic.clinician_id.value);
   json.key("patient");
   wire::encode_plain(json, ready.clinic.patient);
-  if (ready.clinic.unsigned_patient) {
+  if (!ready.clinic.unsigned_patient.id.empty()) {
     json.key("unsignedPatient");
-    wire::encode_plain(json, *ready.clinic.unsigned_patient);
+    wire::encode_plain(json, ready.clinic.unsigned_patient);
   }
   json.key("appointmentIds");
   wire::encode_plain(json, ready.appointments);
@@ -96,7 +96,8 @@ void print_json(const std::string& url, const Ready& ready) {
 }
 
 std::string unsigned_link(const app::DemoClinic& clinic) {
-  return clinic.unsigned_patient ? clinic.unsigned_patient->visit_link : std::string("none in this clinic");
+  const auto& patient = clinic.unsigned_patient;
+  return patient.id.empty() ? std::string("none in this clinic") : patient.visit_link;
 }
 
 void print_for_people(const std::string& url, const Ready& ready) {
