@@ -2391,7 +2391,8 @@ export type RecordingStop =
   | "REVOKED"
   | "SESSION_ENDED"
   | "LOST"
-  | "FAILED";
+  | "FAILED"
+  | "NEWCOMER";
 
 export interface RecordingUrl {
   url: string;

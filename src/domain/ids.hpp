@@ -22,6 +22,7 @@ using ConsentOverrideId = Id<struct ConsentOverrideTag>;
 using RecordingId = Id<struct RecordingTag>;
 using RecordingAgreementId = Id<struct RecordingAgreementTag>;
 using LegalHoldId = Id<struct LegalHoldTag>;
+using RecorderRunId = Id<struct RecorderRunTag>;
 using VisitLinkId = Id<struct VisitLinkTag>;
 using VisitDeviceId = Id<struct VisitDeviceTag>;
 using ApiKeyId = Id<struct ApiKeyTag>;

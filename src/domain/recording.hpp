@@ -16,7 +16,8 @@ namespace chiroflow {
 
 CHIROFLOW_ENUM(RecordingPurpose, CLINICAL_RECORD, QUALITY, TRAINING, PATIENT_COPY)
 CHIROFLOW_ENUM(RecordingAnswer, YES, NO)
-CHIROFLOW_ENUM(RecordingStop, STAFF, PARTICIPANT, REFUSED, REVOKED, SESSION_ENDED, LOST, FAILED)
+/// NEWCOMER: somebody who has not agreed was about to come where the recorder knows no pause.
+CHIROFLOW_ENUM(RecordingStop, STAFF, PARTICIPANT, REFUSED, REVOKED, SESSION_ENDED, LOST, FAILED, NEWCOMER)
 CHIROFLOW_ENUM(HoldScope, RECORDING, SESSION, PATIENT, ORGANIZATION)
 
 struct SessionRecording {
@@ -28,10 +29,12 @@ struct SessionRecording {
   RecordingPurpose purpose = RecordingPurpose::TRAINING;
   VideoEngine video_engine = VideoEngine::builtin;
   std::optional<RoomId> room_id;
-  std::optional<std::string> external_id;  // at the video provider that records
-  ConsentId consent_id;                    // RECORDING, as it was valid at the start
-  std::string rule_version;                // of the state rules
-  RawJson agreed;                          // ids of everybody who had said yes at the start
+  std::optional<RecorderRunId> recorder_run_id;  // of the provider's recorder, where that made it
+  std::optional<std::string> external_id;        // there
+  std::optional<std::string> provider_file;      // which of them
+  ConsentId consent_id;                          // RECORDING, as it was valid at the start
+  std::string rule_version;                      // of the state rules
+  RawJson agreed;                                // ids of everybody who had said yes at the start
   UserId started_by;
   std::optional<std::string> stopped_by;  // participant or user; none: the server
   std::optional<RecordingStop> stop_reason;
@@ -62,11 +65,11 @@ struct SessionRecording {
   Instant updated_at;
 };
 CHIROFLOW_DESCRIBE(SessionRecording, id, organization_id, session_id, patient_id, status, purpose, video_engine,
-                   room_id, external_id, consent_id, rule_version, agreed, started_by, stopped_by, stop_reason,
-                   paused_at, failure, storage_reference, key_reference, duration_ms, size_bytes, plain_sha256,
-                   sealed_sha256, format, resolution, started_at, ended_at, processed_at, retention_days,
-                   retention_reason, scheduled_deletion_at, deletion_began_at, key_destroyed_at, deletion_error,
-                   deleted_at, deleted_by, deletion_reason, legal_hold, created_at, updated_at)
+                   room_id, recorder_run_id, external_id, provider_file, consent_id, rule_version, agreed, started_by,
+                   stopped_by, stop_reason, paused_at, failure, storage_reference, key_reference, duration_ms,
+                   size_bytes, plain_sha256, sealed_sha256, format, resolution, started_at, ended_at, processed_at,
+                   retention_days, retention_reason, scheduled_deletion_at, deletion_began_at, key_destroyed_at,
+                   deletion_error, deleted_at, deleted_by, deletion_reason, legal_hold, created_at, updated_at)
 
 /// One person's word about being recorded in this session; the last one counts.
 struct RecordingAgreement {

@@ -47,6 +47,7 @@ struct LegalHold;
 struct DeletionCertificate;
 struct RetentionRule;
 struct RecordingDeletion;
+struct RecorderRun;
 struct RetentionRound;
 struct AuditEvent;
 struct PatientAuditEntry;
@@ -103,6 +104,7 @@ template <> inline constexpr std::string_view table_of<LegalHold> = "legal_hold"
 template <> inline constexpr std::string_view table_of<DeletionCertificate> = "deletion_certificate";
 template <> inline constexpr std::string_view table_of<RetentionRule> = "retention_rule";
 template <> inline constexpr std::string_view table_of<RecordingDeletion> = "recording_deletion";
+template <> inline constexpr std::string_view table_of<RecorderRun> = "recorder_run";
 template <> inline constexpr std::string_view table_of<RetentionRound> = "retention_round";
 template <> inline constexpr std::string_view table_of<AuditEvent> = "audit_event";
 template <> inline constexpr std::string_view table_of<PatientAuditEntry> = "patient_audit_entry";

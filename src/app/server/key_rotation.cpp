@@ -11,6 +11,7 @@
 #include "domain/messages.hpp"
 #include "domain/organization.hpp"
 #include "domain/patient.hpp"
+#include "domain/recorder_run.hpp"
 #include "domain/recording.hpp"
 #include "domain/session.hpp"
 #include "domain/user.hpp"
@@ -30,7 +31,7 @@ using Records =
                          SessionNotice, ChatMessage, Admission, ModalitySegment, QualitySample, VisitStep, VisitRating,
                          OutgoingMail, TelehealthConsent, SessionRecording, ConsentTemplate, ConsentOverride,
                          RecordingAgreement, RecordingPiece, RecordingTicket, LegalHold, DeletionCertificate,
-                         RetentionRule, RecordingDeletion, RetentionRound, AuditEvent, PatientAuditEntry,
+                         RetentionRule, RecordingDeletion, RecorderRun, RetentionRound, AuditEvent, PatientAuditEntry,
                          AuditCheckpoint, WebhookEvent, OutboxEvent, Job, IdempotencyRecord, ServerSecret>;
 
 template <class F>

@@ -914,6 +914,33 @@ BEGIN
   SELECT RAISE(ABORT, 'consent_override rows are evidence and stay as they are');
 END;
 
+CREATE TABLE recorder_run (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  room_id TEXT NOT NULL,
+  ours INTEGER NOT NULL CHECK (ours IN (0, 1)),
+  external_id TEXT,
+  began_at INTEGER NOT NULL,
+  next_look_at INTEGER NOT NULL,
+  stopped_at INTEGER,
+  fetched_at INTEGER,
+  done_at INTEGER,
+  lease TEXT,
+  leased_until INTEGER,
+  attempts INTEGER NOT NULL,
+  next_attempt_at INTEGER NOT NULL,
+  last_error TEXT,
+  CONSTRAINT recorder_run_pkey PRIMARY KEY (id),
+  CONSTRAINT recorder_run_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT recorder_run_room_id_fkey FOREIGN KEY (organization_id, room_id) REFERENCES room (organization_id, id),
+  CONSTRAINT recorder_run_attempts_check CHECK (attempts >= 0),
+  CONSTRAINT recorder_run_fetched_after_stop CHECK (fetched_at IS NULL OR stopped_at IS NOT NULL)
+) STRICT;
+CREATE UNIQUE INDEX recorder_run_id_key ON recorder_run (organization_id, id);
+CREATE INDEX recorder_run_of_room ON recorder_run (room_id, external_id);
+CREATE INDEX recorder_run_to_do ON recorder_run (next_attempt_at) WHERE done_at IS NULL;
+
 CREATE TABLE session_recording (
   id TEXT NOT NULL,
   organization_id TEXT NOT NULL,
@@ -923,7 +950,9 @@ CREATE TABLE session_recording (
   purpose TEXT NOT NULL,
   video_engine TEXT NOT NULL,
   room_id TEXT,
+  recorder_run_id TEXT,
   external_id TEXT,
+  provider_file TEXT,
   consent_id TEXT NOT NULL,
   rule_version TEXT NOT NULL,
   agreed TEXT NOT NULL,
@@ -959,12 +988,13 @@ CREATE TABLE session_recording (
   CONSTRAINT session_recording_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
   CONSTRAINT session_recording_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id),
   CONSTRAINT session_recording_consent_id_fkey FOREIGN KEY (organization_id, consent_id) REFERENCES telehealth_consent (organization_id, id),
+  CONSTRAINT session_recording_recorder_run_id_fkey FOREIGN KEY (organization_id, recorder_run_id) REFERENCES recorder_run (organization_id, id),
   CONSTRAINT session_recording_started_by_fkey FOREIGN KEY (organization_id, started_by) REFERENCES user_account (organization_id, id),
   CONSTRAINT session_recording_deleted_by_fkey FOREIGN KEY (organization_id, deleted_by) REFERENCES user_account (organization_id, id),
   CONSTRAINT session_recording_status_check CHECK (status = 'RECORDING' OR status = 'PROCESSING' OR status = 'AVAILABLE' OR status = 'FAILED' OR status = 'DELETED'),
   CONSTRAINT session_recording_purpose_check CHECK (purpose = 'CLINICAL_RECORD' OR purpose = 'QUALITY' OR purpose = 'TRAINING' OR purpose = 'PATIENT_COPY'),
   CONSTRAINT session_recording_video_engine_check CHECK (video_engine = 'twilio' OR video_engine = 'zoom' OR video_engine = 'google_meet' OR video_engine = 'livekit' OR video_engine = 'janus' OR video_engine = 'builtin'),
-  CONSTRAINT session_recording_stop_reason_check CHECK (stop_reason = 'STAFF' OR stop_reason = 'PARTICIPANT' OR stop_reason = 'REFUSED' OR stop_reason = 'REVOKED' OR stop_reason = 'SESSION_ENDED' OR stop_reason = 'LOST' OR stop_reason = 'FAILED'),
+  CONSTRAINT session_recording_stop_reason_check CHECK (stop_reason = 'STAFF' OR stop_reason = 'PARTICIPANT' OR stop_reason = 'REFUSED' OR stop_reason = 'REVOKED' OR stop_reason = 'SESSION_ENDED' OR stop_reason = 'LOST' OR stop_reason = 'FAILED' OR stop_reason = 'NEWCOMER'),
   CONSTRAINT session_recording_duration_ms_check CHECK (duration_ms >= 0),
   CONSTRAINT session_recording_size_bytes_check CHECK (size_bytes >= 0),
   CONSTRAINT session_recording_retention_days_check CHECK (retention_days >= 0),
@@ -977,6 +1007,7 @@ CREATE TABLE session_recording (
 ) STRICT;
 CREATE UNIQUE INDEX session_recording_id_key ON session_recording (organization_id, id);
 CREATE INDEX session_recording_of_session ON session_recording (session_id, created_at);
+CREATE INDEX session_recording_of_run ON session_recording (recorder_run_id) WHERE recorder_run_id IS NOT NULL;
 CREATE INDEX session_recording_by_time ON session_recording (organization_id, created_at DESC, id DESC);
 CREATE INDEX session_recording_due ON session_recording (scheduled_deletion_at) WHERE deleted_at IS NULL;
 CREATE UNIQUE INDEX session_recording_session_id_key ON session_recording (session_id) WHERE status = 'RECORDING';

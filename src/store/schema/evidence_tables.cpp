@@ -2,6 +2,7 @@
 #include "domain/audit_event.hpp"
 #include "domain/consent.hpp"
 #include "domain/deletion_work.hpp"
+#include "domain/recorder_run.hpp"
 #include "domain/recording.hpp"
 #include "store/schema/describe_table.hpp"
 #include "store/schema/table_lists.hpp"
@@ -108,6 +109,18 @@ Table consent_override() {
       .done();
 }
 
+Table recorder_run() {
+  return describe_table<RecorderRun>("RecorderRun")
+      .key({"id"})
+      .parent()
+      .refers("session_id", "telehealth_session")
+      .refers("room_id", "room")
+      .index("of_room", {"room_id", "external_id"})
+      .index("to_do", {"next_attempt_at"}, "done_at IS NULL")
+      .check("fetched_after_stop", "fetched_at IS NULL OR stopped_at IS NOT NULL")
+      .done();
+}
+
 Table session_recording() {
   return describe_table<SessionRecording>("SessionRecording")
       .key({"id"})
@@ -115,9 +128,11 @@ Table session_recording() {
       .refers("session_id", "telehealth_session")
       .refers("patient_id", "patient")
       .refers("consent_id", "telehealth_consent")
+      .refers("recorder_run_id", "recorder_run")
       .refers("started_by", "user_account")
       .refers("deleted_by", "user_account")
       .index("of_session", {"session_id", "created_at"})
+      .index("of_run", {"recorder_run_id"}, "recorder_run_id IS NOT NULL")
       .index("by_time", {"organization_id", "created_at DESC", "id DESC"})
       .index("due", {"scheduled_deletion_at"}, "deleted_at IS NULL")
       .unique({"session_id"}, "status = 'RECORDING'")
@@ -236,9 +251,10 @@ Table audit_checkpoint() {
 }  // namespace
 
 std::vector<Table> evidence_tables() {
-  return {consent_template(),   telehealth_consent(), consent_override(), session_recording(),    recording_agreement(),
-          recording_piece(),    recording_ticket(),   legal_hold(),       deletion_certificate(), retention_rule(),
-          recording_deletion(), retention_round(),    audit_event(),      patient_audit_entry(),  audit_checkpoint()};
+  return {consent_template(),  telehealth_consent(),   consent_override(),    recorder_run(),
+          session_recording(), recording_agreement(),  recording_piece(),     recording_ticket(),
+          legal_hold(),        deletion_certificate(), retention_rule(),      recording_deletion(),
+          retention_round(),   audit_event(),          patient_audit_entry(), audit_checkpoint()};
 }
 
 }  // namespace chiroflow::store::schema
