@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "app/recordings/finish.hpp"
 #include "app/recordings/sealed_pieces.hpp"
 #include "app/video/replace_room.hpp"
 #include "app/video/video_service.hpp"
@@ -214,20 +213,6 @@ void WebServer::start_webhooks() {
       Minutes(1));
 }
 
-/// Recordings that ended are checked and closed here, and those whose page vanished.
-void WebServer::start_recordings() {
-  const auto up_since = installation_.clock().now();
-  recording_rounds_ = std::make_unique<jobs::Repeater>(
-      [this, up_since] {
-        const auto& services = installation_.services();
-        const auto done = app::look_after_recordings(services, up_since, [this] { return draining_.load(); });
-        if (!done)
-          services.log.warning("recordings could not be looked after", {{"detail", Loggable::detail_of(done.error())}});
-      },
-      Seconds(5));
-  installation_.looks_after_recordings([this] { recording_rounds_->nudge(); });
-}
-
 /// Many, or an old one: a vendor tells more than is worked off, or what it tells fails again and again.
 void WebServer::expose_webhooks() {
   const auto read = [this](auto of) {
@@ -281,7 +266,8 @@ Result<std::unique_ptr<WebServer>> WebServer::start(Installation& installation) 
   web->go_live();
   TRY(web->add_routes());
   web->start_webhooks();
-  web->start_recordings();
+  web->recording_rounds_ = std::make_unique<RecordingRounds>(installation.services());
+  installation.looks_after_recordings([rounds = web->recording_rounds_.get()] { rounds->nudge(); });
   web->mail_rounds_ = start_mail_rounds(installation.services(), installation.mailer(), web->draining_);
   web->pipeline_ = std::make_unique<http::Pipeline>(policy_of(installation, installation.settings()), web->router_,
                                                     nullptr, web->metrics_, installation.clock(), installation.log());

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "main/installation.hpp"
+#include "main/recording_rounds.hpp"
 #include "surfaces/api/call_limits.hpp"
 #include "surfaces/api/dispatcher.hpp"
 #include "surfaces/api/registry.hpp"
@@ -36,7 +37,6 @@ class WebServer {
   http::Response ready() const;
   void start_webhooks();
   void expose_webhooks();
-  void start_recordings();
   void go_live();
 
   Installation& installation_;
@@ -57,10 +57,10 @@ class WebServer {
   std::unique_ptr<jobs::Repeater> lost_rounds_;     // nudged by the two others
   std::unique_ptr<jobs::Repeater> webhook_rounds_;  // nudged by the server's workers
   std::unique_ptr<jobs::Repeater> room_rounds_;
-  std::unique_ptr<jobs::Repeater> recording_rounds_;  // nudged by stops and last pieces
-  std::unique_ptr<jobs::Repeater> mail_rounds_;       // null without a mail server
-  std::unique_ptr<http::Server> server_;              // its workers call the parts above
-  std::unique_ptr<jobs::JobRunner> jobs_;             // last: stops first
+  std::unique_ptr<RecordingRounds> recording_rounds_;  // nudged by stops and last pieces
+  std::unique_ptr<jobs::Repeater> mail_rounds_;        // null without a mail server
+  std::unique_ptr<http::Server> server_;               // its workers call the parts above
+  std::unique_ptr<jobs::JobRunner> jobs_;              // last: stops first
 };
 
 }  // namespace chiroflow

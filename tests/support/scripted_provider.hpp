@@ -27,6 +27,7 @@ class ScriptedProvider : public VideoProvider, public RoomModeration {
   RoomStatus status = RoomStatus::ACTIVE;
   bool asks_for_the_way_in = false;  // join_credentials needs a call, as for a host at Zoom
   bool moderates = false;
+  RoomRecorder* recorder_port = nullptr;
   std::vector<LiveParticipant> inside;
   std::optional<Instant> checked_at;  // of its health; the steps of a test's clock otherwise
 
@@ -83,6 +84,7 @@ class ScriptedProvider : public VideoProvider, public RoomModeration {
   Result<void> delete_room(const ProviderRoom& room) override { return end_room(room); }
   Result<RoomQuality> quality(const ProviderRoom&) override { return RoomQuality{}; }
   RoomModeration* moderation() override { return moderates ? this : nullptr; }
+  RoomRecorder* recorder() override { return recorder_port; }
   Result<std::vector<LiveParticipant>> list_participants(const ProviderRoom&) override {
     if (act_error) return fail(*act_error);
     return inside;

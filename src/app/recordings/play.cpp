@@ -123,7 +123,11 @@ Result<void> require_whole(const SessionRecording& recording, const std::vector<
 
 std::string media_type_of(const SessionRecording& recording) {
   const auto format = recording.format.value_or("");
-  return format == "webm" || format == "mp4" ? "video/" + format : "application/octet-stream";
+  if (format == "webm" || format == "mp4") return "video/" + format;
+  if (format == "mkv") return "video/x-matroska";
+  if (format == "mka") return "audio/x-matroska";
+  if (format == "m4a") return "audio/mp4";
+  return format == "ogg" || format == "opus" ? "audio/ogg" : "application/octet-stream";
 }
 
 Result<GetRecordingsOutput> get_recordings(Call& call, const GetRecordingsInput& input) {

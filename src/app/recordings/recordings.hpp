@@ -84,7 +84,9 @@ Result<RecordingState> ask_recording(Call& call, const SessionInput& input);
 /// A no stops a recording that runs. Errors: precondition_failed "session_over", forbidden for whoever is not in the visit.
 Result<RecordingState> answer_recording(Call& call, const AnswerRecordingInput& input);
 /// The caller agrees by it. Again by the same person: the same recording. Errors: precondition_failed "recording_not_allowed",
-/// conflict "recording_running" when somebody else records, precondition_failed "purpose_not_covered" by the signed consent.
+/// conflict "recording_running" when somebody else records, precondition_failed "purpose_not_covered" by the signed consent,
+/// "recording_being_stopped" where the provider still records what should have ended; and where the provider records, its own: the
+/// recording has failed then.
 Result<StartRecordingOutput> start_recording(Call& call, const StartRecordingInput& input);
 /// Anybody in the visit may. Again: the same. Error: precondition_failed "not_recording".
 Result<StopRecordingOutput> stop_recording(Call& call, const SessionInput& input);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The start of a recording. Its key is kept before its row is there, so that no piece can come without one; everything that decides
-// is read again with the session and the consent locked.
+// is read again with the session and the consent locked. A provider is asked last, when all of that is durable.
 #include <algorithm>
 
 #include "app/access.hpp"
@@ -10,6 +10,9 @@
 #include "app/recordings/agreements.hpp"
 #include "app/recordings/engines.hpp"
 #include "app/recordings/holds.hpp"
+#include "app/recordings/provider_start.hpp"
+#include "app/recordings/provider_stops.hpp"
+#include "app/recordings/recorder_runs.hpp"
 #include "app/recordings/recording_rows.hpp"
 #include "app/recordings/recordings.hpp"
 #include "app/recordings/scene.hpp"
@@ -140,6 +143,17 @@ Result<void> require_allowed(const RecordingScene& scene) {
   return {};
 }
 
+/// A provider that records is on the list of what has to be stopped before it is asked to start.
+Result<void> write_run(const Call& call, db::Writer& writer, const RecordingScene& scene, SessionRecording& recording) {
+  if (recording.video_engine == VideoEngine::builtin) return {};
+  if (!TRY(unstopped_runs(writer, recording.organization_id, scene.room->id)).empty())
+    return fail(still_being_stopped());
+  auto run = new_run(call, *scene.room);
+  run.ours = true;
+  recording.recorder_run_id = run.id;
+  return store::insert_row(writer, run);
+}
+
 Result<Started> start_in(Call& call, db::Writer& writer, const StartRecordingInput& input, const RecordingId& id,
                          const std::string& key, bool engine_can) {
   const auto session = TRY(access_session_to_change(call, writer, input.session_id));
@@ -157,6 +171,7 @@ Result<Started> start_in(Call& call, db::Writer& writer, const StartRecordingInp
   Started started{new_recording(call, scene, input, promise, id, key), true};
   started.recording.legal_hold =
       TRY(is_held_from_the_start(writer, session.organization_id, scene.patient_id, session.id));
+  TRY(write_run(call, writer, scene, started.recording));
   TRY(store::insert_row(writer, started.recording));
   TRY(tell_of_recording(call, writer, session, started.recording, "recording.started",
                         R"({"parties":")" + std::string(name_of(may_record(scene.situation).parties)) +
@@ -180,16 +195,18 @@ Result<StartRecordingOutput> start_recording(Call& call, const StartRecordingInp
   const auto* desk = TRY(desk_of(call.services));
   const auto id = call.services.ids.next<RecordingId>();
   const auto key = TRY(make_recording_key(call.services, call.organization(), id));
-  bool fresh = false;
+  std::optional<SessionRecording> fresh;
   auto out = call.commit([&](db::Writer& writer) -> Result<StartRecordingOutput> {
-    fresh = false;  // it may run again
-    const auto started = TRY(start_in(call, writer, input, id, key, engine_can));
-    fresh = started.fresh;
-    return answer(started.recording);
+    fresh.reset();  // it may run again
+    auto started = TRY(start_in(call, writer, input, id, key, engine_can));
+    auto shown = answer(started.recording);
+    if (started.fresh) fresh = std::move(started.recording);
+    return shown;
   });
   // Where the outcome is not known the key stays; without a row it is an orphan that the doctor names.
   const bool unknown = !out && out.error().code == ErrorCode::storage_unavailable;
   if (!(out && fresh) && !unknown) TRY(desk->keys.destroy(key));
+  if (out && fresh && fresh->video_engine != VideoEngine::builtin) TRY(start_at_provider(call, *fresh));
   return out;
 }
 

@@ -135,8 +135,8 @@ Result<void> pause_or_resume(Call& call, db::Writer& writer, const TelehealthSes
 Result<std::optional<SessionRecording>> waits_for_rest(db::Writer& writer, const TelehealthSession& session,
                                                        Instant now) {
   auto ended = TRY(newest_locked(writer, session));
-  const bool waits =
-      ended && still_takes_the_rest(*ended, now) && !TRY(count_pieces(writer, *ended)).complete.value_or(false);
+  const bool waits = ended && ended->video_engine == VideoEngine::builtin && still_takes_the_rest(*ended, now) &&
+                     !TRY(count_pieces(writer, *ended)).complete.value_or(false);
   return waits ? std::move(ended) : std::optional<SessionRecording>();
 }
 
@@ -180,7 +180,7 @@ Result<void> let_recording_follow(Call& call, db::Writer& writer, const Teleheal
   if (pause == running->paused_at.has_value()) return {};
   // A vendor's recorder knows no pause.
   if (running->video_engine != VideoEngine::builtin)
-    return stop_running_recording(call, writer, session.id, RecordingStop::PARTICIPANT);
+    return stop_running_recording(call, writer, session.id, RecordingStop::NEWCOMER);
   return pause_or_resume(call, writer, session, *running, pause);
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/access.hpp"
 #include "app/consents/visit_needs.hpp"
+#include "app/recordings/provider_stops.hpp"
 #include "app/telehealth/let_in.hpp"
 #include "app/telehealth/rooms.hpp"
 #include "app/video/policy.hpp"
@@ -267,6 +268,7 @@ Result<GenerateTokenOutput> generate_token(Call& call, const GenerateTokenInput&
   if (!door.place.room || !door.participant)
     return fail(internal_error("a session without a room or participant after completion"));
 
+  TRY(stop_before_entry(call, *door.place.room, door.participant->id));
   GenerateTokenOutput out;
   out.expires_at = std::chrono::ceil<Seconds>(call.now + call.services.settings.participant_token_life);
   const JoinRequest request{.session = input.session_id,

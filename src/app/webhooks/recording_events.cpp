@@ -4,12 +4,14 @@
 #include <algorithm>
 
 #include "app/audit_details.hpp"
+#include "app/recordings/recorder_runs.hpp"
 #include "app/recordings/recording_rows.hpp"
 #include "app/recordings/stop.hpp"
 #include "app/session_change.hpp"
 #include "crypto/digest.hpp"
 #include "domain/other_states.hpp"
 #include "domain/recording.hpp"
+#include "store/row.hpp"
 #include "store/update.hpp"
 
 namespace chiroflow::app {
@@ -28,7 +30,14 @@ Result<std::vector<SessionRecording>> lock_recordings(db::Writer& writer, const 
                                             room.video_engine);
 }
 
+/// LiveKit says which one it means.
+bool names_another(const SessionRecording& recording, const ProviderEvent& event) {
+  return recording.video_engine == VideoEngine::livekit && recording.external_id && event.recording &&
+         !event.recording->empty() && *event.recording != *recording.external_id;
+}
+
 bool may_be_meant(const SessionRecording& recording, const ProviderEvent& event) {
+  if (names_another(recording, event)) return false;
   if (recording.started_at && *recording.started_at > event.at + kLeeway) return false;
   // Files come long after the end; a start after it is another one's.
   return event.kind != ProviderEventKind::recording_started || !recording.ended_at ||
@@ -74,6 +83,21 @@ Result<bool> was_told(db::Reader& reader, const TelehealthSession& session, cons
   const auto told = TRY(store::query_all<RawJson>(reader, sql, session.organization_id, session.id));
   return std::any_of(told.begin(), told.end(), [&](const auto& payload) { return payload.text.ends_with(mark + "}"); });
 }
+/// Whether this start is one that is being stopped, or was since.
+Result<bool> is_seen_to(db::Reader& reader, const Room& room, const ProviderEvent& event) {
+  static const std::string sql =
+      "SELECT 1 FROM recorder_run WHERE organization_id = ? AND room_id = ? AND ours = ?"
+      " AND COALESCE(external_id, '') = ? AND (stopped_at IS NULL OR stopped_at >= ?)";
+  return store::exists(reader, sql, room.organization_id, room.id, false, event.recording.value_or(""), event.at);
+}
+
+/// Nobody agreed to it: the next round stops it at its provider.
+Result<void> have_stopped(const Call& call, db::Writer& writer, const Room& room, const ProviderEvent& event) {
+  if (event.kind != ProviderEventKind::recording_started || TRY(is_seen_to(writer, room, event))) return {};
+  auto run = new_run(call, room);
+  if (event.recording && !event.recording->empty()) run.external_id = event.recording;
+  return store::insert_row(writer, run);
+}
 }  // namespace
 
 Result<void> enter_recording(Call& call, db::Writer& writer, const TelehealthSession& session, const Room& room,
@@ -85,6 +109,7 @@ Result<void> enter_recording(Call& call, db::Writer& writer, const TelehealthSes
     if (event.kind != ProviderEventKind::recording_started) TRY(move(call, writer, session, recording, event));
   }
   if (expected) return {};
+  TRY(have_stopped(call, writer, room, event));
   const auto which = mark_of(room, event);
   if (TRY(was_told(writer, session, which))) return {};
   const auto position = TRY(call.changed(writer, {"TelehealthSession", session.id.view(), std::nullopt,

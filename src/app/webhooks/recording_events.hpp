@@ -9,8 +9,8 @@
 
 namespace chiroflow::app {
 
-/// The session is locked. One that nobody started here is told once, and where the vendor does not say which one it means, once
-/// a room.
+/// The session is locked. One that nobody started here is put on the list of what has to be stopped, and told once; where the vendor
+/// does not say which one it means, once a room.
 Result<void> enter_recording(Call& call, db::Writer& writer, const TelehealthSession& session, const Room& room,
                              const ProviderEvent& event);
 

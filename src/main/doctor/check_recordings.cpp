@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Recordings: their rows, their sealed pieces and their keys lie in three places.
 #include "app/recordings/orphans.hpp"
+#include "app/recordings/recorder_runs.hpp"
 #include "main/doctor/checks.hpp"
 
 namespace chiroflow::doctor {
@@ -24,6 +25,17 @@ void judge(const app::RecordingOrphans& found, Findings& findings) {
                   "After a restored backup they may be of recordings made since; else they can be removed.");
   if (found.none()) findings.ok(kSubject, count(found.recordings, " recording(s), whole as far as files and keys go."));
 }
+
+void judge(const app::OpenRuns& open, Findings& findings) {
+  if (open.unstopped > 0)
+    findings.problem(kSubject,
+                     std::to_string(open.unstopped) + " recording(s) at a video provider could not be stopped yet.",
+                     "Check the provider's credentials, or stop them in the provider's console.");
+  if (open.unfetched > 0)
+    findings.warn(kSubject,
+                  std::to_string(open.unfetched) + " recording(s) lie at their video provider for more than a day.",
+                  "The log says why they cannot be fetched or deleted there; docs/recording.md says what to do.");
+}
 }  // namespace
 
 void check_recordings(const config::Config& config, Findings& findings) {
@@ -40,6 +52,8 @@ void check_recordings(const config::Config& config, Findings& findings) {
     return findings.problem(kSubject, "The recordings cannot be looked at: " + std::string(found.error().text()),
                             "Solve the problems named above first.");
   judge(*found, findings);
+  auto& database = (*installation)->database();
+  if (const auto open = app::count_open_runs(database, (*installation)->clock().now())) judge(*open, findings);
 }
 
 }  // namespace chiroflow::doctor

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Looking after recordings that providers make while they run: the visit may not allow them any more, and a recorder may have died.
+#pragma once
+
+#include <functional>
+
+#include "app/services.hpp"
+#include "core/result.hpp"
+
+namespace chiroflow::app {
+
+/// So often a provider is asked whether it still records; its webhooks are faster.
+inline constexpr Seconds kProviderLookEvery{15};
+/// A start that was not confirmed for so long was lost with its server.
+inline constexpr Seconds kStartTakes{60};
+
+/// Each is judged by what holds now, and asked about at its provider when that is due. Gives how many were found to have ended there.
+Result<int> look_at_providers(const Services& services, const std::function<bool()>& is_stopping = {});
+
+}  // namespace chiroflow::app

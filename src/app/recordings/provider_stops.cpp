@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/recordings/provider_stops.hpp"
+
+#include <algorithm>
+
+#include "app/recordings/recorder_runs.hpp"
+#include "app/recordings/recording_rows.hpp"
+#include "app/recordings/scene.hpp"
+#include "app/recordings/stop.hpp"
+#include "app/server/system_audit.hpp"
+#include "app/session_change.hpp"
+#include "store/sessions.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+constexpr int kAtOnce = 100;
+/// The first tries follow each other by the second; a provider that is silent for longer is asked less often.
+constexpr int kQuickTries = 10;
+constexpr int kLongestPauseSeconds = 60;
+
+/// Of what ran, the provider's id; none where it told none.
+using Stopped = std::optional<std::string>;
+
+/// LiveKit alone names one recorder of several in a room.
+bool is_named(const RecorderRun& run, const VendorRoom& at) {
+  return run.external_id && (run.ours || at.account->engine() == VideoEngine::livekit);
+}
+
+Result<Stopped> ask_to_stop(const Call& call, const RecorderRun& run) {
+  const auto at = TRY(vendor_room(call, run.room_id));
+  if (is_named(run, at)) {
+    const auto stopped = ask_recorder(
+        call, at, "stop_recording",
+        [&](RoomRecorder& recorder, const ProviderRoom& room) { return recorder.stop(room, *run.external_id); });
+    // A provider that knows nothing of it records nothing.
+    if (!stopped && stopped.error().code != ErrorCode::not_found) return fail(stopped.error());
+    return run.external_id;
+  }
+  const auto ran = TRY(ask_recorder(call, at, "stop_recordings", [](RoomRecorder& recorder, const ProviderRoom& room) {
+    return recorder.stop_all(room);
+  }));
+  if (run.external_id || ran.empty()) return run.external_id;
+  return ran.front();
+}
+
+/// No later try can come to anything else, and what the clinic's own people do at their provider is not ours to end.
+bool is_hopeless(const RecorderRun& run, const Error& error) {
+  return !run.ours && (error.code == ErrorCode::unsupported || error.cause == "not_configured");
+}
+
+Result<void> note_try(const Services& services, const RecorderRun& seen, const Error& error) {
+  services.log.warning("a provider's recorder could not be stopped yet",
+                       {{"run", seen.id}, {"attempt", seen.attempts + 1}, {"detail", Loggable::detail_of(error)}});
+  const auto now = services.clock.now();
+  return services.database.write([&](db::Writer& writer) -> Result<void> {
+    auto run = TRY(lock_run(writer, seen.organization_id, seen.id));
+    if (!run || run->stopped_at) return {};
+    ++run->attempts;
+    run->next_attempt_at = now + Seconds(std::clamp(run->attempts - kQuickTries, 1, kLongestPauseSeconds));
+    run->last_error = std::string(info(error.code).name);
+    if (is_hopeless(*run, error)) run->done_at = now;
+    return save_run(writer, *run);
+  });
+}
+
+Result<void> tell_unexpected_stopped(Call& call, db::Writer& writer, const RecorderRun& run, std::int64_t position) {
+  const auto session = TRY(store::lock_session(writer, run.organization_id, run.session_id));
+  if (!session) return fail(internal_error("a recording without its session"));
+  return tell_outside(call, writer, *session, "recording.unexpected_stopped", position);
+}
+
+Result<void> note_stopped(const Services& services, const RecorderRun& seen, const Stopped& external_id) {
+  SystemCall system(services, seen.organization_id, "recording.provider_stopped", AuditAction::EXECUTE,
+                    "recorder-" + seen.id.value);
+  auto& call = system.call;
+  const auto noted = call.transaction([&](db::Writer& writer) -> Result<bool> {
+    TRY(store::lock_session(writer, seen.organization_id, seen.session_id));
+    auto run = TRY(lock_run(writer, seen.organization_id, seen.id));
+    if (!run || run->stopped_at) return false;
+    run->stopped_at = run->next_attempt_at = call.now;
+    run->attempts = 0;
+    run->external_id = external_id;
+    run->last_error.reset();
+    if (!run->ours) run->done_at = call.now;
+    TRY(save_run(writer, *run));
+    const auto position = TRY(call.changed(
+        writer, {"RecorderRun", run->id.view(), std::nullopt, run->ours ? R"({"ours":true})" : R"({"ours":false})"}));
+    if (!run->ours) TRY(tell_unexpected_stopped(call, writer, *run, position));
+    return true;
+  });
+  return noted ? Result<void>() : fail(noted.error());
+}
+
+/// Whether the provider confirmed it.
+Result<bool> stop_one(const Services& services, const RecorderRun& run) {
+  SystemCall system(services, run.organization_id, "recording.provider_stop", AuditAction::EXECUTE);
+  const auto stopped = ask_to_stop(system.call, run);
+  if (!stopped) {
+    TRY(note_try(services, run, stopped.error()));
+    return false;
+  }
+  TRY(note_stopped(services, run, *stopped));
+  return true;
+}
+
+bool has_agreed(const RecordingScene& scene, const ParticipantId& who) {
+  return std::any_of(scene.people.begin(), scene.people.end(),
+                     [&](const auto& one) { return one.participant.id == who && one.answer == RecordingAnswer::YES; });
+}
+
+/// Whether a recording ran in the room that must not go on for them.
+Result<bool> end_for_newcomer(Call& call, const Room& room, const ParticipantId& who) {
+  return call.transaction([&](db::Writer& writer) -> Result<bool> {
+    const auto session = TRY(store::lock_session(writer, room.organization_id, room.session_id));
+    if (!session) return fail(not_found("Session"));
+    const auto running = TRY(lock_running_recording(writer, room.organization_id, room.session_id));
+    if (!running || running->room_id != room.id) return false;
+    if (has_agreed(TRY(look_at_scene(call, writer, *session, std::nullopt, true)), who)) return false;
+    TRY(stop_running_recording(call, writer, session->id, RecordingStop::NEWCOMER));
+    return true;
+  });
+}
+
+Result<bool> is_recorded(const Call& call, const Room& room) {
+  return db::read<bool>(call.services.database, [&](db::Reader& reader) -> Result<bool> {
+    const auto newest = TRY(find_newest_recording(reader, room.organization_id, room.session_id));
+    if (newest && newest->status == RecordingStatus::RECORDING) return true;
+    return !TRY(unstopped_runs(reader, room.organization_id, room.id)).empty();
+  });
+}
+}  // namespace
+
+Error still_being_stopped() {
+  auto error = precondition_failed(
+      "An earlier recording of this visit is still being stopped at the video provider; try again in a few seconds",
+      "recording_being_stopped");
+  error.retry_after = Seconds(2);
+  return error;
+}
+
+Result<int> stop_at_providers(const Services& services, const std::function<bool()>& is_stopping) {
+  int confirmed = 0;
+  for (const auto& run : TRY(db::read<std::vector<RecorderRun>>(services.database, [&](db::Reader& reader) {
+         return runs_to_stop(reader, services.clock.now(), kAtOnce);
+       }))) {
+    if (is_stopping && is_stopping()) break;
+    confirmed += TRY(stop_one(services, run)) ? 1 : 0;
+  }
+  return confirmed;
+}
+
+Result<bool> stop_in_room(const Services& services, const OrganizationId& organization, const RoomId& room) {
+  bool all = true;
+  for (const auto& run : TRY(db::read<std::vector<RecorderRun>>(
+           services.database, [&](db::Reader& reader) { return unstopped_runs(reader, organization, room); })))
+    all = TRY(stop_one(services, run)) && all;
+  return all;
+}
+
+Result<void> stop_before_entry(Call& call, const Room& room, const ParticipantId& who) {
+  if (room.video_engine == VideoEngine::builtin || !TRY(is_recorded(call, room))) return {};
+  TRY(end_for_newcomer(call, room, who));
+  if (TRY(stop_in_room(call.services, room.organization_id, room.id)) || call.actor.is_staff()) return {};
+  return fail(still_being_stopped());
+}
+
+}  // namespace chiroflow::app

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ending what providers record. Whatever ended a recording here, by whatever way, its run is one that is to be stopped, and each try
+// goes on until the provider has confirmed it.
+#pragma once
+
+#include <functional>
+
+#include "app/call.hpp"
+#include "domain/session.hpp"
+
+namespace chiroflow::app {
+
+/// Tries every run that is due, one after the other; gives how many were confirmed. Safe beside another server: stopping twice does
+/// no harm.
+Result<int> stop_at_providers(const Services& services, const std::function<bool()>& is_stopping = {});
+
+/// The same for one room, now. Whether nothing is left that should have ended.
+Result<bool> stop_in_room(const Services& services, const OrganizationId& organization, const RoomId& room);
+
+/// Before somebody is let into a provider's room: a recorder there knows no pause, so where they have not agreed to the recording
+/// that runs it ends first. Not inside a transaction. Error: precondition_failed "recording_being_stopped" while the provider has not
+/// confirmed that; staff are let in all the same.
+Result<void> stop_before_entry(Call& call, const Room& room, const ParticipantId& who);
+
+/// While the provider records what should have ended nothing new starts there.
+Error still_being_stopped();
+
+}  // namespace chiroflow::app

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs of providers' recorders as rows, and the way to the recorder that a row speaks of.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/call.hpp"
+#include "app/video/video_service.hpp"
+#include "domain/recorder_run.hpp"
+#include "domain/recording.hpp"
+#include "domain/session.hpp"
+#include "ports/room_recorder.hpp"
+
+namespace chiroflow::app {
+
+/// A run that begins now, or is noticed now.
+RecorderRun new_run(const Call& call, const Room& room);
+
+Result<std::optional<RecorderRun>> find_run(db::Reader&, const OrganizationId&, const RecorderRunId&);
+/// Others of the same recording at the provider.
+Result<std::vector<RecorderRun>> runs_beside(db::Reader&, const RecorderRun&);
+Result<std::optional<RecorderRun>> lock_run(db::Writer&, const OrganizationId&, const RecorderRunId&);
+/// Writes how far it is.
+Result<void> save_run(db::Writer&, const RecorderRun&);
+
+/// Runs that should have ended and have not been stopped at their provider. `room`: there only.
+Result<std::vector<RecorderRun>> unstopped_runs(db::Reader&, const OrganizationId&, const RoomId& room);
+/// The same in every organization, where another try is due.
+Result<std::vector<RecorderRun>> runs_to_stop(db::Reader&, Instant now, int limit);
+/// Those that should be running.
+Result<std::vector<RecorderRun>> running_runs(db::Reader&);
+/// Stopped, something is left to fetch or to remove, and nobody is at it.
+Result<std::vector<RecorderRun>> runs_to_fetch(db::Reader&, Instant now, int limit);
+
+/// Of all organizations: recorders that their provider has not stopped although it was asked, and runs of which something is left there
+/// a day later.
+struct OpenRuns {
+  std::int64_t unstopped = 0;
+  std::int64_t unfetched = 0;
+};
+CHIROFLOW_DESCRIBE(OpenRuns, unstopped, unfetched)
+Result<OpenRuns> count_open_runs(db::Database& database, Instant now);
+
+/// The recording that was started with the run, and one for each further file; in this order.
+Result<std::vector<SessionRecording>> recordings_of(db::Reader&, const RecorderRun&);
+
+/// A room at its provider. Not to be used inside a transaction.
+struct VendorRoom {
+  VideoAccountPtr account;
+  ProviderRoom room;
+};
+/// Error: provider_unavailable "not_configured" when the account is not there any more, or its provider records nothing.
+Result<VendorRoom> vendor_room(const Call& call, const RoomId& room);
+
+/// A call at the recorder, counted by the account's breaker. `work` takes the RoomRecorder and the ProviderRoom.
+template <class Work>
+auto ask_recorder(const Call& call, const VendorRoom& at, std::string_view operation, Work&& work) {
+  std::vector<Attempt> attempts;  // on nobody's way into a visit: rows and log tell of failures
+  return call.services.video.call(*at.account, operation, attempts,
+                                  [&] { return work(*at.account->provider().recorder(), at.room); });
+}
+
+}  // namespace chiroflow::app

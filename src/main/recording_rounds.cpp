@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "main/recording_rounds.hpp"
+
+#include "app/recordings/finish.hpp"
+#include "app/recordings/provider_fetch.hpp"
+#include "app/recordings/provider_looks.hpp"
+#include "app/recordings/provider_stops.hpp"
+
+namespace chiroflow {
+
+namespace {
+template <class T>
+void tell(const app::Services& services, std::string_view what, const Result<T>& done) {
+  if (!done) services.log.warning(what, {{"detail", Loggable::detail_of(done.error())}});
+}
+}  // namespace
+
+RecordingRounds::RecordingRounds(const app::Services& services)
+    : stops_(
+          [this, &services] {
+            tell(services, "providers' recorders could not be stopped",
+                 app::stop_at_providers(services, [this] { return stopping_.load(); }));
+          },
+          Seconds(1)),
+      looks_(
+          [this, &services] {
+            tell(services, "providers' recordings could not be looked at",
+                 app::look_at_providers(services, [this] { return stopping_.load(); }));
+          },
+          Seconds(5)),
+      finishes_(
+          [this, &services, up_since = services.clock.now()] {
+            tell(services, "recordings could not be looked after",
+                 app::look_after_recordings(services, up_since, [this] { return stopping_.load(); }));
+          },
+          Seconds(5)),
+      fetches_(
+          [this, &services] {
+            tell(services, "recordings could not be fetched from their providers",
+                 app::fetch_from_providers(services, [this] { return stopping_.load(); }));
+          },
+          Seconds(5)) {}
+
+void RecordingRounds::nudge() {
+  stops_.nudge();
+  finishes_.nudge();
+}
+
+void RecordingRounds::stop() {
+  stopping_ = true;
+  stops_.stop();
+  looks_.stop();
+  finishes_.stop();
+  fetches_.stop();
+}
+
+}  // namespace chiroflow

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The threads that look after recordings: what pages recorded is finished, what providers record is watched, stopped and fetched. Each
+// has its own thread, since a provider that hangs, or a long film, must keep no other from being stopped.
+#pragma once
+
+#include <atomic>
+
+#include "app/services.hpp"
+#include "surfaces/jobs/repeater.hpp"
+
+namespace chiroflow {
+
+class RecordingRounds {
+ public:
+  explicit RecordingRounds(const app::Services& services);
+
+  /// A recording has ended: nobody waits for the next round. Safe from any thread.
+  void nudge();
+  /// Waits for what is under way; downloads are given up and begin anew at the next start.
+  void stop();
+
+ private:
+  std::atomic<bool> stopping_ = false;
+  jobs::Repeater stops_;
+  jobs::Repeater looks_;
+  jobs::Repeater finishes_;
+  jobs::Repeater fetches_;
+};
+
+}  // namespace chiroflow
