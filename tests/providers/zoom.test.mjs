@@ -253,7 +253,7 @@ test('recording', async (t) => {
     zoom.addParticipant(room, 'par_1');
     const recording = await provider.startRecording(room);
     assert.equal(recording.status, 'RECORDING');
-    assert.equal(recording.externalId, zoom.meetingOf(room).uuid);
+    assert.ok(recording.externalId.startsWith(`${zoom.meetingOf(room).uuid}:`));
     assert.equal((await provider.recordingStatus(room, recording.externalId)).status, 'RECORDING');
     await provider.stopRecording(room, recording.externalId);
     await provider.endRoom(room);
@@ -264,7 +264,7 @@ test('recording', async (t) => {
       cause: 'recording_not_ready',
     });
     const made = zoom.finishRecording(room, `film ${round}`);
-    assert.equal(made.externalId, recording.externalId);
+    assert.ok(recording.externalId.startsWith(`${made.externalId}:`));
     const ready = await provider.recordingStatus(room, recording.externalId);
     assert.equal(ready.status, 'AVAILABLE');
     assert.deepEqual(
@@ -296,6 +296,44 @@ test('whatever records in a live meeting is ended', async (t) => {
   assert.equal((await provider.recordingStatus(room, uuid)).status, 'PROCESSING');
   await zoom.fault({on: 'recording', kind: '429'});
   await assert.rejects(provider.stopAllRecordings(room), {code: 'provider_unavailable', cause: 'rate_limited'});
+});
+
+test('two recordings of one meeting are told apart, and from what the host recorded', async (t) => {
+  let ms = Date.parse(now);
+  const {zoom, provider} = await clinic(t, {now: () => ms});
+  const later = (seconds) => {
+    ms += seconds * 1000;
+    return provider.setNow(new Date(ms));
+  };
+  const room = await provider.createRoom({name: 'cf-two'});
+  zoom.addParticipant(room, 'par_1');
+  const {uuid} = zoom.meetingOf(room);
+  const first = await provider.startRecording(room);
+  await later(60);
+  await provider.stopRecording(room, first.externalId);
+  zoom.recordElsewhere(room);
+  await later(15);
+  assert.deepEqual(await provider.stopAllRecordings(room), [uuid]);
+  const second = await provider.startRecording(room);
+  assert.notEqual(second.externalId, first.externalId);
+  await provider.stopRecording(room, first.externalId);
+  assert.equal(zoom.records(room), true, 'a late repetition leaves the second alone');
+  assert.equal((await provider.recordingStatus(room, first.externalId)).status, 'PROCESSING');
+  assert.equal((await provider.recordingStatus(room, second.externalId)).status, 'RECORDING');
+  await provider.stopRecording(room, second.externalId);
+  zoom.finishRecording(room, 'film');
+  const fetched = async ({externalId}) => {
+    const {files} = await provider.recordingStatus(room, externalId);
+    return Promise.all(files.map(async (file) => (await provider.downloadRecording(room, externalId, file.externalId)).toString()));
+  };
+  assert.deepEqual([await fetched(first), await fetched(second)], [['film', 'sound'], ['film 2', 'sound 2']]);
+  const {files: [theirs]} = await provider.recordingStatus(room, second.externalId);
+  await assert.rejects(provider.downloadRecording(room, first.externalId, theirs.externalId), {code: 'not_found'});
+  await provider.removeRecording(room, first.externalId);
+  await provider.removeRecording(room, second.externalId);
+  const left = zoom.state.recordings.get(uuid).files.map(({id}) => zoom.state.downloads.get(id).toString());
+  assert.deepEqual(left, ['film 1', 'sound 1'], 'what the host recorded is the host\'s');
+  assert.equal((await provider.recordingStatus(room, first.externalId)).status, 'FAILED');
 });
 
 test('recording that the account does not allow', async (t) => {

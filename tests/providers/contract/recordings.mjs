@@ -75,7 +75,9 @@ export function recordings(vendor) {
     assert.equal(emulator.records(room), false);
     const {externalId} = await provider.startRecording(room);
     assert.equal(emulator.records(room), true);
-    assert.deepEqual(await (await fresh()).stopAllRecordings(room), [externalId]);
+    const [ended, ...more] = await (await fresh()).stopAllRecordings(room);
+    assert.deepEqual(more, []);
+    assert.ok(vendor.hidesRecordings ? externalId.startsWith(ended) : externalId === ended, `${ended} for ${externalId}`);
     assert.equal(emulator.records(room), false);
     if (!vendor.hidesRecordings) assert.equal(await ran(), 0);
     await provider.endRoom(room);

@@ -28,6 +28,7 @@ export async function start(options = {}) {
     token: null,
     tokensMade: 0,
     downloads: new Map(),
+    downloadTokens: new Set(),
     madeToday: 0,
     dailyLimit: Infinity,
     listsNothing: options.listsNothing ?? 0,
@@ -80,7 +81,7 @@ export async function start(options = {}) {
       /^\/rec\/download\/([^/]+)$/,
       'download',
       (asked, id) =>
-        asked.bearer && asked.bearer === state.downloadToken
+        state.downloadTokens.has(asked.bearer)
           ? {status: 302, headers: {location: `${cdn.url}/${id}`}, body: ''}
           : json(401, {status: false, errorCode: 401, errorMessage: 'Forbidden'}),
     ],
@@ -105,7 +106,7 @@ export async function start(options = {}) {
     ],
     ['PATCH', /^\/v2\/live_meetings\/(\d+)\/events$/, 'recording', films.liveCall],
     ['GET', /^\/v2\/meetings\/([^/]+)\/recordings$/, 'recording', films.recordingsCall],
-    ['DELETE', /^\/v2\/meetings\/([^/]+)\/recordings$/, 'recording', films.recordingsCall],
+    ['DELETE', /^\/v2\/meetings\/([^/]+)\/recordings(?:\/([^/]+))?$/, 'recording', films.recordingsCall],
     ['GET', /^\/v2\/metrics\/meetings\/(\d+)\/participants\/qos$/, 'quality', (asked, id) => rooms.quality(id)],
   ];
   const routeOf = (asked) => {
@@ -194,6 +195,7 @@ export async function start(options = {}) {
     requests: server.requests,
     fault: server.fault,
     heal: server.heal,
+    observe: server.observe,
     state,
     cdn,
     config: {credentials, oauthBaseUrl: server.url, apiBaseUrl: `${server.url}/v2`},
@@ -206,11 +208,7 @@ export async function start(options = {}) {
     end: (room) => rooms.endLive(meetingOf(room)),
     meetingOf,
     /// The host presses Record.
-    recordElsewhere(room) {
-      const meeting = meetingOf(room);
-      state.recordingNow.add(meeting.uuid);
-      meeting.recorded = meeting.uuid;
-    },
+    recordElsewhere: (room) => films.begin(meetingOf(room)),
     records: (room) => state.recordingNow.has(meetingOf(room).uuid),
     async close() {
       await Promise.all([server.close(), cdn.close()]);

@@ -121,7 +121,7 @@ export async function start(options = {}) {
 
   function control({method, params = {}, ...others}, session) {
     if (Object.keys(others).length || !methods.includes(method)) return refusal(400, 300, 'Invalid field method.');
-    if (method === 'recording.start') session.recorded = session.records = true;
+    if (method === 'recording.start') Object.assign(session, {recorded: true, records: true, recordedAt: now()});
     if (method === 'recording.stop') session.records = false;
     if (method.startsWith('recording.')) return empty(202);
     const user = session.users.find(({participant_uuid: one}) => one === params.participant_uuid);
@@ -217,8 +217,8 @@ export async function start(options = {}) {
       files: [
         {
           id,
-          recording_start: iso(now() - 60_000),
-          recording_end: iso(),
+          recording_start: iso(session.recordedAt ?? now() - 60_000),
+          recording_end: iso((session.recordedAt ?? now() - 60_000) + 60_000),
           file_type: 'MP4',
           file_size: content.length,
           download_url: `${server.url}/rec/${id}`,

@@ -9,7 +9,7 @@
 namespace chiroflow::zoom {
 
 namespace {
-constexpr std::size_t kStoppedKept = 256;
+constexpr std::size_t kInstancesKept = 256;
 constexpr const char* kTokenQuery = "?include_fields=download_access_token&ttl=3600";
 
 Error not_ready() {
@@ -22,11 +22,6 @@ std::string lower(std::string text) {
   for (auto& c : text)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
   return text;
-}
-
-std::optional<Instant> time_of(const wire::Value& file, std::string_view name) {
-  const auto text = providers::text_of(file, name);
-  return text ? parse_iso(*text) : std::nullopt;
 }
 
 /// Zoom gives files of some kinds (timelines) no id; their kind is one then.
@@ -54,9 +49,20 @@ bool is_finished(const wire::Value& file) {
   return !status || lower(*status) == "completed";
 }
 
-Result<void> check_id(const std::string& recording) {
-  if (!recording.empty() && recording.size() <= 100) return {};
-  return fail(Error{.code = ErrorCode::not_found, .message = "Zoom has no such recording", .cause = "not_found"});
+void add_files(ProviderRecording& found, const wire::Value& files, const RecordingKey& key) {
+  const auto mine = of_start(files, key.start);
+  const bool finished = std::all_of(mine.begin(), mine.end(), [](const auto* file) { return is_finished(*file); });
+  const bool all_finished = std::all_of(files.items().begin(), files.items().end(), is_finished);
+  if (!finished || (mine.empty() && !all_finished)) return;
+  found.status = mine.empty() ? RecordingStatus::FAILED : RecordingStatus::AVAILABLE;
+  if (mine.empty()) found.failure = "Zoom recorded this meeting, but nothing that began with this recording";
+  for (const auto* file : mine) {
+    found.files.push_back(file_of(*file));
+    const auto started_at = time_of(*file, "recording_start");
+    const auto ended_at = time_of(*file, "recording_end");
+    if (started_at && (!found.started_at || *started_at < *found.started_at)) found.started_at = started_at;
+    if (ended_at && (!found.ended_at || *ended_at > *found.ended_at)) found.ended_at = ended_at;
+  }
 }
 }  // namespace
 
@@ -68,12 +74,13 @@ Result<ProviderRecording> ZoomRecorder::start(const ProviderRoom& room) {
   if (!live->recordable)
     return fail(providers::not_available("Zoom cannot record a meeting that is encrypted from end to end"));
   if (live->instance.empty()) return fail(providers::outage("bad_response", "a live room without uuid"));
+  const RecordingKey key{.instance = live->instance, .start = client_.now()};
   TRY(control(room, "recording.start"));
-  remember_stopped(live->instance, false);
-  return ProviderRecording{.external_id = live->instance,
+  remember(key.instance, text_of(key));
+  return ProviderRecording{.external_id = text_of(key),
                            .status = RecordingStatus::RECORDING,
                            .files = {},
-                           .started_at = client_.now(),
+                           .started_at = key.start,
                            .ended_at = {},
                            .failure = {}};
 }
@@ -90,16 +97,19 @@ Result<std::vector<std::string>> ZoomRecorder::stop_all(const ProviderRoom& room
   // It ended between the two calls.
   if (!stopped && stopped.error().code == ErrorCode::not_found) return nothing;
   if (!stopped) return fail(stopped.error());
-  remember_stopped(instance, true);
+  remember(instance, {});
   return std::vector<std::string>{instance};
 }
 
 Result<void> ZoomRecorder::stop(const ProviderRoom& room, const std::string& recording) {
+  const auto key = TRY(recording_key(recording));
+  // A late repetition must not stop the next one.
+  if (const auto known = known_in(key.instance); known && !known->empty() && *known != recording) return {};
   // Whatever Zoom thinks of the room's state, it is told: what must not happen is that a recording goes on. One that Zoom
   // does not find has ended with its room.
   auto stopped = control(room, "recording.stop");
   if (!stopped && stopped.error().code != ErrorCode::not_found) return stopped;
-  remember_stopped(recording, true);
+  remember(key.instance, {});
   return {};
 }
 
@@ -115,56 +125,48 @@ Result<void> ZoomRecorder::control(const ProviderRoom& room, std::string_view me
 }
 
 Result<ProviderRecording> ZoomRecorder::status(const ProviderRoom& room, const std::string& recording) {
-  TRY(check_id(recording));
+  const auto key = TRY(recording_key(recording));
   ProviderRecording found{.external_id = recording,
                           .status = RecordingStatus::PROCESSING,
                           .files = {},
                           .started_at = {},
                           .ended_at = {},
                           .failure = {}};
-  const auto answer = client_.json({.path = rooms_.recordings_path(recording)});
-  if (!answer) {
-    const bool unfinished = answer.error().cause == "no_recording" || answer.error().cause == "recording_not_ready";
-    if (!unfinished) return fail(answer.error());
-    if (TRY(is_running(room, recording))) found.status = RecordingStatus::RECORDING;
-    return found;
-  }
+  const auto answer = client_.json({.path = rooms_.recordings_path(key.instance)});
+  const bool unfinished =
+      !answer && (answer.error().cause == "no_recording" || answer.error().cause == "recording_not_ready");
+  if (!answer && !unfinished) return fail(answer.error());
+  // Files of an earlier start may be there while this one runs.
+  if (TRY(is_running(room, key))) found.status = RecordingStatus::RECORDING;
+  if (unfinished || found.status == RecordingStatus::RECORDING) return found;
   const auto& files = answer->root().get("recording_files");
   if (!files.is(wire::Kind::array) || files.items().empty()) return found;
-  const auto items = files.items();
-  if (!std::all_of(items.begin(), items.end(), is_finished)) return found;
-  found.status = RecordingStatus::AVAILABLE;
-  for (const auto& item : items) {
-    found.files.push_back(file_of(item));
-    const auto started_at = time_of(item, "recording_start");
-    const auto ended_at = time_of(item, "recording_end");
-    if (started_at && (!found.started_at || *started_at < *found.started_at)) found.started_at = started_at;
-    if (ended_at && (!found.ended_at || *ended_at > *found.ended_at)) found.ended_at = ended_at;
-  }
+  add_files(found, files, key);
   return found;
 }
 
-Result<bool> ZoomRecorder::is_running(const ProviderRoom& room, const std::string& recording) {
-  if (was_stopped(recording)) return false;
+Result<bool> ZoomRecorder::is_running(const ProviderRoom& room, const RecordingKey& key) {
+  const auto known = known_in(key.instance);
+  if (known && (known->empty() || (key.start && *known != text_of(key)))) return false;
   const auto live = rooms_.live(room);
   if (!live && live.error().code != ErrorCode::not_found) return fail(live.error());
-  return live && *live && (*live)->instance == recording;
+  return live && *live && (*live)->instance == key.instance;
 }
 
 Result<void> ZoomRecorder::download(const ProviderRoom&, const std::string& recording, const std::string& file,
                                     ByteSink& sink) {
-  TRY(check_id(recording));
+  const auto key = TRY(recording_key(recording));
   // Addresses and tokens go stale, so both are asked for anew.
-  const auto answer = client_.json({.path = rooms_.recordings_path(recording) + kTokenQuery});
+  const auto answer = client_.json({.path = rooms_.recordings_path(key.instance) + kTokenQuery});
   if (!answer && answer.error().cause == "no_recording") return fail(not_ready());
   if (!answer) return fail(answer.error());
   const auto& files = answer->root().get("recording_files");
   if (!files.is(wire::Kind::array)) return fail(not_ready());
-  for (const auto& item : files.items()) {
-    if (id_of(item) != file) continue;
-    const auto url = providers::text_of(item, "download_url");
+  for (const auto* item : of_start(files, key.start)) {
+    if (id_of(*item) != file) continue;
+    const auto url = providers::text_of(*item, "download_url");
     const auto token = providers::text_of(answer->root(), "download_access_token");
-    if (!is_finished(item) || !url || url->empty()) return fail(not_ready());
+    if (!is_finished(*item) || !url || url->empty()) return fail(not_ready());
     if (!token || token->empty())
       return fail(providers::outage("bad_response", "a recording without a download token"));
     return client_.download(*url, *token, sink);
@@ -173,23 +175,46 @@ Result<void> ZoomRecorder::download(const ProviderRoom&, const std::string& reco
 }
 
 Result<void> ZoomRecorder::remove(const ProviderRoom&, const std::string& recording) {
-  TRY(check_id(recording));
-  const auto removed = client_.done({.method = "DELETE", .path = rooms_.recordings_path(recording) + "?action=delete"});
+  const auto key = TRY(recording_key(recording));
+  const auto path = rooms_.recordings_path(key.instance);
+  if (key.start) {
+    const auto answer = client_.json({.path = path});
+    if (!answer && answer.error().code == ErrorCode::not_found) return {};
+    if (!answer) return fail(answer.error());
+    const auto& files = answer->root().get("recording_files");
+    if (!files.is(wire::Kind::array)) return fail(providers::outage("bad_response", "a recording without files"));
+    const auto mine = of_start(files, key.start);
+    if (mine.size() < files.items().size()) return remove_files(key.instance, mine);
+  }
+  const auto removed = client_.done({.method = "DELETE", .path = path + "?action=delete"});
   if (!removed && removed.error().code != ErrorCode::not_found) return fail(removed.error());
   return {};
 }
 
-void ZoomRecorder::remember_stopped(const std::string& recording, bool stopped) {
-  const std::lock_guard guard(guard_);
-  stopped_.erase(std::remove(stopped_.begin(), stopped_.end(), recording), stopped_.end());
-  if (!stopped) return;
-  stopped_.push_back(recording);
-  if (stopped_.size() > kStoppedKept) stopped_.pop_front();
+/// What Zoom gives no id goes with the last of the others.
+Result<void> ZoomRecorder::remove_files(const std::string& instance, const std::vector<const wire::Value*>& files) {
+  for (const auto* file : files) {
+    const auto id = providers::text_of(*file, "id").value_or("");
+    if (id.empty()) continue;
+    const auto path = rooms_.recordings_path(instance) + "/" + providers::percent_encode(id) + "?action=delete";
+    const auto removed = client_.done({.method = "DELETE", .path = path});
+    if (!removed && removed.error().code != ErrorCode::not_found) return fail(removed.error());
+  }
+  return {};
 }
 
-bool ZoomRecorder::was_stopped(const std::string& recording) {
+void ZoomRecorder::remember(const std::string& instance, std::string recording) {
   const std::lock_guard guard(guard_);
-  return std::find(stopped_.begin(), stopped_.end(), recording) != stopped_.end();
+  std::erase_if(known_, [&](const Known& one) { return one.instance == instance; });
+  known_.push_back({instance, std::move(recording)});
+  if (known_.size() > kInstancesKept) known_.pop_front();
+}
+
+std::optional<std::string> ZoomRecorder::known_in(const std::string& instance) {
+  const std::lock_guard guard(guard_);
+  for (const auto& one : known_)
+    if (one.instance == instance) return one.recording;
+  return std::nullopt;
 }
 
 }  // namespace chiroflow::zoom

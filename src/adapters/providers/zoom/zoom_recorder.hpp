@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cloud recordings. Zoom keeps one recording for each time a room is held (the instance's UUID, our external id); stopping
-// and starting again within it adds files to the same one. It records with the host's rights and only while the room is live.
+// Cloud recordings. Zoom keeps one recording for each time a room is held (the instance's UUID); stopping and starting again
+// within it adds files to the same one. Ours is what one start made of it: zoom_segments.hpp. It records with the host's rights
+// and only while the room is live.
 // Source: developers.zoom.us/docs/api/meetings (live_meetings/{id}/events, meetings/{id}/recordings).
 #pragma once
 
@@ -10,6 +11,7 @@
 #include <string>
 
 #include "adapters/providers/zoom/zoom_client.hpp"
+#include "adapters/providers/zoom/zoom_segments.hpp"
 #include "ports/room_recorder.hpp"
 
 namespace chiroflow::zoom {
@@ -38,26 +40,32 @@ class ZoomRecorder : public RoomRecorder {
   Result<ProviderRecording> start(const ProviderRoom& room) override;
   /// Zoom does not tell whether a recording runs: gives the instance wherever the room is live.
   Result<std::vector<std::string>> stop_all(const ProviderRoom& room) override;
-  /// Stops whatever records in the room.
+  /// Stops whatever records in the room, but for another recording that was begun through this object since.
   Result<void> stop(const ProviderRoom& room, const std::string& recording) override;
   /// Zoom says nothing of a recording that is not finished: it counts as running while its room is live and nobody has
   /// stopped it through this object, as processed after that.
   Result<ProviderRecording> status(const ProviderRoom& room, const std::string& recording) override;
   Result<void> download(const ProviderRoom& room, const std::string& recording, const std::string& file,
                         ByteSink& sink) override;
-  /// Past Zoom's trash, for good.
+  /// Past Zoom's trash, for good; what another start made, or somebody at Zoom, stays.
   Result<void> remove(const ProviderRoom& room, const std::string& recording) override;
 
  private:
   Result<void> control(const ProviderRoom& room, std::string_view method);
-  Result<bool> is_running(const ProviderRoom& room, const std::string& recording);
-  void remember_stopped(const std::string& recording, bool stopped);
-  bool was_stopped(const std::string& recording);
+  Result<bool> is_running(const ProviderRoom& room, const RecordingKey& key);
+  Result<void> remove_files(const std::string& instance, const std::vector<const wire::Value*>& files);
+  /// What runs in an instance as far as this object knows: empty where it was stopped.
+  struct Known {
+    std::string instance;
+    std::string recording;
+  };
+  void remember(const std::string& instance, std::string recording);
+  std::optional<std::string> known_in(const std::string& instance);
 
   RecordedRooms& rooms_;
   ZoomClient& client_;
   std::mutex guard_;
-  std::deque<std::string> stopped_;  // the last ones
+  std::deque<Known> known_;  // the last ones
 };
 
 }  // namespace chiroflow::zoom

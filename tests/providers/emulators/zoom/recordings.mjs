@@ -4,6 +4,7 @@ import {empty, json} from '../../lib/emulator.mjs';
 import {hostId, invalid, refusal} from './common.mjs';
 
 export function recordings({options, state, now, iso, next, meetingOf, address}) {
+  const stretches = new Map();
   function liveCall(asked, id) {
     const meeting = state.meetings.get(id);
     const {method, ...others} = asked.json ?? {};
@@ -11,10 +12,17 @@ export function recordings({options, state, now, iso, next, meetingOf, address})
     if (!meeting || meeting.status !== 'started') return refusal(400, 300, 'Meeting does not exist.');
     if (options.cloudRecording === false) return refusal(400, 300, 'No permission.');
     if (state.storageFull) return refusal(400, 3309, 'Not enough cloud storage available.');
-    if (method === 'recording.start') state.recordingNow.add(meeting.uuid);
+    if (method === 'recording.start') begin(meeting);
     if (method === 'recording.stop') state.recordingNow.delete(meeting.uuid);
-    meeting.recorded = meeting.uuid;
     return empty(202);
+  }
+
+  /// By us or by the host: what is recorded already goes on. Each stretch gives files of its own.
+  function begin(meeting) {
+    if (state.recordingNow.has(meeting.uuid)) return;
+    state.recordingNow.add(meeting.uuid);
+    meeting.recorded = meeting.uuid;
+    stretches.set(meeting.uuid, [...stretches.get(meeting.uuid) ?? [], now()]);
   }
 
   /// A path's segment to the UUID it stands for; refused unless encoded as Zoom demands.
@@ -31,19 +39,20 @@ export function recordings({options, state, now, iso, next, meetingOf, address})
     return once.startsWith('/') || once.includes('//') ? null : once;
   }
 
-  function recordingsCall(asked, segment) {
+  function recordingsCall(asked, segment, file) {
     if (options.cloudRecording === false) return json(200, {code: 200, message: 'You do not have the right permissions.'});
     const id = uuidOf(segment);
     const recording = id && state.recordings.get(id);
     if (!recording) return refusal(404, 3301, 'There is no recording for this meeting.');
     if (asked.method === 'DELETE') {
       if (!['trash', 'delete'].includes(asked.query.get('action') ?? 'trash')) return invalid('action');
+      if (file) return removeFile(recording, decodeURIComponent(file));
       state.recordings.delete(id);
       if (asked.query.get('action') !== 'delete') state.trash = [...(state.trash ?? []), id];
       return empty(204);
     }
     const withToken = asked.query.get('include_fields') === 'download_access_token';
-    state.downloadToken = withToken ? `download-${next()}` : state.downloadToken;
+    if (withToken) state.downloadTokens.add((state.downloadToken = `download-${next()}`));
     return json(200, {
       uuid: id,
       id: recording.meeting,
@@ -56,12 +65,17 @@ export function recordings({options, state, now, iso, next, meetingOf, address})
     });
   }
 
-  /// Zoom has finished what was recorded of the room: `content` is the film.
+  function removeFile(recording, id) {
+    if (!recording.files.some((file) => file.id === id)) return refusal(404, 3301, 'There is no such file.');
+    recording.files = recording.files.filter((file) => file.id !== id);
+    return empty(204);
+  }
+
+  /// Zoom has finished what was recorded of the room: `content` is the film, with a number from the second stretch on.
   function finishRecording(room, content = Buffer.from('a film')) {
     const meeting = meetingOf(room);
     const id = meeting.recorded ?? meeting.lastUuid ?? meeting.uuid;
-    const begun = now() - 600_000;
-    const file = (kind, extension, bytes) => {
+    const file = (begun, kind, extension, bytes) => {
       const fileId = `${kind.toLowerCase()}-${next()}`;
       state.downloads.set(fileId, bytes);
       return {
@@ -78,11 +92,14 @@ export function recordings({options, state, now, iso, next, meetingOf, address})
         play_url: 'https://zoom.us/rec/play/x',
       };
     };
-    const files = [file('MP4', 'MP4', Buffer.from(content)), file('M4A', 'M4A', Buffer.from('sound'))];
+    const files = (stretches.get(id) ?? [now() - 600_000]).flatMap((begun, n) => [
+      file(begun, 'MP4', 'MP4', Buffer.concat([Buffer.from(content), Buffer.from(n ? ` ${n}` : '')])),
+      file(begun, 'M4A', 'M4A', Buffer.from(n ? `sound ${n}` : 'sound')),
+    ]);
     state.recordings.set(id, {meeting: meeting.id, topic: meeting.topic, files});
     state.recordingNow.delete(id);
     return {externalId: id, files, file: files[0].id, content: Buffer.from(content)};
   }
 
-  return {liveCall, recordingsCall, finishRecording};
+  return {liveCall, recordingsCall, finishRecording, begin};
 }
