@@ -317,6 +317,7 @@ export async function start({stringIds = true, adminKey = credentials.adminKey, 
     requests: server.requests,
     fault: server.fault,
     heal: server.heal,
+    observe: server.observe,
     close: async () => {
       rmSync(recordings, {recursive: true, force: true, maxRetries: 10});  // a film may still be made in it
       await server.close();

@@ -83,7 +83,7 @@ export async function start({authToken = usualAuthToken, webhookUrl = usualWebho
   const finish = (file) => { if (file.status === 'processing') Object.assign(file, {status: 'completed', ended: file.ended ?? twilio.now}); };
 
   return {
-    url: server.url, requests: server.requests, fault: server.fault, heal: server.heal, mediaRequests, state: twilio,
+    url: server.url, requests: server.requests, fault: server.fault, heal: server.heal, observe: server.observe, media, mediaRequests, state: twilio,
     config: {credentials: {accountSid: account, apiKeySid: key.sid, apiKeySecret: key.secret, authToken}, baseUrl: server.url,
       insightsBaseUrl: server.url, webhookUrl, composeRecordings: compose, ...(deadlineMs && {deadlineMs})},
     secrets: [key.secret, authToken].filter(Boolean),

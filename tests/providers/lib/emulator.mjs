@@ -14,9 +14,13 @@
 //   refuse       the connection ends before an answer; with on 'any' and no times nobody listens any more
 //   timeout      never answers
 //   drop         the connection ends in the middle of the answer
+//   slow         half of the answer, and no more until the caller goes
+//   short        half of the answer as if it were all
 //   429, 500, credentials   faultReplies[kind], a function of the request or a reply
 //   garbage      200 and no JSON
 //   forget       forget(request), then the usual answer
+//
+// observe(look): `look(request)` is awaited before each answer.
 //
 // emulators/<engine>.mjs exports `start(options)`, which gives beside the above
 //   config     the adapter's configuration with the emulator's address in it
@@ -85,6 +89,7 @@ class Emulator {
   #sockets = new Set();
   #faults = [];
   #faultsOfItsOwn = [];
+  #look = null;
 
   requests = [];
 
@@ -95,7 +100,7 @@ class Emulator {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
     });
-    for (const name of ['fault', 'heal', 'close']) this[name] = this[name].bind(this);
+    for (const name of ['fault', 'heal', 'close', 'observe']) this[name] = this[name].bind(this);
   }
 
   listen(port = 0) {
@@ -117,6 +122,8 @@ class Emulator {
     if (kind === 'refuse' && on === 'any' && times === Infinity) return this.#stop();
     this.#faults.push({on, kind: String(kind), left: times});
   }
+
+  observe(look) { this.#look = look; }
 
   /// Everything is well again.
   async heal() {
@@ -142,6 +149,7 @@ class Emulator {
       const request = new Asked(incoming, await bodyOf(incoming));
       request.kind = this.#vendor.kindOf?.(request) ?? 'other';
       this.requests.push(request);
+      await this.#look?.(request);
       await this.#answer(request, outgoing, this.#takeFault(request));
     } catch (error) {
       if (error.code === 'ECONNRESET') return;  // the caller has gone
@@ -165,7 +173,8 @@ class Emulator {
     const planned = fault in replies ? replies[fault] : (asked) => this.#vendor.reply(asked);
     const reply = typeof planned === 'function' ? await planned(request) : planned;
     if (fault === 'drop') return dropInTheMiddle(outgoing, reply);
-    send(outgoing, reply);
+    if (fault === 'slow') return beginOnly(outgoing, reply);
+    send(outgoing, fault === 'short' ? {...reply, body: firstHalf(reply.body)} : reply);
   }
 }
 
@@ -174,6 +183,16 @@ function send(outgoing, {status, headers = {}, body = ''}) {
   const bytes = Buffer.from(body);
   outgoing.writeHead(status, status === 204 ? headers : {'content-length': bytes.length, ...headers});
   outgoing.end(bytes);
+}
+
+function firstHalf(body = '') {
+  const bytes = Buffer.from(body);
+  return bytes.subarray(0, Math.floor(bytes.length / 2));
+}
+
+function beginOnly(outgoing, {status, headers = {}, body = ''}) {
+  outgoing.writeHead(status, {...headers, 'content-length': Buffer.byteLength(body)});
+  outgoing.write(firstHalf(body));
 }
 
 function dropInTheMiddle(outgoing, {status, headers = {}, body = ''}) {

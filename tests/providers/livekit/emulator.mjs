@@ -332,6 +332,7 @@ export async function start(options = {}) {
     requests: server.requests,
     fault: server.fault,
     heal: server.heal,
+    observe: server.observe,
     close: server.close,
     addParticipant,
     finishRecording,
