@@ -291,9 +291,11 @@ test('whatever records in a live meeting is ended', async (t) => {
   zoom.addParticipant(room, 'par_1');
   zoom.recordElsewhere(room);
   const {uuid} = zoom.meetingOf(room);
-  assert.deepEqual(await provider.stopAllRecordings(room), [uuid]);
+  const [ran] = await provider.stopAllRecordings(room);
+  assert.ok(ran.startsWith(`${uuid}:`));
   assert.equal(zoom.records(room), false);
   assert.equal((await provider.recordingStatus(room, uuid)).status, 'PROCESSING');
+  await assert.rejects(provider.removeRecording(room, ran), {cause: 'recording_not_ready'});
   await zoom.fault({on: 'recording', kind: '429'});
   await assert.rejects(provider.stopAllRecordings(room), {code: 'provider_unavailable', cause: 'rate_limited'});
 });
@@ -313,7 +315,7 @@ test('two recordings of one meeting are told apart, and from what the host recor
   await provider.stopRecording(room, first.externalId);
   zoom.recordElsewhere(room);
   await later(15);
-  assert.deepEqual(await provider.stopAllRecordings(room), [uuid]);
+  assert.equal((await provider.stopAllRecordings(room)).length, 1);
   const second = await provider.startRecording(room);
   assert.notEqual(second.externalId, first.externalId);
   await provider.stopRecording(room, first.externalId);
@@ -334,6 +336,22 @@ test('two recordings of one meeting are told apart, and from what the host recor
   const left = zoom.state.recordings.get(uuid).files.map(({id}) => zoom.state.downloads.get(id).toString());
   assert.deepEqual(left, ['film 1', 'sound 1'], 'what the host recorded is the host\'s');
   assert.equal((await provider.recordingStatus(room, first.externalId)).status, 'FAILED');
+});
+
+test('a recording whose start was never answered is known by its time', async (t) => {
+  const {zoom, provider} = await clinic(t);
+  const room = await provider.createRoom({name: 'cf-lost'});
+  zoom.addParticipant(room, 'par_1');
+  await zoom.fault({on: 'recording', kind: 'drop', times: 1});
+  await assert.rejects(provider.startRecording(room), {code: 'provider_unavailable'});
+  assert.equal(zoom.records(room), true);
+  const [lost] = await provider.stopAllRecordings(room);
+  await provider.endRoom(room);
+  zoom.finishRecording(room, 'never answered');
+  const {files: [film]} = await provider.recordingStatus(room, lost);
+  assert.equal((await provider.downloadRecording(room, lost, film.externalId)).toString(), 'never answered');
+  await provider.removeRecording(room, lost);
+  assert.equal(zoom.state.recordings.size, 0);
 });
 
 test('recording that the account does not allow', async (t) => {

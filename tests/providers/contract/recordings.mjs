@@ -77,7 +77,9 @@ export function recordings(vendor) {
     assert.equal(emulator.records(room), true);
     const [ended, ...more] = await (await fresh()).stopAllRecordings(room);
     assert.deepEqual(more, []);
-    assert.ok(vendor.hidesRecordings ? externalId.startsWith(ended) : externalId === ended, `${ended} for ${externalId}`);
+    const meeting = (id) => id.split(':')[0];
+    if (vendor.hidesRecordings) assert.equal(meeting(ended), meeting(externalId));
+    else assert.equal(ended, externalId);
     assert.equal(emulator.records(room), false);
     if (!vendor.hidesRecordings) assert.equal(await ran(), 0);
     await provider.endRoom(room);

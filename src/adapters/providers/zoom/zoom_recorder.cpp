@@ -75,8 +75,9 @@ Result<ProviderRecording> ZoomRecorder::start(const ProviderRoom& room) {
     return fail(providers::not_available("Zoom cannot record a meeting that is encrypted from end to end"));
   if (live->instance.empty()) return fail(providers::outage("bad_response", "a live room without uuid"));
   const RecordingKey key{.instance = live->instance, .start = client_.now()};
-  TRY(control(room, "recording.start"));
+  // Before it is asked: where the answer is lost, what runs is this one.
   remember(key.instance, text_of(key));
+  TRY(control(room, "recording.start"));
   return ProviderRecording{.external_id = text_of(key),
                            .status = RecordingStatus::RECORDING,
                            .files = {},
@@ -93,12 +94,14 @@ Result<std::vector<std::string>> ZoomRecorder::stop_all(const ProviderRoom& room
   if (!*live) return nothing;
   const auto& instance = (*live)->instance;
   if (instance.empty()) return fail(providers::outage("bad_response", "a live room without uuid"));
+  const auto known = known_in(instance);
   const auto stopped = control(room, "recording.stop");
   // It ended between the two calls.
   if (!stopped && stopped.error().code == ErrorCode::not_found) return nothing;
   if (!stopped) return fail(stopped.error());
   remember(instance, {});
-  return std::vector<std::string>{instance};
+  if (known && !known->empty()) return std::vector<std::string>{*known};
+  return std::vector<std::string>{text_of({.instance = instance, .start = client_.now()})};
 }
 
 Result<void> ZoomRecorder::stop(const ProviderRoom& room, const std::string& recording) {
@@ -148,9 +151,13 @@ Result<ProviderRecording> ZoomRecorder::status(const ProviderRoom& room, const s
 Result<bool> ZoomRecorder::is_running(const ProviderRoom& room, const RecordingKey& key) {
   const auto known = known_in(key.instance);
   if (known && (known->empty() || (key.start && *known != text_of(key)))) return false;
+  return is_live(room, key.instance);
+}
+
+Result<bool> ZoomRecorder::is_live(const ProviderRoom& room, const std::string& instance) {
   const auto live = rooms_.live(room);
   if (!live && live.error().code != ErrorCode::not_found) return fail(live.error());
-  return live && *live && (*live)->instance == key.instance;
+  return live && *live && (*live)->instance == instance;
 }
 
 Result<void> ZoomRecorder::download(const ProviderRoom&, const std::string& recording, const std::string& file,
@@ -174,12 +181,13 @@ Result<void> ZoomRecorder::download(const ProviderRoom&, const std::string& reco
   return fail(Error{.code = ErrorCode::not_found, .message = "Zoom has no such file", .cause = "not_found"});
 }
 
-Result<void> ZoomRecorder::remove(const ProviderRoom&, const std::string& recording) {
+Result<void> ZoomRecorder::remove(const ProviderRoom& room, const std::string& recording) {
   const auto key = TRY(recording_key(recording));
   const auto path = rooms_.recordings_path(key.instance);
   if (key.start) {
     const auto answer = client_.json({.path = path});
-    if (!answer && answer.error().code == ErrorCode::not_found) return {};
+    if (!answer && answer.error().code == ErrorCode::not_found)
+      return TRY(is_live(room, key.instance)) ? fail(not_ready()) : Result<void>();
     if (!answer) return fail(answer.error());
     const auto& files = answer->root().get("recording_files");
     if (!files.is(wire::Kind::array)) return fail(providers::outage("bad_response", "a recording without files"));

@@ -38,7 +38,8 @@ class ZoomRecorder : public RoomRecorder {
 
   /// precondition_failed with cause "room_not_live" before the host has opened the room.
   Result<ProviderRecording> start(const ProviderRoom& room) override;
-  /// Zoom does not tell whether a recording runs: gives the instance wherever the room is live.
+  /// Zoom does not tell whether a recording runs: gives one wherever the room is live, and where none is known here, what began
+  /// last.
   Result<std::vector<std::string>> stop_all(const ProviderRoom& room) override;
   /// Stops whatever records in the room, but for another recording that was begun through this object since.
   Result<void> stop(const ProviderRoom& room, const std::string& recording) override;
@@ -47,11 +48,13 @@ class ZoomRecorder : public RoomRecorder {
   Result<ProviderRecording> status(const ProviderRoom& room, const std::string& recording) override;
   Result<void> download(const ProviderRoom& room, const std::string& recording, const std::string& file,
                         ByteSink& sink) override;
-  /// Past Zoom's trash, for good; what another start made, or somebody at Zoom, stays.
+  /// Past Zoom's trash, for good; what another start made, or somebody at Zoom, stays. precondition_failed with cause
+  /// "recording_not_ready" while the meeting goes on whose files come after it.
   Result<void> remove(const ProviderRoom& room, const std::string& recording) override;
 
  private:
   Result<void> control(const ProviderRoom& room, std::string_view method);
+  Result<bool> is_live(const ProviderRoom& room, const std::string& instance);
   Result<bool> is_running(const ProviderRoom& room, const RecordingKey& key);
   Result<void> remove_files(const std::string& instance, const std::vector<const wire::Value*>& files);
   /// What runs in an instance as far as this object knows: empty where it was stopped.
