@@ -1,27 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads and removes files of an S3 bucket. Requests are signed with AWS Signature Version 4 (docs.aws.amazon.com, "Signing
-// and authenticating REST requests"), which every store that speaks S3 understands.
+// Reads and removes files of an S3 bucket: those that LiveKit's recorder writes there.
 #pragma once
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "adapters/providers/livekit/livekit_config.hpp"
 #include "ports/clock.hpp"
 #include "ports/http_client.hpp"
 
 namespace chiroflow::livekit {
-
-struct StoreRequest {
-  std::string_view method;
-  std::string_view host;            // as in the Host header
-  std::string_view path;            // percent-encoded, begins with a slash
-  std::vector<HttpHeader> headers;  // lower-case names, beside host and x-amz-*
-};
-
-/// The headers that sign a request without body: x-amz-content-sha256, x-amz-date and authorization.
-std::vector<HttpHeader> signed_headers(const StoreRequest& request, const RecordingStore& store, Instant now);
 
 /// Safe from any thread. HTTP client and clock must outlive it.
 class BucketReader {
