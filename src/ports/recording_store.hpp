@@ -17,6 +17,9 @@ struct StoredObject {
   std::uint64_t size = 0;
 };
 
+/// What every store of ours takes as a name.
+bool is_object_name(std::string_view name);
+
 /// Safe from any thread. Calls block. Errors: storage_unavailable with cause "disk_full" or "recording_store"; nothing of what failed
 /// to be put can be got.
 class RecordingStore {
@@ -34,5 +37,18 @@ class RecordingStore {
   /// Removing what is gone succeeds. Durable when it returns.
   virtual Result<void> remove(const std::string& name) = 0;
 };
+
+/// One whose place holds a mark that names the database whose recordings it keeps: a place without this mark is a store that cannot
+/// be reached, and never one that holds nothing.
+class MarkedRecordingStore : public RecordingStore {
+ public:
+  /// Before the first use; until then, and without this mark at the place, everything fails.
+  virtual void belongs_to(std::string mark) = 0;
+  /// Makes the place this database's. May be repeated.
+  virtual Result<void> take_over(const std::string& mark) = 0;
+};
+
+/// What the mark is called there. No object can have this name.
+inline constexpr std::string_view kStoreMark = ".chiroflow-store";
 
 }  // namespace chiroflow

@@ -17,7 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kUnfinished = ".new-";
-constexpr std::string_view kMark = ".chiroflow-store";  // no object and no key can have this name
 
 class File {
  public:
@@ -46,21 +45,10 @@ Error fault(const std::string& what, int number) {
       .cause = full ? "disk_full" : "recording_store"};
 }
 
-bool is_segment(std::string_view text) {
-  return !text.empty() && text.front() != '.' && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-           c == '.';
-  });
-}
-
 /// Nothing leads out of the folder.
 Result<std::string> path_of(const std::string& folder, std::string_view name) {
-  for (std::string_view rest = name;;) {
-    const auto end = std::min(rest.find('/'), rest.size());
-    if (!is_segment(rest.substr(0, end))) return fail(internal_error("not the name of a recording's object"));
-    if (end == rest.size()) return folder + "/" + std::string(name);
-    rest.remove_prefix(end + 1);
-  }
+  if (!is_object_name(name)) return fail(internal_error("not the name of a recording's object"));
+  return folder + "/" + std::string(name);
 }
 
 Result<void> sync_folder(const std::string& folder) {
@@ -163,7 +151,7 @@ Result<std::vector<std::string>> unfinished_puts(const std::string& path) {
   return found;
 }
 
-std::string mark_file(const std::string& folder) { return folder + "/" + std::string(kMark); }
+std::string mark_file(const std::string& folder) { return folder + "/" + std::string(kStoreMark); }
 
 Result<void> require_mark(const std::string& folder, const std::string& mark) {
   const auto found = TRY(get_file(mark_file(folder), 0, mark.size() + 1));

@@ -10,14 +10,13 @@
 
 namespace chiroflow::system {
 
-class FileRecordingStore : public RecordingStore {
+class FileRecordingStore : public MarkedRecordingStore {
  public:
   /// `random` must outlive it.
   FileRecordingStore(std::string folder, Random& random) : folder_(std::move(folder)), random_(random) {}
-  /// Before the first use; until then, and without this mark in the folder, everything fails.
-  void belongs_to(std::string mark) { mark_ = std::move(mark); }
-  /// Makes the folder where there is none and puts the mark into it.
-  Result<void> take_over(const std::string& mark);
+  void belongs_to(std::string mark) override { mark_ = std::move(mark); }
+  /// Makes the folder where there is none.
+  Result<void> take_over(const std::string& mark) override;
   Result<void> put(const std::string& name, std::string_view bytes) override;
   Result<std::string> get(const std::string& name, std::uint64_t offset, std::size_t size) override;
   Result<void> list(const std::string& prefix, OnObject on_object) override;
