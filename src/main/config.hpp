@@ -12,6 +12,7 @@
 #include "core/function_ref.hpp"
 #include "core/result.hpp"
 #include "domain/enums.hpp"
+#include "main/recording_config.hpp"
 #include "main/video_config.hpp"
 #include "main/visit_config.hpp"
 
@@ -49,6 +50,7 @@ struct Config {
   Janus janus;
   Ice ice;
   Mail mail;
+  Recordings recordings;
 
   std::string public_host;  // no setting: --lan puts this machine's address here
 };
@@ -56,7 +58,7 @@ CHIROFLOW_DESCRIBE(Config, data_dir, database_url, address, port, public_url, tl
                    trusted_proxies, cors_origins, workers, max_body_bytes, max_connections, log_level, master_key,
                    consent_rules_file, default_video_provider, video_enable_fallback, custom_video_engine,
                    rate_per_person, rate_per_visit_link, rate_per_address, rate_per_api_key, outgoing, twilio, zoom,
-                   google_meet, livekit, janus, ice, mail)
+                   google_meet, livekit, janus, ice, mail, recordings)
 
 /// Calls `f(name, pointer to member as a type, the struct that has it)` for every setting. Those of a vendor are named with their
 /// table: "twilio.account_sid".

@@ -7,6 +7,7 @@
 #include "app/recordings/store_mark.hpp"
 #include "domain/ice_url.hpp"
 #include "main/mail.hpp"
+#include "main/recordings.hpp"
 #include "store/schema/migrate.hpp"
 
 namespace chiroflow {
@@ -105,11 +106,10 @@ Installation::Installation(config::Config config)
       log_(clock_, level_of(config_.log_level)),
       ids_(clock_, random_),
       settings_(settings_of(config_)),
-      recording_store_(config_.data_dir + "/recordings", random_),
-      recording_keys_(config_.data_dir + "/recording-keys", random_),
       http_(
           {.proxy = config_.outgoing.proxy, .no_proxy = config_.outgoing.no_proxy, .ca_file = config_.outgoing.ca_file},
           clock_, random_, log_),
+      recording_keys_(config_.data_dir + "/recording-keys", random_),
       children_(clock_) {}
 
 Result<std::unique_ptr<Installation>> Installation::open(config::Config config, DataLock::Mode mode) {
@@ -128,10 +128,30 @@ void Installation::goes_live(LiveFeed* feed, LiveCalls* calls) {
   live_calls_.set(calls);
 }
 
+/// Without its place nothing is recorded, played or deleted; visits do not wait for a bucket at another machine.
+Result<void> Installation::find_recordings() {
+  const auto mark = app::recording_store_mark(*database_, *sealer_, random_, clock_.now(),
+                                              [this](const std::string& fresh) -> Result<void> {
+                                                TRY(recording_store_->take_over(fresh));
+                                                return recording_keys_.take_over(fresh);
+                                              });
+  const bool elsewhere = !config_.recordings.s3_bucket.empty();
+  if (!mark && elsewhere && (mark.error().cause == "recording_store" || mark.error().cause == "disk_full")) {
+    log_.error("recordings have no place until the next start", {{"detail", Loggable::detail_of(mark.error())}});
+    return {};
+  }
+  if (!mark) return fail(mark.error());
+  recording_store_->belongs_to(*mark);
+  recording_keys_.belongs_to(*mark);
+  return {};
+}
+
 Result<void> Installation::open_parts(DataLock::Mode mode) {
   ice_ = TRY(ice_settings(config_));
   const auto smtp = TRY(smtp_options(config_));
   auto rules = TRY(consent_rules(config_));
+  recording_store_ = TRY(make_recording_store(config_, http_, clock_, random_));
+  recordings_.emplace(app::RecordingDesk{*recording_store_, recording_keys_, {}});
   std::error_code fault;
   std::filesystem::create_directories(config_.data_dir, fault);
   if (fault)
@@ -142,13 +162,7 @@ Result<void> Installation::open_parts(DataLock::Mode mode) {
   const auto report = TRY(store::schema::migrate(*database_, clock_, CHIROFLOW_VERSION));
   if (!report.applied.empty()) log_.info("schema migrated", {{"from", report.from}, {"to", report.to}});
   secrets_ = TRY(app::load_or_create_secrets(*database_, *sealer_, random_, clock_.now()));
-  const auto mark = TRY(app::recording_store_mark(*database_, *sealer_, random_, clock_.now(),
-                                                  [this](const std::string& fresh) -> Result<void> {
-                                                    TRY(recording_store_.take_over(fresh));
-                                                    return recording_keys_.take_over(fresh);
-                                                  }));
-  recording_store_.belongs_to(mark);
-  recording_keys_.belongs_to(mark);
+  TRY(find_recordings());
   audit_log_ = std::make_unique<store::AuditLog>(copy_of(secrets_.audit_mac_root));
   const ProviderParts parts{http_, children_, clock_, random_, log_, live_calls_};
   factory_ = make_provider_factory(config_, parts);
@@ -165,7 +179,7 @@ Result<void> Installation::open_parts(DataLock::Mode mode) {
   printer_ = TRY(paper::CairoPrinter::make());
   consent_desk_.emplace(app::ConsentDesk{std::move(rules), std::move(*seal_key), printer_.get()});
   services_->consents = &*consent_desk_;
-  services_->recordings = &recordings_;
+  services_->recordings = &*recordings_;
   if (!ice_.stun_urls.empty() || !ice_.turn_urls.empty()) services_->ice = &ice_;
   if (smtp) {
     mailer_ = std::make_unique<system::CurlMailer>(*smtp);

@@ -52,12 +52,13 @@ class Installation {
   /// Where notices go and calls are, once there is a server; null: nowhere again.
   void goes_live(LiveFeed* feed, LiveCalls* calls);
   /// Called when recordings want to be looked after; null: nobody looks after them again. Before the first request, and after the last.
-  void looks_after_recordings(std::function<void()> wake) { recordings_.work_is_due = std::move(wake); }
+  void looks_after_recordings(std::function<void()> wake) { recordings_->work_is_due = std::move(wake); }
   Mailer* mailer() { return mailer_.get(); }  // null: no mail server is set
 
  private:
   explicit Installation(config::Config config);
   Result<void> open_parts(DataLock::Mode mode);
+  Result<void> find_recordings();
 
   config::Config config_;
   std::optional<DataLock> lock_;
@@ -68,9 +69,10 @@ class Installation {
   app::Settings settings_;
   app::IceSettings ice_;
   system::SystemTimeZones zones_;
-  system::FileRecordingStore recording_store_;
+  system::CurlHttpClient http_;  // to vendors and the bucket of recordings
+  std::unique_ptr<MarkedRecordingStore> recording_store_;
   system::FileRecordingKeys recording_keys_;
-  app::RecordingDesk recordings_{recording_store_, recording_keys_, {}};
+  std::optional<app::RecordingDesk> recordings_;
   std::optional<app::MailDesk> mail_desk_;
   std::unique_ptr<paper::CairoPrinter> printer_;
   std::optional<app::ConsentDesk> consent_desk_;
@@ -78,7 +80,6 @@ class Installation {
   std::unique_ptr<crypto::Sealer> sealer_;
   app::ServerSecrets secrets_;
   std::unique_ptr<store::AuditLog> audit_log_;
-  system::CurlHttpClient http_;  // to vendors
   system::PosixChildProcesses children_;
   LiveCallsSlot live_calls_;
   std::unique_ptr<ProviderFactory> factory_;

@@ -62,8 +62,7 @@ Result<std::optional<std::string>> S3Recordings::read_mark() const {
 
 Result<void> S3Recordings::require_mark_now() {
   mark_seen_until_ = SteadyInstant();
-  if (mark_.empty())
-    return fail(out_of_reach("The bucket was not made this database's when the server started; start it again"));
+  if (mark_.empty()) return fail(out_of_reach(why_not_ours_));
   const auto found = TRY(read_mark());
   if (!found)
     return fail(out_of_reach("The object " + mark_key() +
@@ -79,7 +78,7 @@ Result<void> S3Recordings::require_mark() {
   return clock_.steady_now() < mark_seen_until_.load() ? Result<void>() : require_mark_now();
 }
 
-Result<void> S3Recordings::take_over(const std::string& mark) {
+Result<void> S3Recordings::take(const std::string& mark) const {
   const auto found = TRY(read_mark());
   if (found == mark) return {};
   if (found)
@@ -88,6 +87,12 @@ Result<void> S3Recordings::take_over(const std::string& mark) {
                      "restored backup, delete its object " +
                      mark_key() + " and start the server again"));
   return put_object(mark_key(), mark);
+}
+
+Result<void> S3Recordings::take_over(const std::string& mark) {
+  auto taken = take(mark);
+  if (!taken) why_not_ours_ = taken.error().detail;
+  return taken;
 }
 
 Result<void> S3Recordings::put_object(const std::string& key, std::string_view bytes) const {

@@ -44,6 +44,7 @@ class S3Recordings : public MarkedRecordingStore {
   Result<void> require_mark_now();
   Result<void> require_mark();
   Result<void> put_object(const std::string& key, std::string_view bytes) const;
+  Result<void> take(const std::string& mark) const;
   void take_back(const std::string& key) const;
   Result<ObjectPage> page(const std::string& prefix, const std::string& token, int most) const;
   Result<bool> gives_to_anybody(BucketCall call) const;
@@ -52,6 +53,7 @@ class S3Recordings : public MarkedRecordingStore {
   const std::string prefix_;
   const Clock& clock_;
   std::string mark_;
+  std::string why_not_ours_ = "The bucket was not made this database's";
   std::atomic<SteadyInstant> mark_seen_until_{SteadyInstant()};
 };
 

@@ -26,6 +26,7 @@ doctor::Findings examine(const Overrides& overrides) {
   doctor::check_consent_rules(*config, findings);
   doctor::check_certificate(*config, clock.now(), findings);
   doctor::check_data_directory(*config, findings);
+  doctor::check_recording_bucket(*config, findings);
   const auto keys = doctor::check_keys(*config, findings);
   const bool usable = doctor::check_database(*config, keys ? &*keys : nullptr, clock, findings);
   if (usable && keys) doctor::check_video(*config, findings);

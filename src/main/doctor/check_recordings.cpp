@@ -44,6 +44,9 @@ void check_recordings(const config::Config& config, Findings& findings) {
   const auto installation = Installation::open(std::move(quiet));
   const auto found = installation ? app::find_recording_orphans((*installation)->services())
                                   : Result<app::RecordingOrphans>(fail(installation.error()));
+  if (!found && found.error().cause == "recording_store" && !config.recordings.s3_bucket.empty())
+    return findings.problem(kSubject, "The recordings cannot be looked at: " + found.error().detail + ".",
+                            "Solve that, then start the server again (docs/recording.md).");
   if (!found && found.error().cause == "recording_store")
     return findings.problem(
         kSubject, "The folders recordings and recording-keys of the data directory are not those of this database.",

@@ -11,8 +11,9 @@ namespace chiroflow::doctor {
 namespace {
 constexpr auto kSubject = "configuration";
 
-constexpr std::array<std::string_view, 10> kPrefixes{"CHIROFLOW_", "TWILIO_",       "ZOOM_", "GOOGLE_MEET_", "LIVEKIT_",
-                                                     "JANUS_",     "CUSTOM_VIDEO_", "TURN_", "STUN_",        "SMTP_"};
+constexpr std::array<std::string_view, 11> kPrefixes{"CHIROFLOW_", "TWILIO_", "ZOOM_",         "GOOGLE_MEET_",
+                                                     "LIVEKIT_",   "JANUS_",  "CUSTOM_VIDEO_", "TURN_",
+                                                     "STUN_",      "SMTP_",   "RECORDINGS_"};
 
 bool is_loopback(const std::string& address) {
   const auto parsed = http::parse_address(address);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/s3/s3_recordings.hpp"
 #include "crypto/key_ring.hpp"
 #include "main/config.hpp"
 #include "main/doctor/findings.hpp"
@@ -37,6 +38,11 @@ void check_retention(db::Database& database, Findings& findings);
 void judge_video(const std::vector<app::ProviderState>& states, TelehealthProvider by_default, Findings& findings);
 /// Asks the video services of this installation. Only for one whose database check_database found usable.
 void check_video(const config::Config& config, Findings& findings);
+
+/// What a store says of the bucket of recordings. Pure.
+void judge_bucket(const s3::BucketState& state, Findings& findings);
+/// Asks the store about the bucket of recordings, where one is set. Changes nothing there.
+void check_recording_bucket(const config::Config& config, Findings& findings);
 
 /// Whether rows, pieces and keys of recordings belong together. Only for an installation whose database check_database found usable.
 void check_recordings(const config::Config& config, Findings& findings);

@@ -214,5 +214,32 @@ TEST(DoctorVideoHealth, ADefaultThatIsNotConfiguredIsAProblem) {
   ASSERT_EQ(findings.count(Level::problem), 1);
 }
 
+std::string said_of(const s3::BucketState& state, Level level) {
+  Findings findings;
+  judge_bucket(state, findings);
+  std::string text;
+  for (const auto& finding : findings.all())
+    if (finding.level == level) text += finding.text + finding.advice;
+  return text;
+}
+
+TEST(DoctorBucket, IsFineWhenItLetsGoAndIsClosed) {
+  const s3::BucketState fine{.versions = s3::Versions::none};
+  EXPECT_EQ(said_of(fine, Level::warning) + said_of(fine, Level::problem), "");
+  EXPECT_NE(said_of(fine, Level::ok).find("keeps no old versions"), std::string::npos);
+}
+
+TEST(DoctorBucket, WarnsOfWhatStaysAfterADeletion) {
+  for (const auto versions : {s3::Versions::kept, s3::Versions::suspended, s3::Versions::unknown}) {
+    EXPECT_NE(said_of({.versions = versions}, Level::warning).find("old versions"), std::string::npos);
+    EXPECT_EQ(said_of({.versions = versions}, Level::problem), "");
+  }
+}
+
+TEST(DoctorBucket, NamesABucketThatIsOpenToAnybody) {
+  EXPECT_NE(said_of({.versions = s3::Versions::none, .open_to_anybody = true}, Level::problem).find("public access"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace chiroflow::doctor

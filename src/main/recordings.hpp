@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the settings say that recordings lie: a folder of the data directory, or a bucket.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "adapters/s3/s3_recordings.hpp"
+#include "main/config.hpp"
+#include "ports/random.hpp"
+
+namespace chiroflow {
+
+struct RecordingBucket {
+  s3::BucketOptions options;
+  std::string prefix;  // as s3::S3Recordings takes it
+};
+
+/// None where no bucket is set. Error: invalid_argument naming the setting, also for settings that are there by half.
+Result<std::optional<RecordingBucket>> recording_bucket(const config::Config& config);
+
+/// The parts must outlive it. Error as above.
+Result<std::unique_ptr<MarkedRecordingStore>> make_recording_store(const config::Config& config, HttpClient& http,
+                                                                   const Clock& clock, Random& random);
+
+}  // namespace chiroflow
