@@ -45,11 +45,6 @@ Result<std::vector<SessionRecording>> rows_of(const Services& services, const Re
                                                  [&](db::Reader& reader) { return recordings_of(reader, run); });
 }
 
-Result<std::vector<RecorderRun>> beside(const Services& services, const RecorderRun& run) {
-  return db::read<std::vector<RecorderRun>>(services.database,
-                                            [&](db::Reader& reader) { return runs_beside(reader, run); });
-}
-
 Result<void> fail_all(Fetcher& f, const std::vector<SessionRecording>& recordings, const std::string& why) {
   for (const auto& one : recordings)
     if (is_pending(one)) f.round.failed += TRY(fail_recording(f.services, one, 0, why)) ? 1 : 0;
@@ -167,10 +162,7 @@ const RecordingFile* file_of(const SessionRecording& recording, const std::vecto
 }
 
 Result<void> fetch_files(Fetcher& f, const std::vector<SessionRecording>& rows, const ProviderRecording& made) {
-  const auto& run = f.lease.run();
-  std::vector<Instant> begins{run.began_at};
-  for (const auto& other : TRY(beside(f.services, run))) begins.push_back(other.began_at);
-  const auto files = files_to_keep(made.files, run.began_at, begins);
+  const auto files = files_to_keep(made.files);
   if (files.empty()) return fail_all(f, rows, "The video provider made no file with sound or picture");
   for (const auto& row : TRY(plan(f, rows, files))) {
     if (!is_pending(row)) continue;
@@ -231,9 +223,6 @@ Result<void> remove(Fetcher& f) {
   if (!run.external_id) return {};
   const auto rows = TRY(rows_of(f.services, run));
   if (std::any_of(rows.begin(), rows.end(), is_held_there)) return fail(not_ready());
-  // The provider deletes all of them at once.
-  for (const auto& other : TRY(beside(f.services, run)))
-    if (!other.fetched_at) return fail(not_ready());
   const auto removed = ask_recorder(
       f.call, f.at, "remove_recording",
       [&](RoomRecorder& recorder, const ProviderRoom& room) { return recorder.remove(room, *run.external_id); });

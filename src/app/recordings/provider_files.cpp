@@ -8,7 +8,6 @@
 namespace chiroflow::app {
 
 namespace {
-constexpr Seconds kClocksDiffer{10};
 constexpr std::array<std::string_view, 2> kFilms{"mp4", "webm"};
 constexpr std::array<std::string_view, 6> kTracks{"mkv", "mka", "m4a", "mp3", "ogg", "opus"};
 
@@ -17,20 +16,11 @@ bool is_one_of(const RecordingFile& file, const std::array<std::string_view, N>&
   return std::find(formats.begin(), formats.end(), file.format) != formats.end();
 }
 
-bool belongs(const RecordingFile& file, Instant began, const std::vector<Instant>& begins) {
-  const auto first = *std::min_element(begins.begin(), begins.end());
-  auto newest = first;
-  for (const auto& one : begins)
-    if (file.started_at && one <= *file.started_at + kClocksDiffer) newest = std::max(newest, one);
-  return newest == began;
-}
 }  // namespace
 
-std::vector<RecordingFile> files_to_keep(const std::vector<RecordingFile>& files, Instant began,
-                                         const std::vector<Instant>& begins) {
+std::vector<RecordingFile> files_to_keep(const std::vector<RecordingFile>& files) {
   std::vector<RecordingFile> films, tracks;
   for (const auto& file : files) {
-    if (!belongs(file, began, begins)) continue;
     if (is_one_of(file, kFilms)) films.push_back(file);
     if (is_one_of(file, kTracks)) tracks.push_back(file);
   }

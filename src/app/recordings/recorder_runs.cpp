@@ -35,13 +35,6 @@ Result<std::optional<RecorderRun>> find_run(db::Reader& reader, const Organizati
   return store::query_one<RecorderRun>(reader, sql, organization, id);
 }
 
-Result<std::vector<RecorderRun>> runs_beside(db::Reader& reader, const RecorderRun& run) {
-  static const std::string sql =
-      select() + " WHERE d.organization_id = ? AND d.room_id = ? AND d.external_id = ? AND d.id <> ? ORDER BY d.id";
-  if (!run.external_id) return std::vector<RecorderRun>();
-  return store::query_all<RecorderRun>(reader, sql, run.organization_id, run.room_id, *run.external_id, run.id);
-}
-
 Result<std::optional<RecorderRun>> lock_run(db::Writer& writer, const OrganizationId& organization,
                                             const RecorderRunId& id) {
   static const std::string sql = select() + " WHERE d.organization_id = ? AND d.id = ? {for_update}";

@@ -20,8 +20,6 @@ namespace chiroflow::app {
 RecorderRun new_run(const Call& call, const Room& room);
 
 Result<std::optional<RecorderRun>> find_run(db::Reader&, const OrganizationId&, const RecorderRunId&);
-/// Others of the same recording at the provider.
-Result<std::vector<RecorderRun>> runs_beside(db::Reader&, const RecorderRun&);
 Result<std::optional<RecorderRun>> lock_run(db::Writer&, const OrganizationId&, const RecorderRunId&);
 /// Writes how far it is.
 Result<void> save_run(db::Writer&, const RecorderRun&);
