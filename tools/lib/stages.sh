@@ -20,6 +20,7 @@ stage_title() {
     api-tsan) echo "the program from outside, under ThreadSanitizer" ;;
     ops) echo "backups, keys, accounts and the doctor, on SQLite and PostgreSQL" ;;
     mail) echo "e-mails to a strict mail server, on SQLite and PostgreSQL" ;;
+    s3) echo "recordings in a bucket of a strict S3 store, on SQLite and PostgreSQL" ;;
     providers) echo "the video providers against emulators of their vendors" ;;
     gcc) echo "the build with g++" ;;
     tidy) echo "clang-tidy" ;;
@@ -156,6 +157,12 @@ stage_mail() {
   build_preset dev chiroflow && need_node && need_node_modules tests/mail || return 1
   CHIROFLOW_BIN=$PWD/build/dev/chiroflow closing mail.log '(tests|pass|fail) [0-9]+$' \
     tools/with_postgres node --test --test-reporter=spec tests/mail/*.test.mjs
+}
+
+stage_s3() {
+  build_preset dev chiroflow && need_node && need_node_modules tests/api && need_node_modules tests/s3 || return 1
+  CHIROFLOW_BIN=$PWD/build/dev/chiroflow closing s3.log '(tests|pass|fail) [0-9]+$' \
+    tools/with_postgres node --test --test-reporter=spec --test-concurrency=2 tests/s3/*.test.mjs
 }
 
 stage_providers() {
