@@ -17,6 +17,7 @@ struct HttpClientOptions {
   std::string no_proxy;  // hosts reached without it, "a.example,.b.example"; this machine always is
   std::string ca_file;   // PEM; empty: the system's
   Millis connect_deadline = Seconds(4);
+  Seconds longest_stall{30};  // of a download, whose own deadline may be hours
 };
 
 struct Outcome;

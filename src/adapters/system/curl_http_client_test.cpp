@@ -193,6 +193,15 @@ TEST_F(HttpClientTest, RepeatsNoDownloadThatHasBegun) {
   EXPECT_EQ(sink.all, "file");
 }
 
+TEST_F(HttpClientTest, GivesUpADownloadThatStandsStill) {
+  LocalServer server(always({"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", Then::hold}));
+  CurlHttpClient impatient({.longest_stall = Seconds(1)}, clock_, random_, log_);
+  Collector sink;
+  auto request = get(server.url());
+  request.deadline = Hours(1);
+  EXPECT_EQ(cause(impatient.download(request, sink)), "provider_unavailable/timeout");
+}
+
 TEST_F(HttpClientTest, FollowsRedirectsOfAGetWithoutTheCredentials) {
   LocalServer other(always(LocalServer::reply(200, "file")));
   LocalServer first([&](const Request& request) {

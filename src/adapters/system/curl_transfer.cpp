@@ -143,6 +143,12 @@ void set_limits(CURL* handle, const HttpRequest& request, const HttpClientOption
   curl_easy_setopt(handle, CURLOPT_MAXREDIRS, 5L);
 }
 
+/// Less than a byte a second for that long is a server that has gone.
+void set_stall_limit(CURL* handle, const HttpClientOptions& options) {
+  curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
+  curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, static_cast<long>(options.longest_stall.count()));
+}
+
 void set_route(CURL* handle, const HttpRequest& request, const Target& target, const HttpClientOptions& options) {
   curl_easy_setopt(handle, CURLOPT_URL, request.url.c_str());
   curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -276,6 +282,7 @@ Outcome transfer(CURL* handle, const HttpRequest& request, const Target& target,
   curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers.get());
   set_route(handle, request, target, options);
   set_limits(handle, request, options, left);
+  if (sink) set_stall_limit(handle, options);
   set_message(handle, request, exchange);
   set_callbacks(handle, exchange);
   const auto code = curl_easy_perform(handle);
