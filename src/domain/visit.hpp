@@ -116,12 +116,18 @@ struct VisitRating {
 };
 CHIROFLOW_DESCRIBE(VisitRating, organization_id, session_id, participant_id, overall, technical, comment, rated_at)
 
-/// An e-mail to be sent. What it says and to whom is sealed; it is wiped once it was sent.
+CHIROFLOW_ENUM(MailAbout, VISIT, CONSENT, RECORDINGS)
+
+/// An e-mail to be sent. What it says and to whom is sealed; it is wiped once it was sent. The paper that goes with a copy of a
+/// consent is in no row: it is printed when the e-mail is sent.
 struct OutgoingMail {
   MailId id;
   OrganizationId organization_id;
-  SessionId session_id;
-  MailKind kind = MailKind::INVITATION;
+  MailAbout about = MailAbout::VISIT;
+  std::optional<SessionId> session_id;   // of VISIT
+  std::optional<MailKind> kind;          // of VISIT
+  std::optional<ConsentId> consent_id;   // of CONSENT
+  std::optional<std::string> only_once;  // no organization has two e-mails with the same
   std::optional<Sealed> content;
   Instant created_at;
   std::optional<Instant> sent_at;
@@ -130,7 +136,7 @@ struct OutgoingMail {
   std::optional<Instant> next_attempt_at;
   std::optional<std::string> last_error;  // the mail server's reply code
 };
-CHIROFLOW_DESCRIBE(OutgoingMail, id, organization_id, session_id, kind, content, created_at, sent_at, failed_at,
-                   attempts, next_attempt_at, last_error)
+CHIROFLOW_DESCRIBE(OutgoingMail, id, organization_id, about, session_id, kind, consent_id, only_once, content, created_at,
+                   sent_at, failed_at, attempts, next_attempt_at, last_error)
 
 }  // namespace chiroflow

@@ -2,12 +2,19 @@
 // Hands e-mails to the clinic's mail server.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "core/result.hpp"
 #include "core/time.hpp"
 
 namespace chiroflow {
+
+struct MailAttachment {
+  std::string file_name;   // plain ASCII
+  std::string media_type;  // "application/pdf"
+  std::string content;     // bytes
+};
 
 /// One recipient each. Texts are UTF-8 with lines that end in "\n".
 struct MailMessage {
@@ -21,6 +28,7 @@ struct MailMessage {
   std::string html;
   std::string calendar;         // RFC 5545; empty: none
   std::string calendar_method;  // "REQUEST", "CANCEL"
+  std::optional<MailAttachment> attachment;
 };
 
 /// Safe from any thread; blocks for at most a minute.

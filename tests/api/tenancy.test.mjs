@@ -58,6 +58,7 @@ const kOthers = {
   'consentTemplates.preview': () => ({}),
   'telehealth.sendConsent': (own) => ({patientId: own.patientId[0], consentType: 'GENERAL'}),
   'telehealth.renewConsent': () => ({}),
+  'telehealth.sendConsentCopy': () => ({}),
   'telehealth.recordVerbalConsent': (own) => ({patientId: own.patientId[0], consentType: 'GENERAL', words: 'Do you agree? Yes.',
     patientAnswer: 'YES', signerName: 'Paul Patient'}),
   'telehealth.revokeConsent': () => ({reason: 'said so'}),

@@ -163,6 +163,41 @@ for (const engine of kEngines) {
       assert.equal((await send({sessionId: booked.sessionId, email: 'no address'})).status, 400);
     });
 
+    it('bring the patient a copy of what they signed, as a PDF', async () => {
+      const booked = await book(demo, {email: 'copy@patient.example', language: 'es'});
+      const [invitation] = await arrived('copy@patient.example');
+      const link = booked.visitLink ?? (await simpleParser(invitation.raw)).text.match(/\S+\/v\/\S+/)[0];
+      const opened = await rest(demo, 'POST', '/visit/open', {body: {token: link.split('/').at(-1), cookie: false}});
+      const key = opened.json.deviceToken;
+      assert.ok(key, JSON.stringify(opened.json));
+      const text = await rest(demo, 'POST', '/visit/consents/open', {key, body: {consentType: 'GENERAL'}});
+      assert.equal(text.status, 200, JSON.stringify(text.json));
+      const {consentId, textHash, title} = text.json;
+      const signed = await rest(demo, 'POST', `/consents/${consentId}/sign`, {key, body: {textHash, signatureType: 'typed',
+        signatureData: 'Ann Quay', signerName: 'Ann Quay', acknowledgedReading: true, disclosureAccepted: true}});
+      assert.equal(signed.status, 200, JSON.stringify(signed.json));
+      assert.equal(signed.json.copyGoesTo, 'c***@p***.example');
+      const message = (await arrived('copy@patient.example', 2)).at(-1);
+      assert.match(message.raw.toString(), /^Content-Type: multipart\/mixed/im);
+      const parsed = await simpleParser(message.raw);
+      assert.match(parsed.subject, /^Su copia de un documento que firmó con /);
+      assert.equal(parsed.attachments.length, 1);
+      const [paper] = parsed.attachments;
+      assert.equal(paper.contentType, 'application/pdf');
+      assert.equal(paper.contentDisposition, 'attachment');
+      assert.match(paper.filename, /^document-\w+\.pdf$/);
+      assert.equal(paper.content.subarray(0, 5).toString(), '%PDF-');
+      const again = await rest(demo, 'GET', `/consents/${consentId}/document?format=PDF`, {key});
+      assert.deepEqual(paper.content, Buffer.from(again.json.contentBase64, 'base64'));
+      for (const secret of ['Quay', title, 'onsent', 'elesalud', 'elehealth'])
+        assert.ok(!`${parsed.subject} ${parsed.text} ${parsed.html} ${paper.filename}`.includes(secret), secret);
+      assert.match(parsed.text, /\/v\//);
+      const resent = await rest(demo, 'POST', `/consents/${consentId}/copy`, {body: {}});
+      assert.deepEqual(resent.json, {consentId, email: 'copy@patient.example'});
+      await arrived('copy@patient.example', 3);
+      await until('the state', async () => (await rest(demo, 'GET', `/consents/${consentId}`)).json.copyMail === 'sent');
+    });
+
     it('are tried again after a temporary refusal and given up after a final one', async () => {
       mail.scripted.push({on: 'RCPT', reply: '451 4.3.0 later'});
       const later = await book(demo, {email: 'later@patient.example'});

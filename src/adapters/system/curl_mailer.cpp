@@ -161,6 +161,8 @@ Mime body_of(CURL* handle, const MailMessage& message) {
   if (curl_mime_subparts(part, choices.get()) == CURLE_OK) static_cast<void>(choices.release());
   curl_mime_headers(part, List().add("Content-Type: multipart/alternative").release(), 1);
   if (!message.calendar.empty()) add_part(mime.get(), message.calendar, "application/ics", "base64", "visit.ics");
+  if (const auto& file = message.attachment)
+    add_part(mime.get(), file->content, file->media_type.c_str(), "base64", file->file_name.c_str());
   return mime;
 }
 

@@ -4,6 +4,7 @@
 #include "app/access.hpp"
 #include "app/audit_details.hpp"
 #include "app/consents/asking.hpp"
+#include "app/consents/copy_mail.hpp"
 #include "app/consents/live_recordings.hpp"
 #include "app/consents/signer.hpp"
 #include "store/patients.hpp"
@@ -74,9 +75,10 @@ void fill_signature(const Call& call, const ConsentFrame& frame, const SignConse
   row.expiration_date = expiry_of(call.services, frame.organization, call.now, row.validity_days);
 }
 
-std::string noted(const TelehealthConsent& row) {
+std::string noted(const TelehealthConsent& row, std::string_view more = {}) {
   return R"({"type":")" + std::string(name_of(row.consent_type)) + R"(","to":")" + std::string(name_of(row.status)) +
-         R"(","text":")" + row.consent_text_hash + R"(","evidence":")" + row.evidence_hash.value_or("") + "\"}";
+         R"(","text":")" + row.consent_text_hash + R"(","evidence":")" + row.evidence_hash.value_or("") + '"' +
+         std::string(more) + '}';
 }
 
 Result<SignedConsent> sign_in(Call& call, db::Writer& writer, const SignConsentInput& input) {
@@ -95,9 +97,15 @@ Result<SignedConsent> sign_in(Call& call, db::Writer& writer, const SignConsentI
   TRY(save_answer(writer, row));
   TRY(supersede_others(call, writer, row));
   TRY(tell_staff(call, writer, {session.id}, "consent.signed", row));
-  TRY(call.changed(writer, {"TelehealthConsent", row.id.view(), row.patient_id, noted(row)}));
-  return SignedConsent{row.id, row.status, call.now, row.expiration_date,
-                       frame.patient.first_name + " " + frame.patient.last_name};
+  auto copy_goes_to = TRY(mail_signed_copy(call, writer, frame, row));
+  TRY(call.changed(writer, {"TelehealthConsent", row.id.view(), row.patient_id,
+                            noted(row, copy_goes_to ? R"(,"copy":"mail")" : "")}));
+  return SignedConsent{row.id,
+                       row.status,
+                       call.now,
+                       row.expiration_date,
+                       frame.patient.first_name + " " + frame.patient.last_name,
+                       std::move(copy_goes_to)};
 }
 
 Result<DeclinedConsent> decline_in(Call& call, db::Writer& writer, const DeclineConsentInput& input) {

@@ -32,8 +32,9 @@ struct SignedConsent {
   Instant signed_at;
   std::optional<Instant> expiration_date;
   std::string patient_name;
+  std::optional<std::string> copy_goes_to;
 };
-CHIROFLOW_DESCRIBE(SignedConsent, consent_id, status, signed_at, expiration_date, patient_name)
+CHIROFLOW_DESCRIBE(SignedConsent, consent_id, status, signed_at, expiration_date, patient_name, copy_goes_to)
 
 /// Further errors: invalid_argument naming the field; conflict "text_changed"; precondition_failed "consent_not_opened",
 /// "guardian_must_sign".
@@ -73,5 +74,7 @@ template <> inline constexpr FieldRule rule<&app::SignConsentInput::capacity>{
     .has_default = true, .doc = "A parent's or guardian's link signs in another than SELF"};
 template <> inline constexpr FieldRule rule<&app::SignConsentInput::relationship>{
     .max_length = 100, .doc = "To the patient, such as mother; needed with every capacity but SELF"};
+template <> inline constexpr FieldRule rule<&app::SignedConsent::copy_goes_to>{
+    .doc = "A copy is on its way to this address, which is masked; null: none is e-mailed"};
 template <> inline constexpr FieldRule rule<&app::DeclineConsentInput::reason>{.max_length = 1000};
 }  // namespace chiroflow

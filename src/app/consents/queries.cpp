@@ -253,7 +253,10 @@ Result<ConsentDetails> get_consent_details(Call& call, const ConsentInput& input
   auto out = TRY(db::read<ConsentDetails>(call.services.database, [&](db::Reader& reader) -> Result<ConsentDetails> {
     auto row = TRY(access_consent(call, reader, input.consent_id));
     const auto frame = TRY(frame_of_patient(call, reader, row.patient_id, std::nullopt));
-    return details_of(std::move(row), frame);
+    const auto copy_mail = TRY(state_of_copy(reader, row));
+    auto details = details_of(std::move(row), frame);
+    details.copy_mail = copy_mail;
+    return details;
   }));
   call.read_of({"TelehealthConsent", out.id.view(), out.patient.id, {}});
   return out;

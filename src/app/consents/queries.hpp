@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/call.hpp"
+#include "app/consents/copy_mail.hpp"
 #include "app/consents/patient_side.hpp"
 #include "app/consents/type_key.hpp"
 #include "core/undefinable.hpp"
@@ -155,6 +156,7 @@ struct ConsentDetails {
   std::optional<Instant> revoked_at;
   std::optional<std::string> revocation_reason;
   std::optional<Instant> copy_delivered_at;
+  std::optional<MailState> copy_mail;
   std::optional<ConsentId> supersedes_id;
   std::optional<std::string> evidence_hash;
   std::optional<std::string> seal_key_id;
@@ -165,8 +167,8 @@ CHIROFLOW_DESCRIBE(ConsentDetails, id, consent_type, status, method, consent_tex
                    consent_form_version, language, effective_date, expiration_date, signed_at, signer_name,
                    signer_capacity, signer_relationship, signature_type, has_signature, state_code, state_requirements,
                    rule_version, sent_at, viewed_at, read_to_end_at, request_expires_at, declined_at, decline_reason,
-                   revoked_at, revocation_reason, copy_delivered_at, supersedes_id, evidence_hash, seal_key_id, fault,
-                   patient)
+                   revoked_at, revocation_reason, copy_delivered_at, copy_mail, supersedes_id, evidence_hash, seal_key_id,
+                   fault, patient)
 
 /// Writes nothing but the line of the audit log that says who looked. Error: not_found "Consent".
 Result<ConsentDetails> get_consent_details(Call& call, const ConsentInput& input);
@@ -225,6 +227,8 @@ template <> inline constexpr FieldRule rule<&app::ListedConsent::fault>{
     .doc = "Why it does not hold for a visit now, in the state on file; null: it does"};
 template <> inline constexpr FieldRule rule<&app::ConsentDetails::viewed_at>{
     .doc = "Opened on the patient's side; staff who look change nothing"};
+template <> inline constexpr FieldRule rule<&app::ConsentDetails::copy_mail>{
+    .doc = "What became of the last copy that was e-mailed; null: none was"};
 template <> inline constexpr FieldRule rule<&app::ValidateSessionConsentInput::required_consent_types>{
     .min_length = 1, .max_length = 4, .has_default = true};
 template <> inline constexpr FieldRule rule<&app::ValidateSessionConsentOutput::invalid_consents>{

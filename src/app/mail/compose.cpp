@@ -19,7 +19,7 @@ std::string host_of(std::string_view url) {
 Letter letter_of(const Call& call, const OutgoingMail& row, const MailSubject& subject) {
   const auto& [session, organization, recipient, link, sequence] = subject;
   LetterFacts facts;
-  facts.kind = row.kind;
+  facts.kind = row.kind.value_or(MailKind::INVITATION);
   facts.clinic = organization.name;
   facts.phone = organization.phone;
   facts.answers_are_read = organization.reply_to.has_value();
@@ -55,19 +55,25 @@ void add_calendar(const Call& call, const OutgoingMail& row, const MailSubject& 
 }
 }  // namespace
 
-MailMessage compose_mail(const Call& call, const OutgoingMail& row, const MailSubject& subject,
-                         const std::string& address) {
-  const auto letter = letter_of(call, row, subject);
+MailMessage address_letter(const Call& call, const OutgoingMail& row, const Organization& organization,
+                           const std::string& address, const Letter& letter) {
   MailMessage message;
   message.message_id = "<" + row.id.value + "@" + host_of(call.services.settings.base_url) + ">";
   message.date = call.now;
   message.from_address = call.services.mail->from_address;
-  message.from_name = subject.organization.name;
+  message.from_name = organization.name;
   message.to_address = address;
-  message.reply_to = subject.organization.reply_to.value_or("");
+  message.reply_to = organization.reply_to.value_or("");
   message.subject = letter.subject;
   message.text = letter.text;
   message.html = letter.html;
+  return message;
+}
+
+MailMessage compose_mail(const Call& call, const OutgoingMail& row, const MailSubject& subject,
+                         const std::string& address) {
+  const auto letter = letter_of(call, row, subject);
+  auto message = address_letter(call, row, subject.organization, address, letter);
   add_calendar(call, row, subject, letter, message);
   return message;
 }

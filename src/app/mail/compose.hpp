@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// An e-mail about a visit from what is known of it: letter, calendar entry, addresses.
+// E-mails from what is known: letter, calendar entry, addresses.
 #pragma once
 
 #include <optional>
 #include <string>
 
 #include "app/call.hpp"
+#include "app/mail/letter_body.hpp"
 #include "domain/organization.hpp"
 #include "domain/session.hpp"
 #include "domain/visit.hpp"
@@ -30,7 +31,11 @@ struct MailSubject {
   int sequence = 0;  // of the calendar entry; rises with each e-mail of a session
 };
 
-/// Only where a mail server is configured.
+/// A letter to one address, on behalf of the clinic. Only where a mail server is configured.
+MailMessage address_letter(const Call& call, const OutgoingMail& row, const Organization& organization,
+                           const std::string& address, const Letter& letter);
+
+/// About a visit, with its calendar entry. Only where a mail server is configured.
 MailMessage compose_mail(const Call& call, const OutgoingMail& row, const MailSubject& subject,
                          const std::string& address);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/consents/copy_mail.hpp"
 #include "app/mail/mail_content.hpp"
 #include "domain/visit.hpp"
 #include "ports/mailer.hpp"
@@ -42,8 +43,9 @@ Result<void> note_sent(const Services& services, const OutgoingMail& row) {
       "UPDATE outgoing_mail SET sent_at = ?, failed_at = NULL, content = NULL, next_attempt_at = NULL, last_error = "
       "NULL WHERE organization_id = ? AND id = ?";
   return services.database.write([&](db::Writer& writer) -> Result<void> {
-    TRY(store::execute(writer, sql, services.clock.now(), row.organization_id, row.id));
-    return {};
+    const auto now = services.clock.now();
+    TRY(store::execute(writer, sql, now, row.organization_id, row.id));
+    return row.about == MailAbout::CONSENT ? note_copy_sent(writer, row, now) : Result<void>();
   });
 }
 
@@ -68,8 +70,14 @@ Result<void> put_off(const Services& services, const OutgoingMail& row, const st
   });
 }
 
+Result<MailMessage> message_of(const Services& services, const OutgoingMail& row) {
+  auto message = TRY(open_mail(services, row));
+  if (row.about == MailAbout::CONSENT) message.attachment = TRY(print_copy(services, row));
+  return message;
+}
+
 Result<void> deliver(const Services& services, Mailer& mailer, const OutgoingMail& row) {
-  const auto message = open_mail(services, row);
+  const auto message = message_of(services, row);
   const auto outcome = message ? mailer.send(*message) : fail(message.error());
   if (outcome) return note_sent(services, row);
   const auto& error = outcome.error();

@@ -2,7 +2,6 @@
 #include "app/mail/letter.hpp"
 
 #include <array>
-#include <vector>
 
 namespace chiroflow::app {
 
@@ -114,65 +113,21 @@ std::string time_text(const Local& at, Language language) {
   return std::to_string(hour % 12 == 0 ? 12 : hour % 12) + (minute < 10 ? ":0" : ":") + std::to_string(minute) + suffix;
 }
 
-std::string one_line(std::string text) {
-  for (char& c : text)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
-  return text;
+Filler filler_of(const LetterFacts& facts, const TimeZone& zone, Language language) {
+  const auto start = local(facts.start, zone);
+  return Filler{{"{clinic}", facts.clinic},
+                {"{date}", date_text(start, language)},
+                {"{from}", time_text(start, language)},
+                {"{to}", time_text(local(facts.end, zone), language)},
+                {"{opens}", time_text(local(facts.opens, zone), language)},
+                {"{zone}", start.abbreviation + ", " + facts.zone_name},
+                {"{phone}", facts.phone.value_or("")}};
 }
 
-class Filler {
- public:
-  Filler(const LetterFacts& facts, const TimeZone& zone, Language language) {
-    const auto start = local(facts.start, zone);
-    values_ = {{"{clinic}", one_line(facts.clinic)},
-               {"{date}", date_text(start, language)},
-               {"{from}", time_text(start, language)},
-               {"{to}", time_text(local(facts.end, zone), language)},
-               {"{opens}", time_text(local(facts.opens, zone), language)},
-               {"{zone}", start.abbreviation + ", " + facts.zone_name},
-               {"{phone}", one_line(facts.phone.value_or(""))}};
-  }
-  std::string operator()(std::string_view pattern) const {
-    std::string out;
-    while (!pattern.empty()) {
-      const auto* value = begins(pattern);
-      out += value ? value->second : std::string(pattern.substr(0, 1));
-      pattern.remove_prefix(value ? value->first.size() : 1);
-    }
-    return out;
-  }
-
- private:
-  using Value = std::pair<std::string_view, std::string>;
-  const Value* begins(std::string_view pattern) const {
-    for (const auto& value : values_)
-      if (pattern.starts_with(value.first)) return &value;
-    return nullptr;
-  }
-  std::vector<Value> values_;
-};
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
-
-/// The paragraphs before and after the link.
-struct Body {
-  std::vector<std::string> before, after;
-};
-
-Body body_of(const LetterFacts& facts, const Phrases& words, const Filler& fill) {
-  Body body;
+LetterBody body_of(const LetterFacts& facts, const Phrases& words, const Filler& fill) {
+  LetterBody body;
+  body.link = facts.link;
+  body.button = words.button;
   const bool cancelled = facts.kind == MailKind::CANCELLATION, changed = facts.kind == MailKind::CHANGE;
   body.before.push_back(fill(cancelled ? words.cancellation : changed ? words.change : words.invitation));
   if (!cancelled) {
@@ -185,29 +140,6 @@ Body body_of(const LetterFacts& facts, const Phrases& words, const Filler& fill)
   return body;
 }
 
-std::string as_text(const Body& body, const std::string& link) {
-  std::string out;
-  const auto paragraph = [&](const std::string& text) { out += (out.empty() ? "" : "\n") + text + "\n"; };
-  for (const auto& text : body.before) paragraph(text);
-  if (!link.empty()) paragraph(link);
-  for (const auto& text : body.after) paragraph(text);
-  return out;
-}
-
-std::string as_html(const Body& body, const std::string& link, const Phrases& words, Language language) {
-  std::string out = "<!doctype html>\n<html lang=\"" + std::string(tag_of(language)) +
-                    "\">\n<head><meta charset=\"utf-8\"></head>\n"
-                    "<body style=\"font:16px/1.5 sans-serif;max-width:36em;margin:0 auto;padding:16px\">\n";
-  const auto paragraph = [&](const std::string& text) { out += "<p>" + escaped(text) + "</p>\n"; };
-  for (const auto& text : body.before) paragraph(text);
-  if (!link.empty())
-    out += "<p><a href=\"" + escaped(link) +
-           "\" style=\"display:inline-block;padding:12px 20px;background:#1d4ed8;color:#ffffff;border-radius:6px\">" +
-           words.button + "</a></p>\n<p><a href=\"" + escaped(link) + "\">" + escaped(link) + "</a></p>\n";
-  for (const auto& text : body.after) paragraph(text);
-  return out + "</body>\n</html>\n";
-}
-
 const char* subject_of(MailKind kind, const Phrases& words) {
   switch (kind) {
     case MailKind::CHANGE: return words.change_subject;
@@ -217,22 +149,14 @@ const char* subject_of(MailKind kind, const Phrases& words) {
 }
 }  // namespace
 
-Language language_of(const std::optional<std::string>& tag) {
-  if (!tag || tag->size() < 2) return Language::en;
-  const bool spanish = (((*tag)[0] | 0x20) == 'e') && (((*tag)[1] | 0x20) == 's');
-  return spanish && (tag->size() == 2 || (*tag)[2] == '-') ? Language::es : Language::en;
-}
-
-const char* tag_of(Language language) { return language == Language::es ? "es" : "en"; }
-
 Letter write_letter(const LetterFacts& facts, const TimeZone& zone, Language language) {
   const auto& words = phrases(language);
-  const Filler fill(facts, zone, language);
+  const auto fill = filler_of(facts, zone, language);
   const auto body = body_of(facts, words, fill);
   Letter letter;
   letter.subject = fill(subject_of(facts.kind, words));
-  letter.text = as_text(body, facts.link);
-  letter.html = as_html(body, facts.link, words, language);
+  letter.text = as_text(body);
+  letter.html = as_html(body, language);
   letter.summary = fill(words.summary);
   letter.description = letter.text;
   return letter;

@@ -5,15 +5,11 @@
 #include <optional>
 #include <string>
 
+#include "app/mail/letter_body.hpp"
 #include "domain/enums.hpp"
 #include "domain/time_zone.hpp"
 
 namespace chiroflow::app {
-
-enum class Language { en, es };
-/// By a BCP 47 tag; English for everything that is not Spanish.
-Language language_of(const std::optional<std::string>& tag);
-const char* tag_of(Language language);
 
 struct LetterFacts {
   MailKind kind = MailKind::INVITATION;
@@ -23,14 +19,6 @@ struct LetterFacts {
   Instant opens, start, end;
   std::string zone_name;  // "America/New_York"
   std::string link;       // empty in a cancellation
-};
-
-struct Letter {
-  std::string subject;
-  std::string text;
-  std::string html;
-  std::string summary;      // for calendars
-  std::string description;  // for calendars
 };
 
 Letter write_letter(const LetterFacts& facts, const TimeZone& zone, Language language);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The queue of e-mails: what changes put into it, and how it is worked off.
-#include <deque>
-
 #include "adapters/system/system_time_zones.hpp"
 #include "app/appointments/appointments.hpp"
 #include "app/mail/deliver.hpp"
@@ -10,27 +8,11 @@
 #include "app/telehealth/reschedule.hpp"
 #include "app/visits/links.hpp"
 #include "app/visits/open_visit.hpp"
-#include "ports/mailer.hpp"
+#include "support/scripted_mailer.hpp"
 #include "support/session_fixture.hpp"
 
 namespace chiroflow::app {
 namespace {
-
-/// Takes everything unless the next outcome says otherwise.
-class ScriptedMailer : public Mailer {
- public:
-  Result<void> send(const MailMessage& message) override {
-    sent.push_back(message);
-    if (outcomes.empty()) return {};
-    auto outcome = std::move(outcomes.front());
-    outcomes.pop_front();
-    return outcome;
-  }
-  Result<void> check() override { return {}; }
-
-  std::deque<Result<void>> outcomes;
-  std::vector<MailMessage> sent;
-};
 
 Result<void> fault(ErrorCode code, const char* cause) { return fail(Error{.code = code, .cause = cause}); }
 
@@ -66,7 +48,7 @@ class Mails : public SessionFixture {
 
   system::SystemTimeZones zones;
   MailDesk desk{"visits@heron.example", zones};
-  ScriptedMailer mailer;
+  testing::ScriptedMailer mailer;
 };
 
 TEST_F(Mails, AMoveIsToldInThePatientsWordsAndTime) {

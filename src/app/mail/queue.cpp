@@ -22,12 +22,6 @@ Result<Recipient> patient_of(db::Reader& reader, const TelehealthSession& sessio
 
 bool is_patients(MailKind kind) { return kind != MailKind::GUEST_INVITATION; }
 
-Result<std::string> new_patient_link(Call& call, db::Writer& writer, const TelehealthSession& session) {
-  const auto patient = TRY(store::find_patient_participant(writer, session.organization_id, session.id));
-  if (!patient) return fail(internal_error("a session without its patient as participant"));
-  return add_visit_link(call, writer, session, *patient);
-}
-
 /// Calendars take what has a higher number for newer.
 Result<int> next_sequence(db::Reader& reader, const TelehealthSession& session) {
   static const std::string sql = "SELECT COUNT(*) FROM outgoing_mail WHERE organization_id = ? AND session_id = ?";
@@ -70,6 +64,12 @@ Result<bool> queue_mail(Call& call, db::Writer& writer, const TelehealthSession&
   row.content = seal_mail(call.services, row, compose_mail(call, row, subject, *address));
   TRY(store::insert_row(writer, row));
   return true;
+}
+
+Result<std::string> new_patient_link(Call& call, db::Writer& writer, const TelehealthSession& session) {
+  const auto patient = TRY(store::find_patient_participant(writer, session.organization_id, session.id));
+  if (!patient) return fail(internal_error("a session without its patient as participant"));
+  return add_visit_link(call, writer, session, *patient);
 }
 
 Result<bool> patient_has_address(db::Reader& reader, const TelehealthSession& session) {

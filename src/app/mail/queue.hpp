@@ -20,6 +20,9 @@ struct MailOrder {
 /// Of those for the patient that still wait the new one takes the place. Returns whether one was queued.
 Result<bool> queue_mail(Call& call, db::Writer& writer, const TelehealthSession& session, MailOrder order);
 
+/// A new link of the patient's into their visit. The session is locked.
+Result<std::string> new_patient_link(Call& call, db::Writer& writer, const TelehealthSession& session);
+
 /// Whether an address for the patient's e-mails is known.
 Result<bool> patient_has_address(db::Reader& reader, const TelehealthSession& session);
 

@@ -32,9 +32,9 @@ constexpr std::array kRules{
     Rule{DataClass::QUALITY_SAMPLES, "quality_sample WHERE organization_id = ? AND measured_at < ?", "id",
          "DELETE FROM quality_sample WHERE organization_id = ? AND id = ?", &ClearedRows::quality_samples},
     Rule{DataClass::OUTGOING_MAIL,
-         "outgoing_mail m JOIN telehealth_session s ON s.organization_id = m.organization_id AND s.id = m.session_id"
-         " WHERE m.organization_id = ? AND s.scheduled_end_time < ? AND (m.sent_at IS NOT NULL OR m.failed_at IS NOT "
-         "NULL)",
+         "outgoing_mail m LEFT JOIN telehealth_session s ON s.organization_id = m.organization_id AND s.id = "
+         "m.session_id WHERE m.organization_id = ? AND COALESCE(s.scheduled_end_time, m.created_at) < ?"
+         " AND (m.sent_at IS NOT NULL OR m.failed_at IS NOT NULL)",
          "m.id", "DELETE FROM outgoing_mail WHERE organization_id = ? AND id = ?", &ClearedRows::mails},
 };
 

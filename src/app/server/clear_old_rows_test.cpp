@@ -174,6 +174,7 @@ TEST_P(ClearOldRows, MeasurementsGoAndEmailsOnceTheirVisitIsLongOver) {
     row.id = ids.next<MailId>();
     row.organization_id = actor.organization_id;
     row.session_id = session;
+    row.kind = MailKind::INVITATION;
     row.created_at = now - Hours(24 * 365);
     row.sent_at = sent_at;
     if (!sent_at) row.content = Sealed{"sealed"};
@@ -187,6 +188,20 @@ TEST_P(ClearOldRows, MeasurementsGoAndEmailsOnceTheirVisitIsLongOver) {
   clock.jump_to(now + kMailsKept + Hours(2));
   EXPECT_EQ(clear(3).mails, 1);
   EXPECT_EQ(count("outgoing_mail WHERE sent_at IS NULL"), 1);
+}
+
+TEST_P(ClearOldRows, EmailsThatAreAboutNoVisitGoByTheirOwnAge) {
+  OutgoingMail row;
+  row.id = ids.next<MailId>();
+  row.organization_id = actor.organization_id;
+  row.about = MailAbout::RECORDINGS;
+  row.created_at = clock.now();
+  row.sent_at = clock.now();
+  insert(row);
+  clock.advance(kMailsKept);
+  EXPECT_EQ(clear(3).mails, 0);
+  clock.advance(Millis(1));
+  EXPECT_EQ(clear(3).mails, 1);
 }
 
 TEST_P(ClearOldRows, AClinicsOwnDaysCountInItsPlaceOnly) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/messages.hpp"
+#include "domain/visit.hpp"
 #include "store/schema/describe_table.hpp"
 #include "store/schema/migration_record.hpp"
 #include "store/schema/table_lists.hpp"
@@ -28,6 +29,23 @@ Table outbox_event() {
       .done();
 }
 
+Table outgoing_mail() {
+  return describe_table<OutgoingMail>("OutgoingMail")
+      .key({"id"})
+      .in_organization()
+      .refers("session_id", "telehealth_session")
+      .refers("consent_id", "telehealth_consent")
+      .unique({"organization_id", "only_once"})
+      .index("waiting", {"created_at", "id"}, "sent_at IS NULL AND failed_at IS NULL")
+      .index("of_session", {"session_id", "created_at"}, "session_id IS NOT NULL")
+      .index("of_consent", {"consent_id", "created_at"}, "consent_id IS NOT NULL")
+      .check("waiting_has_content", "content IS NOT NULL OR sent_at IS NOT NULL OR failed_at IS NOT NULL")
+      .check("names_what_it_is_about",
+             "(about = 'VISIT') = (session_id IS NOT NULL) AND (about = 'VISIT') = (kind IS NOT NULL)"
+             " AND (about = 'CONSENT') = (consent_id IS NOT NULL)")
+      .done();
+}
+
 Table job() {
   return describe_table<Job>("Job")
       .key({"id"})
@@ -53,7 +71,8 @@ Table schema_migration() { return describe_table<MigrationRecord>("SchemaMigrati
 }  // namespace
 
 std::vector<Table> message_tables() {
-  return {webhook_event(), outbox_event(), job(), idempotency_record(), server_secret(), schema_migration()};
+  return {webhook_event(),      outbox_event(),  outgoing_mail(),   job(),
+          idempotency_record(), server_secret(), schema_migration()};
 }
 
 }  // namespace chiroflow::store::schema

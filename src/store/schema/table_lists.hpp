@@ -9,6 +9,6 @@ namespace chiroflow::store::schema {
 std::vector<Table> people_tables();    // organization, staff, clinicians, patients
 std::vector<Table> visit_tables();     // appointments, sessions, rooms, participants, links, waiting room
 std::vector<Table> evidence_tables();  // consents, recordings, audit log
-std::vector<Table> message_tables();   // webhooks, outbox, jobs, remembered replies, secrets, migrations
+std::vector<Table> message_tables();   // webhooks, outbox, e-mails, jobs, remembered replies, secrets, migrations
 
 }  // namespace chiroflow::store::schema

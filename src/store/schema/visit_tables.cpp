@@ -212,16 +212,6 @@ Table visit_rating() {
       .done();
 }
 
-Table outgoing_mail() {
-  return describe_table<OutgoingMail>("OutgoingMail")
-      .key({"id"})
-      .refers("session_id", "telehealth_session")
-      .index("waiting", {"created_at", "id"}, "sent_at IS NULL AND failed_at IS NULL")
-      .index("of_session", {"session_id", "created_at"})
-      .check("waiting_has_content", "content IS NOT NULL OR sent_at IS NOT NULL OR failed_at IS NOT NULL")
-      .done();
-}
-
 }  // namespace
 
 std::vector<Table> visit_tables() {
@@ -229,7 +219,7 @@ std::vector<Table> visit_tables() {
           provider_attempt(), participant(),          participant_stay(),   visit_link(),
           visit_device(),     virtual_waiting_room(), session_notice(),     chat_message(),
           admission(),        modality_segment(),     quality_sample(),     visit_step(),
-          visit_rating(),     outgoing_mail()};
+          visit_rating()};
 }
 
 }  // namespace chiroflow::store::schema

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/consents/answer.hpp"
+#include "app/consents/copy_mail.hpp"
 #include "app/consents/document.hpp"
 #include "app/consents/queries.hpp"
 #include "app/consents/request.hpp"
@@ -27,6 +28,10 @@ void add_requests(Registry& r) {
              {"POST /patients/{patientId}/consents/verbal", needs(consent_request),
               "Write down an answer that was spoken; not where the state wants it written", CREATE},
              app::record_verbal_consent);
+  r.mutation("telehealth.sendConsentCopy",
+             {"POST /consents/{consentId}/copy", needs(consent_request),
+              "E-mail the patient their copy of a signed consent, again"},
+             app::send_consent_copy);
   r.mutation("telehealth.revokeConsent",
              {"POST /consents/{consentId}/revoke", needs(consent_request).and_visitors(),
               "Withdraw a signed consent; a recording stops at once"},

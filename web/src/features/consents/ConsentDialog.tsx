@@ -27,7 +27,7 @@ export function ConsentDialog({consentId, onClose, changed}: ConsentDialogProps)
           <>
             <Evidence data={data} />
             <details className="more-ways"><summary>{t('consents.wholeText')}</summary><p className="pre small">{data.consentText}</p></details>
-            {data.status !== 'PENDING' && <Documents consentId={consentId} />}
+            {data.status !== 'PENDING' && <Documents data={data} />}
             <Changes data={data} onClose={onClose} changed={changed} />
           </>
         )}
@@ -53,6 +53,7 @@ function Evidence({data}: {data: ConsentDetails}) {
         <Fact name={t('consents.viewedAt')}>{when(data.viewedAt)}</Fact>
         <Fact name={t('consents.signedAt')}>{when(data.signedAt)}</Fact>
         {data.expirationDate && data.signedAt && <Fact name={t('consents.expiresAt')}>{when(data.expirationDate)}</Fact>}
+        {data.copyMail && <Fact name={t('consents.copyMail')}>{t(`consents.copyMail.${data.copyMail}`)}</Fact>}
         {data.method === 'VERBAL' && <Fact name={t('consents.how')}>{t('consents.byVoice')}</Fact>}
         {data.declinedAt && <Fact name={t('consents.declinedAt')}>{when(data.declinedAt)}{data.declineReason && `: ${data.declineReason}`}</Fact>}
         {data.revokedAt && <Fact name={t('consents.revokedAt')}>{when(data.revokedAt)}{data.revocationReason && `: ${data.revocationReason}`}</Fact>}
@@ -61,18 +62,25 @@ function Evidence({data}: {data: ConsentDetails}) {
   );
 }
 
-function Documents({consentId}: {consentId: string}) {
+function Documents({data}: {data: ConsentDetails}) {
   const t = useText();
   const {api} = useStaff();
+  const mayDo = useMay();
   const action = useAction();
+  const consentId = data.id;
   const save = (format: 'PDF' | 'JSON') => void action.run(async () =>
     saveDocument(await api.telehealth.getConsentDocument.query({consentId, format})));
+  const mail = () => void action.run(async () => {
+    const {email} = await api.telehealth.sendConsentCopy.mutate({consentId});
+    toast(t('consents.copySent', {email}));
+  });
   return (
     <>
       {action.error && <ErrorBanner error={action.error} />}
       <div className="row">
         <Button icon="download" busy={action.busy && t('staff.saving')} onClick={() => save('PDF')}>{t('consents.pdf')}</Button>
         <Button look="quiet" icon="lock" busy={action.busy && t('staff.saving')} onClick={() => save('JSON')}>{t('consents.evidence')}</Button>
+        {data.signedAt && mayDo('consent_request') && <Button look="quiet" busy={action.busy && t('staff.saving')} onClick={mail}>{t('consents.sendCopy')}</Button>}
       </div>
     </>
   );

@@ -132,13 +132,14 @@ function Declined({forms, view, around, onLater}: Omit<FormsProps, 'onDone'>) {
   );
 }
 
-function Finished({state: {items, answered}, around, onDone}: {state: FormsState; around: Around; onDone(): void}) {
+function Finished({state: {items, answered, copyGoesTo}, around, onDone}: {state: FormsState; around: Around; onDone(): void}) {
   const t = useText();
   const signed = items.filter(({consentType, status, fault, consentId}) =>
     status === 'SIGNED' && fault === null && consentId !== null && (answered.length === 0 || answered.includes(consentType)));
   return (
     <Shell title={t('consent.finished.title')} {...around}>
       <p className="lead">{t('consent.finished.text')}</p>
+      {copyGoesTo && <p>{t('consent.finished.mailed', {address: copyGoesTo})}</p>}
       {signed.length > 0 && (
         <ul className="consent-list card">
           {signed.map(({consentType, consentId}) => (

@@ -14,7 +14,7 @@ beforeEach(() => localStorage.clear());
 const missing = [{consentType: 'GENERAL', fault: 'NOT_SIGNED', consentId: null}] as unknown as VisitView['consentMissing'];
 const located = {nameConfirmed: true, patientLocation: '1 Main St', patientLocationState: 'NY'};
 
-function server(items: VisitConsent[], opened: Partial<OpenedConsent> = {}) {
+function server(items: VisitConsent[], opened: Partial<OpenedConsent> = {}, copyGoesTo: string | null = null) {
   let now = items;
   return {
     'visit.get': () => makeView(located),
@@ -23,7 +23,7 @@ function server(items: VisitConsent[], opened: Partial<OpenedConsent> = {}) {
     'visit.consentReadToEnd': () => ({}),
     'telehealth.signConsent': () => {
       now = now.map((item) => ({...item, status: 'SIGNED', fault: null, consentId: 'c1', signedAt: new Date(0)}));
-      return {};
+      return {copyGoesTo};
     },
     'telehealth.declineConsent': () => {
       now = now.map((item) => ({...item, status: 'DECLINED', fault: 'DECLINED'}));
@@ -79,9 +79,20 @@ describe('a text to sign', () => {
     }));
     expect(screen.getByRole('heading', {name: 'Thank you'})).toBeTruthy();
     expect(screen.getByRole('button', {name: 'Download a copy: Consent to visits by video'})).toBeTruthy();
+    expect(screen.queryByText(/by e-mail/)).toBeNull();
     expect(flow.state.get().done.consenting).toBe(true);
     await press('Continue');
     expect(flow.state.get().done.consenting).toBe(false);
+  });
+
+  it('tells where the copy goes, by an address that only its owner knows', async () => {
+    await open(server([makeItem()], {}, 'm***@t***.example'));
+    await userEvent.click(screen.getByRole('checkbox', {name: /electronically/}));
+    await userEvent.type(screen.getByRole('textbox', {name: 'Your full name'}), 'Maria Test');
+    await userEvent.click(screen.getByRole('radio', {name: 'My typed name is my signature'}));
+    await userEvent.click(screen.getByRole('checkbox', {name: 'I have read this text and I agree.'}));
+    await press('Sign');
+    expect(screen.getByText('A copy of what you signed is on its way by e-mail to m***@t***.example.')).toBeTruthy();
   });
 
   it('is signed by a typed name for somebody else', async () => {

@@ -19,7 +19,7 @@ function makeForms(items: VisitConsent[], only?: TelehealthConsentType) {
     'visit.consentReadToEnd': () => ({}),
     'telehealth.signConsent': ({consentId}: {consentId: string}) => {
       now = now.map((item) => (consentId.includes(item.consentType) ? signed(item) : item));
-      return {};
+      return {copyGoesTo: consentId.includes('GENERAL') ? 'a***@p***.example' : null};
     },
     'telehealth.declineConsent': ({consentId}: {consentId: string}) => {
       now = now.map((item) => (consentId.includes(item.consentType) ? {...item, status: 'DECLINED', fault: item.needed ? 'DECLINED' : null} : item));
@@ -60,6 +60,16 @@ describe('the way through the texts', () => {
     await sign(forms);
     expect(forms.state.get()).toMatchObject({at: 'finished', answered: ['GENERAL', 'HIPAA']});
     expect(asked('telehealth.signConsent')).toHaveBeenCalledTimes(2);
+  });
+
+  it('keeps where the server sends copies', async () => {
+    const {forms} = makeForms([general, hipaa]);
+    await forms.start('en');
+    expect(forms.state.get().copyGoesTo).toBeNull();
+    await sign(forms);
+    expect(forms.state.get().copyGoesTo).toBe('a***@p***.example');
+    await sign(forms);
+    expect(forms.state.get().copyGoesTo).toBe('a***@p***.example');
   });
 
   it('goes on where it was after the page was loaded again', async () => {

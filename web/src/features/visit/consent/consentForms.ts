@@ -14,6 +14,8 @@ export interface FormsState {
   current: TelehealthConsentType | null;
   /** Answered since this began, in this order. */
   answered: readonly TelehealthConsentType[];
+  /** The masked address that copies are on their way to, as the server says; null: none is e-mailed. */
+  copyGoesTo: string | null;
   error: ApiError | null;
 }
 
@@ -41,7 +43,7 @@ export const inOrder = (items: readonly VisitConsent[]): VisitConsent[] =>
   [...items].sort((a, b) => kOrder.indexOf(a.consentType) - kOrder.indexOf(b.consentType));
 
 export class ConsentForms {
-  readonly state = new Store<FormsState>({at: 'loading', items: [], opened: null, current: null, answered: [], error: null});
+  readonly state = new Store<FormsState>({at: 'loading', items: [], opened: null, current: null, answered: [], copyGoesTo: null, error: null});
   private language = 'en';
   private readonly read = new Set<string>();
   /** An answer is on its way, and then the next text: what changes meanwhile is read by that. */
@@ -87,7 +89,10 @@ export class ConsentForms {
   }
 
   async sign(input: SignConsentInput): Promise<void> {
-    await this.answer(() => this.parts.calls.telehealth.signConsent.mutate(input), true);
+    await this.answer(async () => {
+      const {copyGoesTo} = await this.parts.calls.telehealth.signConsent.mutate(input);
+      if (copyGoesTo) this.state.patch({copyGoesTo});
+    }, true);
   }
 
   async decline(reason: string): Promise<void> {
