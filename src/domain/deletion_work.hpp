@@ -27,6 +27,16 @@ struct RecordingDeletion {
 CHIROFLOW_DESCRIBE(RecordingDeletion, recording_id, organization_id, began_at, lease, leased_until, attempts,
                    next_attempt_at, decided_at, bytes_gone_at, objects_removed)
 
+/// The clinic was told that a recording will be deleted on that date: once for each number of days, by whichever server is first.
+struct DeletionWarning {
+  RecordingId recording_id;
+  OrganizationId organization_id;
+  Instant deletes_at;  // another date is warned of anew
+  int days = 0;        // 7, 1
+  Instant told_at;
+};
+CHIROFLOW_DESCRIBE(DeletionWarning, recording_id, organization_id, deletes_at, days, told_at)
+
 CHIROFLOW_ENUM(RetentionHalt, CLOCK, SHARE)
 
 /// How retention stands in one organization: what it needs to notice a clock that jumped, and why it waits for a person.

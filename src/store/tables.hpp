@@ -49,6 +49,7 @@ struct RetentionRule;
 struct RecordingDeletion;
 struct RecorderRun;
 struct RetentionRound;
+struct DeletionWarning;
 struct AuditEvent;
 struct PatientAuditEntry;
 struct AuditCheckpoint;
@@ -106,6 +107,7 @@ template <> inline constexpr std::string_view table_of<RetentionRule> = "retenti
 template <> inline constexpr std::string_view table_of<RecordingDeletion> = "recording_deletion";
 template <> inline constexpr std::string_view table_of<RecorderRun> = "recorder_run";
 template <> inline constexpr std::string_view table_of<RetentionRound> = "retention_round";
+template <> inline constexpr std::string_view table_of<DeletionWarning> = "deletion_warning";
 template <> inline constexpr std::string_view table_of<AuditEvent> = "audit_event";
 template <> inline constexpr std::string_view table_of<PatientAuditEntry> = "patient_audit_entry";
 template <> inline constexpr std::string_view table_of<AuditCheckpoint> = "audit_checkpoint";

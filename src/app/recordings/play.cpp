@@ -2,12 +2,9 @@
 #include "app/recordings/play.hpp"
 
 #include "app/access.hpp"
-#include "app/audit_details.hpp"
-#include "app/page_cursor.hpp"
 #include "app/record_changes.hpp"
 #include "app/recordings/recording_rows.hpp"
 #include "crypto/token.hpp"
-#include "store/list_query.hpp"
 #include "store/row.hpp"
 #include "wire/json_writer.hpp"
 
@@ -128,29 +125,6 @@ std::string media_type_of(const SessionRecording& recording) {
   if (format == "mka") return "audio/x-matroska";
   if (format == "m4a") return "audio/mp4";
   return format == "ogg" || format == "opus" ? "audio/ogg" : "application/octet-stream";
-}
-
-Result<GetRecordingsOutput> get_recordings(Call& call, const GetRecordingsInput& input) {
-  static const std::string select =
-      "SELECT " + store::columns_of<RecordingRow>("x") + " FROM session_recording x WHERE x.organization_id = ?";
-  GetRecordingsOutput out;
-  const auto after = input.cursor ? parse_cursor(*input.cursor) : std::nullopt;
-  if (input.cursor && !after) return out;
-  out.recordings = TRY(db::read<std::vector<RecordingRow>>(call.services.database, [&](db::Reader& reader) {
-    store::ListQuery query(select, call.organization());
-    query.add_if(input.session_id, " AND x.session_id = ?");
-    query.add_if(input.patient_id, " AND x.patient_id = ?");
-    query.add_if(input.recording_id, " AND x.id = ?");
-    if (after) query.add(" AND (x.created_at, x.id) < (?, ?)", after->at, after->id);
-    query.end(" ORDER BY x.created_at DESC, x.id DESC LIMIT ?", input.limit);
-    return query.structs<RecordingRow>(reader, input.limit + 1);
-  }));
-  if (out.recordings.size() > static_cast<std::size_t>(input.limit)) {
-    out.recordings.pop_back();
-    out.next_cursor.value = write_cursor(out.recordings.back().created_at, out.recordings.back().id.view());
-  }
-  call.read_of({"SessionRecording", {}, input.patient_id, count_of(out.recordings.size())});
-  return out;
 }
 
 Result<RecordingUrl> get_recording_url(Call& call, const GetRecordingUrlInput& input) {

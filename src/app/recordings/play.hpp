@@ -24,6 +24,13 @@ struct GetRecordingsInput {
 };
 CHIROFLOW_DESCRIBE(GetRecordingsInput, session_id, patient_id, recording_id, limit, cursor)
 
+/// Retention deletes it soon.
+struct DeletionWarningView {
+  Instant deletes_at;
+  int days_left = 0;
+};
+CHIROFLOW_DESCRIBE(DeletionWarningView, deletes_at, days_left)
+
 struct RecordingRow {
   RecordingId id;
   SessionId session_id;
@@ -49,12 +56,13 @@ struct RecordingRow {
   std::optional<UserId> deleted_by;
   std::optional<std::string> deletion_reason;
   bool legal_hold = false;
+  std::optional<DeletionWarningView> deletion_warning;
   Instant created_at;
 };
 CHIROFLOW_DESCRIBE(RecordingRow, id, session_id, patient_id, status, purpose, video_engine, consent_id, started_by,
                    stop_reason, failure, duration_ms, size_bytes, plain_sha256, format, started_at, ended_at,
                    retention_days, retention_reason, scheduled_deletion_at, deletion_began_at, deleted_at, deleted_by,
-                   deletion_reason, legal_hold, created_at)
+                   deletion_reason, legal_hold, deletion_warning, created_at)
 
 struct GetRecordingsOutput {
   std::vector<RecordingRow> recordings;
@@ -122,6 +130,10 @@ namespace chiroflow {
 template <> inline constexpr FieldRule rule<&app::GetRecordingsInput::session_id>{.doc = "Of this visit only"};
 template <> inline constexpr FieldRule rule<&app::GetRecordingsInput::patient_id>{.doc = "Of this patient only"};
 template <> inline constexpr FieldRule rule<&app::GetRecordingsInput::recording_id>{.doc = "This one only"};
+template <> inline constexpr FieldRule rule<&app::RecordingRow::deletion_warning>{
+    .doc = "From seven days before its time is over, unless something keeps it"};
+template <> inline constexpr FieldRule rule<&app::DeletionWarningView::days_left>{
+    .doc = "On the clinic's calendar; 0: today"};
 template <> inline constexpr FieldRule rule<&app::GetRecordingsInput::limit>{.min = 1, .max = 100, .has_default = true};
 template <> inline constexpr FieldRule rule<&app::GetRecordingsInput::cursor>{.max_length = 200};
 template <> inline constexpr FieldRule rule<&app::ExportRecordingInput::recipient>{

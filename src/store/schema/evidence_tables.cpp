@@ -213,6 +213,15 @@ Table recording_deletion() {
       .done();
 }
 
+Table deletion_warning() {
+  return describe_table<DeletionWarning>("DeletionWarning")
+      .key({"recording_id", "deletes_at", "days"})
+      .refers("recording_id", "session_recording")
+      .index("told", {"organization_id", "told_at"})
+      .append_only()
+      .done();
+}
+
 Table retention_round() {
   return describe_table<RetentionRound>("RetentionRound").key({"organization_id"}).in_organization().done();
 }
@@ -251,10 +260,10 @@ Table audit_checkpoint() {
 }  // namespace
 
 std::vector<Table> evidence_tables() {
-  return {consent_template(),  telehealth_consent(),   consent_override(),    recorder_run(),
-          session_recording(), recording_agreement(),  recording_piece(),     recording_ticket(),
-          legal_hold(),        deletion_certificate(), retention_rule(),      recording_deletion(),
-          retention_round(),   audit_event(),          patient_audit_entry(), audit_checkpoint()};
+  return {consent_template(),    telehealth_consent(), consent_override(), recorder_run(),     session_recording(),
+          recording_agreement(), recording_piece(),    recording_ticket(), legal_hold(),       deletion_certificate(),
+          retention_rule(),      recording_deletion(), retention_round(),  deletion_warning(), audit_event(),
+          patient_audit_entry(), audit_checkpoint()};
 }
 
 }  // namespace chiroflow::store::schema

@@ -3,6 +3,7 @@
 
 #include "app/audit/audit.hpp"
 #include "app/audit/checkpoint.hpp"
+#include "app/recordings/deletion_warnings.hpp"
 #include "app/recordings/retention_round.hpp"
 #include "app/server/clear_old_rows.hpp"
 #include "app/server/due_work.hpp"
@@ -137,10 +138,20 @@ void JobRunner::clear_old_rows() {
   if (cleared->all() > 0) services_.log.info("old rows cleared", {{"rows", cleared->all()}});
 }
 
+void JobRunner::warn_of_deletions() {
+  const auto warned = app::warn_of_deletions(services_);
+  if (!warned)
+    return services_.log.warning("nobody could be warned of deletions",
+                                 {{"detail", Loggable::detail_of(warned.error())}});
+  if (warned->recordings > 0)
+    services_.log.info("warned of deletions", {{"recordings", warned->recordings}, {"mails", warned->mails}});
+}
+
 void JobRunner::delete_recordings() {
   if (!services_.recordings) return;
   const auto now = services_.clock.steady_now();
   if (now >= retention_due_) {
+    warn_of_deletions();
     const auto due = app::withdraw_due_recordings(services_);
     if (!due)
       return services_.log.warning("retention could not look at recordings",

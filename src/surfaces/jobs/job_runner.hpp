@@ -51,6 +51,7 @@ class JobRunner {
   void enter_patients();
   void purge();
   void clear_old_rows();
+  void warn_of_deletions();
   void delete_recordings();
   bool stopping();
 

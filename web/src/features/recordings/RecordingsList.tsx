@@ -90,6 +90,10 @@ export function Kept({recording}: {recording: RecordingRow}) {
   const locale = useLocale();
   const kept = keptOf(recording);
   if (kept === 'held') return <Pill tone="warn">{t('recordings.held')}</Pill>;
+  if (recording.deletionWarning) {
+    const {daysLeft, deletesAt} = recording.deletionWarning;
+    return <><Pill tone="warn">{daysLeft === 0 ? t('recordings.deletedToday') : t('recordings.deletedIn', {count: daysLeft})}</Pill> <span className="muted small">{fullTime(deletesAt, zone, locale)}</span></>;
+  }
   if (kept === 'until' && recording.scheduledDeletionAt) return t('recordings.keptUntil', {time: fullTime(recording.scheduledDeletionAt, zone, locale)});
   if (kept === 'open') return '–';
   if (kept === 'gone') return recording.deletedAt ? t('recordings.deletedAt', {time: fullTime(recording.deletedAt, zone, locale)}) : t('recordings.status.DELETED');
