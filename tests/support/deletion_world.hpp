@@ -10,6 +10,7 @@
 #include "app/appointments/appointments.hpp"
 #include "app/auth/password_hasher.hpp"
 #include "app/consents/consent_desk.hpp"
+#include "app/consents/evidence.hpp"
 #include "app/recordings/deletion.hpp"
 #include "app/recordings/deletion_steps.hpp"
 #include "app/recordings/holds.hpp"
@@ -191,10 +192,18 @@ class DeletionWorld : public OnEveryDatabase {
       patient.mrn = name;
       patient.first_name = "Zenobia";
       insert(patient);
-      insert(signed_consent(patient, patient.id.value + "-consent", clock.now()));
+      insert(promising(signed_consent(patient, patient.id.value + "-consent", clock.now()),
+                       name == std::string("-p1") ? 30 : 0));
     }
   }
   app::Actor as(const std::string& organization, Role role) {
+  /// Of a text that says so of recordings; 0: no end.
+  TelehealthConsent promising(TelehealthConsent consent, int days) {
+    app::SignerFacts facts;
+    facts.shown.recording_days = days;
+    take_it(app::seal_consent(*services, consent, facts));
+    return consent;
+  }
     app::Actor actor;
     actor.type = ActorType::USER;
     actor.organization_id = OrganizationId(organization);

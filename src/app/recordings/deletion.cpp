@@ -7,6 +7,7 @@
 #include "app/record_changes.hpp"
 #include "app/recordings/deletion_steps.hpp"
 #include "app/recordings/holds.hpp"
+#include "app/recordings/promise.hpp"
 #include "app/recordings/recording_desk.hpp"
 #include "ports/time_zones.hpp"
 #include "store/update.hpp"
@@ -59,6 +60,22 @@ bool is_shorter(const SessionRecording& recording, const std::optional<int>& day
   return !recording.retention_days || *days < *recording.retention_days;
 }
 
+bool is_longer(const SessionRecording& recording, const std::optional<int>& days) {
+  return recording.retention_days && (!days || *days > *recording.retention_days);
+}
+
+/// Error: precondition_failed "promised_shorter".
+Result<void> require_promised(const Call& call, db::Reader& reader, const SessionRecording& recording,
+                              const std::optional<int>& days) {
+  const auto promise = TRY(longest_promise(call.services, reader, recording, call.now));
+  if (!promise.days || (days && *days <= *promise.days)) return {};
+  if (recording.purpose == RecordingPurpose::CLINICAL_RECORD && promise.names_record) return {};
+  return fail(precondition_failed("The text that the patient signed promises at most " + std::to_string(*promise.days) +
+                                      " days. To keep this recording longer let the patient sign a consent to "
+                                      "recording that says so, or place a legal hold",
+                                  "promised_shorter"));
+}
+
 Result<void> require_changeable(const Call& call, db::Reader& reader, const SessionRecording& recording,
                                 const std::optional<int>& days) {
   if (is_withdrawn(recording))
@@ -69,6 +86,7 @@ Result<void> require_changeable(const Call& call, db::Reader& reader, const Sess
         "legal_hold"));
   if (is_shorter(recording, days) && call.actor.role != Role::OWNER)
     return fail(forbidden("Only an owner may shorten the time that a recording is kept."));
+  if (is_longer(recording, days)) TRY(require_promised(call, reader, recording, days));
   return {};
 }
 

@@ -57,8 +57,9 @@ CHIROFLOW_DESCRIBE(DeletionCertificateView, recording_id, document, seal, key_id
 /// Withdraws it at once; key and bytes go in the background. Again: how far it is. Errors: not_found "Recording";
 /// precondition_failed "legal_hold", "recording_running", "clinical_record".
 Result<DeleteRecordingOutput> delete_recording(Call& call, const DeleteRecordingInput& input);
-/// Counted from the end of the recording. Making the time shorter is for owners. Errors: not_found "Recording"; forbidden;
-/// precondition_failed "legal_hold", "recording_deleted"; invalid_argument.
+/// Counted from the end of the recording. Making the time shorter is for owners; longer than the text promised that the patient signed
+/// takes a new consent, or a legal hold instead. Errors: not_found "Recording"; forbidden; precondition_failed "legal_hold",
+/// "recording_deleted", "promised_shorter"; invalid_argument.
 Result<SetRetentionOutput> set_retention(Call& call, const SetRetentionInput& input);
 /// Errors: not_found "Recording"; precondition_failed "not_deleted".
 Result<DeletionCertificateView> get_deletion_certificate(Call& call, const DeletionCertificateInput& input);

@@ -298,3 +298,31 @@ CHIROFLOW_ON_EVERY_DATABASE(DeleteRecording);
 
 }  // namespace
 }  // namespace chiroflow::app
+TEST_P(DeleteRecording, IsKeptNoLongerThanTheSignedTextPromised) {
+  const auto id = record(other_session);
+  EXPECT_EQ(keep(clinic, id, 31).error().cause, "promised_shorter");
+  EXPECT_EQ(keep(clinic, id, std::nullopt).error().cause, "promised_shorter");
+  EXPECT_EQ(load(id).retention_days, 30);
+  EXPECT_TRUE(keep(clinic, id, 10));
+  EXPECT_TRUE(keep(clinic, id, 30)) << "within what was promised";
+  execute("UPDATE session_recording SET retention_days = 90");
+  EXPECT_TRUE(keep(clinic, id, 40)) << "shorter is nearer to what was promised";
+}
+
+TEST_P(DeleteRecording, ANewConsentMayPromiseLongerAndALegalHoldKeepsWithoutOne) {
+  const auto id = record(other_session);
+  Patient patient;
+  patient.id = load(id).patient_id;
+  patient.organization_id = clinic.organization_id;
+  insert(promising(testing::signed_consent(patient, "newer", clock.now(), TelehealthConsentType::RECORDING), 60));
+  EXPECT_TRUE(keep(clinic, id, 60));
+  EXPECT_EQ(keep(clinic, id, 61).error().cause, "promised_shorter");
+  execute("UPDATE telehealth_consent SET status = 'REVOKED', revoked_at = created_at WHERE id = 'newer'");
+  EXPECT_TRUE(keep(clinic, id, 20));
+  EXPECT_EQ(keep(clinic, id, 60).error().cause, "promised_shorter") << "withdrawn";
+  const auto held = take_it(hold(HoldScope::RECORDING, id.value));
+  EXPECT_EQ(keep(clinic, id, 60).error().cause, "legal_hold") << "it is kept by the hold";
+  pass(Hours(24 * 60));
+  EXPECT_TRUE(is_there(id));
+}
+

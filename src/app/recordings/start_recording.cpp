@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The start of a recording. Its key is kept before its row is there, so that no piece can come without one; everything that decides
 // is read again with the session and the consent locked. A provider is asked last, when all of that is durable.
-#include <algorithm>
-
 #include "app/access.hpp"
 #include "app/clinic_day.hpp"
 #include "app/consents/consent_desk.hpp"
@@ -10,6 +8,7 @@
 #include "app/recordings/agreements.hpp"
 #include "app/recordings/engines.hpp"
 #include "app/recordings/holds.hpp"
+#include "app/recordings/promise.hpp"
 #include "app/recordings/provider_start.hpp"
 #include "app/recordings/provider_stops.hpp"
 #include "app/recordings/recorder_runs.hpp"
@@ -67,14 +66,6 @@ Result<void> require_covered(const StartRecordingInput& input) {
                                   kNotCovered));
 }
 
-Result<RecordingPromise> promise_of(const Call& call, db::Reader& reader, const RecordingScene& scene) {
-  static const std::string sql =
-      store::select_from<TelehealthConsent>("c") + " WHERE c.organization_id = ? AND c.id = ?";
-  const auto row = TRY(store::query_one<TelehealthConsent>(reader, sql, scene.organization.id, *scene.consent));
-  if (!row) return fail(internal_error("a consent that was just there is gone"));
-  return recording_promise(call.services, *row);
-}
-
 Result<void> require_covered(const RecordingPromise& promise, RecordingPurpose purpose) {
   if (purpose != RecordingPurpose::CLINICAL_RECORD || promise.names_record) return {};
   return fail(precondition_failed(
@@ -83,11 +74,8 @@ Result<void> require_covered(const RecordingPromise& promise, RecordingPurpose p
       kNotCovered));
 }
 
-/// Never longer than the signed text promised, whatever the clinic has set since.
 void set_retention(const RecordingScene& scene, const RecordingPromise& promise, SessionRecording& recording) {
-  recording.retention_days = scene.organization.recording_retention_days;
-  if (promise.days)
-    recording.retention_days = std::min(recording.retention_days.value_or(*promise.days), *promise.days);
+  recording.retention_days = days_to_keep(scene.organization, promise);
   recording.retention_reason = scene.organization.recording_retention_reason;
   if (recording.purpose != RecordingPurpose::CLINICAL_RECORD) return;
   recording.retention_days.reset();
@@ -165,7 +153,7 @@ Result<Started> start_in(Call& call, db::Writer& writer, const StartRecordingInp
   TRY(lock_consent(writer, seen));
   const auto scene = TRY(judged(call, writer, session, input, engine_can));
   TRY(require_allowed(scene));
-  const auto promise = TRY(promise_of(call, writer, scene));
+  const auto promise = TRY(promise_of(call.services, writer, scene.organization.id, *scene.consent));
   TRY(require_covered(promise, purpose_of(input)));
   TRY(write_answer(call, writer, session, *scene.own, RecordingAnswer::YES));
   Started started{new_recording(call, scene, input, promise, id, key), true};
