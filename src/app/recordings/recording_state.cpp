@@ -3,6 +3,7 @@
 #include "app/access.hpp"
 #include "app/recordings/agreements.hpp"
 #include "app/recordings/engines.hpp"
+#include "app/recordings/promise.hpp"
 #include "app/recordings/recording_rows.hpp"
 #include "app/recordings/recordings.hpp"
 #include "app/recordings/scene.hpp"
@@ -24,6 +25,13 @@ bool must_answer(const RecordingScene& scene) {
   return false;
 }
 
+Result<std::optional<int>> days_of(const Call& call, db::Reader& reader, const RecordingScene& scene) {
+  if (runs(scene)) return scene.newest->retention_days;
+  if (!scene.consent) return scene.organization.recording_retention_days;
+  return days_to_keep(scene.organization,
+                      TRY(promise_of(call.services, reader, scene.organization.id, *scene.consent)));
+}
+
 Result<RecordingState> shown(const Call& call, db::Reader& reader, RecordingScene scene) {
   RecordingState state;
   auto& s = scene.situation;
@@ -43,6 +51,7 @@ Result<RecordingState> shown(const Call& call, db::Reader& reader, RecordingScen
     state.people.push_back(
         {one.participant.id, TRY(shown_name(reader, one.participant)), one.participant.role, one.present, one.answer});
   state.i_must_answer = must_answer(scene);
+  state.retention_days = TRY(days_of(call, reader, scene));
   return state;
 }
 

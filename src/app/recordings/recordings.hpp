@@ -43,8 +43,10 @@ struct RecordingState {
   std::optional<Instant> asked_at;
   std::vector<RecordingPersonView> people;
   bool i_must_answer = false;
+  std::optional<int> retention_days;
 };
-CHIROFLOW_DESCRIBE(RecordingState, allowed, reasons, can_be_asked, parties, recording, asked_at, people, i_must_answer)
+CHIROFLOW_DESCRIBE(RecordingState, allowed, reasons, can_be_asked, parties, recording, asked_at, people, i_must_answer,
+                   retention_days)
 
 struct AnswerRecordingInput {
   SessionId session_id;
@@ -105,6 +107,10 @@ Result<void> let_recording_follow(Call& call, db::Writer& writer, const Teleheal
 }  // namespace chiroflow::app
 
 namespace chiroflow {
+template <> inline constexpr FieldRule rule<&app::RecordingState::retention_days>{
+    .doc =
+        "Of the recording that runs, else of one that were made now and is not part of the record. "
+        "Null: until further notice"};
 template <> inline constexpr FieldRule rule<&app::StartRecordingInput::purpose>{
     .doc =
         "What it is made for; decides how long it is kept. Absent: QUALITY. TRAINING and PATIENT_COPY are "

@@ -27,7 +27,7 @@ function Question({room}: {room: RoomModel}) {
       <ul>
         <li>{t('recording.means.what')}</li>
         <li>{t('recording.means.free')}</li>
-        <li>{t('recording.means.kept')}</li>
+        <li>{known?.retentionDays ? t('recording.means.days', {count: known.retentionDays}) : t('recording.means.kept')}</li>
       </ul>
       <div className="recording-answers">
         <Button large busy={working} onClick={() => void room.recording.answer(false)}>{t('recording.no')}</Button>

@@ -61,7 +61,7 @@ class FakeRecorder {
 function make({side = 'clinician' as 'clinician' | 'patient', left = null as Awaited<ReturnType<Keeper['find']>>, goesOn = true} = {}) {
   const clock = new ManualClock();
   const situation: RecordingState = {
-    allowed: true, reasons: [], canBeAsked: true, parties: 'ONE_PARTY', recording: null, askedAt: null, iMustAnswer: false, people: [person('me', null), person('ann', 'YES')],
+    allowed: true, reasons: [], canBeAsked: true, parties: 'ONE_PARTY', recording: null, askedAt: null, iMustAnswer: false, retentionDays: 30, people: [person('me', null), person('ann', 'YES')],
   };
   const world = {situation, started: {recordingId: 'rec_1', engine: 'builtin', uploadUrl: '/x', pieceMilliseconds: 1000} as StartRecordingOutput, fault: null as unknown};
   const session = new Store<SessionState>({...kBefore, phase: 'joined', ownParticipantId: 'me', peers: [peer('ann')]});
@@ -254,7 +254,7 @@ describe('RecordingModel', () => {
 
 describe('what one can do', () => {
   const base: RecordingState = {
-    allowed: false, reasons: [{code: 'NOT_ANSWERED', message: ''}], canBeAsked: true, parties: 'ONE_PARTY', recording: null, askedAt: null, iMustAnswer: false,
+    allowed: false, reasons: [{code: 'NOT_ANSWERED', message: ''}], canBeAsked: true, parties: 'ONE_PARTY', recording: null, askedAt: null, iMustAnswer: false, retentionDays: 30,
     people: [person('me', null), person('ann', null)],
   };
 

@@ -13,7 +13,7 @@ import {RecordingPanel} from './RecordingPanel';
 import {RecordingQuestion} from './RecordingQuestion';
 
 const situation: RecordingState = {
-  allowed: false, reasons: [{code: 'NOT_ANSWERED', message: ''}], canBeAsked: true, parties: 'ONE_PARTY', recording: null, askedAt: new Date(), iMustAnswer: false,
+  allowed: false, reasons: [{code: 'NOT_ANSWERED', message: ''}], canBeAsked: true, parties: 'ONE_PARTY', recording: null, askedAt: new Date(), iMustAnswer: false, retentionDays: 30,
   people: [
     {participantId: 'me', name: 'Dr. Demo', role: 'CLINICIAN', present: true, answer: 'YES'},
     {participantId: 'ann', name: 'Ann', role: 'PATIENT', present: true, answer: null},
@@ -61,10 +61,17 @@ describe('the question', () => {
     render(<RecordingQuestion room={room} />);
     const question = screen.getByRole('dialog', {name: 'May this visit be recorded?'});
     expect(document.activeElement?.textContent).toBe('May this visit be recorded?');
+    expect(within(question).getByText('The clinic deletes it after 30 days, unless it becomes part of your health record.')).toBeTruthy();
     const [no, yes] = within(question).getAllByRole('button');
     expect(no?.className).toBe(yes?.className);
     await userEvent.click(no as HTMLElement);
     expect(did.answer).toHaveBeenCalledExactlyOnceWith(false);
+  });
+
+  it('promises no number of days where there is none', () => {
+    const {room} = roomWith({known: {...situation, iMustAnswer: true, retentionDays: null}}, 'patient');
+    render(<RecordingQuestion room={room} />);
+    expect(screen.getByText('The consent to recording says how long the clinic keeps it.')).toBeTruthy();
   });
 
   it('is not put to who has answered', () => {
