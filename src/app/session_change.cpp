@@ -3,7 +3,7 @@
 
 #include "app/notices.hpp"
 #include "app/quality/segments.hpp"
-#include "app/recordings/stop.hpp"
+#include "app/recordings/recordings.hpp"
 #include "app/waiting/waiting_place.hpp"
 #include "domain/billing_place.hpp"
 #include "domain/messages.hpp"
@@ -68,6 +68,9 @@ Result<SessionTransition> step_session(Call& call, db::Writer& writer, Telehealt
   if (is_over(step.to)) {
     TRY(close_place(call, writer, session));
     TRY(stop_running_recording(call, writer, session.id, RecordingStop::SESSION_ENDED));
+  } else if (step.from == TelehealthSessionStatus::TECHNICAL_ISSUES ||
+             step.to == TelehealthSessionStatus::TECHNICAL_ISSUES) {
+    TRY(let_recording_follow(call, writer, session));
   }
   return step;
 }

@@ -123,6 +123,37 @@ TEST_F(RecordingFollows, InAnotherRoomItIsPaused) {
   EXPECT_TRUE(row().paused_at);
 }
 
+TEST_F(RecordingFollows, AVisitThatIsInterruptedPausesItUntilItGoesOn) {
+  take(report("no sound", IssueType::audio, true));
+  ASSERT_EQ(status(), TelehealthSessionStatus::TECHNICAL_ISSUES);
+  EXPECT_TRUE(row().paused_at);
+  EXPECT_EQ(row().status, RecordingStatus::RECORDING);
+  EXPECT_TRUE(was_told("recording.paused"));
+  expect_error(put(recording, 1, "unheard"), ErrorCode::conflict, "recording_stopped");
+  answer(patient_row, true);
+  EXPECT_TRUE(row().paused_at) << "a yes does not end the interruption";
+  clock.advance(kVanishedAfter + Seconds(1));
+  EXPECT_EQ(look_after().lost, 0) << "who recorded is there";
+  take(resume());
+  EXPECT_FALSE(row().paused_at);
+  EXPECT_TRUE(was_told("recording.resumed"));
+  EXPECT_TRUE(put(recording, 1, "heard"));
+}
+
+TEST_F(RecordingFollows, AVisitThatIsInterruptedStopsAVendorsRecorder) {
+  execute("UPDATE session_recording SET video_engine = 'twilio'");
+  take(report("no picture", IssueType::video, true));
+  EXPECT_EQ(row().status, RecordingStatus::PROCESSING);
+  take(resume());
+  EXPECT_EQ(row().status, RecordingStatus::PROCESSING) << "it is started anew by people";
+}
+
+TEST_F(RecordingFollows, AnIssueThatDoesNotInterruptChangesNothing) {
+  take(report("a crackle", IssueType::audio));
+  EXPECT_FALSE(row().paused_at);
+  EXPECT_TRUE(put(recording, 1, "heard"));
+}
+
 TEST_F(RecordingFollows, TheKindOfAppointmentIsSwitchedOff) {
   execute("UPDATE appointment_type SET recording_allowed = 0");
   enter(guest_row);

@@ -78,7 +78,7 @@ Result<void> refuse_rest(Call& call, db::Writer& writer, const SessionId& sessio
   return tell_of_recording(call, writer, *session, *ended, "recording.stopped", '{' + reason + '}', ',' + reason);
 }
 
-/// What bars going on; people's answers only pause it, and the end of the visit stops it by itself. Whether Medicaid pays was said
+/// What bars going on; people's answers and an interrupted visit only pause it, and the end of the visit stops it by itself. Whether Medicaid pays was said
 /// at the start, for the place of then.
 std::optional<RecordingBar> bar_of(const RecordingScene& scene, PlaceNow place) {
   using enum RecordingBar;
@@ -113,6 +113,7 @@ bool starter_is_there(const RecordingScene& scene, const SessionRecording& recor
 
 /// A page records what it sees and hears, so its person has to be in the room that everybody agreed in.
 bool must_pause(const RecordingScene& scene, const SessionRecording& recording) {
+  if (!scene.situation.visit_runs) return true;
   if (somebody_has_not_agreed(scene.situation.present, scene.situation.strangers)) return true;
   if (recording.video_engine != VideoEngine::builtin) return false;
   const bool elsewhere = recording.room_id && (!scene.room || scene.room->id != *recording.room_id);
