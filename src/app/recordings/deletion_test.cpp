@@ -294,10 +294,6 @@ TEST_P(DeleteRecording, OnlyAnOwnerShortens) {
   EXPECT_EQ(keep(clinic, id, 40).error().cause, "recording_deleted") << "access during deletion";
 }
 
-CHIROFLOW_ON_EVERY_DATABASE(DeleteRecording);
-
-}  // namespace
-}  // namespace chiroflow::app
 TEST_P(DeleteRecording, IsKeptNoLongerThanTheSignedTextPromised) {
   const auto id = record(other_session);
   EXPECT_EQ(keep(clinic, id, 31).error().cause, "promised_shorter");
@@ -326,3 +322,7 @@ TEST_P(DeleteRecording, ANewConsentMayPromiseLongerAndALegalHoldKeepsWithoutOne)
   EXPECT_TRUE(is_there(id));
 }
 
+CHIROFLOW_ON_EVERY_DATABASE(DeleteRecording);
+
+}  // namespace
+}  // namespace chiroflow::app
