@@ -23,9 +23,10 @@ struct RecordingDeletion {
   std::optional<Instant> decided_at;     // no hold stood; from here on none can stop it
   std::optional<Instant> bytes_gone_at;  // and the store listed nothing of it
   std::int64_t objects_removed = 0;
+  std::optional<Instant> key_lost_at;  // the operator said so, and the key was not found
 };
 CHIROFLOW_DESCRIBE(RecordingDeletion, recording_id, organization_id, began_at, lease, leased_until, attempts,
-                   next_attempt_at, decided_at, bytes_gone_at, objects_removed)
+                   next_attempt_at, decided_at, bytes_gone_at, objects_removed, key_lost_at)
 
 /// The clinic was told that a recording will be deleted on that date: once for each number of days, by whichever server is first.
 struct DeletionWarning {

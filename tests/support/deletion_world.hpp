@@ -95,6 +95,7 @@ class MishapKeys : public RecordingKeys {
     return {};
   }
   Result<std::optional<std::string>> get(const std::string& name) override {
+    if (mishap) TRY(mishap("get"));
     const std::lock_guard lock(mutex_);
     const auto found = keys.find(name);
     if (found == keys.end()) return std::nullopt;
@@ -196,7 +197,6 @@ class DeletionWorld : public OnEveryDatabase {
                        name == std::string("-p1") ? 30 : 0));
     }
   }
-  app::Actor as(const std::string& organization, Role role) {
   /// Of a text that says so of recordings; 0: no end.
   TelehealthConsent promising(TelehealthConsent consent, int days) {
     app::SignerFacts facts;
@@ -204,6 +204,7 @@ class DeletionWorld : public OnEveryDatabase {
     take_it(app::seal_consent(*services, consent, facts));
     return consent;
   }
+  app::Actor as(const std::string& organization, Role role) {
     app::Actor actor;
     actor.type = ActorType::USER;
     actor.organization_id = OrganizationId(organization);

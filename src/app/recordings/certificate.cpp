@@ -51,6 +51,20 @@ std::string text_of(const wire::Value& object, std::string_view name) {
   return value.is(wire::Kind::string) ? std::string(value.as_string()) : std::string();
 }
 
+/// Of a key that was lost nobody knows whether a copy is left somewhere: then nothing is said of erasure.
+void write_key(CanonicalObject& out, const SessionRecording& r, const DeletionFacts& facts) {
+  if (facts.key_lost_at) {
+    out.time("keyGivenUpAt", facts.key_lost_at);
+    out.time("keyNotFoundAt", r.key_destroyed_at);
+    out.text("method", std::string_view("REMOVAL_KEY_NOT_FOUND"));
+    return;
+  }
+  out.time("keyDestroyedAt", r.key_destroyed_at);
+  out.time("effectiveErasureAt", *r.deleted_at + kKeyCopiesKept);
+  out.text("method",
+           r.key_reference ? std::string_view("CRYPTOGRAPHIC_ERASE_AND_REMOVAL") : std::string_view("REMOVAL"));
+}
+
 std::string document_of(const SessionRecording& r, const DeletionFacts& facts, const crypto::SigningKey& key) {
   CanonicalObject out;
   out.text("type", std::string_view("chiroflow-deletion-certificate/1"));
@@ -74,12 +88,9 @@ std::string document_of(const SessionRecording& r, const DeletionFacts& facts, c
   if (r.deleted_by) out.text("deletedByUserId", r.deleted_by->view());
   out.time("accessEndedAt", facts.began_at);
   out.time("lastHoldCheckAt", facts.decided_at);
-  out.time("keyDestroyedAt", r.key_destroyed_at);
+  write_key(out, r, facts);
   out.time("bytesRemovedAt", facts.bytes_gone_at);
   out.time("deletedAt", r.deleted_at);
-  out.time("effectiveErasureAt", *r.deleted_at + kKeyCopiesKept);
-  out.text("method",
-           r.key_reference ? std::string_view("CRYPTOGRAPHIC_ERASE_AND_REMOVAL") : std::string_view("REMOVAL"));
   out.text("verification", std::string_view("KEY_NOT_FOUND_AND_STORE_EMPTY"));
   out.text("keyId", std::string_view(key.id()));
   return out.write();

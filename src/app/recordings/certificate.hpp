@@ -22,6 +22,8 @@ struct DeletionFacts {
   Instant began_at;
   Instant decided_at;
   Instant bytes_gone_at;
+  std::optional<Instant>
+      key_lost_at;  // the operator gave the key up: it was not found, so nobody can say it was destroyed
 };
 
 /// Of a recording whose row already says when and by whom it was deleted.

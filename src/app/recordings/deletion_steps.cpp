@@ -66,17 +66,19 @@ Result<void> call_off(Call& call, db::Writer& writer, Held& held) {
   return {};
 }
 
-Result<DeletionStep> decide(Call& call, db::Writer& writer, Held& held, const Result<void>& content) {
+Result<DeletionStep> decide(Call& call, db::Writer& writer, Held& held, const Result<KeyNow>& key) {
   static const std::string sql =
-      "UPDATE recording_deletion SET decided_at = ? WHERE organization_id = ? AND recording_id = ?";
+      "UPDATE recording_deletion SET decided_at = ?, key_lost_at = ? WHERE organization_id = ? AND recording_id = ?";
   const auto facts = TRY(retention_facts(writer, held.recording));
   if (facts.held || held.recording.legal_hold) {
     TRY(call_off(call, writer, held));
     return DeletionStep::CALLED_OFF;
   }
   // After the hold: a store that cannot be reached keeps nobody from holding.
-  if (!content) return fail(content.error());
-  TRY(store::execute(writer, sql, call.now, held.work.organization_id, held.work.recording_id));
+  if (!key) return fail(key.error());
+  // A key that came back after all is destroyed like every other.
+  const auto lost_at = *key == KeyNow::lost ? held.work.key_lost_at : std::nullopt;
+  TRY(store::execute(writer, sql, call.now, lost_at, held.work.organization_id, held.work.recording_id));
   return DeletionStep::WENT_ON;
 }
 
@@ -106,8 +108,12 @@ Result<DeletionStep> certify(Call& call, db::Writer& writer, Held& held) {
       writer, "SELECT COUNT(*) FROM recording_piece WHERE organization_id = ? AND recording_id = ?", r.organization_id,
       r.id));
   const auto& w = held.work;
-  const DeletionFacts facts{pieces.value_or(0), w.objects_removed, w.began_at, w.decided_at.value_or(w.began_at),
-                            w.bytes_gone_at.value_or(call.now)};
+  const DeletionFacts facts{pieces.value_or(0),
+                            w.objects_removed,
+                            w.began_at,
+                            w.decided_at.value_or(w.began_at),
+                            w.bytes_gone_at.value_or(call.now),
+                            w.key_lost_at};
   TRY(store::insert_row(writer, write_certificate(r, facts, call.services.consents->seal_key, call.now)));
   TRY(remove_work(writer, w));
   TRY(call.changed(writer, {"SessionRecording", r.id.view(), r.patient_id,
@@ -116,10 +122,10 @@ Result<DeletionStep> certify(Call& call, db::Writer& writer, Held& held) {
   return DeletionStep::DELETED;
 }
 
-Result<void> see_content(const Services& services, const SessionRecording& recording) {
+Result<KeyNow> see_content(const Services& services, const Held& stand) {
   const auto pieces = TRY(db::read<std::vector<RecordingPiece>>(
-      services.database, [&](db::Reader& reader) { return pieces_of(reader, recording); }));
-  return require_content(*TRY(desk_of(services)), recording, pieces);
+      services.database, [&](db::Reader& reader) { return pieces_of(reader, stand.recording); }));
+  return require_content(*TRY(desk_of(services)), stand.recording, pieces, stand.work.key_lost_at.has_value());
 }
 
 /// Where the work stands, read without a lock: what follows is checked again in the transaction that ends the phase.
@@ -214,9 +220,9 @@ Result<DeletionStep> do_next_step(const Services& services, const RecordingDelet
   const bool key_is_due = stand->work.decided_at && !recording.key_destroyed_at;
   const bool bytes_are_due = recording.key_destroyed_at && !stand->work.bytes_gone_at;
   std::int64_t removed = 0;
-  Result<void> content;
+  Result<KeyNow> key = KeyNow::there;
   // Outside of any transaction: a store may take its time. Whoever lost the lease meanwhile did no harm.
-  if (!stand->work.decided_at) content = see_content(services, recording);
+  if (!stand->work.decided_at) key = see_content(services, *stand);
   if (key_is_due) TRY(destroy_key(*TRY(desk_of(services)), recording));
   if (bytes_are_due) removed = TRY(remove_bytes(*TRY(desk_of(services)), recording));
   if (!services.consents) return fail(internal_error("no key to sign deletion certificates with"));
@@ -227,7 +233,7 @@ Result<DeletionStep> do_next_step(const Services& services, const RecordingDelet
   return call.transaction([&](db::Writer& writer) -> Result<DeletionStep> {
     auto held = TRY(hold_lease(writer, leased, call.now));
     if (!held) return DeletionStep::LEASE_LOST;
-    if (!held->work.decided_at) return decide(call, writer, *held, content);
+    if (!held->work.decided_at) return decide(call, writer, *held, key);
     if (!held->recording.key_destroyed_at)
       return key_is_due ? note_key_gone(call, writer, *held) : Result<DeletionStep>(DeletionStep::WENT_ON);
     if (!held->work.bytes_gone_at)

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "app/recordings/certificate.hpp"
+#include "app/recordings/key_lost.hpp"
 #include "support/deletion_world.hpp"
 #include "wire/encode.hpp"
 
@@ -25,6 +26,7 @@ class DeleteRecording : public testing::DeletionWorld {
     keys.mishap = shelf.mishap = nullptr;
     clock.advance(kDeletionLease + Millis(1));
   }
+  Result<void> give_up(const RecordingId& id) { return give_up_key(*services, clinic.organization_id, id); }
   Result<SetRetentionOutput> keep(const app::Actor& who, const RecordingId& id, std::optional<int> days) {
     auto c = call(who, "telehealth.setRetention");
     return set_retention(c, {id, {true, days}, "as agreed"});
@@ -207,6 +209,43 @@ TEST_P(DeleteRecording, WhatIsNotThereWasNotDestroyed) {
   clock.advance(Minutes(1));
   EXPECT_EQ(finish().deleted, 2);
   EXPECT_TRUE(is_gone(id) && is_gone(other));
+}
+
+TEST_P(DeleteRecording, WhoseKeyIsTrulyLostGoesWithACertificateThatSaysSo) {
+  const auto id = record(session);
+  EXPECT_EQ(give_up(id).error().cause, "not_withdrawn");
+  take_it(remove(id));
+  EXPECT_EQ(give_up(id).error().cause, "key_there");
+  keys.keys.erase(id.value);
+  EXPECT_EQ(finish().open, 1) << "what is not there was not destroyed";
+  EXPECT_EQ(give_up_key(*services, OrganizationId("o2"), id).error().code, ErrorCode::not_found);
+  keys.mishap = [](const std::string&) -> Result<void> {
+    return fail(Error{.code = ErrorCode::storage_unavailable, .cause = "recording_store"});
+  };
+  EXPECT_EQ(give_up(id).error().cause, "recording_store") << "without the store's mark nobody knows what is lost";
+  keys.mishap = nullptr;
+  take_it(give_up(id));
+  EXPECT_EQ(count("audit_event WHERE event = 'retention.key_lost'"), 1);
+  EXPECT_EQ(finish().deleted, 1) << "at once";
+  EXPECT_TRUE(is_gone(id));
+  const auto certificate = certificate_of(id);
+  EXPECT_TRUE(verify_certificate(certificate, consents.seal_key.verify_key()));
+  for (const char* said : {"\"method\":\"REMOVAL_KEY_NOT_FOUND\"", "\"keyNotFoundAt\":", "\"keyGivenUpAt\":"})
+    EXPECT_NE(certificate.document.find(said), std::string::npos) << said;
+  for (const char* unsaid : {"keyDestroyedAt", "CRYPTOGRAPHIC_ERASE", "effectiveErasureAt"})
+    EXPECT_EQ(certificate.document.find(unsaid), std::string::npos) << unsaid;
+  EXPECT_EQ(give_up(id).error().cause, "recording_deleted");
+}
+
+TEST_P(DeleteRecording, AKeyThatCameBackIsDestroyedAllTheSame) {
+  const auto id = record(session);
+  const auto key = keys.keys.extract(id.value);
+  take_it(remove(id));
+  take_it(give_up(id));
+  keys.keys.emplace(id.value, key.mapped());
+  EXPECT_EQ(finish().deleted, 1);
+  EXPECT_TRUE(is_gone(id));
+  EXPECT_NE(certificate_of(id).document.find("\"keyDestroyedAt\":"), std::string::npos);
 }
 
 TEST_P(DeleteRecording, AHoldIsHeardWhileTheStoreIsOutOfReach) {

@@ -25,18 +25,19 @@ Error not_here(const SessionRecording& recording, std::string_view what) {
 }
 }  // namespace
 
-Result<void> require_content(const RecordingDesk& desk, const SessionRecording& recording,
-                             const std::vector<RecordingPiece>& pieces) {
-  if (recording.key_reference && !TRY(desk.keys.get(*recording.key_reference)))
-    return fail(not_here(recording, "the key"));
-  if (recording.status == RecordingStatus::FAILED) return {};
+Result<KeyNow> require_content(const RecordingDesk& desk, const SessionRecording& recording,
+                               const std::vector<RecordingPiece>& pieces, bool said_lost) {
+  const bool lost = recording.key_reference && !TRY(desk.keys.get(*recording.key_reference));
+  if (lost && !said_lost) return fail(not_here(recording, "the key"));
+  const auto key = lost ? KeyNow::lost : KeyNow::there;
+  if (recording.status == RecordingStatus::FAILED) return key;
   for (const auto& piece : pieces) {
     const auto found = desk.store.get(object_name(recording, piece), 0, 1);
     if (!found && found.error().code == ErrorCode::not_found)
       return fail(not_here(recording, "piece " + std::to_string(piece.number)));
     if (!found) return fail(found.error());
   }
-  return {};
+  return key;
 }
 
 Result<void> destroy_key(const RecordingDesk& desk, const SessionRecording& recording) {

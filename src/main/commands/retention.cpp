@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// `chiroflow retention`: what would be deleted and why the rest stays; lets a halted retention go on.
+// `chiroflow retention`: what would be deleted and why the rest stays; lets a halted retention go on, and a deletion whose key is lost.
 #include <iostream>
 
+#include "app/recordings/key_lost.hpp"
 #include "app/recordings/retention_round.hpp"
 #include "app/server/system_audit.hpp"
 #include "main/commands/commands.hpp"
@@ -16,6 +17,7 @@ struct RetentionOptions {
   std::string organization;
   bool dry_run = false;
   bool allow = false;
+  std::string key_lost;
   bool json = false;
 };
 
@@ -74,9 +76,25 @@ Result<void> allow(const app::Services& services, const RetentionOptions& option
   return {};
 }
 
+Result<void> key_lost(const app::Services& services, const RetentionOptions& options) {
+  for (const auto& clinic : TRY(chosen(services, options.organization))) {
+    const auto given_up = app::give_up_key(services, clinic.id, RecordingId(options.key_lost));
+    if (!given_up && given_up.error().code == ErrorCode::not_found) continue;
+    if (given_up)
+      std::cout << "The key was not found. The server removes what is left and certifies that it was not found, "
+                   "within a minute."
+                << std::endl;
+    return given_up;
+  }
+  return fail(not_found("Recording"));
+}
+
 Result<void> retention(const app::Services& services, const RetentionOptions& options) {
-  if (options.dry_run == options.allow)
-    return fail(precondition_failed("Say --dry-run, to see what would be deleted, or --allow, to let it go on"));
+  if (options.dry_run + options.allow + !options.key_lost.empty() != 1)
+    return fail(precondition_failed(
+        "Say --dry-run, to see what would be deleted, --allow, to let it go on, or --key-lost RECORDING, to finish a "
+        "deletion whose key is lost"));
+  if (!options.key_lost.empty()) return key_lost(services, options);
   return options.allow ? allow(services, options) : dry_run(services, options);
 }
 }  // namespace
@@ -93,6 +111,9 @@ void add_retention(Program& program) {
   command.add_flag("--dry-run", options->dry_run, "Change nothing");
   command.add_flag("--allow", options->allow,
                    "Delete what is due during the next day although the clock jumped or much would go at once");
+  command.add_option("--key-lost", options->key_lost,
+                     "Id of a recording that is being deleted and whose key cannot be brought back: remove the rest "
+                     "and certify that the key was not found");
   command.add_option("--organization", options->organization, "Name or id of one clinic (default: all)");
   command.add_flag("--json", options->json, "Of --dry-run, for programs: {\"organizations\":[…]}");
 }

@@ -42,9 +42,11 @@ void print_json(const app::CertificateReport& report) {
 }
 
 void print_for_people(const app::CertificateReport& report) {
-  std::cout << "Recording " << report.recording_id << ", deleted " << report.deleted_at
-            << ", erased in every copy of keys by " << report.effective_erasure_at << "\nSealed with key "
-            << report.key_id << "\n\n"
+  const auto erasure = report.effective_erasure_at.empty()
+                           ? std::string(". Its key was not found, so nobody can say that no copy of it is left")
+                           : ", erased in every copy of keys by " + report.effective_erasure_at;
+  std::cout << "Recording " << report.recording_id << ", deleted " << report.deleted_at << erasure
+            << "\nSealed with key " << report.key_id << "\n\n"
             << report.message << std::endl;
 }
 

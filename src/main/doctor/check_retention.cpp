@@ -32,9 +32,11 @@ void check_retention(db::Database& database, Findings& findings) {
     findings.warn(kSubject, "Deletion of recordings is halted in clinic " + round.organization_id.value + ".",
                   app::words_for(*round.halt, round.due, round.kept));
   if (*open > 0)
-    findings.warn(kSubject, std::to_string(*open) + " recordings could not be deleted in several attempts.",
-                  "Nobody can play them. The server goes on trying; its log says what fails (\"a recording could not "
-                  "be deleted yet\"): often a full or read-only disk.");
+    findings.warn(
+        kSubject, std::to_string(*open) + " recordings could not be deleted in several attempts.",
+        "Nobody can play them. The server goes on trying; its log says what fails (\"a recording could not "
+        "be deleted yet\"): often a full or read-only disk. A key that cannot be brought back is given up by chiroflow "
+        "retention --key-lost RECORDING.");
   if (rounds->empty() && *open == 0) findings.ok(kSubject, "Nothing keeps retention from its work.");
 }
 
