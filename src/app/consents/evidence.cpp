@@ -3,6 +3,7 @@
 
 #include "app/consents/consent_desk.hpp"
 #include "crypto/digest.hpp"
+#include "wire/canonical_object.hpp"
 #include "wire/decode.hpp"
 #include "wire/encode.hpp"
 
@@ -13,45 +14,14 @@ crypto::SealContext place_of(const TelehealthConsent& row, std::string_view fiel
   return {row.organization_id.view(), "telehealth_consent", row.id.view(), field};
 }
 
-/// Members in the order in which they are written; what is not known is null, so that every evidence has the same keys.
-class Evidence {
+/// What is not known is null, so that every evidence has the same keys.
+class Evidence : public wire::CanonicalObject {
  public:
-  void open(std::string_view name) { json_.key(name), json_.begin_object(); }
-  void close() { json_.end_object(); }
-  void text(std::string_view name, std::string_view value) { json_.member(name, value); }
-  void text(std::string_view name, const std::string& value) { json_.member(name, std::string_view(value)); }
-  void text(std::string_view name, const std::optional<std::string>& value) {
-    json_.key(name);
-    value ? json_.string(*value) : json_.null();
-  }
-  template <class T>
-  void id(std::string_view name, const std::optional<T>& value) {
-    json_.key(name);
-    value ? json_.string(value->view()) : json_.null();
-  }
-  template <DescribedEnum E>
-  void choice(std::string_view name, const std::optional<E>& value) {
-    json_.key(name);
-    value ? json_.string(name_of(*value)) : json_.null();
-  }
-  void time(std::string_view name, const std::optional<Instant>& value) {
-    json_.key(name);
-    value ? json_.string(format_iso(*value)) : json_.null();
-  }
-  void boolean(std::string_view name, const std::optional<bool>& value) {
-    json_.key(name);
-    value ? json_.boolean(*value) : json_.null();
-  }
-  std::string& bytes() { return bytes_; }
-  wire::JsonWriter& json() { return json_; }
-
- private:
-  std::string bytes_;
-  wire::JsonWriter json_{bytes_};
+  Evidence() : CanonicalObject(Order::as_given, Unknown::is_null) {}
 };
 
-void write_form(Evidence& out, const TelehealthConsent& row, const ShownConsent& shown) {
-  out.open("form");
+Evidence form_of(const TelehealthConsent& row, const ShownConsent& shown) {
+  Evidence out;
   out.text("consentId", row.id.view());
   out.text("organizationId", row.organization_id.view());
   out.text("consentType", name_of(row.consent_type));
@@ -60,58 +30,61 @@ void write_form(Evidence& out, const TelehealthConsent& row, const ShownConsent&
   out.id("templateId", row.template_id);
   out.text("language", row.language);
   out.text("stateCode", row.state_code);
-  out.json().key("stateRequirements");
-  row.state_requirements ? out.json().raw(row.state_requirements->text) : out.json().null();
+  out.raw("stateRequirements", row.state_requirements ? std::optional(row.state_requirements->text) : std::nullopt);
   out.text("ruleVersion", row.rule_version);
-  out.json().member("validityDays", row.validity_days);
-  out.json().key("recordingDays");
-  shown.recording_days > 0 ? out.json().integer(shown.recording_days) : out.json().null();
+  out.number("validityDays", row.validity_days);
+  out.number("recordingDays",
+             shown.recording_days > 0 ? std::optional<std::int64_t>(shown.recording_days) : std::nullopt);
   out.boolean("recordingNamesRecord", shown.names_record);
   out.id("supersedesId", row.supersedes_id);
-  out.json().key("elements");
-  out.json().begin_array();
-  for (const auto& element : shown.elements) out.json().string(element);
-  out.json().end_array();
+  out.texts("elements", shown.elements);
   out.text("title", shown.title);
   out.text("text", row.consent_text);
   out.text("textSha256", row.consent_text_hash);
-  out.close();
+  return out;
 }
 
-void write_patient(Evidence& out, const Patient& patient) {
-  out.open("patient");
+Evidence patient_of(const Patient& patient) {
+  Evidence out;
   out.text("id", patient.id.view());
   out.text("name", patient.first_name + " " + patient.last_name);
   out.text("birthDate", patient.birth_date ? std::optional(format_date(*patient.birth_date)) : std::nullopt);
-  out.close();
+  return out;
 }
 
-void write_act(Evidence& out, const TelehealthConsent& row, const SignerFacts& facts) {
-  const bool electronic = row.method == ConsentMethod::ELECTRONIC;
-  out.open("disclosure");
-  out.text("text", electronic ? std::optional(facts.shown.disclosure) : std::nullopt);
+bool is_electronic(const TelehealthConsent& row) { return row.method == ConsentMethod::ELECTRONIC; }
+
+Evidence disclosure_of(const TelehealthConsent& row, const SignerFacts& facts) {
+  Evidence out;
+  out.text("text", is_electronic(row) ? std::optional(facts.shown.disclosure) : std::nullopt);
   out.time("acceptedAt", row.disclosure_accepted_at);
-  out.close();
-  out.open("intent");
+  return out;
+}
+
+Evidence intent_of(const TelehealthConsent& row, const SignerFacts& facts) {
   // Who declined ticked nothing and pressed no button of agreement.
-  const bool agreed = electronic && row.signed_at;
+  const bool agreed = is_electronic(row) && row.signed_at;
+  Evidence out;
   out.boolean("acknowledgedReading", agreed);
   out.text("sentence", agreed ? std::optional(facts.shown.intent_sentence) : std::nullopt);
   out.text("buttonLabel", agreed ? std::optional(facts.shown.button_label) : std::nullopt);
   out.choice("signatureType", row.signature_type);
   out.text("signature", agreed ? std::optional(facts.signature) : std::nullopt);
-  out.close();
-  out.open("spoken");
-  out.text("words", facts.spoken ? std::optional(facts.spoken->words) : std::nullopt);
-  out.text("answer", facts.spoken ? std::optional(facts.spoken->answer) : std::nullopt);
-  out.text("witness", facts.spoken ? facts.spoken->witness : std::nullopt);
-  out.text("askedBy", facts.spoken ? std::optional(facts.spoken->asked_by) : std::nullopt);
-  out.id("attestedBy", row.attested_by);
-  out.close();
+  return out;
 }
 
-void write_signer(Evidence& out, const TelehealthConsent& row, const SignerFacts& facts) {
-  out.open("signer");
+Evidence spoken_of(const TelehealthConsent& row, const std::optional<SpokenAnswer>& spoken) {
+  Evidence out;
+  out.text("words", spoken ? std::optional(spoken->words) : std::nullopt);
+  out.text("answer", spoken ? std::optional(spoken->answer) : std::nullopt);
+  out.text("witness", spoken ? spoken->witness : std::nullopt);
+  out.text("askedBy", spoken ? std::optional(spoken->asked_by) : std::nullopt);
+  out.id("attestedBy", row.attested_by);
+  return out;
+}
+
+Evidence signer_of(const TelehealthConsent& row, const SignerFacts& facts) {
+  Evidence out;
   out.text("name", row.signer_name);
   out.choice("capacity", row.signer_capacity);
   out.text("relationship", row.signer_relationship);
@@ -119,34 +92,35 @@ void write_signer(Evidence& out, const TelehealthConsent& row, const SignerFacts
   out.choice("linkRole", facts.link_role);
   out.text("authenticatedBy", facts.authenticated_by);
   out.text("credentialSha256", one_way("credential", facts.credential_id));
-  out.close();
+  return out;
 }
 
-void write_times(Evidence& out, const TelehealthConsent& row, const std::vector<SentNote>& sent) {
-  out.open("times");
+Evidence sent_of(const SentNote& note) {
+  Evidence out;
+  out.text("at", note.at);
+  out.text("channel", note.channel);
+  out.text("addressSha256", note.address_hash);
+  return out;
+}
+
+Evidence times_of(const TelehealthConsent& row, const std::vector<SentNote>& notes) {
+  std::vector<wire::CanonicalObject> sent;
+  for (const auto& note : notes) sent.push_back(sent_of(note));
+  Evidence out;
   out.time("createdAt", row.created_at);
-  out.json().key("sent");
-  out.json().begin_array();
-  for (const auto& note : sent) {
-    out.json().begin_object();
-    out.text("at", note.at);
-    out.text("channel", note.channel);
-    out.text("addressSha256", note.address_hash);
-    out.json().end_object();
-  }
-  out.json().end_array();
+  out.objects("sent", sent);
   out.time("viewedAt", row.viewed_at);
   out.time("readToEndAt", row.read_to_end_at);
   out.time("signedAt", row.signed_at);
   out.time("declinedAt", row.declined_at);
   out.time("effectiveAt", row.effective_date);
   out.time("expiresAt", row.expiration_date);
-  out.close();
+  return out;
 }
 
-void write_origin(Evidence& out, const TelehealthConsent& row, const SignerFacts& facts) {
+Evidence origin_of(const TelehealthConsent& row, const SignerFacts& facts) {
   const auto* session = facts.session ? &*facts.session : nullptr;
-  out.open("origin");
+  Evidence out;
   out.text("ipAddress", facts.client_address);
   out.text("userAgent", facts.user_agent);
   out.text("deviceType", facts.device_type);
@@ -155,22 +129,22 @@ void write_origin(Evidence& out, const TelehealthConsent& row, const SignerFacts
   out.text("statedAddress", session ? session->patient_location : std::nullopt);
   out.boolean("statedAtHome", session ? session->patient_at_home : std::nullopt);
   out.time("statedAt", session ? session->patient_location_confirmed_at : std::nullopt);
-  out.close();
+  return out;
 }
 }  // namespace
 
 std::string evidence_of(const TelehealthConsent& row, const SignerFacts& facts) {
   Evidence out;
-  out.json().begin_object();
   out.text("format", kEvidenceFormat);
-  write_form(out, row, facts.shown);
-  write_patient(out, facts.patient);
-  write_act(out, row, facts);
-  write_signer(out, row, facts);
-  write_times(out, row, facts.shown.sent);
-  write_origin(out, row, facts);
-  out.json().end_object();
-  return std::move(out.bytes());
+  out.object("form", form_of(row, facts.shown));
+  out.object("patient", patient_of(facts.patient));
+  out.object("disclosure", disclosure_of(row, facts));
+  out.object("intent", intent_of(row, facts));
+  out.object("spoken", spoken_of(row, facts.spoken));
+  out.object("signer", signer_of(row, facts));
+  out.object("times", times_of(row, facts.shown.sent));
+  out.object("origin", origin_of(row, facts));
+  return out.write();
 }
 
 Result<void> seal_consent(const Services& services, TelehealthConsent& row, const SignerFacts& facts) {

@@ -1,47 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/recordings/certificate.hpp"
 
-#include <map>
-
+#include "wire/canonical_object.hpp"
 #include "wire/json_value.hpp"
-#include "wire/json_writer.hpp"
 
 namespace chiroflow::app {
 
 namespace {
-/// Members by name, as RFC 8785 orders them; all names are ASCII.
-class CanonicalObject {
- public:
-  void text(const std::string& name, std::string_view value) {
-    std::string json;
-    wire::append_quoted(json, value);
-    members_[name] = std::move(json);
-  }
-  void text(const std::string& name, const std::optional<std::string>& value) {
-    if (value) text(name, std::string_view(*value));
-  }
-  void number(const std::string& name, std::int64_t value) { members_[name] = std::to_string(value); }
-  void number(const std::string& name, const std::optional<std::int64_t>& value) {
-    if (value) number(name, *value);
-  }
-  void time(const std::string& name, const std::optional<Instant>& at) {
-    if (at) text(name, std::string_view(format_iso(*at)));
-  }
-
-  std::string write() const {
-    std::string json = "{";
-    for (const auto& [name, value] : members_) {
-      if (json.size() > 1) json += ',';
-      wire::append_quoted(json, name);
-      json += ':';
-      json += value;
-    }
-    return json + '}';
-  }
-
- private:
-  std::map<std::string, std::string> members_;
-};
+using wire::CanonicalObject;
 
 std::string signed_bytes(std::string_view document) { return std::string(kCertificateDomain) + std::string(document); }
 
@@ -56,18 +22,17 @@ void write_key(CanonicalObject& out, const SessionRecording& r, const DeletionFa
   if (facts.key_lost_at) {
     out.time("keyGivenUpAt", facts.key_lost_at);
     out.time("keyNotFoundAt", r.key_destroyed_at);
-    out.text("method", std::string_view("REMOVAL_KEY_NOT_FOUND"));
+    out.text("method", "REMOVAL_KEY_NOT_FOUND");
     return;
   }
   out.time("keyDestroyedAt", r.key_destroyed_at);
   out.time("effectiveErasureAt", *r.deleted_at + kKeyCopiesKept);
-  out.text("method",
-           r.key_reference ? std::string_view("CRYPTOGRAPHIC_ERASE_AND_REMOVAL") : std::string_view("REMOVAL"));
+  out.text("method", r.key_reference ? "CRYPTOGRAPHIC_ERASE_AND_REMOVAL" : "REMOVAL");
 }
 
 std::string document_of(const SessionRecording& r, const DeletionFacts& facts, const crypto::SigningKey& key) {
-  CanonicalObject out;
-  out.text("type", std::string_view("chiroflow-deletion-certificate/1"));
+  CanonicalObject out(CanonicalObject::Order::by_name, CanonicalObject::Unknown::is_left_out);
+  out.text("type", "chiroflow-deletion-certificate/1");
   out.text("recordingId", r.id.view());
   out.text("organizationId", r.organization_id.view());
   out.text("sessionId", r.session_id.view());
@@ -84,15 +49,15 @@ std::string document_of(const SessionRecording& r, const DeletionFacts& facts, c
   out.number("objectsRemoved", facts.objects_removed);
   if (r.retention_days) out.number("retentionDays", std::int64_t{*r.retention_days});
   out.time("scheduledFor", r.scheduled_deletion_at);
-  out.text("deletedBy", r.deleted_by ? std::string_view("USER") : std::string_view("RETENTION"));
+  out.text("deletedBy", r.deleted_by ? "USER" : "RETENTION");
   if (r.deleted_by) out.text("deletedByUserId", r.deleted_by->view());
   out.time("accessEndedAt", facts.began_at);
   out.time("lastHoldCheckAt", facts.decided_at);
   write_key(out, r, facts);
   out.time("bytesRemovedAt", facts.bytes_gone_at);
   out.time("deletedAt", r.deleted_at);
-  out.text("verification", std::string_view("KEY_NOT_FOUND_AND_STORE_EMPTY"));
-  out.text("keyId", std::string_view(key.id()));
+  out.text("verification", "KEY_NOT_FOUND_AND_STORE_EMPTY");
+  out.text("keyId", key.id());
   return out.write();
 }
 }  // namespace
