@@ -8,11 +8,84 @@
 
 namespace chiroflow::app {
 
+namespace {
+struct ConsentLine {
+  ConsentId id;
+  TelehealthConsentType consent_type = TelehealthConsentType::GENERAL;
+  ConsentStatus status = ConsentStatus::PENDING;
+  ConsentMethod method = ConsentMethod::ELECTRONIC;
+  std::string form_version;
+  std::string language;
+  std::optional<std::string> state_code;
+  std::optional<ConsentId> supersedes_id;
+  std::optional<Instant> request_expires_at;
+  std::optional<std::string> signer_name;
+  std::optional<SignerCapacity> signer_capacity;
+  std::optional<Instant> effective_date;
+  std::optional<Instant> expiration_date;
+  std::optional<Instant> signed_at;
+  std::optional<Instant> declined_at;
+  std::optional<Instant> revoked_at;
+  Instant created_at;
+};
+CHIROFLOW_DESCRIBE(ConsentLine, id, consent_type, status, method, form_version, language, state_code, supersedes_id,
+                   request_expires_at, signer_name, signer_capacity, effective_date, expiration_date, signed_at,
+                   declined_at, revoked_at, created_at)
+
+TelehealthConsent consent_of(const OrganizationId& organization, const PatientId& patient, ConsentLine line) {
+  TelehealthConsent row;
+  row.id = std::move(line.id);
+  row.organization_id = organization;
+  row.patient_id = patient;
+  row.consent_type = line.consent_type;
+  row.status = line.status;
+  row.method = line.method;
+  row.form_version = std::move(line.form_version);
+  row.language = std::move(line.language);
+  row.state_code = std::move(line.state_code);
+  row.supersedes_id = std::move(line.supersedes_id);
+  row.request_expires_at = line.request_expires_at;
+  row.signer_name = std::move(line.signer_name);
+  row.signer_capacity = line.signer_capacity;
+  row.effective_date = line.effective_date;
+  row.expiration_date = line.expiration_date;
+  row.signed_at = line.signed_at;
+  row.declined_at = line.declined_at;
+  row.revoked_at = line.revoked_at;
+  row.created_at = line.created_at;
+  return row;
+}
+
+std::string select_lines(std::string_view more) {
+  return "SELECT " + store::columns_of<ConsentLine>("c") +
+         " FROM telehealth_consent c WHERE c.organization_id = ? AND c.patient_id = ?" + std::string(more);
+}
+
+constexpr std::string_view kForStart = " AND c.consent_type IN ('GENERAL', 'STATE_SPECIFIC')";
+
+Result<std::vector<TelehealthConsent>> read_lines(db::Reader& reader, const std::string& sql,
+                                                  const OrganizationId& organization, const PatientId& patient) {
+  std::vector<TelehealthConsent> rows;
+  for (auto& line : TRY(store::query_all<ConsentLine>(reader, sql, organization, patient)))
+    rows.push_back(consent_of(organization, patient, std::move(line)));
+  return rows;
+}
+}  // namespace
+
 Result<std::vector<TelehealthConsent>> consents_of(db::Reader& reader, const OrganizationId& organization,
                                                    const PatientId& patient) {
-  static const std::string sql = store::select_from<TelehealthConsent>("c") +
-                                 " WHERE c.organization_id = ? AND c.patient_id = ? ORDER BY c.created_at, c.id";
-  return store::query_all<TelehealthConsent>(reader, sql, organization, patient);
+  static const std::string sql = select_lines(" ORDER BY c.created_at, c.id");
+  return read_lines(reader, sql, organization, patient);
+}
+
+Result<std::vector<TelehealthConsent>> consents_for_start(db::Reader& reader, const Patient& patient) {
+  static const std::string sql = select_lines(kForStart);
+  return read_lines(reader, sql, patient.organization_id, patient.id);
+}
+
+Result<std::vector<TelehealthConsent>> lock_consents_for_start(db::Writer& writer, const Patient& patient) {
+  static const std::string sql = select_lines(std::string(kForStart) + " ORDER BY c.id {for_update}");
+  return read_lines(writer, sql, patient.organization_id, patient.id);
 }
 
 Result<ConsentSituation> situation_of(const Call& call, db::Reader& reader, const Organization& organization,

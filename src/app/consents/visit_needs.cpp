@@ -33,63 +33,6 @@ Result<VisitFacts> facts_of(db::Reader& reader, const TelehealthSession& session
   return std::move(*facts);
 }
 
-/// What a consent is judged by. Its text, signature and evidence are large and stay where they are.
-struct ConsentLine {
-  ConsentId id;
-  TelehealthConsentType consent_type = TelehealthConsentType::GENERAL;
-  ConsentStatus status = ConsentStatus::PENDING;
-  ConsentMethod method = ConsentMethod::ELECTRONIC;
-  std::optional<std::string> state_code;
-  std::optional<SignerCapacity> signer_capacity;
-  std::optional<Instant> effective_date;
-  std::optional<Instant> expiration_date;
-  std::optional<Instant> signed_at;
-  std::optional<Instant> revoked_at;
-  Instant created_at;
-};
-CHIROFLOW_DESCRIBE(ConsentLine, id, consent_type, status, method, state_code, signer_capacity, effective_date,
-                   expiration_date, signed_at, revoked_at, created_at)
-
-TelehealthConsent consent_of(ConsentLine line) {
-  TelehealthConsent row;
-  row.id = std::move(line.id);
-  row.consent_type = line.consent_type;
-  row.status = line.status;
-  row.method = line.method;
-  row.state_code = std::move(line.state_code);
-  row.signer_capacity = line.signer_capacity;
-  row.effective_date = line.effective_date;
-  row.expiration_date = line.expiration_date;
-  row.signed_at = line.signed_at;
-  row.revoked_at = line.revoked_at;
-  row.created_at = line.created_at;
-  return row;
-}
-
-std::string select_lines() {
-  return "SELECT " + store::columns_of<ConsentLine>("c") +
-         " FROM telehealth_consent c WHERE c.organization_id = ? AND c.patient_id = ?"
-         " AND c.consent_type IN ('GENERAL', 'STATE_SPECIFIC')";
-}
-
-Result<std::vector<TelehealthConsent>> read_lines(db::Reader& reader, const std::string& sql, const Patient& patient) {
-  std::vector<TelehealthConsent> rows;
-  for (auto& line : TRY(store::query_all<ConsentLine>(reader, sql, patient.organization_id, patient.id)))
-    rows.push_back(consent_of(std::move(line)));
-  return rows;
-}
-
-Result<std::vector<TelehealthConsent>> lines_of(db::Reader& reader, const Patient& patient) {
-  static const std::string sql = select_lines();
-  return read_lines(reader, sql, patient);
-}
-
-/// Who withdraws one of them now waits until this start is over, and the other way round.
-Result<std::vector<TelehealthConsent>> locked_lines_of(db::Writer& writer, const Patient& patient) {
-  static const std::string sql = select_lines() + " ORDER BY c.id {for_update}";
-  return read_lines(writer, sql, patient);
-}
-
 const std::optional<std::string>& place_that_counts(const TelehealthSession& session,
                                                     const std::optional<std::string>& given, const Patient& patient) {
   if (session.patient_location_state) return session.patient_location_state;
@@ -112,7 +55,7 @@ Result<ConsentVerdict> judge(const Call& call, db::Reader& reader, const VisitFa
 Result<ConsentVerdict> consents_of_visit(const Call& call, db::Reader& reader, const TelehealthSession& session,
                                          const std::optional<std::string>& given) {
   const auto facts = TRY(facts_of(reader, session));
-  const auto rows = TRY(lines_of(reader, facts.patient));
+  const auto rows = TRY(consents_for_start(reader, facts.patient));
   return judge(call, reader, facts, rows, place_that_counts(session, given, facts.patient));
 }
 
@@ -150,7 +93,7 @@ Result<ConsentVerdict> require_consents(Call& call, db::Writer& writer, const Te
   const auto facts = TRY(facts_of(writer, session));
   // Sessions, patients, consents: in this order whoever signs locks them, too, also on another visit's link.
   TRY(store::lock_patient(writer, facts.patient.organization_id, facts.patient.id));
-  const auto rows = TRY(locked_lines_of(writer, facts.patient));
+  const auto rows = TRY(lock_consents_for_start(writer, facts.patient));
   auto consents = TRY(judge(call, writer, facts, rows, place_that_counts(session, given_state, facts.patient)));
   if (override_reason && !consents.may_start()) {
     TRY(keep_override(call, writer, session, consents, *override_reason));
