@@ -22,6 +22,7 @@ int run_command_line(int argc, char** argv) {
   commands::add_doctor(program);
   commands::add_openapi(program);
   commands::add_references(program);
+  commands::add_recordings(program);
   commands::add_retention(program);
   commands::add_verify_deletion(program);
   return program.run(argc, argv);

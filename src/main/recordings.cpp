@@ -77,4 +77,26 @@ Result<std::unique_ptr<MarkedRecordingStore>> make_recording_store(const config:
   return store;
 }
 
+Result<CopiedRecordings> copy_recordings(MarkedRecordingStore& from, MarkedRecordingStore& to,
+                                         const std::string& mark) {
+  from.belongs_to(mark);
+  std::vector<std::string> names;
+  TRY(from.list({}, [&](const StoredObject& object) -> Result<void> {
+    names.push_back(object.name);
+    return {};
+  }));
+  TRY(to.take_over(mark));
+  to.belongs_to(mark);
+  CopiedRecordings copied;
+  for (const auto& name : names) {
+    const auto bytes = TRY(from.get(name));
+    TRY(to.put(name, bytes));
+    if (TRY(to.get(name)) != bytes)
+      return fail(internal_error("an object came back from the other place with other content: " + name));
+    ++copied.objects;
+    copied.bytes += bytes.size();
+  }
+  return copied;
+}
+
 }  // namespace chiroflow

@@ -24,4 +24,12 @@ Result<std::optional<RecordingBucket>> recording_bucket(const config::Config& co
 Result<std::unique_ptr<MarkedRecordingStore>> make_recording_store(const config::Config& config, HttpClient& http,
                                                                    const Clock& clock, Random& random);
 
+struct CopiedRecordings {
+  std::int64_t objects = 0;
+  std::uint64_t bytes = 0;
+};
+/// Everything of one place to another, which becomes the place of the database with this mark; each object is compared. May be repeated
+/// after a failure. Nobody may use either meanwhile.
+Result<CopiedRecordings> copy_recordings(MarkedRecordingStore& from, MarkedRecordingStore& to, const std::string& mark);
+
 }  // namespace chiroflow

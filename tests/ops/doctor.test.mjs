@@ -7,7 +7,8 @@ import {after, describe, it} from 'node:test';
 import {kEngines, Place, sql} from './lib/place.mjs';
 
 const kCommands = ['serve', 'demo', 'migrate', 'seed', 'user add', 'user reset', 'apikey add', 'apikey list', 'apikey revoke',
-  'verify-audit', 'backup', 'restore', 'key export', 'key import', 'key rotate', 'doctor'];
+  'verify-audit', 'backup', 'restore', 'key export', 'key import', 'key rotate', 'doctor',
+  'recordings copy'];
 
 for (const engine of kEngines) {
   describe(`The doctor on ${engine}`, () => {

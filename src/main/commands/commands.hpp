@@ -20,6 +20,7 @@ void add_verify_consent(Program& program);
 void add_doctor(Program& program);
 void add_openapi(Program& program);
 void add_references(Program& program);
+void add_recordings(Program& program);
 void add_retention(Program& program);
 void add_verify_deletion(Program& program);
 
