@@ -24,15 +24,14 @@ namespace chiroflow::app {
 namespace {
 constexpr int kPortion = 300;
 
-using Records =
-    boost::mp11::mp_list<Organization, BaaAttestation, ProviderCredential, User, RecoveryCode, StaffSession, ApiKey,
-                         Clinician, ClinicianLicence, Patient, AppointmentType, Appointment, TelehealthSession, Room,
-                         ProviderAttempt, Participant, ParticipantStay, VisitLink, VisitDevice, VirtualWaitingRoom,
-                         SessionNotice, ChatMessage, Admission, ModalitySegment, QualitySample, VisitStep, VisitRating,
-                         OutgoingMail, TelehealthConsent, SessionRecording, ConsentTemplate, ConsentOverride,
-                         RecordingAgreement, RecordingPiece, RecordingTicket, LegalHold, DeletionCertificate,
-                         RetentionRule, RecordingDeletion, RecorderRun, RetentionRound, AuditEvent, PatientAuditEntry,
-                         AuditCheckpoint, WebhookEvent, OutboxEvent, Job, IdempotencyRecord, ServerSecret>;
+using Records = boost::mp11::mp_list<
+    Organization, BaaAttestation, ProviderCredential, User, RecoveryCode, StaffSession, ApiKey, Clinician,
+    ClinicianLicence, Patient, AppointmentType, Appointment, TelehealthSession, Room, ProviderAttempt, Participant,
+    ParticipantStay, VisitLink, VisitDevice, VirtualWaitingRoom, SessionNotice, ChatMessage, Admission, ModalitySegment,
+    QualitySample, VisitStep, VisitRating, OutgoingMail, TelehealthConsent, SessionRecording, ConsentTemplate,
+    ConsentOverride, RecordingAgreement, RecordingPiece, RecordingTicket, LegalHold, DeletionCertificate, RetentionRule,
+    RecordingDeletion, RecorderRun, RetentionRound, DeletionWarning, AuditEvent, PatientAuditEntry, AuditCheckpoint,
+    WebhookEvent, OutboxEvent, Job, IdempotencyRecord, ServerSecret>;
 
 template <class F>
 void for_each_record(F&& f) {
