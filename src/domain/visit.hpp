@@ -136,7 +136,7 @@ struct OutgoingMail {
   std::optional<Instant> next_attempt_at;
   std::optional<std::string> last_error;  // the mail server's reply code
 };
-CHIROFLOW_DESCRIBE(OutgoingMail, id, organization_id, about, session_id, kind, consent_id, only_once, content, created_at,
-                   sent_at, failed_at, attempts, next_attempt_at, last_error)
+CHIROFLOW_DESCRIBE(OutgoingMail, id, organization_id, about, session_id, kind, consent_id, only_once, content,
+                   created_at, sent_at, failed_at, attempts, next_attempt_at, last_error)
 
 }  // namespace chiroflow

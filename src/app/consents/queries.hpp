@@ -167,8 +167,8 @@ CHIROFLOW_DESCRIBE(ConsentDetails, id, consent_type, status, method, consent_tex
                    consent_form_version, language, effective_date, expiration_date, signed_at, signer_name,
                    signer_capacity, signer_relationship, signature_type, has_signature, state_code, state_requirements,
                    rule_version, sent_at, viewed_at, read_to_end_at, request_expires_at, declined_at, decline_reason,
-                   revoked_at, revocation_reason, copy_delivered_at, copy_mail, supersedes_id, evidence_hash, seal_key_id,
-                   fault, patient)
+                   revoked_at, revocation_reason, copy_delivered_at, copy_mail, supersedes_id, evidence_hash,
+                   seal_key_id, fault, patient)
 
 /// Writes nothing but the line of the audit log that says who looked. Error: not_found "Consent".
 Result<ConsentDetails> get_consent_details(Call& call, const ConsentInput& input);
