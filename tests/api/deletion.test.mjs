@@ -3,7 +3,7 @@
 // bring it back (H-11, H-20, H-24).
 import assert from 'node:assert/strict';
 import {execFile} from 'node:child_process';
-import {cp, mkdtemp, readdir, rm, writeFile} from 'node:fs/promises';
+import {cp, mkdtemp, readdir, rename, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {after, before, describe, it} from 'node:test';
@@ -87,5 +87,30 @@ describe('The end of a recording', () => {
     await cp(saved, path.join(data, 'recordings'), {recursive: true});
     const error = await api.telehealth.getRecordingUrl.mutate({recordingId}).then(() => null, (reason) => reason);
     assert.equal(error?.data?.cause, 'recording_deleted', error?.message);
+  });
+
+  it('comes by the operator\'s word where the key is truly lost, and the certificate says so', async () => {
+    const {recordingId, sessionId} = await recorded();
+    const keys = path.join(server.dataDir, 'recording-keys');
+    const giveUp = (id = recordingId) => server.command('retention', '--key-lost', id);
+    await assert.rejects(giveUp(), /is not being deleted/);
+    for (const name of await readdir(keys)) if (name.includes(recordingId)) await rm(path.join(keys, name));
+    await api.telehealth.deleteRecording.mutate({recordingId, reason: 'asked for'});
+    await assert.rejects(giveUp('nothing'), /not found/i);
+    const mark = path.join(keys, '.chiroflow-store');
+    await rename(mark, `${folder}/mark`);
+    await assert.rejects(giveUp(), 'without its mark the folder may be another one');
+    await rename(`${folder}/mark`, mark);
+    await refused(api.telehealth.getDeletionCertificate.query({recordingId}), 'not_deleted');
+    assert.match(await giveUp(), /The key was not found/);
+    await untilRecording(api, sessionId, 'DELETED');
+    const certificate = await api.telehealth.getDeletionCertificate.query({recordingId});
+    assert.match(certificate.document, /"method":"REMOVAL_KEY_NOT_FOUND"/);
+    assert.doesNotMatch(certificate.document, /keyDestroyedAt|effectiveErasureAt/);
+    const file = path.join(folder, 'lost.json');
+    await writeFile(file, JSON.stringify(certificate));
+    await writeFile(path.join(folder, 'own.pem'), certificate.publicKey);
+    const {stdout} = await run(program(), ['verify-deletion', file, '--key', path.join(folder, 'own.pem')]);
+    assert.match(stdout, /Its key was not found.*INTACT/s);
   });
 });
