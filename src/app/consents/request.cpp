@@ -6,6 +6,7 @@
 #include "app/booking.hpp"
 #include "app/consents/asking.hpp"
 #include "app/mail/queue.hpp"
+#include "app/notices.hpp"
 #include "app/record_changes.hpp"
 #include "store/patients.hpp"
 #include "store/update.hpp"
@@ -62,6 +63,13 @@ Result<void> extend(Call& call, db::Writer& writer, TelehealthConsent& row) {
   return store::update<&C::request_expires_at, &C::requested_by, &C::updated_at>(writer, row);
 }
 
+/// A patient who is in the visit now is offered the form there.
+Result<void> tell_visit(Call& call, db::Writer& writer, const ConsentFrame& frame, const TelehealthConsent& row) {
+  if (!frame.session) return {};
+  return notify_session(call, writer, frame.session->id, NoticeAudience::EVERYBODY, "consent.requested",
+                        R"({"consentType":")" + std::string(name_of(row.consent_type)) + "\"}");
+}
+
 std::string noted(const Asked& asked, bool notified) {
   return R"({"type":")" + std::string(name_of(asked.row.consent_type)) + R"(","resent":)" +
          (asked.reused ? "true" : "false") + R"(,"mail":)" + (notified ? "true" : "false") + R"(,"text":")" +
@@ -97,6 +105,7 @@ Result<SentConsent> send_in(Call& call, db::Writer& writer, const SendConsentInp
   auto out = sent_of(call, frame, asked);
   out.notified = !hindered;
   out.not_notified_because.value = hindered;
+  TRY(tell_visit(call, writer, frame, asked.row));
   TRY(call.changed(writer, {"TelehealthConsent", asked.row.id.view(), frame.patient.id, noted(asked, out.notified)}));
   return out;
 }

@@ -108,6 +108,14 @@ TEST_F(SendConsent, MailsTheVisitLinkAndKeepsTheAddressAsItsHash) {
   EXPECT_EQ(sealed.find(*clinic.patient.email), std::string::npos);
 }
 
+TEST_F(SendConsent, TellsTheVisitThatTheFormIsAskedFor) {
+  send();
+  const auto notices = rows<SessionNotice>("WHERE x.kind = 'consent.requested'");
+  ASSERT_EQ(notices.size(), 1U);
+  EXPECT_EQ(notices[0].audience, NoticeAudience::EVERYBODY);
+  EXPECT_EQ(notices[0].payload.text, R"({"consentType":"GENERAL"})");
+}
+
 TEST_F(SendConsent, FindsNobodyElsesPatient) {
   auto call = call_as(clinic.staff, "telehealth.sendConsent", AuditAction::CREATE);
   SendConsentInput input;
