@@ -48,26 +48,29 @@ export async function removeMedia() {
   media = undefined;
 }
 
-/// A browser process for one person. `devices`: how many cameras (0: none).
-export async function openBrowser(who = 'patient', {devices = 1, args = [], executablePath, asksForPermission = false} = {}) {
+/// What a browser of this person is started with. `devices`: how many cameras (0: none).
+export async function argumentsFor(who, {devices = 1, args = [], asksForPermission = false} = {}) {
   const {colour, tone} = people[who];
   const folder = await mediaFolder();
-  return chromium.launch({
-    executablePath: executablePath ?? programs.find((path) => path && existsSync(path)),
-    headless: true,
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--mute-audio', '--autoplay-policy=no-user-gesture-required',
-      '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run',
-      '--no-default-browser-check', '--disable-default-apps', '--disable-domain-reliability',
-      '--allow-loopback-in-peer-connection',
-      // A page that the test hands over has no address, and may otherwise not speak to one of this machine.
-      '--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests',
-      devices === 1 ? '--use-fake-device-for-media-stream' : `--use-fake-device-for-media-stream=device-count=${devices}`,
-      `--use-file-for-fake-video-capture=${join(folder, `${colour}.y4m`)}`,
-      `--use-file-for-fake-audio-capture=${join(folder, `${tone}.wav`)}`,
-      // Pages answered here instead of by the program count as foreign, which must not keep them from its socket.
-      ...(process.env.CHIROFLOW_PAGES ? ['--disable-features=LocalNetworkAccessChecks'] : []),
-      ...(asksForPermission ? [] : ['--use-fake-ui-for-media-stream']), ...args],
-  });
+  return ['--no-sandbox', '--disable-dev-shm-usage', '--mute-audio', '--autoplay-policy=no-user-gesture-required',
+    '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run',
+    '--no-default-browser-check', '--disable-default-apps', '--disable-domain-reliability',
+    '--allow-loopback-in-peer-connection',
+    // A page that the test hands over has no address, and may otherwise not speak to one of this machine.
+    '--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests',
+    devices === 1 ? '--use-fake-device-for-media-stream' : `--use-fake-device-for-media-stream=device-count=${devices}`,
+    `--use-file-for-fake-video-capture=${join(folder, `${colour}.y4m`)}`,
+    `--use-file-for-fake-audio-capture=${join(folder, `${tone}.wav`)}`,
+    // Pages answered here instead of by the program count as foreign, which must not keep them from its socket.
+    ...(process.env.CHIROFLOW_PAGES ? ['--disable-features=LocalNetworkAccessChecks'] : []),
+    ...(asksForPermission ? [] : ['--use-fake-ui-for-media-stream']), ...args];
+}
+
+export const browserProgram = () => programs.find((path) => path && existsSync(path));
+
+/// A browser process for one person.
+export async function openBrowser(who = 'patient', {executablePath = browserProgram(), ...options} = {}) {
+  return chromium.launch({executablePath, headless: true, args: await argumentsFor(who, options)});
 }
 
 export const phone = {viewport: {width: 390, height: 844}, isMobile: true, hasTouch: true, deviceScaleFactor: 2};

@@ -12,8 +12,10 @@ class FakeTape {
   ondataavailable: Tape['ondataavailable'] = null;
   onstop: Tape['onstop'] = null;
   onerror: Tape['onerror'] = null;
-  start(): void {
+  sliceMs = 0;
+  start(sliceMs: number): void {
     this.state = 'recording';
+    this.sliceMs = sliceMs;
   }
   pause(): void {
     this.state = 'paused';
@@ -27,8 +29,10 @@ class FakeTape {
     this.give('end');
     this.onstop?.();
   }
-  give(text: string): void {
-    this.ondataavailable?.({data: {size: text.length, arrayBuffer: async () => new TextEncoder().encode(text).buffer} as Blob});
+  /** As long as a real recorder's, if nothing else is said. */
+  give(text: string, length = 64): void {
+    const bytes = new TextEncoder().encode(text.padEnd(length));
+    this.ondataavailable?.({data: {size: bytes.length, arrayBuffer: async () => bytes.buffer} as Blob});
   }
 }
 type RecordingState = 'inactive' | 'recording' | 'paused';
@@ -84,7 +88,7 @@ function make({mimeType = 'video/webm' as string | null, answers = [] as PieceAn
       tape: () => tape as unknown as Tape,
     },
   });
-  const texts = () => came.map(({bytes}) => new TextDecoder().decode(bytes));
+  const texts = () => came.map(({bytes}) => new TextDecoder().decode(bytes).trim());
   return {recorder, tape, clock, came, texts, seen, failed, stopped};
 }
 
@@ -105,6 +109,39 @@ describe('Recorder', () => {
     expect(came.map(({last}) => last)).toEqual([false, false, false, true]);
     expect(recorder.state.get()).toMatchObject({phase: 'over', fault: null, upload: {done: true}});
     expect(seen.ended).toBe(2);
+  });
+
+  it('asks for pieces so often that little is lost with the browser', async () => {
+    const {recorder, tape} = make();
+    await recorder.start([person('a')]);
+    expect(tape.sliceMs).toBe(500);
+  });
+
+  it('sends no beginning that is too short to tell what kind of file it is', async () => {
+    const {recorder, tape, came} = make();
+    await recorder.start([person('a')]);
+    tape.give('1', 1);
+    tape.give('2', 2);
+    await settle();
+    expect(came).toEqual([]);
+    tape.give('three');
+    await settle();
+    expect(came.map(({number, bytes}) => [number, bytes.length])).toEqual([[0, 67]]);
+    tape.give('4', 1);
+    await settle();
+    expect(came.map(({number, bytes}) => [number, bytes.length])).toEqual([[0, 67], [1, 1]]);
+  });
+
+  it('sends a short beginning when nothing follows', async () => {
+    const {recorder, tape, texts} = make();
+    await recorder.start([person('a')]);
+    tape.stop = () => {
+      tape.state = 'inactive';
+      tape.give('all', 3);
+      tape.onstop?.();
+    };
+    await recorder.finish();
+    expect(texts()).toEqual(['all', '']);
   });
 
   it('sees and hears nobody while it is paused', async () => {

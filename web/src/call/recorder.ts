@@ -8,6 +8,7 @@ import {makeRoomPicture, type Pictured, type PictureWords, type RoomPicture} fro
 import type {Piece, PiecePort} from './recording/ports';
 import {makeSoundMix, type SoundMix} from './recording/sound';
 import {PieceUploader, type UploadState} from './recording/uploader';
+import {type Bytes, concat} from './recording/webm';
 import {type Joiner, makeJoiner, TrackScout} from './recording/webmJoin';
 
 /** Somebody who agreed. */
@@ -59,6 +60,10 @@ const kMimeTypes = [
 const kVideoBitsPerSecond = 1_200_000;
 const kAudioBitsPerSecond = 64_000;
 const kSilentAfterMs = 5_000;
+/** What has not left the page is lost when the browser is killed, so less than the server asks for is better than more. */
+const kLongestPieceMs = 500;
+/** By its first bytes the server tells what kind of file it is; a busy browser gives them one at a time. */
+const kLeastBeginning = 64;
 
 const browserParts: RecorderParts = {
   mimeType: () => (typeof MediaRecorder === 'function' ? kMimeTypes.find((type) => MediaRecorder.isTypeSupported(type)) ?? null : null),
@@ -83,6 +88,8 @@ export class Recorder {
   private reading: Promise<void> = Promise.resolve();
   private people: readonly Recorded[] = [];
   private discarding = false;
+  /** Not yet enough for a first piece; null once there was one. */
+  private beginning: Bytes | null = new Uint8Array();
   private joiner: Joiner | null = null;
   private readonly scout = new TrackScout();
   private runsSince: number | null = null;
@@ -124,8 +131,11 @@ export class Recorder {
     if (!isWaitedFor) return this.overAfter(this.uploader.finish());
     const {tracks, startedAt} = this.around.recording;
     if (!mayGoOn || !tracks) return this.overAfter(this.uploader.finish());
-    this.lengthMs = this.around.clock.now() - startedAt;
-    this.joiner = makeJoiner(this.lengthMs, tracks);
+    const {clock} = this.around;
+    const least = clock.now() - startedAt;
+    this.lengthMs = least;
+    this.joiner = makeJoiner((newest) => Math.max(least, clock.now() - startedAt - newest), tracks);
+    this.beginning = null;
     return this.run();
   }
 
@@ -167,6 +177,7 @@ export class Recorder {
     this.stopTape();
     await this.tapeEnded;
     await this.reading;
+    this.sendBeginning();
     this.uploader.go();
     await this.uploader.finish(length);
     this.state.patch({phase: 'over'});
@@ -212,7 +223,7 @@ export class Recorder {
         if (!this.isEnding()) this.fail('broken');
       };
     });
-    tape.start(this.around.pieceMs);
+    tape.start(Math.min(this.around.pieceMs, kLongestPieceMs));
     this.runsSince = this.around.clock.now();
   }
 
@@ -223,7 +234,18 @@ export class Recorder {
     const tracks = this.joiner ? null : this.scout.push(bytes);
     if (tracks) this.around.keeper.note(tracks);
     const fitting = this.joiner ? this.joiner.push(bytes) : bytes;
-    if (fitting.length > 0) this.uploader.add(fitting);
+    if (fitting.length > 0) this.add(fitting);
+  }
+
+  private add(bytes: Bytes): void {
+    if (this.beginning === null) return void this.uploader.add(bytes);
+    this.beginning = concat(this.beginning, bytes);
+    if (this.beginning.length >= kLeastBeginning) this.sendBeginning();
+  }
+
+  private sendBeginning(): void {
+    if (this.beginning && this.beginning.length > 0) this.uploader.add(this.beginning);
+    this.beginning = null;
   }
 
   private lengthSoFar(): number {

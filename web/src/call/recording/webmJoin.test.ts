@@ -38,11 +38,19 @@ describe('a second stream', () => {
   ];
 
   it('goes on where the first was, with the numbers of the first', () => {
-    expect(read(makeJoiner(60_000, {video: 1, audio: 2}).push(second))).toEqual(expected);
+    expect(read(makeJoiner(() => 60_000, {video: 1, audio: 2}).push(second))).toEqual(expected);
+  });
+
+  it('begins so much earlier as it is long when its first picture comes', () => {
+    const joiner = makeJoiner((newest) => 60_000 - newest, {video: 1, audio: 2});
+    const late = cluster(300, block(2, 7));
+    expect(read(joiner.push(stream(2, 1)))).toEqual([]);
+    expect(read(joiner.push(late))).toEqual([[kId.cluster], ['at', 59_995], ['block', 1, 7]]);
+    expect(read(joiner.push(cluster(5000, block(2, 8))))).toEqual([[kId.cluster], ['at', 64_695], ['block', 1, 8]]);
   });
 
   it('may come in parts of any size', () => {
-    const joiner = makeJoiner(60_000, {video: 1, audio: 2});
+    const joiner = makeJoiner(() => 60_000, {video: 1, audio: 2});
     const parts: Bytes[] = [];
     for (let at = 0; at < second.length; at += 3) parts.push(joiner.push(second.slice(at, at + 3)));
     expect(read(concat(...parts))).toEqual(expected);
@@ -50,15 +58,15 @@ describe('a second stream', () => {
 
   it('renumbers blocks in groups as well', () => {
     const group = element(kId.blockGroup, element(kId.block, of(0x82, 0, 1, 0, 42)), element(0x9b, of(3)));
-    const joined = makeJoiner(0, {video: 5, audio: 6}).push(stream(2, 1, cluster(0, group)));
+    const joined = makeJoiner(() => 0, {video: 5, audio: 6}).push(stream(2, 1, cluster(0, group)));
     expect([...joined].join()).toContain([0x85, 0, 1, 0, 42].join());
   });
 
   it('is refused where the times are of another kind, or it is no WebM', () => {
     const odd = concat(opened(kId.segment), element(kId.info, element(kId.timestampScale, of(1))));
-    expect(() => makeJoiner(0, {video: 1, audio: 2}).push(odd)).toThrow('milliseconds');
-    expect(() => makeJoiner(0, {video: 1, audio: 2}).push(of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0))).toThrow();
-    expect(() => makeJoiner(0, {video: 1, audio: 2}).push(block(3, 1))).toThrow('no known track');
+    expect(() => makeJoiner(() => 0, {video: 1, audio: 2}).push(odd)).toThrow('milliseconds');
+    expect(() => makeJoiner(() => 0, {video: 1, audio: 2}).push(of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0))).toThrow();
+    expect(() => makeJoiner(() => 0, {video: 1, audio: 2}).push(block(3, 1))).toThrow('no known track');
   });
 });
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Makes a recorder's second stream the continuation of its first, so that a page that was loaded again goes on in the same file:
 // the second header is left out, times go on where they were, and picture and sound keep their numbers.
-import {type Bytes, childrenOf, concat, kId, numberOf, type Tracks, tracksOf, WebmReader} from './webm';
+import {type Bytes, childrenOf, concat, kId, numberOf, type Tracks, tracksOf, type WebmElement, WebmReader} from './webm';
 
 export interface Joiner {
   push(bytes: Bytes): Bytes;
@@ -29,9 +29,36 @@ function checkScale(info: Bytes): void {
   }
 }
 
-/** `before`: of the first stream. `offsetMs`: from its beginning to the beginning of this one. */
-export function makeJoiner(offsetMs: number, before: Tracks): Joiner {
+const timeInCluster = (block: Bytes): number => new DataView(block.buffer, block.byteOffset).getInt16(1);
+
+const blockOf = ({id, content}: WebmElement): Bytes | null => {
+  if (id === kId.simpleBlock) return content;
+  return id === kId.blockGroup ? [...childrenOf(content)].find(({id: inner}) => inner === kId.block)?.content ?? null : null;
+};
+
+/** The latest time among these; null where none is told. */
+function newestOf(elements: readonly WebmElement[]): number | null {
+  let cluster = 0;
+  let newest: number | null = null;
+  for (const one of elements) {
+    if (one.id === kId.timestamp) cluster = numberOf(one.content);
+    const block = blockOf(one);
+    if (block) newest = Math.max(newest ?? 0, cluster + timeInCluster(block));
+  }
+  return newest;
+}
+
+/** Whether it cannot be written before one knows when this stream began. */
+const isTimed = ({id}: WebmElement): boolean => id === kId.cluster || id === kId.timestamp || id === kId.simpleBlock || id === kId.blockGroup;
+
+/**
+ * `before`: of the first stream. `offsetMs`: from its beginning to the beginning of this one; asked once, with how long this one is
+ * by then, because recorders begin later than they are told to.
+ */
+export function makeJoiner(offsetMs: (newest: number) => number, before: Tracks): Joiner {
   const reader = new WebmReader();
+  const waiting: WebmElement[] = [];
+  let offset: number | null = null;
   const numbers = new Map<number, number>();
   const renumber = (block: Bytes): Bytes => {
     const number = (block[0] ?? 0) & 0x7f;
@@ -52,7 +79,7 @@ export function makeJoiner(offsetMs: number, before: Tracks): Joiner {
       case kId.cluster:
         return concat(Uint8Array.of(0x1f, 0x43, 0xb6, 0x75), kUnknownSize);
       case kId.timestamp:
-        return timestamp(numberOf(content) + offsetMs);
+        return timestamp(numberOf(content) + (offset ?? 0));
       case kId.simpleBlock:
         return element([kId.simpleBlock], renumber(content));
       case kId.blockGroup: {
@@ -64,7 +91,15 @@ export function makeJoiner(offsetMs: number, before: Tracks): Joiner {
         return new Uint8Array();
     }
   };
-  return {push: (bytes) => concat(...reader.push(bytes).map(({id, content}) => fitting(id, content)))};
+  return {
+    push(bytes) {
+      waiting.push(...reader.push(bytes));
+      const newest = offset === null ? newestOf(waiting) : null;
+      if (newest !== null) offset = offsetMs(newest);
+      const ready = offset === null ? waiting.findIndex(isTimed) : -1;
+      return concat(...waiting.splice(0, ready < 0 ? waiting.length : ready).map(({id, content}) => fitting(id, content)));
+    },
+  };
 }
 
 /** Looks at the beginning of a stream without changing it. */
