@@ -27,5 +27,7 @@ export interface RecordingApi {
   stop(): Promise<void>;
   /** Asks the patient for the consent that is missing. */
   askConsent(): Promise<void>;
+  /** Whether the clinic asks this person to sign the consent to recording. */
+  isAskedToSign(): Promise<boolean>;
   readonly pieces: PiecePort;
 }

@@ -35,7 +35,7 @@ export function piecePort(get: typeof fetch = (input, init) => fetch(input, init
   };
 }
 
-export function recordingApi(api: Api, sessionId: string): RecordingApi {
+export function recordingApi(api: Api, sessionId: string, side: 'clinician' | 'patient'): RecordingApi {
   const {telehealth} = api;
   return {
     state: () => telehealth.getRecordingState.query({sessionId}),
@@ -47,7 +47,12 @@ export function recordingApi(api: Api, sessionId: string): RecordingApi {
     },
     async askConsent() {
       const {appointment} = await telehealth.getRoomStatus.query({sessionId});
-      await telehealth.sendConsent.mutate({patientId: appointment.patientId, consentType: 'RECORDING'});
+      await telehealth.sendConsent.mutate({patientId: appointment.patientId, sessionId, consentType: 'RECORDING'});
+    },
+    async isAskedToSign() {
+      if (side !== 'patient') return false;
+      const {items} = await api.visit.consents.query();
+      return items.some(({consentType, status}) => consentType === 'RECORDING' && status === 'PENDING');
     },
     pieces: piecePort(),
   };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The consult room, for clinician and patient alike: enters the call when it appears and leaves it when it goes.
-import {useCallback, useEffect, useMemo, useRef, useState} from 'react';
+import {type ReactNode, useCallback, useEffect, useMemo, useRef, useState} from 'react';
 import {type Api, createApi} from '../../api/client';
 import {Realtime, wakeWithPage} from '../../api/realtime';
 import {useText} from '../../i18n/i18n';
@@ -13,6 +13,7 @@ import {MorePanel} from './MorePanel';
 import {OutScreen} from './OutScreen';
 import {PanelFrame} from './PanelFrame';
 import {PeoplePanel} from './PeoplePanel';
+import {ConsentOffer} from './recording/ConsentOffer';
 import {RecordingBanner} from './recording/RecordingBanner';
 import {RecordingPanel} from './recording/RecordingPanel';
 import {RecordingQuestion} from './recording/RecordingQuestion';
@@ -40,6 +41,8 @@ export interface ConsultRoomProps {
   timeZone?: string;
   /** Whether one may record; clinicians may. */
   mayRecord?: boolean;
+  /** What patients read and sign in the call, when the clinic asks for their consent to recording. */
+  signForm?(close: () => void): ReactNode;
   /** Left, with a way back; without it the room offers the way back itself. */
   onLeft?(): void;
   /** The clinician put the patient back into the waiting room. */
@@ -85,7 +88,7 @@ export function ConsultRoom(props: ConsultRoomProps) {
   return room && <Room room={room} {...props} />;
 }
 
-function Room({room, clinicPhone = null, role, mayRecord = role === 'clinician', onLeft, onHeld, onEnded}: ConsultRoomProps & {room: RoomModel}) {
+function Room({room, clinicPhone = null, role, mayRecord = role === 'clinician', signForm, onLeft, onHeld, onEnded}: ConsultRoomProps & {room: RoomModel}) {
   const t = useText();
   const {phase, out, retrying, engine} = useStore(room.call.state);
   const {panel} = useStore(room.view);
@@ -108,12 +111,17 @@ function Room({room, clinicPhone = null, role, mayRecord = role === 'clinician',
   useShortcuts(room, fullScreen);
   useGuardedPage(room);
   const close = useCallback(() => room.show(room.view.get().panel), [room]);
+  const signed = useCallback(() => {
+    close();
+    void room.recording.lookForForm();
+  }, [room, close]);
   const inside = phase !== 'out' && phase !== 'outside' && !(phase === 'stuck' && !retrying);
   const panels = {
     chat: {title: t('call.chat'), body: <ChatPanel room={room} />},
     people: {title: t('call.people'), body: <PeoplePanel room={room} />},
     settings: {title: t('call.settings'), body: <SettingsPanel room={room} />},
     recording: {title: t('recording.title'), body: <RecordingPanel room={room} />},
+    consent: {title: t('recording.consentTitle'), body: signForm?.(signed)},
     more: {title: t('call.more'), body: <MorePanel room={room} mayRecord={mayRecord} onFullScreen={fullScreen} onPictureInPicture={pictureInPicture} />},
   };
   const shown = panel === null ? null : panels[panel];
@@ -126,6 +134,7 @@ function Room({room, clinicPhone = null, role, mayRecord = role === 'clinician',
           <div className={`room-middle${shown ? ' room-with-panel' : ''}`}>
             <Stage room={room} />
             <RecordingQuestion room={room} />
+            {signForm && panel !== 'consent' && <ConsentOffer room={room} />}
             {shown && <PanelFrame key={panel} title={shown.title} onClose={close}><Guard onFail={close}>{shown.body}</Guard></PanelFrame>}
           </div>
           <ControlBar room={room} mayRecord={mayRecord} />

@@ -21,7 +21,7 @@ import {engineMaker} from '../../providers/engines';
 import {type Corner, kFirstCorner} from './corner';
 import {RecordingModel} from './recording/recordingModel';
 
-export type Panel = 'chat' | 'people' | 'settings' | 'recording' | 'more' | null;
+export type Panel = 'chat' | 'people' | 'settings' | 'recording' | 'consent' | 'more' | null;
 export type DialogName = 'end' | 'invite' | 'help' | 'phone' | null;
 
 export interface RoomView {
@@ -90,7 +90,9 @@ export class RoomModel {
       this.channel.open.subscribe(() => {
         if (!this.channel.open.get()) return;
         void this.chat.refresh();
-        if (this.call.state.get().phase === 'in') void this.recording.refresh();
+        if (this.call.state.get().phase !== 'in') return;
+        void this.recording.refresh();
+        void this.recording.lookForForm();
       }),
       this.watchForRecording(),
     );
@@ -174,7 +176,7 @@ export class RoomModel {
 
   private makeRecording(): RecordingModel {
     const {api, sessionId, side, timeZone} = this.settings;
-    const port = recordingApi(api, sessionId);
+    const port = recordingApi(api, sessionId, side);
     const session = {get: () => this.call.state.get().session, subscribe: (listener: () => void) => this.call.state.subscribe(listener)};
     return new RecordingModel({
       sessionId, side, api: port, clock: systemClock, session,

@@ -10,7 +10,7 @@ import {Button, Icon} from '../../../ui';
 import type {RoomModel} from '../roomModel';
 import type {RecordingView} from './recordingModel';
 import {currentLanguage} from '../../../i18n/i18n';
-import {stillToAgree} from './situation';
+import {isStopBar, stillToAgree} from './situation';
 
 const kSayStuckAfterMs = 8_000;
 
@@ -27,6 +27,7 @@ function Since({at}: {at: Date}) {
 function endWords({ended}: RecordingView, side: 'clinician' | 'patient', t: Translate): string {
   if (!ended) return '';
   if (ended.fault && side === 'clinician') return t(`recording.fault.${ended.fault}` satisfies TextKey);
+  if (ended.bar && isStopBar(ended.bar)) return t(`recording.endedBy.${ended.bar}` satisfies TextKey);
   if (ended.reason === 'FAILED') return ended.message && currentLanguage() === 'en' ? ended.message : t('recording.ended.FAILED');
   return t(`recording.ended.${ended.reason ?? 'STAFF'}` satisfies TextKey);
 }
@@ -35,14 +36,15 @@ export function RecordingBanner({room}: {room: RoomModel}) {
   const t = useText();
   const view = useStore(room.recording.state);
   const {ownParticipantId} = useStore(room.call.state, (state) => state.session);
-  const {known, own, ended, busy, error} = view;
+  const {known, own, ended, busy, error, foreign} = view;
   const {side} = room.settings;
   const running = known?.recording ?? null;
   const isPaused = running !== null && (running.pausedAt !== null || own?.phase === 'paused');
-  if (!running && !ended && own?.phase !== 'finishing' && !error) return null;
+  if (!running && !ended && own?.phase !== 'finishing' && !error && !foreign) return null;
   const names = known ? stillToAgree(known, ownParticipantId).map(({name}) => name).join(', ') : '';
   return (
     <div className="recording-bars">
+      {foreign && <ForeignWords room={room} isStopped={foreign === 'stopped'} />}
       {running && (
         <div className={`recording-bar${isPaused ? ' recording-bar-paused' : ''}`} data-recording={isPaused ? 'paused' : 'running'}>
           <span className="recording-dot" aria-hidden="true" />
@@ -54,7 +56,7 @@ export function RecordingBanner({room}: {room: RoomModel}) {
         </div>
       )}
       {own && <UploadWords room={room} />}
-      {error && <p className="recording-bar recording-bar-failed" role="alert"><Icon name="warning" size={20} /><span className="recording-words">{errorText(error, t).action}</span></p>}
+      {error && !ended && <p className="recording-bar recording-bar-failed" role="alert"><Icon name="warning" size={20} /><span className="recording-words">{errorText(error, t).action}</span></p>}
       {ended && !running && (
         <div className={`recording-bar recording-bar-${ended.reason === 'FAILED' || ended.fault ? 'failed' : 'ended'}`} data-recording="ended">
           <Icon name={ended.reason === 'FAILED' || ended.fault ? 'warning' : 'info'} size={20} />
@@ -62,6 +64,20 @@ export function RecordingBanner({room}: {room: RoomModel}) {
           <Button onClick={room.recording.read}>{t('recording.read')}</Button>
         </div>
       )}
+    </div>
+  );
+}
+
+/** Of a recording that nobody began here: what to do until it has stopped, and afterwards. */
+function ForeignWords({room, isStopped}: {room: RoomModel; isStopped: boolean}) {
+  const t = useText();
+  const {side} = room.settings;
+  const key = `recording.${isStopped ? 'foreignStopped' : 'foreign'}.${side}` as const;
+  return (
+    <div className={`recording-bar recording-bar-${isStopped ? 'ended' : 'failed'}`} data-recording={isStopped ? 'foreign-stopped' : 'foreign'}>
+      <Icon name={isStopped ? 'info' : 'warning'} size={20} />
+      <span className="recording-words" role="alert">{t(key satisfies TextKey)}</span>
+      {isStopped && <Button onClick={room.recording.readForeign}>{t('recording.read')}</Button>}
     </div>
   );
 }

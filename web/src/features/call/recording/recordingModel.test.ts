@@ -63,7 +63,7 @@ function make({side = 'clinician' as 'clinician' | 'patient', left = null as Awa
   const situation: RecordingState = {
     allowed: true, reasons: [], canBeAsked: true, parties: 'ONE_PARTY', recording: null, askedAt: null, iMustAnswer: false, retentionDays: 30, people: [person('me', null), person('ann', 'YES')],
   };
-  const world = {situation, started: {recordingId: 'rec_1', engine: 'builtin', uploadUrl: '/x', pieceMilliseconds: 1000} as StartRecordingOutput, fault: null as unknown};
+  const world = {situation, started: {recordingId: 'rec_1', engine: 'builtin', uploadUrl: '/x', pieceMilliseconds: 1000} as StartRecordingOutput, fault: null as unknown, toSign: false};
   const session = new Store<SessionState>({...kBefore, phase: 'joined', ownParticipantId: 'me', peers: [peer('ann')]});
   const recorders: FakeRecorder[] = [];
   const answerOr = async <T>(value: T): Promise<T> => {
@@ -79,7 +79,7 @@ function make({side = 'clinician' as 'clinician' | 'patient', left = null as Awa
     stop: vi.fn(async () => {
       world.situation = {...world.situation, recording: null};
     }),
-    askConsent: vi.fn(async () => {}), pieces: {} as RecordingApi['pieces'],
+    askConsent: vi.fn(async () => {}), isAskedToSign: vi.fn(() => answerOr(world.toSign)), pieces: {} as RecordingApi['pieces'],
   };
   const sound = vi.fn();
   const model = new RecordingModel({
@@ -119,12 +119,73 @@ describe('RecordingModel', () => {
   });
 
   it('leaves it to the video service where that records', async () => {
-    const {model, world, recorders} = make();
+    const {model, world, recorders, sound} = make();
     world.started = {...world.started, engine: 'livekit', uploadUrl: undefined};
     await model.entered();
     expect(await model.start('TRAINING')).toBe(true);
     expect(recorders).toEqual([]);
     expect(model.state.get().known?.recording?.id).toBe('rec_1');
+    expect(model.state.get().own).toBeNull();
+    expect(model.isRecordingHere).toBe(false);
+    expect(sound).toHaveBeenCalledOnce();
+  });
+
+  it.each([['STATE_FORBIDS', 'STATE_FORBIDS'], [undefined, null]])('keeps what the server stopped it for: %s', async (told, kept) => {
+    const {model, notice, world, settle} = make({side: 'patient'});
+    world.situation = {...world.situation, recording: {id: 'rec_1', status: 'RECORDING', startedAt: new Date(), pausedAt: null}};
+    await model.entered();
+    world.situation = {...world.situation, recording: null};
+    notice('recording.stopped', {recordingId: 'rec_1', reason: 'REVOKED', ...(told ? {bar: told} : {})});
+    await settle();
+    expect(model.state.get().ended).toMatchObject({reason: 'REVOKED', bar: kept});
+  });
+
+  it('warns of one that was begun past this program, until it is stopped and that is read', async () => {
+    const {model, notice, recorders, sound} = make({side: 'patient'});
+    await model.entered();
+    notice('recording.unexpected', {externalId: 'EG_1'});
+    expect(model.state.get()).toMatchObject({foreign: 'running', ended: null});
+    notice('recording.unexpected_stopped');
+    expect(model.state.get().foreign).toBe('stopped');
+    model.readForeign();
+    expect(model.state.get().foreign).toBeNull();
+    expect(recorders).toEqual([]);
+    expect(sound).toHaveBeenCalledOnce();
+  });
+
+  it('offers the patient the form when the clinic asks for it, until it is signed or put off', async () => {
+    const {model, world, notice, settle} = make({side: 'patient'});
+    await model.entered();
+    expect(model.state.get().toSign).toBe(false);
+    world.toSign = true;
+    notice('consent.requested', {consentType: 'GENERAL'});
+    await settle();
+    expect(model.state.get().toSign).toBe(false);
+    notice('consent.requested', {consentType: 'RECORDING'});
+    await settle();
+    expect(model.state.get().toSign).toBe(true);
+    model.putOff();
+    expect(model.state.get().toSign).toBe(false);
+    await model.lookForForm();
+    world.toSign = false;
+    await model.lookForForm();
+    expect(model.state.get().toSign).toBe(false);
+  });
+
+  it('offers nothing to staff or where it cannot be looked up, and looks anew when it is signed', async () => {
+    const {model, world, notice, settle, api} = make();
+    world.toSign = true;
+    await model.entered();
+    notice('consent.signed', {consentType: 'RECORDING'});
+    await settle();
+    expect(model.state.get().toSign).toBe(false);
+    expect(api.isAskedToSign).not.toHaveBeenCalled();
+    expect(api.state).toHaveBeenCalledTimes(2);
+    const patient = make({side: 'patient'});
+    patient.world.toSign = true;
+    patient.world.fault = new ApiError('unreachable', '');
+    await patient.model.lookForForm();
+    expect(patient.model.state.get().toSign).toBe(false);
   });
 
   it('pauses for whoever comes in before the server says so, and goes on when they agree', async () => {

@@ -20,8 +20,12 @@ export interface RecordingView {
   error: ApiError | null;
   /** Of the recorder in this page. */
   own: RecorderState | null;
-  /** The last one ended; until somebody has read it. */
-  ended: {reason: RecordingStop | null; message: string | null; fault: RecorderFault | null} | null;
+  /** The last one ended; until somebody has read it. `bar`: what the server stopped it for. */
+  ended: {reason: RecordingStop | null; message: string | null; fault: RecorderFault | null; bar: string | null} | null;
+  /** One that somebody began at the video service, past this program: `running` until the server has stopped it there. */
+  foreign: 'running' | 'stopped' | null;
+  /** The clinic asks this person to sign the consent to recording. */
+  toSign: boolean;
 }
 
 export interface RecordingSurroundings {
@@ -51,12 +55,13 @@ export interface RecorderWish {
 const kTakesTheRest: readonly (RecordingStop | null)[] = ['STAFF', 'SESSION_ENDED', null];
 /** Reasons that stand, whatever comes of the file afterwards. */
 const kSaid: readonly RecordingStop[] = ['PARTICIPANT', 'REFUSED', 'REVOKED'];
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const kGatherMs = 200;
 const kAgainMs = 3_000;
 const kPieceMs = 1_000;
 
 export class RecordingModel {
-  readonly state = new Store<RecordingView>({known: null, unreachable: false, busy: false, error: null, own: null, ended: null});
+  readonly state = new Store<RecordingView>({known: null, unreachable: false, busy: false, error: null, own: null, ended: null, foreign: null, toSign: false});
 
   private recorder: Recorder | null = null;
   private endRecorder: (() => void) | null = null;
@@ -74,6 +79,7 @@ export class RecordingModel {
 
   /** One is in the room. */
   async entered(): Promise<void> {
+    void this.lookForForm();
     await this.refresh();
     await this.pickUp();
   }
@@ -84,15 +90,21 @@ export class RecordingModel {
   }
 
   took(message: CallMessageIn): void {
-    if (message.type !== 'notice' || message.sessionId !== this.around.sessionId || !message.kind.startsWith('recording.')) return;
-    const {kind, payload} = message;
+    if (message.type !== 'notice' || message.sessionId !== this.around.sessionId) return;
+    if (message.kind.startsWith('consent.') && message.payload['consentType'] === 'RECORDING') return this.consentChanged();
+    if (message.kind.startsWith('recording.')) this.tookOfRecording(message);
+  }
+
+  private tookOfRecording({kind, payload}: Extract<CallMessageIn, {type: 'notice'}>): void {
+    if (kind === 'recording.unexpected') return this.warnOfForeign();
+    if (kind === 'recording.unexpected_stopped') return this.state.patch({foreign: 'stopped'});
     const of = payload['recordingId'];
     if (kind === 'recording.started' && typeof of === 'string') this.newestId = of;
     // The end of an earlier one is no end of this one.
     if (typeof of === 'string' && this.newestId !== null && of !== this.newestId) return this.soon();
     if (kind === 'recording.paused') this.pauseHere();
-    if (kind === 'recording.stopped') this.stoppedByServer((payload['reason'] as RecordingStop | undefined) ?? null, null);
-    if (kind === 'recording.failed') this.stoppedByServer('FAILED', typeof payload['message'] === 'string' ? payload['message'] : null);
+    if (kind === 'recording.stopped') this.stoppedByServer((payload['reason'] as RecordingStop | undefined) ?? null, {bar: textOf(payload['bar'])});
+    if (kind === 'recording.failed') this.stoppedByServer('FAILED', {message: textOf(payload['message'])});
     if (kind === 'recording.started') this.state.patch({ended: null});
     this.soon();
   }
@@ -109,7 +121,21 @@ export class RecordingModel {
     }
   };
 
-  ask = (): Promise<boolean> => this.run(async () => this.newest(await this.around.api.ask()));
+  /** Guests are asked for nothing; what cannot be looked up is not offered. */
+  readonly lookForForm = async (): Promise<void> => {
+    if (this.around.side !== 'patient') return;
+    const toSign = await this.around.api.isAskedToSign().catch(() => false);
+    if (!this.disposed) this.state.patch({toSign});
+  };
+
+  /** Until the clinic asks again. */
+  readonly putOff = (): void => this.state.patch({toSign: false});
+
+  ask = (): Promise<boolean> => this.run(async () => {
+    // The recorder's code is here by the time everybody has agreed, so that the first second is not lost to fetching it.
+    void this.around.cannotRecord().catch(() => undefined);
+    this.newest(await this.around.api.ask());
+  });
 
   answer = (agree: boolean): Promise<boolean> => this.run(async () => this.newest(await this.around.api.answer(agree)));
 
@@ -120,17 +146,20 @@ export class RecordingModel {
     this.asking += 1;
     this.newestId = started.recordingId;
     this.state.patch({ended: null});
-    if (started.uploadUrl) await this.recordHere(started.recordingId, started.pieceMilliseconds);
+    // At a video service it is the service that records.
+    if (started.engine === 'builtin' && started.uploadUrl) await this.recordHere(started.recordingId, started.pieceMilliseconds);
     await this.refresh();
   });
 
   stop = (): Promise<boolean> => this.run(async () => {
     await this.around.api.stop();
-    this.stoppedByServer(this.around.side === 'clinician' ? 'STAFF' : 'PARTICIPANT', null);
+    this.stoppedByServer(this.around.side === 'clinician' ? 'STAFF' : 'PARTICIPANT');
     this.soon();
   });
 
   readonly read = (): void => this.state.patch({ended: null, error: null});
+
+  readonly readForeign = (): void => this.state.patch({foreign: null});
 
   /** The one who records goes: what there is is brought to the server. */
   async leaving(): Promise<void> {
@@ -171,26 +200,38 @@ export class RecordingModel {
       this.around.sound();
     }
     if (!this.recorder) return;
-    if (recording?.id !== this.recorder.recordingId) return this.stoppedByServer(null, null);
+    if (recording?.id !== this.recorder.recordingId) return this.stoppedByServer(null);
     if (recording.pausedAt || this.somebodyHasNotAgreed()) return this.pauseHere();
     this.recorder.show(this.recorded());
     this.recorder.resume();
   }
 
-  private stoppedByServer(reason: RecordingStop | null, message: string | null): void {
+  private stoppedByServer(reason: RecordingStop | null, {message = null, bar = null}: {message?: string | null; bar?: string | null} = {}): void {
     const {known, ended, own} = this.state.get();
     const wasRunning = Boolean(known?.recording);
     if (known) this.state.patch({known: {...known, recording: null}});
     const {recorder} = this;
     if (wasRunning || recorder) {
-      this.state.patch({ended: {reason: reason ?? ended?.reason ?? null, message: message ?? ended?.message ?? null, fault: own?.fault ?? null}});
+      this.state.patch({ended: {
+        reason: reason ?? ended?.reason ?? null, message: message ?? ended?.message ?? null, fault: own?.fault ?? null, bar: bar ?? ended?.bar ?? null,
+      }});
     } else if (ended && reason && !(ended.reason && kSaid.includes(ended.reason))) {
-      this.state.patch({ended: {...ended, reason, message: message ?? ended.message}});
+      this.state.patch({ended: {...ended, reason, message: message ?? ended.message, bar: bar ?? ended.bar}});
     }
     if (!recorder) return;
     if (kTakesTheRest.includes(reason)) void recorder.finish();
     else void recorder.discard();
     this.dropRecorder(true);
+  }
+
+  private consentChanged(): void {
+    void this.lookForForm();
+    this.soon();
+  }
+
+  private warnOfForeign(): void {
+    this.state.patch({foreign: 'running'});
+    this.around.sound();
   }
 
   private pauseHere(): void {
@@ -284,7 +325,7 @@ export class RecordingModel {
 
   private async failedHere(fault: RecorderFault): Promise<void> {
     const {ended} = this.state.get();
-    this.state.patch({ended: {reason: 'FAILED', message: ended?.message ?? null, fault}});
+    this.state.patch({ended: {reason: 'FAILED', message: ended?.message ?? null, fault, bar: null}});
     // The others see that it ended by the server's notice.
     await this.around.api.stop().catch(() => undefined);
     this.soon();

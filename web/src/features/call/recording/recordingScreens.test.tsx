@@ -3,10 +3,12 @@
 import {act, render, screen, within} from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {describe, expect, it, vi} from 'vitest';
+import {ApiError} from '../../../api/errors';
 import type {RecordingState} from '../../../api/types';
 import {kBefore} from '../../../call/videoSession';
 import {Store} from '../../../lib/store';
 import type {RoomModel} from '../roomModel';
+import {ConsentOffer} from './ConsentOffer';
 import {RecordingBanner} from './RecordingBanner';
 import type {RecordingView} from './recordingModel';
 import {RecordingPanel} from './RecordingPanel';
@@ -23,9 +25,9 @@ const situation: RecordingState = {
 const running: NonNullable<RecordingState['recording']> = {id: 'rec_1', status: 'RECORDING', startedAt: new Date(), pausedAt: null};
 
 function roomWith(view: Partial<RecordingView>, side: 'clinician' | 'patient' = 'clinician') {
-  const state = new Store<RecordingView>({known: situation, unreachable: false, busy: false, error: null, own: null, ended: null, ...view});
-  const did = {stop: vi.fn(), answer: vi.fn(), ask: vi.fn(), start: vi.fn(), askConsent: vi.fn(async () => true), read: vi.fn()};
-  const room = {settings: {side}, recording: {state, ...did}, call: {state: new Store({session: {...kBefore, ownParticipantId: 'me'}})}} as unknown as RoomModel;
+  const state = new Store<RecordingView>({known: situation, unreachable: false, busy: false, error: null, own: null, ended: null, foreign: null, toSign: false, ...view});
+  const did = {stop: vi.fn(), answer: vi.fn(), ask: vi.fn(), start: vi.fn(), askConsent: vi.fn(async () => true), read: vi.fn(), readForeign: vi.fn(), putOff: vi.fn()};
+  const room = {settings: {side}, show: vi.fn(), recording: {state, ...did}, call: {state: new Store({session: {...kBefore, ownParticipantId: 'me'}})}} as unknown as RoomModel;
   return {room, state, did};
 }
 
@@ -45,13 +47,68 @@ describe('the banner', () => {
   });
 
   it('says why it ended, until it is read', async () => {
-    const {room, state, did} = roomWith({ended: {reason: 'REFUSED', message: null, fault: null}}, 'patient');
+    const {room, state, did} = roomWith({ended: {reason: 'REFUSED', message: null, fault: null, bar: null}}, 'patient');
     render(<RecordingBanner room={room} />);
     expect(screen.getByRole('alert').textContent).toContain('somebody does not want to be recorded');
     await userEvent.click(screen.getByRole('button', {name: 'OK'}));
     expect(did.read).toHaveBeenCalledOnce();
-    act(() => state.patch({ended: {reason: 'FAILED', message: 'The page sent nothing.', fault: null}}));
+    act(() => state.patch({ended: {reason: 'FAILED', message: 'The page sent nothing.', fault: null, bar: null}}));
     expect(screen.getByRole('alert').textContent).toBe('The page sent nothing.');
+  });
+});
+
+describe('the banner of a recording that the server ended', () => {
+  it('says what it was stopped for', () => {
+    const {room} = roomWith({ended: {reason: 'REVOKED', message: null, fault: null, bar: 'STATE_FORBIDS'}}, 'patient');
+    render(<RecordingBanner room={room} />);
+    expect(screen.getByRole('alert').textContent).toBe('The recording has stopped: the state where somebody in this visit is does not allow it.');
+  });
+
+  it('says it in general words where the reason is new', () => {
+    const {room} = roomWith({ended: {reason: 'REVOKED', message: null, fault: null, bar: 'SOMETHING_NEW'}}, 'patient');
+    render(<RecordingBanner room={room} />);
+    expect(screen.getByRole('alert').textContent).toContain('took back the consent');
+  });
+});
+
+describe('the banner of one that the video service did not begin', () => {
+  it('says so once to whoever started it', () => {
+    const error = new ApiError('unavailable', 'The video service refused to record.');
+    const {room} = roomWith({error, ended: {reason: 'FAILED', message: 'The video service refused to record.', fault: null, bar: null}});
+    render(<RecordingBanner room={room} />);
+    expect(screen.getAllByRole('alert')).toHaveLength(1);
+  });
+});
+
+describe('one that was begun past this program', () => {
+  it.each([['patient', 'leave the visit and call the clinic'], ['clinician', 'end the visit']] as const)('tells the %s what to do until it has stopped', (side, what) => {
+    const {room} = roomWith({foreign: 'running'}, side);
+    render(<RecordingBanner room={room} />);
+    expect(screen.getByRole('alert').textContent).toContain('outside of this program');
+    expect(screen.getByRole('alert').textContent).toContain(what);
+    expect(screen.queryByRole('button')).toBeNull();
+  });
+
+  it('tells afterwards where it lies, until that is read', async () => {
+    const {room, did} = roomWith({foreign: 'stopped'});
+    render(<RecordingBanner room={room} />);
+    expect(screen.getByRole('alert').textContent).toContain('delete it there');
+    await userEvent.click(screen.getByRole('button', {name: 'OK'}));
+    expect(did.readForeign).toHaveBeenCalledOnce();
+  });
+});
+
+describe('the offer to sign in the call', () => {
+  it('stands while the clinic asks, and opens the form or goes away', async () => {
+    const {room, state, did} = roomWith({toSign: true}, 'patient');
+    render(<ConsentOffer room={room} />);
+    expect(within(screen.getByRole('dialog')).getByText(/free to say no/)).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', {name: 'Not now'}));
+    expect(did.putOff).toHaveBeenCalledOnce();
+    await userEvent.click(screen.getByRole('button', {name: 'Read and sign'}));
+    expect(room.show).toHaveBeenCalledWith('consent');
+    act(() => state.patch({toSign: false}));
+    expect(screen.queryByRole('dialog')).toBeNull();
   });
 });
 

@@ -23,6 +23,12 @@ const kKnown = [
 export type KnownBar = (typeof kKnown)[number];
 export const isKnownBar = (code: string): code is KnownBar => kKnown.some((known) => known === code);
 
+/** For these the server stops a recording that runs. */
+const kStopBars = [
+  'NO_RECORDING_STORE', 'CLINIC_DOES_NOT_ALLOW', 'VISIT_TYPE_DOES_NOT_ALLOW', 'ENGINE_CANNOT', 'RULES_UNKNOWN', 'STATE_FORBIDS', 'MEDICAID_FORBIDS', 'CONSENT_MISSING',
+] as const;
+export const isStopBar = (code: string): code is (typeof kStopBars)[number] => kStopBars.some((known) => known === code);
+
 export interface Steps {
   mayAsk: boolean;
   mayStart: boolean;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The step before the visit in which the missing consents are read and signed, one a screen.
-import {useEffect, useRef, useState} from 'react';
+import {type ReactNode, useEffect, useRef, useState} from 'react';
 import type {SignConsentInput, TelehealthConsentType, VisitView} from '../../../api/types';
 import {currentLanguage, useText, useLanguage} from '../../../i18n/i18n';
 import {useStore} from '../../../lib/store';
@@ -16,7 +16,10 @@ import {DeclineDialog} from './DeclineDialog';
 import {SignPart} from './SignPart';
 import './consent.css';
 
-type Around = Pick<ShellProps, 'clinic' | 'phone' | 'progress'>;
+type Around = Pick<ShellProps, 'clinic' | 'phone' | 'progress'> & {
+  /** Around each step; by default it fills the page. */
+  frame?(props: ShellProps): ReactNode;
+};
 
 export function useForms(only?: TelehealthConsentType): ConsentForms {
   const {api, flow} = useVisit();
@@ -53,27 +56,31 @@ export interface FormsProps {
   onLater(): void;
 }
 
+const frameOf = ({frame}: Around): ((props: ShellProps) => ReactNode) => frame ?? Shell;
+
 export function Forms({forms, view, around, onDone, onLater}: FormsProps) {
   const t = useText();
   const state = useStore(forms.state);
   const {at, opened, error} = state;
+  const Frame = frameOf(around);
   if (at === 'failed') {
     return (
-      <Shell key="failed" title={t('consent.failed')} {...around}>
+      <Frame key="failed" title={t('consent.failed')} {...around}>
         {error && <ErrorBanner error={error} onRetry={() => void forms.start(currentLanguage())} />}
         <div className="actions"><CallClinic phone={view.organizationPhone} /></div>
-      </Shell>
+      </Frame>
     );
   }
   if (at === 'declined') return <Declined key="declined" {...{forms, view, around, onLater}} />;
   if (at === 'finished') return <Finished key="finished" {...{state, around, onDone}} />;
-  if (!opened) return <Shell key="loading" title={t('consent.title')} {...around}><Spinner>{t('consent.loading')}</Spinner></Shell>;
+  if (!opened) return <Frame key="loading" title={t('consent.title')} {...around}><Spinner>{t('consent.loading')}</Spinner></Frame>;
   return <OneForm key={opened.consentId} {...{forms, view, around, onLater}} />;
 }
 
 function OneForm({forms, view, around, onLater}: Omit<FormsProps, 'onDone'>) {
   const t = useText();
   const {clock} = useVisit();
+  const Frame = frameOf(around);
   const {opened, items} = useStore(forms.state);
   const [declining, setDeclining] = useState(false);
   const filled = useRef<SignConsentInput | null>(null);
@@ -89,7 +96,7 @@ function OneForm({forms, view, around, onLater}: Omit<FormsProps, 'onDone'>) {
   const {step, of} = forms.progress;
   const old = item?.fault && item.fault !== 'NOT_SIGNED' && item.fault !== 'DECLINED' ? item.fault : null;
   return (
-    <Shell title={opened.title} {...around}>
+    <Frame title={opened.title} {...around}>
       {of > 1 && <p className="muted no-print">{t('consent.formOf', {step, of})}</p>}
       {old && <Banner look="info">{t(`consent.why.${old}`)}</Banner>}
       <p className="no-print">{t(item?.needed ? 'consent.lead' : opened.consentType === 'HIPAA' ? 'consent.leadNotice' : 'consent.leadOptional')}</p>
@@ -99,7 +106,7 @@ function OneForm({forms, view, around, onLater}: Omit<FormsProps, 'onDone'>) {
       <div className="no-print"><CannotSign onLater={onLater} /></div>
       {declining && <DeclineDialog needed={item?.needed ?? false} phone={view.organizationPhone} onClose={() => setDeclining(false)}
         onDecline={(reason) => forms.decline(reason)} />}
-    </Shell>
+    </Frame>
   );
 }
 
@@ -119,8 +126,9 @@ function CannotSign({onLater}: {onLater(): void}) {
 
 function Declined({forms, view, around, onLater}: Omit<FormsProps, 'onDone'>) {
   const t = useText();
+  const Frame = frameOf(around);
   return (
-    <Shell title={t('consent.declined.title')} {...around}>
+    <Frame title={t('consent.declined.title')} {...around}>
       <p className="lead">{t('consent.declined.text')}</p>
       <p>{t('consent.declined.next')}</p>
       <div className="actions">
@@ -128,16 +136,17 @@ function Declined({forms, view, around, onLater}: Omit<FormsProps, 'onDone'>) {
         <Button large wide onClick={() => void forms.reconsider()}>{t('consent.declined.again')}</Button>
         <Button look="quiet" wide onClick={onLater}>{t('consent.later')}</Button>
       </div>
-    </Shell>
+    </Frame>
   );
 }
 
 function Finished({state: {items, answered, copyGoesTo}, around, onDone}: {state: FormsState; around: Around; onDone(): void}) {
   const t = useText();
+  const Frame = frameOf(around);
   const signed = items.filter(({consentType, status, fault, consentId}) =>
     status === 'SIGNED' && fault === null && consentId !== null && (answered.length === 0 || answered.includes(consentType)));
   return (
-    <Shell title={t('consent.finished.title')} {...around}>
+    <Frame title={t('consent.finished.title')} {...around}>
       <p className="lead">{t('consent.finished.text')}</p>
       {copyGoesTo && <p>{t('consent.finished.mailed', {address: copyGoesTo})}</p>}
       {signed.length > 0 && (
@@ -151,6 +160,6 @@ function Finished({state: {items, answered, copyGoesTo}, around, onDone}: {state
         </ul>
       )}
       <div className="actions"><Button look="primary" large wide onClick={onDone}>{t('visit.next')}</Button></div>
-    </Shell>
+    </Frame>
   );
 }

@@ -52,7 +52,7 @@ function End({onEnd}: {onEnd(): void}) {
     const watch = new IntersectionObserver((seen) => {
       if (seen.some(({isIntersecting}) => isIntersecting)) tell.current();
       // Whoever jumps below the text came to its end as well.
-    }, {rootMargin: '1000000px 0px 0px 0px'});
+    }, {root: mark.current.closest('.panel-body'), rootMargin: '1000000px 0px 0px 0px'});
     watch.observe(mark.current);
     return () => watch.disconnect();
   }, []);

@@ -31,5 +31,16 @@ function Fetched({view, page: Shown}: {view: VisitView; page: Page}) {
   );
 }
 
+const InCall = lazy(async () => {
+  const [{SignInCall}] = await Promise.all([import('./SignInCall'), loadTexts('consent')]);
+  return {default: SignInCall};
+});
+
+/** In the panel of the call, which closes by itself where this breaks. */
+export function SignInCall(props: {view: VisitView; onClose(): void}) {
+  const t = useText();
+  return <Suspense fallback={<Spinner>{t('visit.consents.loading')}</Spinner>}><InCall {...props} /></Suspense>;
+}
+
 export const ConsentStep: Page = ({view}) => <Fetched view={view} page={Step} />;
 export const YourConsents: Page = ({view}) => <Fetched view={view} page={Yours} />;
