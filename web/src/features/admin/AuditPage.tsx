@@ -8,6 +8,7 @@ import {fullName} from '../queue/entry';
 import {useLocale, useStaff, useZone} from '../staff/context';
 import {Empty, Page, Pages, Pill} from '../staff/parts';
 import {PagedList} from '../staff/resource';
+import {Table} from '../staff/Table';
 import {addDays, dayIn, dayRange, fullTime} from '../staff/times';
 
 export function AuditPage() {
@@ -43,40 +44,28 @@ function Events({from, to, event}: {from: string; to: string; event: string}) {
   }), [api, from, to, event, zone]);
   return (
     <Pages of={list} loading={t('audit.loading')} empty={<Empty title={t('audit.empty')} />}>
-      {(events) => (
-        <div className="table-wrap">
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{t('audit.time')}</th>
-                <th scope="col">{t('audit.who')}</th>
-                <th scope="col">{t('audit.event')}</th>
-                <th scope="col">{t('audit.what')}</th>
-                <th scope="col">{t('audit.outcome')}</th>
-              </tr>
-            </thead>
-            <tbody>{events.map((one) => <EventLine key={one.id} event={one} />)}</tbody>
-          </table>
-        </div>
-      )}
+      {(events) => <EventTable events={events} />}
     </Pages>
   );
 }
 
-function EventLine({event}: {event: AuditEventView}) {
+function EventTable({events}: {events: readonly AuditEventView[]}) {
   const t = useText();
   const zone = useZone();
   const locale = useLocale();
+  const who = ({actorName, actorType, clientAddress}: AuditEventView) => (
+    <>
+      {actorName ? fullName(actorName) : t(`actor.${actorType}`)}
+      {clientAddress && <span className="small muted block">{clientAddress}</span>}
+    </>
+  );
   return (
-    <tr>
-      <td data-label={t('audit.time')}>{fullTime(event.at, zone, locale)}</td>
-      <td data-label={t('audit.who')}>
-        {event.actorName ? fullName(event.actorName) : t(`actor.${event.actorType}`)}
-        {event.clientAddress && <span className="small muted block">{event.clientAddress}</span>}
-      </td>
-      <td data-label={t('audit.event')}><span className="mono small">{event.event}</span></td>
-      <td data-label={t('audit.what')}>{event.entityType} <span className="mono small muted">{event.entityId.slice(-8)}</span></td>
-      <td data-label={t('audit.outcome')}><Pill tone={event.outcome === 'SUCCESS' ? 'ok' : 'danger'}>{t(`outcome.${event.outcome}`)}</Pill></td>
-    </tr>
+    <Table rows={events} columns={[
+      {label: t('audit.time'), cell: ({at}) => fullTime(at, zone, locale)},
+      {label: t('audit.who'), cell: who},
+      {label: t('audit.event'), cell: ({event}) => <span className="mono small">{event}</span>},
+      {label: t('audit.what'), cell: ({entityType, entityId}) => <>{entityType} <span className="mono small muted">{entityId.slice(-8)}</span></>},
+      {label: t('audit.outcome'), cell: ({outcome}) => <Pill tone={outcome === 'SUCCESS' ? 'ok' : 'danger'}>{t(`outcome.${outcome}`)}</Pill>},
+    ]} />
   );
 }

@@ -30,7 +30,7 @@ export function SaveSection({title, resource, version, changes, before, ready = 
     event.preventDefault();
     if (!isChanged || !ready) return;
     void action.run(async () => {
-      resource.set(await api.organization.update.mutate({version, ...wanted} as never));
+      resource.set(await api.organization.update.mutate({version, ...wanted}));
       toast(t('staff.saved'));
       void session.find();
     });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, it} from 'vitest';
+import type {QuestionInput} from '../../api/types';
 import {differing, retentionChanges, retentionFault} from './organizationFields';
 
 describe('changes of settings', () => {
@@ -9,7 +10,7 @@ describe('changes of settings', () => {
   });
 
   it('look into questions', () => {
-    const questions = [{id: 'q1', text: {en: 'Pain?'}, kind: 'yes_no', required: true}];
+    const questions: QuestionInput[] = [{id: 'q1', text: {en: 'Pain?'}, kind: 'yes_no', required: true}];
     expect(differing({preVisitQuestions: structuredClone(questions)}, {preVisitQuestions: questions})).toEqual({});
     expect(differing({preVisitQuestions: []}, {preVisitQuestions: questions})).toEqual({preVisitQuestions: []});
   });

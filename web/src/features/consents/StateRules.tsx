@@ -2,6 +2,7 @@
 // What a state asks of consent and of recording, with where that is known from.
 import {useCallback, useState} from 'react';
 import {useText} from '../../i18n/i18n';
+import {useStore} from '../../lib/store';
 import {Banner, Select} from '../../ui';
 import {useResource, useStaff} from '../staff/context';
 import {Fact, Facts, LoadedResource, Section} from '../staff/parts';
@@ -9,14 +10,17 @@ import {kStates} from '../staff/states';
 
 export function StateRules() {
   const t = useText();
-  const {me} = useStaff();
-  const own = (me.organization as {state?: string | null}).state;
-  const [state, setState] = useState(own ?? '');
+  const {api} = useStaff();
+  // Until one is chosen the clinic's own.
+  const clinic = useResource(useCallback(() => api.organization.get.query(), [api]));
+  const own = useStore(clinic.state).data?.state ?? '';
+  const [chosen, setChosen] = useState<string | null>(null);
+  const state = chosen ?? own;
   return (
     <Section title={t('consents.rules')}>
       <p className="muted">{t('consents.rules.text')}</p>
       <div className="fields">
-        <Select label={t('licences.state')} value={state} onChange={setState} choices={[{value: '', label: t('book.choose')}, ...kStates]} />
+        <Select label={t('licences.state')} value={state} onChange={setChosen} choices={[{value: '', label: t('book.choose')}, ...kStates]} />
       </div>
       {state && <Rules key={state} state={state} />}
     </Section>

@@ -11,6 +11,7 @@ import {clinicianName, useClinicians} from '../staff/clinicians';
 import {useLocale, useStaff, useZone} from '../staff/context';
 import {Empty, Page, Pages, Pill} from '../staff/parts';
 import {PagedList} from '../staff/resource';
+import {Table} from '../staff/Table';
 import {addDays, clock as clockOf, dayIn, dayRange, longDay} from '../staff/times';
 import {kStatuses, kStatusTones} from '../visits/status';
 import {QualityPill} from '../visits/VisitRecord';
@@ -68,44 +69,26 @@ function Sessions({filters: {status, providerId, from, to}}: {filters: Filters})
 
 export function SessionTable({sessions}: {sessions: readonly SessionListItem[]}) {
   const t = useText();
-  return (
-    <div className="table-wrap">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t('booked.when')}</th>
-            <th scope="col">{t('picker.patient')}</th>
-            <th scope="col">{t('book.clinician')}</th>
-            <th scope="col">{t('history.outcome')}</th>
-            <th scope="col">{t('record.length')}</th>
-            <th scope="col">{t('record.modality')}</th>
-            <th scope="col">{t('record.connection')}</th>
-            <th scope="col">{t('history.rating')}</th>
-          </tr>
-        </thead>
-        <tbody>{sessions.map((session) => <SessionLine key={session.id} session={session} />)}</tbody>
-      </table>
-    </div>
-  );
-}
-
-function SessionLine({session}: {session: SessionListItem}) {
-  const t = useText();
   const zone = useZone();
   const locale = useLocale();
-  const {scheduledStartTime: start, appointment, status, rating} = session;
-  const length = callLength(session);
-  const modality = modalityOf(session);
+  const long = (session: SessionListItem) => {
+    const length = callLength(session);
+    return length === null ? '–' : formatDuration(length);
+  };
+  const modality = (session: SessionListItem) => {
+    const way = modalityOf(session);
+    return way ? t(`modality.${way}`) : '–';
+  };
   return (
-    <tr>
-      <td data-label={t('booked.when')}>{longDay(start, zone, locale)}, {clockOf(start, zone, locale)}</td>
-      <td data-label={t('picker.patient')}><Link to={`/app/visits/${session.id}`}>{fullName(appointment.patient.demographics)}</Link></td>
-      <td data-label={t('book.clinician')}>{clinicianName(appointment.provider)}</td>
-      <td data-label={t('history.outcome')}><Pill tone={kStatusTones[status]}>{t(`status.${status}`)}</Pill></td>
-      <td data-label={t('record.length')}>{length === null ? '–' : formatDuration(length)}</td>
-      <td data-label={t('record.modality')}>{modality ? t(`modality.${modality}`) : '–'}</td>
-      <td data-label={t('record.connection')}><QualityPill quality={session.connectionQuality} /></td>
-      <td data-label={t('history.rating')}>{rating === null ? '–' : t('history.ratingOf', {rating})}</td>
-    </tr>
+    <Table rows={sessions} columns={[
+      {label: t('booked.when'), cell: ({scheduledStartTime: start}) => `${longDay(start, zone, locale)}, ${clockOf(start, zone, locale)}`},
+      {label: t('picker.patient'), cell: ({id, appointment}) => <Link to={`/app/visits/${id}`}>{fullName(appointment.patient.demographics)}</Link>},
+      {label: t('book.clinician'), cell: ({appointment}) => clinicianName(appointment.provider)},
+      {label: t('history.outcome'), cell: ({status}) => <Pill tone={kStatusTones[status]}>{t(`status.${status}`)}</Pill>},
+      {label: t('record.length'), cell: long},
+      {label: t('record.modality'), cell: modality},
+      {label: t('record.connection'), cell: ({connectionQuality}) => <QualityPill quality={connectionQuality} />},
+      {label: t('history.rating'), cell: ({rating}) => (rating === null ? '–' : t('history.ratingOf', {rating}))},
+    ]} />
   );
 }

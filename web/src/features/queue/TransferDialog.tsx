@@ -16,9 +16,8 @@ export function TransferDialog({entry, onClose, onDone}: {entry: QueueEntry; onC
   const action = useAction();
   const clinicianId = chosen || others[0]?.value || '';
   const move = () => void action.run(async () => {
-    const answer = await api.telehealth.transferSession.mutate({sessionId: entry.sessionId, clinicianId});
-    const warning = (answer as {warning?: string | null}).warning;
-    toast([t('transfer.done'), warning].filter(Boolean).join(' '));
+    const {warnings} = await api.telehealth.transferSession.mutate({sessionId: entry.sessionId, clinicianId});
+    toast([t('transfer.done'), ...warnings].join(' '));
     onDone();
     onClose();
   });

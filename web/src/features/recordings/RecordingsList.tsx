@@ -8,6 +8,7 @@ import {Link} from '../../lib/router';
 import {useLocale, useMay, useStaff, useZone} from '../staff/context';
 import {Empty, Page, Pages, Pill, Section} from '../staff/parts';
 import {PagedList} from '../staff/resource';
+import {Table} from '../staff/Table';
 import {fullTime} from '../staff/times';
 import {keptOf, kRecordingTones, lengthOf} from './facts';
 
@@ -46,41 +47,23 @@ function RecordingsList({sessionId, patientId}: RecordingsFilter) {
 
 function RecordingTable({recordings}: {recordings: readonly RecordingRow[]}) {
   const t = useText();
-  return (
-    <div className="table-wrap">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t('recordings.when')}</th>
-            <th scope="col">{t('recordings.state')}</th>
-            <th scope="col">{t('record.length')}</th>
-            <th scope="col">{t('recordings.purpose')}</th>
-            <th scope="col">{t('recordings.kept')}</th>
-          </tr>
-        </thead>
-        <tbody>{recordings.map((recording) => <Line key={recording.id} recording={recording} />)}</tbody>
-      </table>
-    </div>
-  );
-}
-
-function Line({recording}: {recording: RecordingRow}) {
-  const t = useText();
   const zone = useZone();
   const locale = useLocale();
-  const length = lengthOf(recording);
+  const when = (row: RecordingRow) => (
+    <Link to={`/app/visits/${row.sessionId}/recordings/${row.id}`}>{row.startedAt ? fullTime(row.startedAt, zone, locale) : t('recordings.one')}</Link>
+  );
+  const long = (row: RecordingRow) => {
+    const length = lengthOf(row);
+    return length === null ? '–' : formatDuration(length);
+  };
   return (
-    <tr>
-      <td data-label={t('recordings.when')}>
-        <Link to={`/app/visits/${recording.sessionId}/recordings/${recording.id}`}>
-          {recording.startedAt ? fullTime(recording.startedAt, zone, locale) : t('recordings.one')}
-        </Link>
-      </td>
-      <td data-label={t('recordings.state')}><Pill tone={kRecordingTones[recording.status]}>{t(`recordings.status.${recording.status}`)}</Pill></td>
-      <td data-label={t('record.length')}>{length === null ? '–' : formatDuration(length)}</td>
-      <td data-label={t('recordings.purpose')}>{t(`recordings.purpose.${recording.purpose}`)}</td>
-      <td data-label={t('recordings.kept')}><Kept recording={recording} /></td>
-    </tr>
+    <Table rows={recordings} columns={[
+      {label: t('recordings.when'), cell: when},
+      {label: t('recordings.state'), cell: ({status}) => <Pill tone={kRecordingTones[status]}>{t(`recordings.status.${status}`)}</Pill>},
+      {label: t('record.length'), cell: long},
+      {label: t('recordings.purpose'), cell: ({purpose}) => t(`recordings.purpose.${purpose}`)},
+      {label: t('recordings.kept'), cell: (row) => <Kept recording={row} />},
+    ]} />
   );
 }
 
