@@ -117,6 +117,8 @@ export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: 
     renewConsent: Mutation<RenewConsentInput, RenewedConsent>;
     /** Write down an answer that was spoken; not where the state wants it written. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
     recordVerbalConsent: Mutation<RecordVerbalConsentInput, VerbalConsent>;
+    /** E-mail the patient their copy of a signed consent, again. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    sendConsentCopy: Mutation<SendConsentCopyInput, SentConsentCopy>;
     /** Withdraw a signed consent; a recording stops at once. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
     revokeConsent: Mutation<RevokeConsentInput, RevokedConsent>;
     /** Sign an open request on the visit link; staff never sign for patients. May be called by: holders of a visit link. */
@@ -937,6 +939,8 @@ export interface ConsentDetails {
   revokedAt: Date | null;
   revocationReason: string | null;
   copyDeliveredAt: Date | null;
+  /** What became of the last copy that was e-mailed; null: none was */
+  copyMail: MailState | null;
   supersedesId: string | null;
   evidenceHash: string | null;
   sealKeyId: string | null;
@@ -1307,6 +1311,12 @@ export interface DeletionCertificateView {
   keyId: string;
   publicKey: string;
   createdAt: Date;
+}
+
+export interface DeletionWarningView {
+  deletesAt: Date;
+  /** On the clinic's calendar; 0: today */
+  daysLeft: number;
 }
 
 export type DeviceType =
@@ -2363,6 +2373,8 @@ export interface RecordingRow {
   deletedBy: string | null;
   deletionReason: string | null;
   legalHold: boolean;
+  /** From seven days before its time is over, unless something keeps it */
+  deletionWarning: DeletionWarningView | null;
   createdAt: Date;
 }
 
@@ -2375,6 +2387,8 @@ export interface RecordingState {
   askedAt: Date | null;
   people: RecordingPersonView[];
   iMustAnswer: boolean;
+  /** Of the recording that runs, else of one that were made now and is not part of the record. Null: until further notice */
+  retentionDays: number | null;
 }
 
 export type RecordingStatus =
@@ -2558,6 +2572,10 @@ export interface SecondFactorView {
   recoveryCodesLeft: number;
 }
 
+export interface SendConsentCopyInput {
+  consentId: string;
+}
+
 export interface SendConsentInput {
   patientId: string;
   consentType: TelehealthConsentType;
@@ -2624,6 +2642,12 @@ export interface SentConsent {
   formVersion: string;
   language: string;
   stateCode: string | null;
+}
+
+export interface SentConsentCopy {
+  consentId: string;
+  /** Where it goes; telehealth.getConsentDetails tells what becomes of it */
+  email: string;
 }
 
 export interface SessionBrief {
@@ -2789,6 +2813,8 @@ export interface SignedConsent {
   signedAt: Date;
   expirationDate: Date | null;
   patientName: string;
+  /** A copy is on its way to this address, which is masked; null: none is e-mailed */
+  copyGoesTo: string | null;
 }
 
 export interface SignedOutView {

@@ -680,27 +680,6 @@ CREATE TABLE visit_rating (
   CONSTRAINT visit_rating_in_range CHECK (overall BETWEEN 1 AND 5 AND technical BETWEEN 1 AND 5)
 );
 
-CREATE TABLE outgoing_mail (
-  id text COLLATE "C" NOT NULL,
-  organization_id text COLLATE "C" NOT NULL,
-  session_id text COLLATE "C" NOT NULL,
-  kind text COLLATE "C" NOT NULL,
-  content bytea,
-  created_at bigint NOT NULL,
-  sent_at bigint,
-  failed_at bigint,
-  attempts bigint NOT NULL,
-  next_attempt_at bigint,
-  last_error text COLLATE "C",
-  CONSTRAINT outgoing_mail_pkey PRIMARY KEY (id),
-  CONSTRAINT outgoing_mail_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
-  CONSTRAINT outgoing_mail_kind_check CHECK (kind = 'INVITATION' OR kind = 'CHANGE' OR kind = 'CANCELLATION' OR kind = 'GUEST_INVITATION'),
-  CONSTRAINT outgoing_mail_attempts_check CHECK (attempts >= 0),
-  CONSTRAINT outgoing_mail_waiting_has_content CHECK (content IS NOT NULL OR sent_at IS NOT NULL OR failed_at IS NOT NULL)
-);
-CREATE INDEX outgoing_mail_waiting ON outgoing_mail (created_at, id) WHERE sent_at IS NULL AND failed_at IS NULL;
-CREATE INDEX outgoing_mail_of_session ON outgoing_mail (session_id, created_at);
-
 CREATE TABLE consent_template (
   id text COLLATE "C" NOT NULL,
   organization_id text COLLATE "C" NOT NULL,
@@ -1143,6 +1122,7 @@ CREATE TABLE recording_deletion (
   decided_at bigint,
   bytes_gone_at bigint,
   objects_removed bigint NOT NULL,
+  key_lost_at bigint,
   CONSTRAINT recording_deletion_pkey PRIMARY KEY (recording_id),
   CONSTRAINT recording_deletion_recording_id_fkey FOREIGN KEY (organization_id, recording_id) REFERENCES session_recording (organization_id, id),
   CONSTRAINT recording_deletion_attempts_check CHECK (attempts >= 0),
@@ -1166,6 +1146,21 @@ CREATE TABLE retention_round (
   CONSTRAINT retention_round_due_check CHECK (due >= 0),
   CONSTRAINT retention_round_kept_check CHECK (kept >= 0)
 );
+
+CREATE TABLE deletion_warning (
+  recording_id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  deletes_at bigint NOT NULL,
+  days bigint NOT NULL,
+  told_at bigint NOT NULL,
+  CONSTRAINT deletion_warning_pkey PRIMARY KEY (recording_id, deletes_at, days),
+  CONSTRAINT deletion_warning_recording_id_fkey FOREIGN KEY (organization_id, recording_id) REFERENCES session_recording (organization_id, id),
+  CONSTRAINT deletion_warning_days_check CHECK (days >= 0)
+);
+CREATE INDEX deletion_warning_told ON deletion_warning (organization_id, told_at);
+CREATE TRIGGER deletion_warning_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON deletion_warning
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION refuse_change();
 
 CREATE TABLE audit_event (
   organization_id text COLLATE "C" NOT NULL,
@@ -1262,6 +1257,36 @@ CREATE TABLE outbox_event (
 );
 CREATE UNIQUE INDEX outbox_event_position_key ON outbox_event (organization_id, position);
 CREATE INDEX outbox_event_undelivered ON outbox_event (position) WHERE delivered_at IS NULL;
+
+CREATE TABLE outgoing_mail (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  about text COLLATE "C" NOT NULL,
+  session_id text COLLATE "C",
+  kind text COLLATE "C",
+  consent_id text COLLATE "C",
+  only_once text COLLATE "C",
+  content bytea,
+  created_at bigint NOT NULL,
+  sent_at bigint,
+  failed_at bigint,
+  attempts bigint NOT NULL,
+  next_attempt_at bigint,
+  last_error text COLLATE "C",
+  CONSTRAINT outgoing_mail_pkey PRIMARY KEY (id),
+  CONSTRAINT outgoing_mail_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
+  CONSTRAINT outgoing_mail_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT outgoing_mail_consent_id_fkey FOREIGN KEY (organization_id, consent_id) REFERENCES telehealth_consent (organization_id, id),
+  CONSTRAINT outgoing_mail_about_check CHECK (about = 'VISIT' OR about = 'CONSENT' OR about = 'RECORDINGS'),
+  CONSTRAINT outgoing_mail_kind_check CHECK (kind = 'INVITATION' OR kind = 'CHANGE' OR kind = 'CANCELLATION' OR kind = 'GUEST_INVITATION'),
+  CONSTRAINT outgoing_mail_attempts_check CHECK (attempts >= 0),
+  CONSTRAINT outgoing_mail_waiting_has_content CHECK (content IS NOT NULL OR sent_at IS NOT NULL OR failed_at IS NOT NULL),
+  CONSTRAINT outgoing_mail_names_what_it_is_about CHECK ((about = 'VISIT') = (session_id IS NOT NULL) AND (about = 'VISIT') = (kind IS NOT NULL) AND (about = 'CONSENT') = (consent_id IS NOT NULL))
+);
+CREATE UNIQUE INDEX outgoing_mail_only_once_key ON outgoing_mail (organization_id, only_once);
+CREATE INDEX outgoing_mail_waiting ON outgoing_mail (created_at, id) WHERE sent_at IS NULL AND failed_at IS NULL;
+CREATE INDEX outgoing_mail_of_session ON outgoing_mail (session_id, created_at) WHERE session_id IS NOT NULL;
+CREATE INDEX outgoing_mail_of_consent ON outgoing_mail (consent_id, created_at) WHERE consent_id IS NOT NULL;
 
 CREATE TABLE job (
   id text COLLATE "C" NOT NULL,

@@ -683,27 +683,6 @@ CREATE TABLE visit_rating (
   CONSTRAINT visit_rating_in_range CHECK (overall BETWEEN 1 AND 5 AND technical BETWEEN 1 AND 5)
 ) STRICT;
 
-CREATE TABLE outgoing_mail (
-  id TEXT NOT NULL,
-  organization_id TEXT NOT NULL,
-  session_id TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  content BLOB,
-  created_at INTEGER NOT NULL,
-  sent_at INTEGER,
-  failed_at INTEGER,
-  attempts INTEGER NOT NULL,
-  next_attempt_at INTEGER,
-  last_error TEXT,
-  CONSTRAINT outgoing_mail_pkey PRIMARY KEY (id),
-  CONSTRAINT outgoing_mail_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
-  CONSTRAINT outgoing_mail_kind_check CHECK (kind = 'INVITATION' OR kind = 'CHANGE' OR kind = 'CANCELLATION' OR kind = 'GUEST_INVITATION'),
-  CONSTRAINT outgoing_mail_attempts_check CHECK (attempts >= 0),
-  CONSTRAINT outgoing_mail_waiting_has_content CHECK (content IS NOT NULL OR sent_at IS NOT NULL OR failed_at IS NOT NULL)
-) STRICT;
-CREATE INDEX outgoing_mail_waiting ON outgoing_mail (created_at, id) WHERE sent_at IS NULL AND failed_at IS NULL;
-CREATE INDEX outgoing_mail_of_session ON outgoing_mail (session_id, created_at);
-
 CREATE TABLE consent_template (
   id TEXT NOT NULL,
   organization_id TEXT NOT NULL,
@@ -1157,6 +1136,7 @@ CREATE TABLE recording_deletion (
   decided_at INTEGER,
   bytes_gone_at INTEGER,
   objects_removed INTEGER NOT NULL,
+  key_lost_at INTEGER,
   CONSTRAINT recording_deletion_pkey PRIMARY KEY (recording_id),
   CONSTRAINT recording_deletion_recording_id_fkey FOREIGN KEY (organization_id, recording_id) REFERENCES session_recording (organization_id, id),
   CONSTRAINT recording_deletion_attempts_check CHECK (attempts >= 0),
@@ -1180,6 +1160,26 @@ CREATE TABLE retention_round (
   CONSTRAINT retention_round_due_check CHECK (due >= 0),
   CONSTRAINT retention_round_kept_check CHECK (kept >= 0)
 ) STRICT;
+
+CREATE TABLE deletion_warning (
+  recording_id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  deletes_at INTEGER NOT NULL,
+  days INTEGER NOT NULL,
+  told_at INTEGER NOT NULL,
+  CONSTRAINT deletion_warning_pkey PRIMARY KEY (recording_id, deletes_at, days),
+  CONSTRAINT deletion_warning_recording_id_fkey FOREIGN KEY (organization_id, recording_id) REFERENCES session_recording (organization_id, id),
+  CONSTRAINT deletion_warning_days_check CHECK (days >= 0)
+) STRICT;
+CREATE INDEX deletion_warning_told ON deletion_warning (organization_id, told_at);
+CREATE TRIGGER deletion_warning_no_update BEFORE UPDATE ON deletion_warning
+BEGIN
+  SELECT RAISE(ABORT, 'deletion_warning rows are evidence and stay as they are');
+END;
+CREATE TRIGGER deletion_warning_no_delete BEFORE DELETE ON deletion_warning
+BEGIN
+  SELECT RAISE(ABORT, 'deletion_warning rows are evidence and stay as they are');
+END;
 
 CREATE TABLE audit_event (
   organization_id TEXT NOT NULL,
@@ -1291,6 +1291,36 @@ CREATE TABLE outbox_event (
 ) STRICT;
 CREATE UNIQUE INDEX outbox_event_position_key ON outbox_event (organization_id, position);
 CREATE INDEX outbox_event_undelivered ON outbox_event (position) WHERE delivered_at IS NULL;
+
+CREATE TABLE outgoing_mail (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  about TEXT NOT NULL,
+  session_id TEXT,
+  kind TEXT,
+  consent_id TEXT,
+  only_once TEXT,
+  content BLOB,
+  created_at INTEGER NOT NULL,
+  sent_at INTEGER,
+  failed_at INTEGER,
+  attempts INTEGER NOT NULL,
+  next_attempt_at INTEGER,
+  last_error TEXT,
+  CONSTRAINT outgoing_mail_pkey PRIMARY KEY (id),
+  CONSTRAINT outgoing_mail_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization (id),
+  CONSTRAINT outgoing_mail_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT outgoing_mail_consent_id_fkey FOREIGN KEY (organization_id, consent_id) REFERENCES telehealth_consent (organization_id, id),
+  CONSTRAINT outgoing_mail_about_check CHECK (about = 'VISIT' OR about = 'CONSENT' OR about = 'RECORDINGS'),
+  CONSTRAINT outgoing_mail_kind_check CHECK (kind = 'INVITATION' OR kind = 'CHANGE' OR kind = 'CANCELLATION' OR kind = 'GUEST_INVITATION'),
+  CONSTRAINT outgoing_mail_attempts_check CHECK (attempts >= 0),
+  CONSTRAINT outgoing_mail_waiting_has_content CHECK (content IS NOT NULL OR sent_at IS NOT NULL OR failed_at IS NOT NULL),
+  CONSTRAINT outgoing_mail_names_what_it_is_about CHECK ((about = 'VISIT') = (session_id IS NOT NULL) AND (about = 'VISIT') = (kind IS NOT NULL) AND (about = 'CONSENT') = (consent_id IS NOT NULL))
+) STRICT;
+CREATE UNIQUE INDEX outgoing_mail_only_once_key ON outgoing_mail (organization_id, only_once);
+CREATE INDEX outgoing_mail_waiting ON outgoing_mail (created_at, id) WHERE sent_at IS NULL AND failed_at IS NULL;
+CREATE INDEX outgoing_mail_of_session ON outgoing_mail (session_id, created_at) WHERE session_id IS NOT NULL;
+CREATE INDEX outgoing_mail_of_consent ON outgoing_mail (consent_id, created_at) WHERE consent_id IS NOT NULL;
 
 CREATE TABLE job (
   id TEXT NOT NULL,
