@@ -133,7 +133,12 @@ describe('Recordings in a bucket', () => {
     assert.equal(await causeOf(await put(recordingId, 3, content[3], {last: true})), 'recording_store');
     assert.equal(pieces().length, before_, 'nothing of what failed is left');
     await store.heal();
+    await store.fault({on: 'get', kind: 'slow'});
     await putUntilTaken(recordingId, 3, content[3], {last: true});
+    const asked = store.requests.length;
+    await until(() => store.requests.slice(asked).some(({kind}) => kind === 'get'));
+    assert.equal((await api.telehealth.getRecordings.query({sessionId})).recordings[0].status, 'PROCESSING', 'it is finished later');
+    await store.heal();
     const done = await untilRecording(api, sessionId, 'AVAILABLE');
     assert.equal(done.plainSha256, sha256(Buffer.concat(content)));
     assert.equal(sha256(Buffer.from(await (await played(recordingId)).arrayBuffer())), done.plainSha256);

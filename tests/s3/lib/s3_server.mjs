@@ -5,7 +5,7 @@
 //   const store = await startStore({prefix: 'clinic-a'});
 //   store.env        the program's settings for it
 //   store.objects    Map of key to Buffer; store.versions 'Enabled', 'Suspended' or ''; store.open, store.skew, store.pageSize
-//   store.fault({on: 'put' | 'get' | 'remove' | 'list' | 'versioning' | 'any', kind, times}), store.heal(), store.close()
+//   store.fault({on: 'put' | 'get' | 'mark' | 'remove' | 'list' | 'versioning' | 'any', kind, times}), store.heal(), store.close()
 //                    kinds of tests/providers/lib/emulator.mjs, and full, quota, slow, denied
 import {createHash, randomBytes} from 'node:crypto';
 
@@ -14,7 +14,7 @@ import {refusal} from './judge.mjs';
 
 const kNamespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
 const kQueries = {
-  put: [], get: [], remove: [], versioning: ['versioning'],
+  put: [], get: [], mark: [], remove: [], versioning: ['versioning'],
   list: ['list-type', 'max-keys', 'prefix', 'continuation-token', 'encoding-type'],
 };
 /// What the program has any business sending; whatever else comes is a mistake of its.
@@ -47,6 +47,7 @@ class Store {
 
   kindOf(request) {
     const key = this.keyOf(request);
+    if (key?.endsWith('.chiroflow-store') && request.method === 'GET') return 'mark';
     if (key) return {PUT: 'put', GET: 'get', DELETE: 'remove'}[request.method] ?? 'other';
     return request.method === 'GET' ? (request.query.has('versioning') ? 'versioning' : 'list') : 'other';
   }
@@ -99,6 +100,8 @@ class Store {
     if (first >= bytes.length) return failure(416, 'InvalidRange');
     return {status: 206, headers: {...headers, 'content-range': `bytes ${first}-${last}/${bytes.length}`}, body: bytes.subarray(first, last + 1)};
   }
+
+  _mark(request, key) { return this._get(request, key); }
 
   _versioning() {
     return xml(200, `<VersioningConfiguration xmlns="${kNamespace}">${this.versions && `<Status>${this.versions}</Status>`}</VersioningConfiguration>`);
