@@ -66,7 +66,7 @@ function DeviceRow({device, check, state, browser}: {device: Device; check: Devi
       )}
       {isFault(now) && (
         <div className="remedy">
-          <strong>{t(`visit.fault.${now}.${device}`)}</strong>
+          <strong>{t(now === 'blank' ? 'visit.fault.blank' : `visit.fault.${now}.${device}`)}</strong>
           <span>{t(remedyOf(now, browser))}</span>
           <div><Button icon="refresh" onClick={() => void check.openDevices()}>{t('visit.devices.again')}</Button></div>
         </div>

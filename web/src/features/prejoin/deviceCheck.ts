@@ -2,6 +2,7 @@
 // The check before a visit: camera and microphone with a live picture and level, speaker by a tone, the network. Names the
 // cause of each failure; whatever fails, the person may go on.
 import type {CheckResultsInput} from '../../api/types';
+import {type CountFrames, FrameWatch} from '../../call/frames';
 import type {Clock} from '../../lib/clock';
 import {Store} from '../../lib/store';
 import {type Device, type MediaFault, type Surroundings, mediaFault} from './faults';
@@ -26,6 +27,8 @@ export interface CheckParts {
   media: Pick<MediaDevices, 'getUserMedia' | 'enumerateDevices'> | undefined;
   around: Surroundings;
   clock: Clock;
+  /** Without it a camera that is live counts as one that gives pictures. */
+  countFrames?: CountFrames;
   /** Resolves when the tone has ended. */
   playTone(): Promise<void>;
   testNetwork(): Promise<{network: NetworkCode; relay: RelayCode}>;
@@ -41,6 +44,7 @@ export class DeviceCheck {
   });
   private round = 0;
   private found: CheckResultsInput = {};
+  private frames: FrameWatch | null = null;
 
   constructor(private readonly parts: CheckParts) {}
 
@@ -62,6 +66,7 @@ export class DeviceCheck {
     const stream = found.tracks.length > 0 ? new MediaStream(found.tracks) : null;
     for (const track of found.tracks) track.onended = () => this.lost(track.kind === 'video' ? 'camera' : 'microphone');
     this.state.patch({camera: found.camera, microphone: found.microphone, stream});
+    this.watch(stream?.getVideoTracks()[0]);
     await this.list();
   }
 
@@ -155,11 +160,22 @@ export class DeviceCheck {
     });
   }
 
+  private watch(camera: MediaStreamTrack | undefined): void {
+    const {countFrames, clock} = this.parts;
+    if (!camera || !countFrames) return;
+    this.frames = new FrameWatch(countFrames(camera), clock, (blank) => {
+      const now = this.state.get().camera;
+      if (now === 'ok' || now === 'blank') this.state.patch({camera: blank ? 'blank' : 'ok'});
+    });
+  }
+
   private lost(device: Device): void {
     this.state.patch({[device]: 'busy'});
   }
 
   private letGo(): void {
+    this.frames?.stop();
+    this.frames = null;
     const {stream} = this.state.get();
     for (const track of stream?.getTracks() ?? []) {
       track.onended = null;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Why a camera, microphone, speaker or network does not work, as codes that have words and a remedy.
-export type MediaFault = 'denied' | 'busy' | 'none' | 'insecure' | 'in_app' | 'unsupported' | 'failed';
+/** `blank`: the camera is live and gives no picture. */
+export type MediaFault = 'denied' | 'busy' | 'none' | 'insecure' | 'in_app' | 'unsupported' | 'failed' | 'blank';
 export type Device = 'camera' | 'microphone';
 
 /** "ok", or "camera_denied", "relay_blocked", "speaker_silent", … */

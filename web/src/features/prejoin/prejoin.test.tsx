@@ -109,6 +109,31 @@ describe('DeviceCheck', () => {
     expect(check.state.get().camera).toBe('busy');
   });
 
+  it('notices a camera that is live and gives no pictures, and when they come', async () => {
+    const clock = new ManualClock();
+    const counter = {frames: 0, stopped: false};
+    const {check} = makeParts({}, null, {
+      media: devices({}), around: {secure: true, inApp: false, hasMedia: true}, clock,
+      countFrames: () => ({count: () => counter.frames, stop: () => { counter.stopped = true; }}),
+    }).parts;
+    const pass = (seconds: number) => {
+      for (let i = 0; i < seconds; ++i) clock.advance(1000);
+    };
+    await check.openDevices();
+    pass(6);
+    expect(check.state.get().camera).toBe('ok');
+    pass(6);
+    expect(check.state.get().camera).toBe('blank');
+    expect(check.firstFault()).toBe('camera_blank');
+    counter.frames = 30;
+    pass(2);
+    expect(check.state.get().camera).toBe('ok');
+    check.stop();
+    expect(counter.stopped).toBe(true);
+    pass(20);
+    expect(check.state.get().camera).toBe('idle');
+  });
+
   it('does not call a test that could not be made a failure', async () => {
     const {check} = makeParts({}, null, {testNetwork: () => Promise.reject(new Error('no'))}).parts;
     await check.tryNetwork();
@@ -118,6 +143,17 @@ describe('DeviceCheck', () => {
 });
 
 describe('DeviceCheckView', () => {
+  it('says what helps a camera that gives no pictures', async () => {
+    const parts = checkWith(devices({}));
+    show(parts, <DeviceCheckView check={parts.check} browser={parts.browser} />);
+    await act(() => parts.check.run());
+    act(() => parts.check.state.patch({camera: 'blank'}));
+    const camera = screen.getByRole('listitem', {name: 'Camera'});
+    expect(within(camera).getByText('Your camera is on but gives no picture.')).toBeTruthy();
+    expect(within(camera).getByText(/lens cover/)).toBeTruthy();
+    expect(within(camera).getByRole('button', {name: 'Test again'})).toBeTruthy();
+  });
+
   it('says the cause and what helps in this browser', async () => {
     const parts = checkWith(devices({video: 'NotAllowedError', audio: 'NotAllowedError'}));
     show(parts, <DeviceCheckView check={parts.check} browser={parts.browser} />);

@@ -5,7 +5,7 @@ import type {TextKey, Translate} from '../../i18n/i18n';
 const kFaults = ['denied', 'busy', 'none', 'insecure', 'in_app', 'unsupported', 'failed'] as const;
 const kWords: Readonly<Record<string, TextKey>> = {
   ...Object.fromEntries(['camera', 'microphone'].flatMap((device) => kFaults.map((fault) => [`${device}_${fault}`, `code.${fault}`] as const))),
-  speaker_silent: 'code.silent',
+  camera_blank: 'code.blank', speaker_silent: 'code.silent',
   network_blocked: 'code.blocked', network_unsupported: 'code.unsupported',
   relay_blocked: 'code.blocked', relay_absent: 'code.absent',
   page: 'code.page',

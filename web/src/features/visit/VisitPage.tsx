@@ -2,6 +2,7 @@
 // Puts one visit together from the page's address and shows the screen it is at.
 import {useEffect, useState} from 'react';
 import {createApi} from '../../api/client';
+import {countFrames} from '../../call/frames';
 import {Realtime} from '../../api/realtime';
 import type {VisitView} from '../../api/types';
 import {systemClock} from '../../lib/clock';
@@ -39,7 +40,7 @@ function makeParts(path: string): VisitParts {
   const realtime = new Realtime({hello: () => (flow.visitKey ? {visitKey: flow.visitKey} : {})});
   const browser = browserOf(navigator);
   const check = new DeviceCheck({
-    media: navigator.mediaDevices, clock: systemClock, playTone: playChime,
+    media: navigator.mediaDevices, clock: systemClock, playTone: playChime, countFrames,
     around: {secure: window.isSecureContext, inApp: browser.inApp, hasMedia: navigator.mediaDevices !== undefined},
     testNetwork: async () => {
       const sessionId = flow.state.get().view?.sessionId;
