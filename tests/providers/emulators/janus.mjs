@@ -292,7 +292,8 @@ export async function start({stringIds = true, adminKey = credentials.adminKey, 
     lastTimestamp = Math.max(lastTimestamp + 1, Date.now() * 1000);
     const timestamp = at ? new Date(at).getTime() * 1000 : lastTimestamp;
     const id = idOf({externalId: room.name, ...room});
-    const seat = {session_id: firstSession, handle_id: firstSession + 1000};
+    const session = firstSession + Math.max(0, present().findIndex(({room: {id: where}, person}) => where === id && person.id === participant));
+    const seat = {session_id: session, handle_id: session + 1000};
     const videoroom = (data, place = {}) => ({
       emitter: 'emulator', type: 64, timestamp, ...place, event: {plugin: 'janus.plugin.videoroom', data: {...data, room: id}},
     });
