@@ -63,7 +63,7 @@ run_ctest() {
 run_api() {
   local preset=$1 name=$2
   shift 2
-  need_node && need_node_modules tests/api || return 1
+  need_node && need_node_modules tests/api && need_node_modules tests/providers/livekit || return 1
   CHIROFLOW_BIN=$PWD/build/$preset/chiroflow \
     closing "$name.log" '(tests|pass|fail) [0-9]+$' \
     "$@" node --test --test-reporter=spec --test-concurrency=2 tests/api/*.test.mjs
