@@ -48,8 +48,8 @@ export function putPiece(server, key, recordingId, number, bytes, {last = false,
 }
 
 /// The recording once it has that status.
-export async function untilRecording(api, sessionId, status) {
-  for (const end = Date.now() + kPatience; Date.now() < end; await pause(100)) {
+export async function untilRecording(api, sessionId, status, patience = kPatience) {
+  for (const end = Date.now() + patience; Date.now() < end; await pause(100)) {
     const {recordings: [newest]} = await api.telehealth.getRecordings.query({sessionId});
     if (newest?.status === status) return newest;
   }
