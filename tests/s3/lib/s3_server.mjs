@@ -6,7 +6,7 @@
 //   store.env        the program's settings for it
 //   store.objects    Map of key to Buffer; store.versions 'Enabled', 'Suspended' or ''; store.open, store.skew, store.pageSize
 //   store.fault({on: 'put' | 'get' | 'mark' | 'remove' | 'list' | 'versioning' | 'any', kind, times}), store.heal(), store.close()
-//                    kinds of tests/providers/lib/emulator.mjs, and full, quota, slow, denied
+//                    kinds of tests/providers/lib/emulator.mjs, and full, quota, busy, denied
 import {createHash, randomBytes} from 'node:crypto';
 
 import {serve} from '../../providers/lib/emulator.mjs';
@@ -136,7 +136,7 @@ export async function startStore({prefix = '', ...options} = {}) {
     kindOf: (request) => store.kindOf(request),
     reply: (request) => store.reply(request),
     faultReplies: {
-      full: failure(507, 'XMinioStorageFull'), quota: failure(403, 'QuotaExceeded'), slow: failure(503, 'SlowDown'), denied: failure(403, 'AccessDenied'),
+      full: failure(507, 'XMinioStorageFull'), quota: failure(403, 'QuotaExceeded'), busy: failure(503, 'SlowDown'), denied: failure(403, 'AccessDenied'),
     },
   });
   const {bucket, region, accessKey, secretKey} = store;
