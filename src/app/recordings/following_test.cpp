@@ -144,6 +144,7 @@ TEST_F(RecordingFollows, AVisitThatIsInterruptedStopsAVendorsRecorder) {
   execute("UPDATE session_recording SET video_engine = 'twilio'");
   take(report("no picture", IssueType::video, true));
   EXPECT_EQ(row().status, RecordingStatus::PROCESSING);
+  EXPECT_EQ(row().stop_reason, RecordingStop::STAFF) << "who interrupted it, and nobody new";
   take(resume());
   EXPECT_EQ(row().status, RecordingStatus::PROCESSING) << "it is started anew by people";
 }

@@ -120,6 +120,11 @@ bool must_pause(const RecordingScene& scene, const SessionRecording& recording) 
   return elsewhere || !starter_is_there(scene, recording);
 }
 
+RecordingStop instead_of_a_pause(const Call& call, const RecordingScene& scene) {
+  if (scene.situation.visit_runs) return RecordingStop::NEWCOMER;
+  return call.actor.is_staff() ? RecordingStop::STAFF : RecordingStop::PARTICIPANT;
+}
+
 Result<void> pause_or_resume(Call& call, db::Writer& writer, const TelehealthSession& session,
                              SessionRecording& recording, bool pause) {
   if (pause) {
@@ -181,7 +186,7 @@ Result<void> let_recording_follow(Call& call, db::Writer& writer, const Teleheal
   if (pause == running->paused_at.has_value()) return {};
   // A vendor's recorder knows no pause.
   if (running->video_engine != VideoEngine::builtin)
-    return stop_running_recording(call, writer, session.id, RecordingStop::NEWCOMER);
+    return stop_running_recording(call, writer, session.id, instead_of_a_pause(call, scene));
   return pause_or_resume(call, writer, session, *running, pause);
 }
 
