@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/webhooks/effects.hpp"
 
+#include "domain/recorder_run.hpp"
 #include "support/webhook_fixture.hpp"
 
 namespace chiroflow::app {
@@ -17,6 +18,15 @@ class WebhookEffects : public WebhookFixture {
     row.video_engine = room.video_engine;
     row.status = to;
     row.started_at = started_at;
+    RecorderRun run;
+    run.id = ids.next<RecorderRunId>();
+    run.organization_id = room.organization_id;
+    run.session_id = room.session_id;
+    run.room_id = room.id;
+    run.ours = true;
+    run.began_at = run.next_look_at = run.next_attempt_at = clock.now();
+    insert(run);
+    row.recorder_run_id = run.id;
     insert(row);
     return row;
   }
@@ -147,19 +157,26 @@ TEST_F(WebhookEffects, TheVendorsTimeOfAnEndIsTheBetterOne) {
   EXPECT_EQ(outgoing("session.room_ended"), 0);
 }
 
-TEST_F(WebhookEffects, ARecordingThatRanIsMarkedToBeLookedAt) {
+TEST_F(WebhookEffects, NewsOfARecordingHaveItsProviderAsked) {
   const auto running = new_recording(RecordingStatus::RECORDING, begin);
-  const auto done = new_recording(RecordingStatus::AVAILABLE, begin);
-  tell(event(recording_ready, Seconds(60)));
-  EXPECT_EQ(load(running).status, RecordingStatus::PROCESSING);
-  EXPECT_EQ(load(running).stop_reason, RecordingStop::SESSION_ENDED);
-  EXPECT_TRUE(load(running).ended_at);
-  EXPECT_TRUE(load(running).scheduled_deletion_at);
-  EXPECT_EQ(load(done).status, RecordingStatus::AVAILABLE);
-  EXPECT_EQ(outgoing("recording.processing"), 1);
-  tell(event(recording_ready, Seconds(61)));
-  EXPECT_EQ(outgoing("recording.processing"), 1);
+  const auto other = new_recording(RecordingStatus::AVAILABLE, begin - Hours(5));
+  for (const auto kind : {recording_ready, recording_failed}) {
+    execute("UPDATE recorder_run SET next_look_at = 9000000000000, next_attempt_at = 9000000000000");
+    tell(event(kind, Seconds(60)));
+    EXPECT_EQ(load(running).status, RecordingStatus::RECORDING) << "a part of it may have ended";
+    const auto run = load<RecorderRun>(running.recorder_run_id->value);
+    EXPECT_LE(run.next_look_at, clock.now());
+    EXPECT_LE(run.next_attempt_at, clock.now());
+  }
+  EXPECT_EQ(load(other).status, RecordingStatus::AVAILABLE);
   EXPECT_EQ(outgoing("recording.unexpected"), 0);
+}
+
+TEST_F(WebhookEffects, NewsDoNotTakeAwayWhatIsBeingFetched) {
+  const auto recording = new_recording(RecordingStatus::PROCESSING, begin);
+  execute("UPDATE recorder_run SET lease = 'somebody', next_attempt_at = 9000000000000");
+  tell(event(recording_ready, Seconds(60)));
+  EXPECT_GT(load<RecorderRun>(recording.recorder_run_id->value).next_attempt_at, clock.now());
 }
 
 TEST_F(WebhookEffects, OurOwnRecordingHidesNoneOfTheVendors) {
@@ -170,18 +187,6 @@ TEST_F(WebhookEffects, OurOwnRecordingHidesNoneOfTheVendors) {
   EXPECT_EQ(outgoing("recording.unexpected"), 1);
   tell(event(recording_ready, Seconds(60)));
   EXPECT_EQ(load(ours).status, RecordingStatus::RECORDING) << "the vendor does not speak of it";
-}
-
-TEST_F(WebhookEffects, AFailureOfANamedRecordingIsOneInAnyOrder) {
-  const auto running = new_recording(RecordingStatus::RECORDING, begin);
-  auto bad = event(recording_failed, Seconds(60));
-  tell(bad);
-  EXPECT_EQ(load(running).status, RecordingStatus::PROCESSING) << "a part failed; the rest may be fine";
-  bad.recording = "RT1";
-  tell(bad);
-  EXPECT_EQ(load(running).status, RecordingStatus::FAILED);
-  tell(event(recording_ready, Seconds(50)));
-  EXPECT_EQ(load(running).status, RecordingStatus::FAILED);
 }
 
 TEST_F(WebhookEffects, ARecordingThatNobodyStartedHereIsTold) {

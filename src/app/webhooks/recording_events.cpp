@@ -3,16 +3,11 @@
 
 #include <algorithm>
 
-#include "app/audit_details.hpp"
 #include "app/recordings/recorder_runs.hpp"
-#include "app/recordings/recording_rows.hpp"
-#include "app/recordings/stop.hpp"
 #include "app/session_change.hpp"
 #include "crypto/digest.hpp"
-#include "domain/other_states.hpp"
 #include "domain/recording.hpp"
 #include "store/row.hpp"
-#include "store/update.hpp"
 
 namespace chiroflow::app {
 
@@ -44,29 +39,14 @@ bool may_be_meant(const SessionRecording& recording, const ProviderEvent& event)
          event.at <= *recording.ended_at + kLeeway;
 }
 
-/// A failure of a part whose recording is not named leaves it to be looked at: the rest may be fine.
-bool failed(const ProviderEvent& event) {
-  return event.kind == ProviderEventKind::recording_failed && event.recording && !event.recording->empty();
-}
-
-Result<bool> move(Call& call, db::Writer& writer, const TelehealthSession& session, SessionRecording& recording,
-                  const ProviderEvent& event) {
-  const auto before = recording.status;
-  if (recording.status == RecordingStatus::RECORDING) {
-    TRY(stop_running_recording(call, writer, session.id, RecordingStop::SESSION_ENDED));
-    recording = TRY(lock_recording(writer, recording.organization_id, recording.id)).value_or(recording);
-  }
-  if (recording.status == RecordingStatus::PROCESSING && failed(event))
-    recording.status = TRY(next(recording.status, RecordingEvent::fail, recording.legal_hold)).to;
-  if (recording.status == before) return false;
-  recording.updated_at = call.now;
-  TRY((store::update<&SessionRecording::status, &SessionRecording::updated_at>(writer, recording)));
-  const auto position = TRY(call.changed(
-      writer, {"SessionRecording", recording.id.view(), std::nullopt, state_change(before, recording.status)}));
-  TRY(tell_outside(call, writer, session,
-                   recording.status == RecordingStatus::FAILED ? "recording.failed" : "recording.processing", position,
-                   ",\"recordingId\":\"" + recording.id.value + '"'));
-  return true;
+/// What it has come to the vendor is asked: a part that ended or failed says nothing of the rest.
+Result<void> look_soon(db::Writer& writer, const SessionRecording& recording, Instant now) {
+  static const std::string sql =
+      "UPDATE recorder_run SET next_look_at = ?, next_attempt_at = CASE WHEN lease IS NULL THEN ? ELSE next_attempt_at "
+      "END WHERE organization_id = ? AND id = ? AND done_at IS NULL";
+  if (!recording.recorder_run_id) return {};
+  const auto changed = store::execute(writer, sql, now, now, recording.organization_id, *recording.recorder_run_id);
+  return changed ? Result<void>() : fail(changed.error());
 }
 
 /// As it stands in the outgoing event. Vendors' ids of recordings are their own text, so their digest is shown.
@@ -103,10 +83,10 @@ Result<void> have_stopped(const Call& call, db::Writer& writer, const Room& room
 Result<void> enter_recording(Call& call, db::Writer& writer, const TelehealthSession& session, const Room& room,
                              const ProviderEvent& event) {
   bool expected = false;
-  for (auto& recording : TRY(lock_recordings(writer, room))) {
+  for (const auto& recording : TRY(lock_recordings(writer, room))) {
     if (!may_be_meant(recording, event)) continue;
     expected = true;
-    if (event.kind != ProviderEventKind::recording_started) TRY(move(call, writer, session, recording, event));
+    if (event.kind != ProviderEventKind::recording_started) TRY(look_soon(writer, recording, call.now));
   }
   if (expected) return {};
   TRY(have_stopped(call, writer, room, event));
