@@ -22,6 +22,7 @@ FetchSink::~FetchSink() {
 }
 
 Result<void> FetchSink::write(std::string_view bytes) {
+  TRY(go_on_());
   size_ += static_cast<std::int64_t>(bytes.size());
   while (!bytes.empty()) {
     // A full piece waits until more comes: the last one is sealed as such.
@@ -36,7 +37,6 @@ Result<void> FetchSink::write(std::string_view bytes) {
 Result<void> FetchSink::finish() { return keep(pending_, true); }
 
 Result<void> FetchSink::keep(std::string_view content, bool last) {
-  TRY(go_on_());
   const auto* desk = TRY(desk_of(services_));
   const auto number = static_cast<std::int64_t>(pieces_.size());
   const auto sealed = cipher_.seal(number, last, content, services_.random);

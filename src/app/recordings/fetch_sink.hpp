@@ -15,7 +15,7 @@ namespace chiroflow::app {
 /// For one thread.
 class FetchSink : public ByteSink {
  public:
-  /// `go_on` is asked with every piece; its error ends the download. All arguments must outlive it.
+  /// `go_on` is asked with all that comes; its error ends the download. All arguments must outlive it.
   FetchSink(const Services& services, const PieceCipher& cipher, const SessionRecording& recording,
             const std::function<Result<void>()>& go_on);
   /// Removes from the store what was not taken.

@@ -140,7 +140,7 @@ Result<void> fetch_file(Fetcher& f, const SessionRecording& recording, const Rec
   if (sink.size() == 0) return fail(damaged("it is empty"));
   if (file.bytes && *file.bytes != sink.size()) return fail(damaged("its length differs from what was told"));
   TRY(sink.finish());
-  FinishedRecording finished{.totals = TRY(add_up(f.services, cipher, recording, sink.pieces())),
+  FinishedRecording finished{.totals = TRY(add_up(f.services, cipher, recording, sink.pieces(), go_on)),
                              .pieces = sink.pieces(),
                              .format = file.format,
                              .duration_ms = file.duration_ms};

@@ -7,8 +7,10 @@
 namespace chiroflow::app {
 
 namespace {
-constexpr Minutes kLease{10};
-constexpr Seconds kRenewEvery{30};
+/// What a server held that died is taken up again after that. Longer than any single call takes: a download that stands still is
+/// given up sooner.
+constexpr Seconds kLease{90};
+constexpr Seconds kRenewEvery{20};
 }  // namespace
 
 Result<std::optional<RecorderRun>> RecorderLease::take(const Services& services, const RecorderRun& seen) {

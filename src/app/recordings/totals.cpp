@@ -11,10 +11,11 @@ std::string format_of(std::string_view content) {
 }  // namespace
 
 Result<RecordingTotals> add_up(const Services& services, const PieceCipher& cipher, const SessionRecording& recording,
-                               const std::vector<RecordingPiece>& pieces) {
+                               const std::vector<RecordingPiece>& pieces, const std::function<Result<void>()>& go_on) {
   const auto* desk = TRY(desk_of(services));
   RecordingTotals totals;
   for (const auto& piece : pieces) {
+    if (go_on) TRY(go_on());
     const auto content = TRY(open_piece(services, cipher, recording, piece));
     if (totals.pieces == 0) totals.format = format_of(content.view());
     totals.plain.update(content.view());

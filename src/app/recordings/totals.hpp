@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,9 @@ struct RecordingTotals {
   crypto::Sha256 plain, sealed;  // of everything in order; not finished
 };
 
-/// Blocks as long as reading it all takes. Errors: those of open_piece.
+/// Blocks as long as reading it all takes; `go_on` is asked before each piece. Errors: its own, and those of open_piece.
 Result<RecordingTotals> add_up(const Services& services, const PieceCipher& cipher, const SessionRecording& recording,
-                               const std::vector<RecordingPiece>& pieces);
+                               const std::vector<RecordingPiece>& pieces,
+                               const std::function<Result<void>()>& go_on = {});
 
 }  // namespace chiroflow::app
