@@ -7,9 +7,11 @@ import assert from 'node:assert/strict';
 import {execFile, spawn} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
 import {mkdtemp, rm} from 'node:fs/promises';
+import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
+import {setTimeout as pause} from 'node:timers/promises';
 import {promisify} from 'node:util';
 
 const run = promisify(execFile);
@@ -29,6 +31,15 @@ async function freshDatabase(serverUrl) {
     url: url.href,
     drop: () => run('psql', ['-X', '-q', '-d', serverUrl, '-c', `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`]),
   };
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
+      const {port} = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
 }
 
 /// The line of JSON that `demo --json` prints when it is ready; fails when the program ends before it.
@@ -81,6 +92,27 @@ export async function startServer({args = [], env = {}, prepare = async () => {}
       await running.ended;
       running = await launch(commandLine, env);
       Object.assign(this, running.demo);
+    },
+    /// Another server on the same PostgreSQL database and folders: {url, log, stop}.
+    async beside() {
+      assert.ok(database, 'two servers share a PostgreSQL database');
+      const port = await freePort();
+      const other = spawn(program(), ['serve', '--port', String(port), ...where], {stdio: ['ignore', 'ignore', 'pipe'], env: environment(env)});
+      let stderr = '';
+      other.stderr.on('data', (chunk) => { stderr = (stderr + chunk).slice(-20_000); });
+      const gone = new Promise((resolve) => other.once('exit', (code, signal) => resolve(signal ?? code)));
+      const url = `http://127.0.0.1:${port}`;
+      for (let well = false; !well; await pause(100)) {
+        assert.equal(other.exitCode, null, `the other server ended:\n${stderr}`);
+        well = await fetch(`${url}/healthz`).then(({ok}) => ok, () => false);
+      }
+      return {
+        url, log: () => stderr,
+        async stop() {
+          other.kill('SIGTERM');
+          assert.equal(await gone, 0, `the other server did not stop cleanly:\n${stderr}`);
+        },
+      };
     },
     /// Asks it to stop and waits; a crash, a leak or a race shows in its exit code.
     async stop() {
