@@ -17,7 +17,14 @@ export const workerTicker: Ticker = (everyMs, run) => {
     return byPage(everyMs, run);
   }
   let stop = (): void => worker.terminate();
-  worker.onmessage = run;
+  worker.onmessage = () => {
+    // Beats that pile up would leave a slow page no time for anything else.
+    try {
+      run();
+    } finally {
+      worker.postMessage('done');
+    }
+  };
   // A worker that cannot be fetched is replaced by the page's timer.
   worker.onerror = () => {
     worker.terminate();
