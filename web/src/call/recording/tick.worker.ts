@@ -15,3 +15,5 @@ scope.onmessage = ({data}) => {
     scope.postMessage(++beats);
   }, data);
 };
+
+export {};
