@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "surfaces/http/detail/buffers.hpp"
 #include "surfaces/http/detail/response_writer.hpp"
 #include "surfaces/http/websocket.hpp"
 
@@ -285,7 +286,7 @@ bool Connection::write_step() {
 
 /// A worker fetches it, for it may block. The connection holds one part at a time.
 void Connection::fetch_part() {
-  out_ = {};
+  give_back(out_);
   out_done_ = 0;
   enter(Phase::fetching, loop_->options().handler_deadline);
   Job job{nullptr, Responder(nullptr, 0), [self = shared_from_this(), source = source_] {
@@ -313,7 +314,7 @@ void Connection::response_written() {
   served_ = true;
   parser_.reset();
   request_id_.clear();
-  out_ = {};
+  give_back(out_);
   if (websocket_) return become_websocket();
   if (!close_after_) {
     enter(Phase::idle, loop_->options().keep_alive_idle);
@@ -323,7 +324,7 @@ void Connection::response_written() {
   transport_->shutdown_send();
   // Closing with unread input makes the kernel send a reset, which can overtake the answer (RFC 9112, 9.6).
   if (linger_after_ || !pending_.empty()) {
-    pending_ = {};
+    give_back(pending_);
     enter(Phase::lingering, kLinger);
   } else {
     close();
