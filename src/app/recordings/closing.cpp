@@ -61,7 +61,7 @@ Result<bool> fail_recording(const Services& services, const SessionRecording& se
 }
 
 Result<bool> make_available(const Services& services, const SessionRecording& seen, std::int64_t stored,
-                            FinishedRecording finished) {
+                            FinishedRecording finished, const std::function<Result<void>(db::Writer&)>& guard) {
   SystemCall system(services, seen.organization_id, "recording.finished", AuditAction::EXECUTE, request_of(seen));
   auto& call = system.call;
   const auto plain = finished.totals.plain.finish().hex(), sealed = finished.totals.sealed.finish().hex();
@@ -69,6 +69,7 @@ Result<bool> make_available(const Services& services, const SessionRecording& se
     const auto session = TRY(session_of(writer, seen));
     auto recording = TRY(still_the_same(writer, seen, stored));
     if (!recording) return false;
+    if (guard) TRY(guard(writer));
     for (const auto& piece : finished.pieces) TRY(store::insert_row(writer, piece));
     recording->status = TRY(next(recording->status, RecordingEvent::finish, recording->legal_hold)).to;
     recording->size_bytes = finished.totals.size;

@@ -2,12 +2,14 @@
 // The last step of a recording: it is there to be played, or it failed and says why. Told to the visit and to other systems.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "app/recordings/totals.hpp"
 #include "app/services.hpp"
+#include "ports/database.hpp"
 
 namespace chiroflow::app {
 
@@ -19,9 +21,9 @@ struct FinishedRecording {
 };
 
 /// `stored`: how many pieces had rows when it was looked at. False when somebody else was faster, more came meanwhile, or it is being
-/// deleted: nothing was changed, the next round looks again.
+/// deleted: nothing was changed, the next round looks again. `guard`: looked at in the same transaction; its error ends it.
 Result<bool> make_available(const Services& services, const SessionRecording& seen, std::int64_t stored,
-                            FinishedRecording finished);
+                            FinishedRecording finished, const std::function<Result<void>(db::Writer&)>& guard = {});
 /// The same, with a reason for people to read.
 Result<bool> fail_recording(const Services& services, const SessionRecording& seen, std::int64_t stored,
                             const std::string& why);

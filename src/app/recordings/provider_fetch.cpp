@@ -20,6 +20,8 @@ namespace {
 constexpr int kAtOnce = 20;
 constexpr Seconds kFirstPause{10};
 constexpr Minutes kLongestPause{30};
+/// A provider that says it knows nothing of it may be wrong for so long: its storage may be out of reach.
+constexpr Hours kUnknownFor{24};
 /// Where nothing says when it would be deleted.
 constexpr Hours kLongestWait{30 * 24};
 
@@ -67,10 +69,14 @@ SessionRecording further_file(const Services& services, const SessionRecording& 
   return row;
 }
 
-Result<void> write_plan(Fetcher& f, const std::vector<SessionRecording>& changed,
-                        const std::vector<SessionRecording>& fresh) {
+/// Further rows are as the first one is now: it may have been withdrawn, or put under a hold, since it was read.
+Result<void> write_plan(Fetcher& f, const std::vector<SessionRecording>& rows,
+                        const std::vector<SessionRecording>& changed, const std::vector<SessionRecording>& fresh) {
+  const auto& run = f.lease.run();
   return f.services.database.write([&](db::Writer& writer) -> Result<void> {
     TRY(f.lease.hold(writer));
+    const auto first = TRY(lock_recording(writer, run.organization_id, rows.front().id));
+    if (!first || !is_pending(*first) || first->legal_hold != rows.front().legal_hold) return fail(not_ready());
     for (const auto& one : changed) TRY(store::update<&SessionRecording::provider_file>(writer, one));
     for (const auto& one : fresh) TRY(store::insert_row(writer, one));
     return {};
@@ -99,7 +105,7 @@ Result<std::vector<SessionRecording>> plan(Fetcher& f, std::vector<SessionRecord
     fresh.push_back(std::move(row));
   }
   if (changed.empty() && fresh.empty()) return rows;
-  if (auto written = write_plan(f, changed, fresh); !written) {
+  if (auto written = write_plan(f, rows, changed, fresh); !written) {
     for (const auto& row : fresh) TRY(TRY(desk_of(f.services))->keys.destroy(*row.key_reference));
     return fail(written.error());
   }
@@ -108,14 +114,18 @@ Result<std::vector<SessionRecording>> plan(Fetcher& f, std::vector<SessionRecord
 }
 
 /// Of a try that broke off; no row speaks of it.
-Result<void> clear_leftovers(const Services& services, const SessionRecording& recording) {
+Result<void> clear_leftovers(const Services& services, const SessionRecording& recording,
+                             const std::function<Result<void>()>& go_on) {
   const auto* desk = TRY(desk_of(services));
   std::vector<std::string> names;
   TRY(desk->store.list(folder_of(recording), [&](const StoredObject& object) -> Result<void> {
     names.push_back(object.name);
     return {};
   }));
-  for (const auto& name : names) TRY(desk->store.remove(name));
+  for (const auto& name : names) {
+    TRY(go_on());
+    TRY(desk->store.remove(name));
+  }
   return {};
 }
 
@@ -126,15 +136,15 @@ Error damaged(std::string_view what) {
 }
 
 Result<void> fetch_file(Fetcher& f, const SessionRecording& recording, const RecordingFile& file) {
-  TRY(clear_leftovers(f.services, recording));
   const auto cipher = TRY(cipher_of(f.services, recording));
   const std::function<Result<void>()> go_on = [&]() -> Result<void> {
     if (f.is_stopping && f.is_stopping()) return fail(Error{.code = ErrorCode::internal, .cause = "stopping"});
     return f.lease.renew();
   };
+  TRY(clear_leftovers(f.services, recording, go_on));
   FetchSink sink(f.services, cipher, recording, go_on);
   const auto& external_id = *f.lease.run().external_id;
-  TRY(ask_recorder(f.call, f.at, "download_recording", [&](RoomRecorder& recorder, const ProviderRoom& room) {
+  TRY(ask_recorder_directly(f.at, [&](RoomRecorder& recorder, const ProviderRoom& room) {
     return recorder.download(room, external_id, file.external_id, sink);
   }));
   if (sink.size() == 0) return fail(damaged("it is empty"));
@@ -146,10 +156,14 @@ Result<void> fetch_file(Fetcher& f, const SessionRecording& recording, const Rec
                              .duration_ms = file.duration_ms};
   if (finished.totals.size != sink.size() || !finished.totals.complete)
     return fail(internal_error("a recording that was just sealed does not add up"));
-  TRY(f.lease.renew());
-  const auto available = make_available(f.services, recording, 0, std::move(finished));
+  const auto held = [&](db::Writer& writer) -> Result<void> {
+    TRY(f.lease.hold(writer));
+    return {};
+  };
+  const auto available = make_available(f.services, recording, 0, std::move(finished), held);
   // Where the outcome is not known the objects stay; without rows the next try removes them.
-  if (!available || *available) sink.taken();
+  const bool lost = !available && available.error().cause == "lease_lost";
+  if (!lost && (!available || *available)) sink.taken();
   if (!available) return fail(available.error());
   f.round.available += *available ? 1 : 0;
   return {};
@@ -161,9 +175,17 @@ const RecordingFile* file_of(const SessionRecording& recording, const std::vecto
   return found == files.end() ? nullptr : &*found;
 }
 
+Result<void> wait_or_fail(Fetcher& f, const std::vector<SessionRecording>& rows) {
+  if (!is_past_its_day(rows.front(), f.call.now)) return fail(not_ready());
+  return fail_all(f, rows, "The video provider did not finish it before the day on which it would have been deleted");
+}
+
 Result<void> fetch_files(Fetcher& f, const std::vector<SessionRecording>& rows, const ProviderRecording& made) {
   const auto files = files_to_keep(made.files);
-  if (files.empty()) return fail_all(f, rows, "The video provider made no file with sound or picture");
+  if (files.empty() && made.files.empty())
+    return fail_all(f, rows, "The video provider made no file with sound or picture");
+  // Of a kind that nobody here knows: a later version may.
+  if (files.empty()) return wait_or_fail(f, rows);
   for (const auto& row : TRY(plan(f, rows, files))) {
     if (!is_pending(row)) continue;
     const auto* file = file_of(row, files);
@@ -188,16 +210,13 @@ Result<std::optional<ProviderRecording>> ask_status(const Fetcher& f) {
   return std::optional(std::move(*status));
 }
 
-Result<void> wait_or_fail(Fetcher& f, const std::vector<SessionRecording>& rows) {
-  if (!is_past_its_day(rows.front(), f.call.now)) return fail(not_ready());
-  return fail_all(f, rows, "The video provider did not finish it before the day on which it would have been deleted");
-}
-
 /// Everything that the run made is here, or it is known why not.
 Result<void> fetch(Fetcher& f) {
   const auto rows = TRY(rows_of(f.services, f.lease.run()));
   if (std::none_of(rows.begin(), rows.end(), is_pending)) return {};
   const auto made = TRY(ask_status(f));
+  const bool unknown_for_long = f.call.now >= f.lease.run().stopped_at.value_or(f.call.now) + kUnknownFor;
+  if (!made && f.lease.run().external_id && !unknown_for_long) return fail(not_ready());
   if (!made) return fail_all(f, rows, "The video provider has no recording of this visit");
   switch (made->status) {
     case RecordingStatus::AVAILABLE: return fetch_files(f, rows, *made);
@@ -223,11 +242,13 @@ Result<void> remove(Fetcher& f) {
   if (!run.external_id) return {};
   const auto rows = TRY(rows_of(f.services, run));
   if (std::any_of(rows.begin(), rows.end(), is_held_there)) return fail(not_ready());
-  const auto removed = ask_recorder(
-      f.call, f.at, "remove_recording",
-      [&](RoomRecorder& recorder, const ProviderRoom& room) { return recorder.remove(room, *run.external_id); });
+  const auto removed = ask_recorder_directly(
+      f.at, [&](RoomRecorder& recorder, const ProviderRoom& room) { return recorder.remove(room, *run.external_id); });
   if (removed || removed.error().code == ErrorCode::not_found) return {};
-  return fail(removed.error());
+  if (removed.error().cause != "recording_forgotten") return fail(removed.error());
+  f.services.log.warning("the provider has forgotten a recording; a file of it may be left in its storage",
+                         {{"run", run.id}, {"detail", Loggable::detail_of(removed.error())}});
+  return {};
 }
 
 Result<void> note_done(Fetcher& f) {

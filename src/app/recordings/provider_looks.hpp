@@ -11,8 +11,6 @@ namespace chiroflow::app {
 
 /// So often a provider is asked whether it still records; its webhooks are faster.
 inline constexpr Seconds kProviderLookEvery{15};
-/// A start that was not confirmed for so long was lost with its server.
-inline constexpr Seconds kStartTakes{60};
 
 /// Each is judged by what holds now, and asked about at its provider when that is due. Gives how many were found to have ended there.
 Result<int> look_at_providers(const Services& services, const std::function<bool()>& is_stopping = {});

@@ -10,6 +10,7 @@
 #include "app/recordings/provider_fetch.hpp"
 #include "app/recordings/provider_looks.hpp"
 #include "app/recordings/provider_stops.hpp"
+#include "app/recordings/recorder_runs.hpp"
 #include "app/telehealth/rooms.hpp"
 #include "app/webhooks/effects.hpp"
 #include "crypto/digest.hpp"
@@ -159,7 +160,85 @@ TEST_F(ProviderRecords, AWithdrawalDuringTheStartStopsItAtOnce) {
   recorder.while_starting = [&] { stop_because(RecordingStop::REVOKED); };
   take(start_it());
   EXPECT_FALSE(recorder.records());
-  EXPECT_EQ(recorder.asked_for("stop r1"), 1);
+  EXPECT_EQ(recorder.asked_for("stop_all"), 2);
+}
+
+TEST_F(ProviderRecords, AStopBeforeTheProviderHasBegunIsNotTheLastOne) {
+  recorder.while_starting = [&] {
+    stop_because(RecordingStop::REVOKED);
+    EXPECT_EQ(stop_round(), 0) << "it may still begin";
+    EXPECT_EQ(fetch_round().failed, 0);
+    expect_error(token_for(guest_row), ErrorCode::precondition_failed, "recording_being_stopped");
+  };
+  take(start_it());
+  EXPECT_FALSE(recorder.records());
+  EXPECT_TRUE(token_for(guest_row));
+}
+
+TEST_F(ProviderRecords, AStartThatTookLongerThanAnybodyWaitedForIsStopped) {
+  recorder.while_starting = [&] {
+    stop_because(RecordingStop::REVOKED);
+    clock.advance(kStartTakes);
+    EXPECT_EQ(stop_round(), 1);
+    EXPECT_EQ(fetch_round().done, 1);
+  };
+  take(start_it());
+  EXPECT_FALSE(recorder.records());
+}
+
+TEST_F(ProviderRecords, AStartThatTimedOutAndBeginsLateIsStopped) {
+  recorder.start_error = Error{.code = ErrorCode::provider_unavailable, .detail = "scripted", .cause = "timeout"};
+  EXPECT_FALSE(start_it());
+  EXPECT_EQ(stop_round(), 0);
+  recorder.made["late"] = {};
+  clock.advance(Seconds(2));
+  EXPECT_EQ(stop_round(), 1);
+  EXPECT_FALSE(recorder.records());
+}
+
+TEST_F(ProviderRecords, AProviderThatSaysNoHasBegunNothing) {
+  recorder.start_error = precondition_failed("The host has not come yet", "room_not_live");
+  expect_error(start_it(), ErrorCode::precondition_failed, "room_not_live");
+  recorder.start_error.reset();
+  EXPECT_TRUE(start_it()) << "at once";
+}
+
+TEST_F(ProviderRecords, TheHostIsLetInToMoveTheVisit) {
+  started();
+  recorder.stop_error = outage();
+  stop_it();
+  auto call = call_as(clinic.provider, "telehealth.generateToken");
+  EXPECT_TRUE(generate_token(call, {.session_id = id, .is_host = true}));
+}
+
+TEST_F(ProviderRecords, AStartThereRightAfterTheEndHereIsNotOurs) {
+  started();
+  stop_it();
+  stop_round();
+  clock.advance(Seconds(20));
+  recorder.made["console"] = {};
+  console_starts("console");
+  EXPECT_TRUE(was_told("recording.unexpected"));
+  EXPECT_EQ(stop_round(), 1);
+  EXPECT_FALSE(recorder.records());
+}
+
+TEST_F(ProviderRecords, AnAccountInTroubleIsToldToStopAllTheSame) {
+  started();
+  twilio.fail_everything();
+  const auto account = take(video.account_of(load<Room>(room.id.value)));
+  for (int i = 0; i < 5; ++i) account->breaker().failed(clock.steady_now());
+  stop_it();
+  EXPECT_EQ(stop_round(), 1);
+  EXPECT_FALSE(recorder.records());
+}
+
+TEST_F(ProviderRecords, AFileOfAKindThatNobodyKnowsIsLeftThere) {
+  const auto recording = recorded();
+  recorder.finish("r1", "film", "av9");
+  fetch_round();
+  EXPECT_EQ(row(recording).status, RecordingStatus::PROCESSING);
+  EXPECT_TRUE(recorder.made.contains("r1"));
 }
 
 TEST_F(ProviderRecords, AStopIsRepeatedUntilTheProviderConfirms) {
@@ -168,10 +247,10 @@ TEST_F(ProviderRecords, AStopIsRepeatedUntilTheProviderConfirms) {
   stop_it();
   EXPECT_EQ(stop_round(), 0);
   EXPECT_EQ(stop_round(), 0) << "not more often than once a second";
-  EXPECT_EQ(recorder.asked_for("stop r1"), 1);
+  EXPECT_EQ(recorder.asked_for("stop_all"), 2) << "one of them before the start";
   clock.advance(Seconds(1));
   stop_round();
-  EXPECT_EQ(recorder.asked_for("stop r1"), 2);
+  EXPECT_EQ(recorder.asked_for("stop_all"), 3);
   recorder.stop_error.reset();
   clock.advance(Minutes(1));
   EXPECT_EQ(stop_round(), 1);
@@ -399,6 +478,8 @@ TEST_F(ProviderRecords, TracksAreKeptWhereThereIsNoFilm) {
 TEST_F(ProviderRecords, WhatTheProviderLostIsSaidToHaveFailed) {
   const auto recording = recorded();
   recorder.made.erase("r1");
+  EXPECT_EQ(fetch_round().failed, 0) << "its storage may be out of reach";
+  clock.advance(Hours(25));
   EXPECT_EQ(fetch_round().failed, 1);
   EXPECT_EQ(row(recording).status, RecordingStatus::FAILED);
   EXPECT_TRUE(was_told("recording.failed"));

@@ -2,6 +2,9 @@
 #include "app/recordings/provider_stops.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <map>
+#include <thread>
 
 #include "app/recordings/recorder_runs.hpp"
 #include "app/recordings/recording_rows.hpp"
@@ -14,7 +17,7 @@
 namespace chiroflow::app {
 
 namespace {
-constexpr int kAtOnce = 100;
+constexpr int kAtOnce = 32;
 /// The first tries follow each other by the second; a provider that is silent for longer is asked less often.
 constexpr int kQuickTries = 10;
 constexpr int kLongestPauseSeconds = 60;
@@ -22,9 +25,10 @@ constexpr int kLongestPauseSeconds = 60;
 /// Of what ran, the provider's id; none where it told none.
 using Stopped = std::optional<std::string>;
 
-/// LiveKit alone names one recorder of several in a room.
+/// Of ours everything in the room ends: nothing new starts there before it has. Beside one of ours that may run, LiveKit can be told
+/// which one of several is meant.
 bool is_named(const RecorderRun& run, const VendorRoom& at) {
-  return run.external_id && (run.ours || at.account->engine() == VideoEngine::livekit);
+  return !run.ours && run.external_id && at.account->engine() == VideoEngine::livekit;
 }
 
 Result<Stopped> ask_to_stop(const Call& call, const RecorderRun& run) {
@@ -37,9 +41,8 @@ Result<Stopped> ask_to_stop(const Call& call, const RecorderRun& run) {
     if (!stopped && stopped.error().code != ErrorCode::not_found) return fail(stopped.error());
     return run.external_id;
   }
-  const auto ran = TRY(ask_recorder(call, at, "stop_recordings", [](RoomRecorder& recorder, const ProviderRoom& room) {
-    return recorder.stop_all(room);
-  }));
+  const auto ran = TRY(ask_recorder_directly(
+      at, [](RoomRecorder& recorder, const ProviderRoom& room) { return recorder.stop_all(room); }));
   if (run.external_id || ran.empty()) return run.external_id;
   return ran.front();
 }
@@ -70,17 +73,29 @@ Result<void> tell_unexpected_stopped(Call& call, db::Writer& writer, const Recor
   return tell_outside(call, writer, *session, "recording.unexpected_stopped", position);
 }
 
-Result<void> note_stopped(const Services& services, const RecorderRun& seen, const Stopped& external_id) {
+/// The provider was asked to begin, has not said what became of it, and may still.
+bool may_still_begin(const RecorderRun& run, const Stopped& external_id, Instant now) {
+  return run.ours && !external_id && now < run.began_at + kStartTakes;
+}
+
+/// False where the provider may begin, or began, after it was asked to stop: it has to be asked again.
+Result<bool> note_stopped(const Services& services, const RecorderRun& seen, const Stopped& external_id) {
   SystemCall system(services, seen.organization_id, "recording.provider_stopped", AuditAction::EXECUTE,
                     "recorder-" + seen.id.value);
   auto& call = system.call;
-  const auto noted = call.transaction([&](db::Writer& writer) -> Result<bool> {
+  return call.transaction([&](db::Writer& writer) -> Result<bool> {
     TRY(store::lock_session(writer, seen.organization_id, seen.session_id));
     auto run = TRY(lock_run(writer, seen.organization_id, seen.id));
-    if (!run || run->stopped_at) return false;
+    if (!run || run->stopped_at) return true;
+    if (run->external_id != seen.external_id) return false;
+    if (may_still_begin(*run, external_id, call.now)) {
+      run->next_attempt_at = call.now + Seconds(1);
+      TRY(save_run(writer, *run));
+      return false;
+    }
     run->stopped_at = run->next_attempt_at = call.now;
     run->attempts = 0;
-    run->external_id = external_id;
+    if (run->ours) run->external_id = external_id;
     run->last_error.reset();
     if (!run->ours) run->done_at = call.now;
     TRY(save_run(writer, *run));
@@ -89,7 +104,6 @@ Result<void> note_stopped(const Services& services, const RecorderRun& seen, con
     if (!run->ours) TRY(tell_unexpected_stopped(call, writer, *run, position));
     return true;
   });
-  return noted ? Result<void>() : fail(noted.error());
 }
 
 /// Whether the provider confirmed it.
@@ -100,8 +114,30 @@ Result<bool> stop_one(const Services& services, const RecorderRun& run) {
     TRY(note_try(services, run, stopped.error()));
     return false;
   }
-  TRY(note_stopped(services, run, *stopped));
-  return true;
+  return note_stopped(services, run, *stopped);
+}
+
+/// Each organization in a thread of its own: one whose provider hangs keeps no other's from being stopped.
+int stop_side_by_side(const Services& services, const std::vector<RecorderRun>& runs,
+                      const std::function<bool()>& is_stopping) {
+  std::map<OrganizationId, std::vector<RecorderRun>> by_organization;
+  for (const auto& run : runs) by_organization[run.organization_id].push_back(run);
+  std::atomic<int> confirmed = 0;
+  std::vector<std::thread> threads;
+  for (const auto& one : by_organization) {
+    threads.emplace_back([&services, &is_stopping, &confirmed, &own = one.second] {
+      for (const auto& run : own) {
+        if (is_stopping && is_stopping()) return;
+        const auto stopped = stop_one(services, run);
+        if (!stopped)
+          services.log.warning("a provider's recorder could not be stopped",
+                               {{"run", run.id}, {"detail", Loggable::detail_of(stopped.error())}});
+        confirmed += stopped.value_or(false) ? 1 : 0;
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  return confirmed;
 }
 
 bool has_agreed(const RecordingScene& scene, const ParticipantId& who) {
@@ -140,14 +176,9 @@ Error still_being_stopped() {
 }
 
 Result<int> stop_at_providers(const Services& services, const std::function<bool()>& is_stopping) {
-  int confirmed = 0;
-  for (const auto& run : TRY(db::read<std::vector<RecorderRun>>(services.database, [&](db::Reader& reader) {
-         return runs_to_stop(reader, services.clock.now(), kAtOnce);
-       }))) {
-    if (is_stopping && is_stopping()) break;
-    confirmed += TRY(stop_one(services, run)) ? 1 : 0;
-  }
-  return confirmed;
+  const auto runs = TRY(db::read<std::vector<RecorderRun>>(
+      services.database, [&](db::Reader& reader) { return runs_to_stop(reader, services.clock.now(), kAtOnce); }));
+  return stop_side_by_side(services, runs, is_stopping);
 }
 
 Result<bool> stop_in_room(const Services& services, const OrganizationId& organization, const RoomId& room) {
@@ -158,10 +189,10 @@ Result<bool> stop_in_room(const Services& services, const OrganizationId& organi
   return all;
 }
 
-Result<void> stop_before_entry(Call& call, const Room& room, const ParticipantId& who) {
+Result<void> stop_before_entry(Call& call, const Room& room, const ParticipantId& who, bool host) {
   if (room.video_engine == VideoEngine::builtin || !TRY(is_recorded(call, room))) return {};
   TRY(end_for_newcomer(call, room, who));
-  if (TRY(stop_in_room(call.services, room.organization_id, room.id)) || call.actor.is_staff()) return {};
+  if (TRY(stop_in_room(call.services, room.organization_id, room.id)) || host) return {};
   return fail(still_being_stopped());
 }
 

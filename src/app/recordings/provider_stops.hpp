@@ -10,7 +10,7 @@
 
 namespace chiroflow::app {
 
-/// Tries every run that is due, one after the other; gives how many were confirmed. Safe beside another server: stopping twice does
+/// Tries runs that are due, organizations side by side; gives how many were confirmed. Safe beside another server: stopping twice does
 /// no harm.
 Result<int> stop_at_providers(const Services& services, const std::function<bool()>& is_stopping = {});
 
@@ -19,8 +19,8 @@ Result<bool> stop_in_room(const Services& services, const OrganizationId& organi
 
 /// Before somebody is let into a provider's room: a recorder there knows no pause, so where they have not agreed to the recording
 /// that runs it ends first. Not inside a transaction. Error: precondition_failed "recording_being_stopped" while the provider has not
-/// confirmed that; staff are let in all the same.
-Result<void> stop_before_entry(Call& call, const Room& room, const ParticipantId& who);
+/// confirmed that; the host, who can move the visit elsewhere, is let in all the same.
+Result<void> stop_before_entry(Call& call, const Room& room, const ParticipantId& who, bool host);
 
 /// While the provider records what should have ended nothing new starts there.
 Error still_being_stopped();

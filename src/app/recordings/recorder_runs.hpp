@@ -16,6 +16,9 @@
 
 namespace chiroflow::app {
 
+/// A provider may begin for so long after it was asked to, also where the answer was lost.
+inline constexpr Seconds kStartTakes{60};
+
 /// A run that begins now, or is noticed now.
 RecorderRun new_run(const Call& call, const Room& room);
 
@@ -59,6 +62,13 @@ auto ask_recorder(const Call& call, const VendorRoom& at, std::string_view opera
   std::vector<Attempt> attempts;  // on nobody's way into a visit: rows and log tell of failures
   return call.services.video.call(*at.account, operation, attempts,
                                   [&] { return work(*at.account->provider().recorder(), at.room); });
+}
+
+/// The same beside the breaker: what must be stopped is tried whatever else fails at the account, and trouble with files says nothing
+/// about rooms.
+template <class Work>
+auto ask_recorder_directly(const VendorRoom& at, Work&& work) {
+  return work(*at.account->provider().recorder(), at.room);
 }
 
 }  // namespace chiroflow::app

@@ -122,6 +122,7 @@ bool must_pause(const RecordingScene& scene, const SessionRecording& recording) 
 
 RecordingStop instead_of_a_pause(const Call& call, const RecordingScene& scene) {
   if (scene.situation.visit_runs) return RecordingStop::NEWCOMER;
+  if (call.actor.type == ActorType::SYSTEM) return RecordingStop::LOST;
   return call.actor.is_staff() ? RecordingStop::STAFF : RecordingStop::PARTICIPANT;
 }
 

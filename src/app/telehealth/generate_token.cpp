@@ -239,6 +239,7 @@ Result<JoinCredentials> elsewhere(Call& call, Door& door, const VideoAccountPtr&
   const Finding left{.replace = true, .old = OldRoom::left, .account = failed, .shut_out = failed, .silent = {}};
   TRY(complete(call, door, left, attempts));
   const auto account = TRY(call.services.video.account_of(*door.place.room));
+  TRY(stop_before_entry(call, *door.place.room, request.participant, request.host));
   request.without_asking = false;
   auto outcome = credentials_for(call, door, account, request, attempts);
   if (!outcome) return fail(keep_attempts(call, id, attempts, std::move(outcome).error()));
@@ -268,7 +269,7 @@ Result<GenerateTokenOutput> generate_token(Call& call, const GenerateTokenInput&
   if (!door.place.room || !door.participant)
     return fail(internal_error("a session without a room or participant after completion"));
 
-  TRY(stop_before_entry(call, *door.place.room, door.participant->id));
+  TRY(stop_before_entry(call, *door.place.room, door.participant->id, host));
   GenerateTokenOutput out;
   out.expires_at = std::chrono::ceil<Seconds>(call.now + call.services.settings.participant_token_life);
   const JoinRequest request{.session = input.session_id,

@@ -35,8 +35,7 @@ bool may_be_meant(const SessionRecording& recording, const ProviderEvent& event)
   if (names_another(recording, event)) return false;
   if (recording.started_at && *recording.started_at > event.at + kLeeway) return false;
   // Files come long after the end; a start after it is another one's.
-  return event.kind != ProviderEventKind::recording_started || !recording.ended_at ||
-         event.at <= *recording.ended_at + kLeeway;
+  return event.kind != ProviderEventKind::recording_started || !recording.ended_at || event.at <= *recording.ended_at;
 }
 
 /// What it has come to the vendor is asked: a part that ended or failed says nothing of the rest.

@@ -989,6 +989,7 @@ CREATE INDEX session_recording_of_session ON session_recording (session_id, crea
 CREATE INDEX session_recording_of_run ON session_recording (recorder_run_id) WHERE recorder_run_id IS NOT NULL;
 CREATE INDEX session_recording_by_time ON session_recording (organization_id, created_at DESC, id DESC);
 CREATE INDEX session_recording_due ON session_recording (scheduled_deletion_at) WHERE deleted_at IS NULL;
+CREATE INDEX session_recording_unfinished ON session_recording (created_at, id) WHERE status IN ('RECORDING', 'PROCESSING');
 CREATE UNIQUE INDEX session_recording_session_id_key ON session_recording (session_id) WHERE status = 'RECORDING';
 
 CREATE TABLE recording_agreement (

@@ -135,6 +135,7 @@ Table session_recording() {
       .index("of_run", {"recorder_run_id"}, "recorder_run_id IS NOT NULL")
       .index("by_time", {"organization_id", "created_at DESC", "id DESC"})
       .index("due", {"scheduled_deletion_at"}, "deleted_at IS NULL")
+      .index("unfinished", {"created_at", "id"}, "status IN ('RECORDING', 'PROCESSING')")
       .unique({"session_id"}, "status = 'RECORDING'")
       .check("ended_after_start", "ended_at >= started_at")
       .check("held_is_not_deleted", "NOT legal_hold OR status <> 'DELETED'")

@@ -30,7 +30,13 @@ std::string JanusRecorder::what_is_missing() const {
 
 Result<JanusRecorder::Place> JanusRecorder::place_of(const ProviderRoom& room, const std::string& recording) const {
   auto id = TRY(id_of(room, config_.string_ids));
-  if (config_.recordings_dir.empty() || !recording_begin(recording)) return fail(no_recording());
+  if (!recording_begin(recording)) return fail(no_recording());
+  // A folder that is not mounted says nothing of what lies in it.
+  std::error_code ignored;
+  if (config_.recordings_dir.empty() || !fs::is_directory(config_.recordings_dir, ignored))
+    return fail(Error{.code = ErrorCode::provider_unavailable,
+                      .message = "The folder for recordings of Janus is not there",
+                      .cause = "not_configured"});
   auto keys = keys_of(room, id, config_.credentials.admin_secret);
   auto folder = recording_folder(config_.recordings_dir, id.text, recording);
   return Place{std::move(id), std::move(keys.secret), recording, std::move(folder)};
