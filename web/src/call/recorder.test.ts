@@ -172,6 +172,18 @@ describe('Recorder', () => {
     expect(came.map(({durationMs}) => durationMs)).toEqual([undefined, 6_500]);
   });
 
+  it('records nothing when it was stopped while it was made ready', async () => {
+    const {recorder, tape, seen, came} = make();
+    const started = recorder.start([person('a')]);
+    await recorder.discard();
+    expect(await started).toBe(false);
+    await settle();
+    expect(tape.state).toBe('inactive');
+    expect(recorder.state.get()).toMatchObject({phase: 'over', fault: null});
+    expect(seen).toMatchObject({chimes: 0, ended: 1});
+    expect(came).toEqual([]);
+  });
+
   it('stops while it uploads and throws away what is on its way', async () => {
     const {recorder, tape, came} = make({answers: ['again']});
     await recorder.start([person('a')]);

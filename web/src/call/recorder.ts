@@ -196,6 +196,11 @@ export class Recorder {
     if (!mimeType) return this.giveUp('unsupported');
     try {
       this.sound = await this.parts.sound();
+      // It was stopped while this was made ready: nothing of it may be recorded any more.
+      if (this.isEnding()) {
+        this.stopTape();
+        return false;
+      }
       this.picture = this.parts.picture(this.around.words);
       this.show(this.people);
       this.startTape(new MediaStream([this.picture.track, this.sound.track]), mimeType);
