@@ -95,18 +95,27 @@ std::string object_name(const SessionRecording& recording, std::int64_t number, 
   return folder_of(recording) + "/" + std::to_string(number) + "-" + std::string(sealed_sha256.substr(0, kMarkLength));
 }
 
-Result<crypto::Secret> open_piece(const Services& services, const PieceCipher& cipher,
-                                  const SessionRecording& recording, const RecordingPiece& piece) {
+Result<std::string> sealed_piece(const Services& services, const SessionRecording& recording,
+                                 const RecordingPiece& piece) {
   const auto* desk = TRY(desk_of(services));
-  const auto object = desk->store.get(object_name(recording, piece), 0, kLargestPiece + kHeader + crypto::kAeadTagSize);
+  auto object = desk->store.get(object_name(recording, piece), 0, kLargestPiece + kHeader + crypto::kAeadTagSize);
   if (!object && object.error().code == ErrorCode::not_found)
     return fail(damaged(recording, piece, "a piece is not in the store"));
-  if (!object) return fail(object.error());
-  auto content = cipher.open(piece.number, piece.last, *object);
+  return object;
+}
+
+Result<crypto::Secret> open_piece(const PieceCipher& cipher, const SessionRecording& recording,
+                                  const RecordingPiece& piece, std::string_view object) {
+  auto content = cipher.open(piece.number, piece.last, object);
   if (!content) return fail(damaged(recording, piece, "a piece does not open"));
   if (crypto::sha256(content->view()).hex() != piece.plain_sha256)
     return fail(damaged(recording, piece, "a piece is not the one that was received"));
   return std::move(*content);
+}
+
+Result<crypto::Secret> open_piece(const Services& services, const PieceCipher& cipher,
+                                  const SessionRecording& recording, const RecordingPiece& piece) {
+  return open_piece(cipher, recording, piece, TRY(sealed_piece(services, recording, piece)));
 }
 
 }  // namespace chiroflow::app

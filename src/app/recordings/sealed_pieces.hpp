@@ -56,7 +56,13 @@ inline std::string object_name(const SessionRecording& recording, const Recordin
   return object_name(recording, piece.number, piece.sealed_sha256);
 }
 
-/// Reads a piece from the store and opens it. Error: precondition_failed "recording_damaged", which says so.
+/// A piece as it lies in the store. Error: precondition_failed "recording_damaged" when it is not there.
+Result<std::string> sealed_piece(const Services& services, const SessionRecording& recording,
+                                 const RecordingPiece& piece);
+/// Checked against its row. Error: precondition_failed "recording_damaged", which says so.
+Result<crypto::Secret> open_piece(const PieceCipher& cipher, const SessionRecording& recording,
+                                  const RecordingPiece& piece, std::string_view object);
+/// Both in one.
 Result<crypto::Secret> open_piece(const Services& services, const PieceCipher& cipher,
                                   const SessionRecording& recording, const RecordingPiece& piece);
 

@@ -12,14 +12,14 @@ std::string format_of(std::string_view content) {
 
 Result<RecordingTotals> add_up(const Services& services, const PieceCipher& cipher, const SessionRecording& recording,
                                const std::vector<RecordingPiece>& pieces, const std::function<Result<void>()>& go_on) {
-  const auto* desk = TRY(desk_of(services));
   RecordingTotals totals;
   for (const auto& piece : pieces) {
     if (go_on) TRY(go_on());
-    const auto content = TRY(open_piece(services, cipher, recording, piece));
+    const auto object = TRY(sealed_piece(services, recording, piece));
+    const auto content = TRY(open_piece(cipher, recording, piece, object));
     if (totals.pieces == 0) totals.format = format_of(content.view());
     totals.plain.update(content.view());
-    totals.sealed.update(TRY(desk->store.get(object_name(recording, piece))));
+    totals.sealed.update(object);
     totals.size += piece.size;
     totals.complete = piece.last;
     ++totals.pieces;
