@@ -14,6 +14,11 @@ bool is_segment(std::string_view text) {
 }
 }  // namespace
 
+Result<void> RecordingStore::remove_all(const std::vector<std::string>& names) {
+  for (const auto& name : names) TRY(remove(name));
+  return {};
+}
+
 bool is_object_name(std::string_view name) {
   for (;;) {
     const auto end = std::min(name.find('/'), name.size());

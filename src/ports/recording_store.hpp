@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/function_ref.hpp"
 #include "core/result.hpp"
@@ -36,6 +37,8 @@ class RecordingStore {
   virtual Result<void> list(const std::string& prefix, OnObject on_object) = 0;
   /// Removing what is gone succeeds. Durable when it returns.
   virtual Result<void> remove(const std::string& name) = 0;
+  /// The same for many, where that is less work than one after the other. A failure may come after some of them are gone.
+  virtual Result<void> remove_all(const std::vector<std::string>& names);
 };
 
 /// One whose place holds a mark that names the database whose recordings it keeps: a place without this mark is a store that cannot

@@ -83,7 +83,7 @@ describe('The end of a recording', () => {
     await cp(path.join(data, 'recordings'), saved, {recursive: true});
     await api.telehealth.deleteRecording.mutate({recordingId, reason: 'asked for'});
     await untilRecording(api, sessionId, 'DELETED');
-    assert.deepEqual((await readdir(path.join(data, 'recording-keys'))).filter((name) => name.includes(recordingId)), []);
+    assert.deepEqual((await readdir(path.join(data, 'recording-keys'), {recursive: true})).filter((name) => name.includes(recordingId)), []);
     await cp(saved, path.join(data, 'recordings'), {recursive: true});
     const error = await api.telehealth.getRecordingUrl.mutate({recordingId}).then(() => null, (reason) => reason);
     assert.equal(error?.data?.cause, 'recording_deleted', error?.message);

@@ -99,8 +99,8 @@ class RecordingStoreContract : public ::testing::TestWithParam<const char*> {
   static void expect_out_of_reach(RecordingStore& store) {
     const auto nothing = [](const StoredObject&) { return Result<void>(); };
     for (const auto& error : {store.get("org1/rec1/0-ab", 0, 1).error(), store.put("org1/rec1/1-cd", "x").error(),
-                              store.remove("org1/rec1/0-ab").error(), store.list("org1/rec1", nothing).error(),
-                              store.list({}, nothing).error()}) {
+                              store.remove("org1/rec1/0-ab").error(), store.remove_all({"org1/rec1/0-ab"}).error(),
+                              store.list("org1/rec1", nothing).error(), store.list({}, nothing).error()}) {
       EXPECT_EQ(error.code, ErrorCode::storage_unavailable);
       EXPECT_EQ(error.cause, "recording_store");
     }
@@ -170,6 +170,17 @@ TEST_P(RecordingStoreContract, RemovingIsRepeatable) {
   EXPECT_EQ(gone.error().code, ErrorCode::not_found);
   EXPECT_EQ(gone.error().cause, "no_object");
   EXPECT_EQ(listed(), std::vector<std::string>{"org1/rec1/1-cd:1"});
+}
+
+TEST_P(RecordingStoreContract, RemovesManyAtOnce) {
+  for (const auto* name : {"org1/rec1/0-ab", "org1/rec1/1-cd", "org1/rec1/2-ef", "org1/rec2/0-ab", "org1/rec3/0-ab"})
+    ASSERT_TRUE(store->put(name, "x"));
+  const std::vector<std::string> names{"org1/rec1/0-ab", "org1/rec1/2-ef", "org1/rec2/0-ab", "org2/rec9/0-ab"};
+  EXPECT_TRUE(store->remove_all(names));
+  EXPECT_EQ(listed(), (std::vector<std::string>{"org1/rec1/1-cd:1", "org1/rec3/0-ab:1"}));
+  EXPECT_TRUE(store->remove_all(names)) << "may be repeated";
+  EXPECT_TRUE(store->remove_all({}));
+  EXPECT_FALSE(store->remove_all({"org1/rec1/1-cd", "../x"}));
 }
 
 TEST_P(RecordingStoreContract, NoNameLeadsElsewhere) {

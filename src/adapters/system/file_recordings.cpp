@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <set>
 
 namespace chiroflow::system {
 
@@ -17,6 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kUnfinished = ".new-";
+constexpr std::string_view kUnfinishedKeys = "unfinished";  // a folder
 
 class File {
  public:
@@ -88,9 +90,11 @@ Result<void> write_all(int file, std::string_view bytes, const std::string& path
   return ::fsync(file) == 0 ? Result<void>() : fail(fault("sync of " + path, errno));
 }
 
-Result<void> put_file(const std::string& path, std::string_view bytes, Random& random) {
+/// `beside` is where it grows, on the same file system.
+Result<void> put_file(const std::string& path, const std::string& beside, std::string_view bytes, Random& random) {
   TRY(make_folder(parent_of(path)));
-  const auto unfinished = path + std::string(kUnfinished) + random_mark(random);
+  TRY(make_folder(parent_of(beside)));
+  const auto unfinished = beside + std::string(kUnfinished) + random_mark(random);
   const auto written = [&]() -> Result<void> {
     const File file(unfinished, O_WRONLY | O_CREAT | O_EXCL);
     if (!file.open()) return fail(fault("open " + unfinished, errno));
@@ -124,10 +128,21 @@ Result<std::optional<std::string>> get_file(const std::string& path, std::uint64
   return std::optional(std::move(bytes));
 }
 
+Result<void> remove_entry(const std::string& path) {
+  if (::unlink(path.c_str()) == 0 || errno == ENOENT || errno == ENOTDIR) return {};
+  return fail(fault("unlink " + path, errno));
+}
+
 Result<void> remove_file(const std::string& path) {
-  if (::unlink(path.c_str()) != 0)
-    return errno == ENOENT || errno == ENOTDIR ? Result<void>() : fail(fault("unlink " + path, errno));
+  TRY(remove_entry(path));
   return sync_folder(parent_of(path));
+}
+
+/// A folder goes with its last object; one that is not empty stays. What became of it is durable in the nearest one that is there.
+Result<void> settle(std::string folder, const std::string& root) {
+  if (folder != root) ::rmdir(folder.c_str());
+  while (folder != root && ::access(folder.c_str(), F_OK) != 0 && errno == ENOENT) folder = parent_of(folder);
+  return sync_folder(folder);
 }
 
 /// Where the disk writes in place nothing of it is left; where it does not, the master key still wraps what remains.
@@ -139,15 +154,20 @@ Result<void> overwrite_and_remove(const std::string& path) {
   return remove_file(path);
 }
 
-/// What a crash left of putting this file: the same content under another name.
-Result<std::vector<std::string>> unfinished_puts(const std::string& path) {
-  const auto folder = parent_of(path);
-  const auto beginning = path.substr(folder.size() + 1) + std::string(kUnfinished);
+std::string name_in(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+/// Keys grow in a folder of their own: what a crash left of one is found there without looking through all keys.
+std::string beside_key(const std::string& folder, const std::string& path) {
+  return folder + "/" + std::string(kUnfinishedKeys) + "/" + name_in(path);
+}
+
+/// The names of files in it, none when it is not there.
+Result<std::vector<std::string>> files_in(const std::string& folder) {
   std::vector<std::string> found;
   std::error_code ec;
-  for (fs::directory_iterator each(folder, ec); !ec && each != fs::directory_iterator(); each.increment(ec))
-    if (each->path().filename().string().starts_with(beginning)) found.push_back(each->path().string());
-  if (ec) return fail(fault("list " + folder, ec.value()));
+  for (fs::directory_iterator each(folder, ec), end; !ec && each != end; each.increment(ec))
+    if (each->is_regular_file(ec)) found.push_back(each->path().filename().string());
+  if (ec && ec.value() != ENOENT) return fail(fault("list " + folder, ec.value()));
   return found;
 }
 
@@ -164,12 +184,13 @@ Result<void> require_mark(const std::string& folder, const std::string& mark) {
 }  // namespace
 
 Result<void> FileRecordingStore::take_over(const std::string& mark) {
-  return put_file(mark_file(folder_), mark, random_);
+  return put_file(mark_file(folder_), mark_file(folder_), mark, random_);
 }
 
 Result<void> FileRecordingStore::put(const std::string& name, std::string_view bytes) {
   TRY(require_mark(folder_, mark_));
-  return put_file(TRY(path_of(folder_, name)), bytes, random_);
+  const auto path = TRY(path_of(folder_, name));
+  return put_file(path, path, bytes, random_);
 }
 
 Result<std::string> FileRecordingStore::get(const std::string& name, std::uint64_t offset, std::size_t size) {
@@ -200,23 +221,28 @@ Result<void> FileRecordingStore::list(const std::string& prefix, OnObject on_obj
   return {};
 }
 
-Result<void> FileRecordingStore::remove(const std::string& name) {
+Result<void> FileRecordingStore::remove(const std::string& name) { return remove_all({name}); }
+
+Result<void> FileRecordingStore::remove_all(const std::vector<std::string>& names) {
   TRY(require_mark(folder_, mark_));
-  const auto path = TRY(path_of(folder_, name));
-  TRY(remove_file(path));
-  // The recording's folder goes with its last piece; one that is not empty stays.
-  if (const auto folder = parent_of(path); folder != folder_ && ::rmdir(folder.c_str()) == 0)
-    TRY(sync_folder(parent_of(folder)));
+  std::set<std::string> folders;
+  for (const auto& name : names) {
+    const auto path = TRY(path_of(folder_, name));
+    TRY(remove_entry(path));
+    folders.insert(parent_of(path));
+  }
+  for (const auto& folder : folders) TRY(settle(folder, folder_));
   return {};
 }
 
 Result<void> FileRecordingKeys::take_over(const std::string& mark) {
-  return put_file(mark_file(folder_), mark, random_);
+  return put_file(mark_file(folder_), mark_file(folder_), mark, random_);
 }
 
 Result<void> FileRecordingKeys::put(const std::string& name, std::string_view wrapped) {
   TRY(require_mark(folder_, mark_));
-  return put_file(TRY(path_of(folder_, name)), wrapped, random_);
+  const auto path = TRY(path_of(folder_, name));
+  return put_file(path, beside_key(folder_, path), wrapped, random_);
 }
 
 Result<std::optional<std::string>> FileRecordingKeys::get(const std::string& name) {
@@ -227,18 +253,20 @@ Result<std::optional<std::string>> FileRecordingKeys::get(const std::string& nam
 Result<void> FileRecordingKeys::destroy(const std::string& name) {
   TRY(require_mark(folder_, mark_));
   const auto path = TRY(path_of(folder_, name));
-  for (const auto& unfinished : TRY(unfinished_puts(path))) TRY(overwrite_and_remove(unfinished));
+  const auto beside = beside_key(folder_, path);
+  for (const auto& unfinished : TRY(files_in(parent_of(beside))))
+    if (unfinished.starts_with(name_in(beside) + std::string(kUnfinished)))
+      TRY(overwrite_and_remove(parent_of(beside) + "/" + unfinished));
   return overwrite_and_remove(path);
 }
 
 Result<std::vector<std::string>> FileRecordingKeys::names() {
   TRY(require_mark(folder_, mark_));
   std::vector<std::string> found;
-  std::error_code ec;
-  for (fs::directory_iterator each(folder_, ec); !ec && each != fs::directory_iterator(); each.increment(ec))
-    if (each->is_regular_file(ec) && each->path() != mark_file(folder_))
-      found.push_back(each->path().filename().string());
-  if (ec) return fail(fault("list " + folder_, ec.value()));
+  for (const auto& name : TRY(files_in(folder_)))
+    if (is_object_name(name)) found.push_back(name);
+  for (const auto& name : TRY(files_in(folder_ + "/" + std::string(kUnfinishedKeys))))
+    found.push_back(std::string(kUnfinishedKeys) + "/" + name);
   return found;
 }
 

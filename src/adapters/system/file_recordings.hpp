@@ -21,6 +21,8 @@ class FileRecordingStore : public MarkedRecordingStore {
   Result<std::string> get(const std::string& name, std::uint64_t offset, std::size_t size) override;
   Result<void> list(const std::string& prefix, OnObject on_object) override;
   Result<void> remove(const std::string& name) override;
+  /// Durable together: one sync for each folder, however many objects.
+  Result<void> remove_all(const std::vector<std::string>& names) override;
 
  private:
   const std::string folder_;

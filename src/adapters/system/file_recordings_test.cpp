@@ -80,6 +80,16 @@ TEST_F(FileRecordings, RemovingIsRepeatable) {
   EXPECT_FALSE(fs::exists(folder + "/recordings/org1/rec1"));
 }
 
+TEST_F(FileRecordings, AFolderGoesWithItsLastObjectAndNotBefore) {
+  for (const auto* name : {"org1/rec1/0-ab", "org1/rec1/1-cd", "org1/rec2/0-ab"}) ASSERT_TRUE(store.put(name, "x"));
+  EXPECT_TRUE(store.remove_all({"org1/rec1/0-ab", "org1/rec2/0-ab"}));
+  EXPECT_TRUE(fs::exists(folder + "/recordings/org1/rec1"));
+  EXPECT_FALSE(fs::exists(folder + "/recordings/org1/rec2"));
+  EXPECT_TRUE(store.remove("org1/rec1/1-cd"));
+  EXPECT_FALSE(fs::exists(folder + "/recordings/org1/rec1"));
+  EXPECT_TRUE(fs::exists(folder + "/recordings/org1"));
+}
+
 TEST_F(FileRecordings, NoNameLeadsElsewhere) {
   for (const auto* name : {"../x", "a/../../x", "/etc/x", "a//b", "", "a/", ".hidden", "a/b\n"}) {
     EXPECT_FALSE(store.put(name, "x")) << name;
@@ -108,15 +118,24 @@ TEST_F(FileRecordings, ADestroyedKeyIsGoneAndAnotherOneStays) {
   EXPECT_EQ(keys.names().value(), std::vector<std::string>{"rec2"});
 }
 
-TEST_F(FileRecordings, WhatACrashLeftOfAKeyIsDestroyedWithIt) {
+TEST_F(FileRecordings, WhatACrashLeftOfAKeyIsNamedAndDestroyedWithIt) {
+  using Names = std::vector<std::string>;
   ASSERT_TRUE(keys.put("rec1", "wrapped one"));
   ASSERT_TRUE(keys.put("rec10", "wrapped ten"));
-  std::ofstream(folder + "/recording-keys/rec1.new-0123456789ab") << "wrapped one";
+  EXPECT_TRUE(fs::is_empty(folder + "/recording-keys/unfinished")) << "where a key grows, and a crash leaves it";
+  const auto leave_one = [&] {
+    std::ofstream(folder + "/recording-keys/unfinished/rec1.new-0123456789ab") << "wrapped one";
+  };
+  leave_one();
+  auto names = keys.names().value();
+  std::sort(names.begin(), names.end());
+  EXPECT_EQ(names, (Names{"rec1", "rec10", "unfinished/rec1.new-0123456789ab"}));
+  EXPECT_EQ(keys.get(names.back()).value(), "wrapped one");
   EXPECT_TRUE(keys.destroy("rec1"));
-  EXPECT_EQ(keys.names().value(), std::vector<std::string>{"rec10"});
-  std::ofstream(folder + "/recording-keys/rec1.new-0123456789ab") << "wrapped one";
+  EXPECT_EQ(keys.names().value(), Names{"rec10"});
+  leave_one();
   EXPECT_TRUE(keys.destroy("rec1")) << "also when the key itself is gone";
-  EXPECT_EQ(keys.names().value(), std::vector<std::string>{"rec10"});
+  EXPECT_EQ(keys.names().value(), Names{"rec10"});
 }
 
 TEST_F(FileRecordings, AFolderWithoutTheMarkIsOutOfReachAndNotEmpty) {

@@ -51,7 +51,7 @@ Result<void> destroy_key(const RecordingDesk& desk, const SessionRecording& reco
 Result<std::int64_t> remove_bytes(const RecordingDesk& desk, const SessionRecording& recording) {
   const auto folder = folder_of(recording);
   const auto names = TRY(objects_of(desk, folder));
-  for (const auto& name : names) TRY(desk.store.remove(name));
+  TRY(desk.store.remove_all(names));
   if (!TRY(objects_of(desk, folder)).empty())
     return fail(internal_error("objects of a recording are still there after their removal"));
   return static_cast<std::int64_t>(names.size());

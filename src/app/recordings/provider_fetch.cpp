@@ -122,11 +122,8 @@ Result<void> clear_leftovers(const Services& services, const SessionRecording& r
     names.push_back(object.name);
     return {};
   }));
-  for (const auto& name : names) {
-    TRY(go_on());
-    TRY(desk->store.remove(name));
-  }
-  return {};
+  TRY(go_on());
+  return desk->store.remove_all(names);
 }
 
 Error damaged(std::string_view what) {
