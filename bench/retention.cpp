@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Retention with many recordings: withdraws and deletes them all, each with a key file and one sealed object on disk. Prints the
-// seconds of each part as JSON. Usage: retention DIRECTORY [RECORDINGS [OBJECT_BYTES]].
+// Retention with many recordings: withdraws and deletes them all, each with a key file and sealed objects on disk. Prints the
+// seconds of each part as JSON. Usage: retention DIRECTORY [RECORDINGS [OBJECT_BYTES [OBJECTS]]] (one object each unless told).
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -80,7 +80,7 @@ SessionRecording recording_of(const OrganizationId& organization, const Visit& v
 
 /// Rows, keys and objects.
 void fill(const app::Services& services, IdGenerator& ids, const OrganizationId& organization, int recordings,
-          std::size_t bytes) {
+          std::size_t bytes, int objects) {
   const auto visit = *must(db::read<std::optional<Visit>>(services.database, [&](db::Reader& reader) {
     return store::query_one<Visit>(reader,
                                    "SELECT s.id, a.patient_id, c.user_id FROM telehealth_session s"
@@ -97,7 +97,8 @@ void fill(const app::Services& services, IdGenerator& ids, const OrganizationId&
     for (int i = done; i < std::min(recordings, done + kPortion); ++i) {
       auto row = recording_of(organization, visit, ids.next_text(), ended_at);
       row.key_reference = must(app::make_recording_key(services, organization, row.id));
-      must(services.recordings->store.put(app::object_name(row, 0, std::string(64, 'a')), object));
+      for (int n = 0; n < objects; ++n)
+        must(services.recordings->store.put(app::object_name(row, n, std::string(64, 'a')), object));
       rows.push_back(std::move(row));
     }
     must(services.database.write([&](db::Writer& writer) -> Result<void> {
@@ -116,9 +117,10 @@ double seconds(const Clock& clock, F&& work) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) return std::fprintf(stderr, "Usage: retention DIRECTORY [RECORDINGS [OBJECT_BYTES]]\n"), 2;
+  if (argc < 2) return std::fprintf(stderr, "Usage: retention DIRECTORY [RECORDINGS [OBJECT_BYTES [OBJECTS]]]\n"), 2;
   const int recordings = argc > 2 ? std::atoi(argv[2]) : 10'000;
   const auto bytes = static_cast<std::size_t>(argc > 3 ? std::atoi(argv[3]) : 4'096);
+  const int objects = argc > 4 ? std::atoi(argv[4]) : 1;
   config::Config config;
   config.data_dir = argv[1];
   config.log_level = "error";
@@ -130,13 +132,17 @@ int main(int argc, char** argv) {
 
   system::FileRecordingStore store(std::string(argv[1]) + "/bench-recordings", random);
   system::FileRecordingKeys keys(std::string(argv[1]) + "/bench-keys", random);
+  must(store.take_over("bench"));
+  must(keys.take_over("bench"));
+  store.belongs_to("bench");
+  keys.belongs_to("bench");
   const app::RecordingDesk desk{store, keys, nullptr};
   const app::ConsentDesk consents{ConsentRules("bench", {}), crypto::SigningKey::generate(random)};
   auto services = installation->services();
   services.recordings = &desk;
   services.consents = &consents;
 
-  fill(services, ids, clinic.organization_id, recordings, bytes);
+  fill(services, ids, clinic.organization_id, recordings, bytes, objects);
   must(app::allow_retention(services, clinic.organization_id));
   const double looking = seconds(clock, [&] { must(app::dry_run_of(services, clinic.organization_id)); });
   int withdrawn = 0, deleted = 0;
