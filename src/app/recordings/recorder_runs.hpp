@@ -17,7 +17,7 @@
 namespace chiroflow::app {
 
 /// A provider may begin for so long after it was asked to, also where the answer was lost.
-inline constexpr Seconds kStartTakes{60};
+inline constexpr Seconds kStartTakes{15};
 
 /// A run that begins now, or is noticed now.
 RecorderRun new_run(const Call& call, const Room& room);
