@@ -7,6 +7,7 @@ stage_title() {
     format) echo "clang-format" ;;
     unit) echo "unit and contract tests, on SQLite and PostgreSQL" ;;
     api-sqlite) echo "the program from outside, on SQLite" ;;
+    recorders) echo "what breaks while a video vendor records" ;;
     api-postgres) echo "the program from outside, on PostgreSQL" ;;
     crash) echo "kills under load, and what is left" ;;
     schema) echo "the database schema" ;;
@@ -59,14 +60,14 @@ run_ctest() {
     tools/with_postgres --no-fsync ctest --test-dir "build/$1" --output-on-failure -j "$(nproc)"
 }
 
-# run_api PRESET NAME [PREFIX COMMAND...]: the Node tests against the program of a preset.
+# run_api PRESET NAME [PREFIX COMMAND...]: the Node tests against the program of a preset. API_TESTS: others than all.
 run_api() {
   local preset=$1 name=$2
   shift 2
   need_node && need_node_modules tests/api && need_node_modules tests/providers/livekit || return 1
   CHIROFLOW_BIN=$PWD/build/$preset/chiroflow \
     closing "$name.log" '(tests|pass|fail) [0-9]+$' \
-    "$@" node --test --test-reporter=spec --test-concurrency=2 tests/api/*.test.mjs
+    "$@" node --test --test-reporter=spec --test-concurrency=2 ${API_TESTS:-tests/api/*.test.mjs}
 }
 
 stage_layers() { python3 tools/check_layers.py src; }
@@ -85,6 +86,11 @@ stage_format() {
 stage_unit() { build_preset dev && run_ctest dev; }
 
 stage_api_sqlite() { build_preset dev chiroflow && run_api dev api-sqlite; }
+
+# Mostly waiting for leases and deadlines, so on one database and without sanitizers.
+stage_recorders() {
+  build_preset dev chiroflow && API_TESTS=tests/api/provider_recording.faults.mjs run_api dev recorders
+}
 
 stage_api_postgres() { build_preset dev chiroflow && run_api dev api-postgres tools/with_postgres; }
 
