@@ -76,7 +76,8 @@ describe('A recording that a vendor makes', {concurrency: vendors.length}, () =>
         await pause(3000);  // vendors tell whole seconds
         await api.telehealth.stopRecording.mutate({sessionId: visit.sessionId});
         await stopped(clinic, visit);
-        await pause(3000);
+        const later = Date.now() + 3000;
+        await whileVendorWorks(clinic, visit, () => Date.now() > later, 'three seconds');
         // Until the vendor has confirmed the stop, a start is refused.
         const second = await whileVendorWorks(clinic, visit, () => api.telehealth.startRecording.mutate({sessionId: visit.sessionId}).catch((error) => {
           assert.equal(error.data?.cause, 'recording_being_stopped', error.message);
