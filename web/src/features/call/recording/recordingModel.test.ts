@@ -118,6 +118,15 @@ describe('RecordingModel', () => {
     expect(model.isRecordingHere).toBe(true);
   });
 
+  it('says why one ended that ended before this page knew more of it than its begin', async () => {
+    const {model, notice, settle} = make();
+    await model.entered();
+    notice('recording.started', {recordingId: 'rec_1'});
+    notice('recording.stopped', {recordingId: 'rec_1', reason: 'REVOKED'});
+    await settle();
+    expect(model.state.get().ended?.reason).toBe('REVOKED');
+  });
+
   it('leaves it to the video service where that records', async () => {
     const {model, world, recorders, sound} = make();
     world.started = {...world.started, engine: 'livekit', uploadUrl: undefined};

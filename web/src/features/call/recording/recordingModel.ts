@@ -68,6 +68,7 @@ export class RecordingModel {
   private callOff: (() => void) | null = null;
   private asking = 0;
   private sounded: string | null = null;
+  private hasBegun = false;
   private newestId: string | null = null;
   private people = '';
   private disposed = false;
@@ -105,7 +106,7 @@ export class RecordingModel {
     if (kind === 'recording.paused') this.pauseHere();
     if (kind === 'recording.stopped') this.stoppedByServer((payload['reason'] as RecordingStop | undefined) ?? null, {bar: textOf(payload['bar'])});
     if (kind === 'recording.failed') this.stoppedByServer('FAILED', {message: textOf(payload['message'])});
-    if (kind === 'recording.started') this.state.patch({ended: null});
+    if (kind === 'recording.started') this.begun();
     this.soon();
   }
 
@@ -206,9 +207,16 @@ export class RecordingModel {
     this.recorder.resume();
   }
 
+  /** Told before it is known otherwise: it may end before this page has asked how it stands, or has its own recorder ready. */
+  private begun(): void {
+    this.hasBegun = true;
+    this.state.patch({ended: null});
+  }
+
   private stoppedByServer(reason: RecordingStop | null, {message = null, bar = null}: {message?: string | null; bar?: string | null} = {}): void {
     const {known, ended, own} = this.state.get();
-    const wasRunning = Boolean(known?.recording);
+    const wasRunning = this.hasBegun || Boolean(known?.recording);
+    this.hasBegun = false;
     if (known) this.state.patch({known: {...known, recording: null}});
     const {recorder} = this;
     if (wasRunning || recorder) {
