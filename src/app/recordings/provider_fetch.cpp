@@ -106,6 +106,8 @@ Result<std::vector<SessionRecording>> plan(Fetcher& f, std::vector<SessionRecord
   }
   if (changed.empty() && fresh.empty()) return rows;
   if (auto written = write_plan(f, rows, changed, fresh); !written) {
+    // Where the outcome is not known the keys stay: without a row each is an orphan that the doctor names.
+    if (written.error().code == ErrorCode::storage_unavailable) return fail(written.error());
     for (const auto& row : fresh) TRY(TRY(desk_of(f.services))->keys.destroy(*row.key_reference));
     return fail(written.error());
   }
@@ -270,6 +272,9 @@ Result<void> note_done(Fetcher& f) {
 Result<void> work_off(Fetcher& f) {
   if (!f.lease.run().fetched_at) {
     TRY(fetch(f));
+    // What follows deletes at the provider, so nothing may be left to come.
+    const auto rows = TRY(rows_of(f.services, f.lease.run()));
+    if (std::any_of(rows.begin(), rows.end(), is_pending)) return fail(not_ready());
     TRY(f.lease.change([&](RecorderRun& run) { run.fetched_at = f.services.clock.now(); }));
   }
   TRY(remove(f));
