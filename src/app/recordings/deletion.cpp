@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/recordings/deletion.hpp"
+#include "app/recordings/recording_rows.hpp"
 
 #include "app/access.hpp"
 #include "app/audit_details.hpp"
@@ -41,7 +42,7 @@ DeleteRecordingOutput stand_of(const SessionRecording& r) {
 }
 
 Result<SessionRecording> recording_to_change(const Call& call, db::Writer& writer, const RecordingId& id) {
-  auto found = TRY(lock_recording_row(writer, call.organization(), id));
+  auto found = TRY(lock_recording(writer, call.organization(), id));
   if (!found) return fail(not_found("Recording"));
   return std::move(*found);
 }

@@ -34,7 +34,7 @@ struct Held {
 Result<std::optional<Held>> hold_lease(db::Writer& writer, const RecordingDeletion& leased, Instant now) {
   static const std::string sql =
       "UPDATE recording_deletion SET leased_until = ? WHERE organization_id = ? AND recording_id = ? AND lease = ?";
-  auto recording = TRY(lock_recording_row(writer, leased.organization_id, leased.recording_id));
+  auto recording = TRY(lock_recording(writer, leased.organization_id, leased.recording_id));
   if (!recording) return std::nullopt;
   if (TRY(store::execute(writer, sql, now + kDeletionLease, leased.organization_id, leased.recording_id,
                          leased.lease)) != 1)
@@ -152,7 +152,7 @@ Result<void> put_off(const Services& services, const RecordingDeletion& leased, 
       "a recording could not be deleted yet",
       {{"recording", leased.recording_id}, {"attempt", leased.attempts}, {"detail", Loggable::detail_of(error)}});
   return services.database.write([&](db::Writer& writer) -> Result<void> {
-    auto recording = TRY(lock_recording_row(writer, leased.organization_id, leased.recording_id));
+    auto recording = TRY(lock_recording(writer, leased.organization_id, leased.recording_id));
     if (!recording) return {};
     const auto mine =
         TRY(store::execute(writer, sql, now + pause, leased.organization_id, leased.recording_id, leased.lease));
@@ -162,13 +162,6 @@ Result<void> put_off(const Services& services, const RecordingDeletion& leased, 
   });
 }
 }  // namespace
-
-Result<std::optional<SessionRecording>> lock_recording_row(db::Writer& writer, const OrganizationId& organization,
-                                                           const RecordingId& id) {
-  static const std::string sql =
-      store::select_from<SessionRecording>("r") + " WHERE r.organization_id = ? AND r.id = ? {for_update}";
-  return store::query_one<SessionRecording>(writer, sql, organization, id);
-}
 
 Result<void> begin_deletion(Call& call, db::Writer& writer, SessionRecording& recording,
                             const std::optional<UserId>& by, const std::string& reason) {

@@ -33,7 +33,7 @@ Result<void> note(Call& call, db::Writer& writer, const SessionRecording& seen) 
   static const std::string sql =
       "UPDATE recording_deletion SET key_lost_at = ?, next_attempt_at = ?"
       " WHERE organization_id = ? AND recording_id = ? AND decided_at IS NULL";
-  const auto recording = TRY(lock_recording_row(writer, call.organization(), seen.id));
+  const auto recording = TRY(lock_recording(writer, call.organization(), seen.id));
   if (!recording) return fail(not_found("Recording"));
   if (TRY(store::execute(writer, sql, call.now, call.now, recording->organization_id, recording->id)) != 1)
     return fail(is_there());

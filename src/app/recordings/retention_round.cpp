@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/recordings/retention_round.hpp"
+#include "app/recordings/recording_rows.hpp"
 
 #include "app/audit_details.hpp"
 #include "app/recordings/deletion.hpp"
@@ -42,7 +43,7 @@ Result<RetentionRound> look(const Services& services, const OrganizationId& orga
 /// False when it stays after all: another server was faster, a hold came, a hold went less than seven days ago.
 Result<bool> withdraw(Call& call, const RecordingId& id) {
   return call.transaction([&](db::Writer& writer) -> Result<bool> {
-    auto recording = TRY(lock_recording_row(writer, call.organization(), id));
+    auto recording = TRY(lock_recording(writer, call.organization(), id));
     if (!recording) return false;
     const auto facts = TRY(retention_facts(writer, *recording));
     if (kept_because(*recording, facts, call.now)) return false;
@@ -75,7 +76,7 @@ Result<void> set_missing_dates(const Services& services, const OrganizationId& o
       services.database, [&](db::Reader& reader) { return undated_recordings(reader, organization, kPortion); }));
   for (const auto& row : rows)
     TRY(services.database.write([&](db::Writer& writer) -> Result<void> {
-      auto recording = TRY(lock_recording_row(writer, organization, row.id));
+      auto recording = TRY(lock_recording(writer, organization, row.id));
       if (!recording || recording->scheduled_deletion_at) return {};
       recording->scheduled_deletion_at = TRY(due_date(services, writer, *recording));
       return store::update<&SessionRecording::scheduled_deletion_at>(writer, *recording);
