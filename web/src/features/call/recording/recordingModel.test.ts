@@ -285,19 +285,36 @@ describe('RecordingModel', () => {
 
   it('goes on after the page was loaded again', async () => {
     const left = {recording: {recordingId: 'rec_1', sessionId: 'ses_1', startedAt: 0, mimeType: '', tracks: {video: 1, audio: 2}}, pieces: [], keeper: inMemoryAlone};
-    const {model, world, recorders, api} = make({left});
+    const {model, world, recorders, api, settle} = make({left});
     world.situation = {...world.situation, recording: {id: 'rec_1', status: 'RECORDING', startedAt: new Date(), pausedAt: null}};
     await model.entered();
+    await settle();
     expect(recorders[0]?.did).toEqual(['goOn 0 true']);
     expect(model.isRecordingHere).toBe(true);
     expect(api.stop).not.toHaveBeenCalled();
   });
 
+  it('goes on where the first answer was overtaken by the next question, or did not come', async () => {
+    const left = {recording: {recordingId: 'rec_1', sessionId: 'ses_1', startedAt: 0, mimeType: '', tracks: {video: 1, audio: 2}}, pieces: [], keeper: inMemoryAlone};
+    for (const first of ['overtaken', 'lost']) {
+      const {model, world, recorders, api, settle} = make({left});
+      world.situation = {...world.situation, recording: {id: 'rec_1', status: 'RECORDING', startedAt: new Date(), pausedAt: null}};
+      if (first === 'lost') api.state.mockRejectedValueOnce(new ApiError('unreachable', ''));
+      const entered = model.entered();
+      if (first === 'overtaken') await model.refresh();
+      await entered;
+      for (let i = 0; i < 4; ++i) await settle();
+      expect(recorders.map(({did}) => did[0]), first).toEqual(['goOn 0 true']);
+      expect(api.stop).not.toHaveBeenCalled();
+    }
+  });
+
   it('sends what was left and stops where it cannot go on', async () => {
     const left = {recording: {recordingId: 'rec_1', sessionId: 'ses_1', startedAt: 0, mimeType: '', tracks: null}, pieces: [], keeper: inMemoryAlone};
-    const {model, world, api} = make({left, goesOn: false});
+    const {model, world, api, settle} = make({left, goesOn: false});
     world.situation = {...world.situation, recording: {id: 'rec_1', status: 'RECORDING', startedAt: new Date(), pausedAt: null}};
     await model.entered();
+    await settle();
     expect(model.isRecordingHere).toBe(false);
     expect(api.stop).toHaveBeenCalledOnce();
   });

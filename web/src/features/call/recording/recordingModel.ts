@@ -72,7 +72,8 @@ export class RecordingModel {
   private newestId: string | null = null;
   private people = '';
   private disposed = false;
-  private isPicking = false;
+  /** One has just come in: what an earlier page began may be gone on with, once it is known how it stands. */
+  private mayPickUp = false;
 
   constructor(private readonly around: RecordingSurroundings) {
     around.session.subscribe(() => this.roomChanged());
@@ -81,8 +82,8 @@ export class RecordingModel {
   /** One is in the room. */
   async entered(): Promise<void> {
     void this.lookForForm();
+    this.mayPickUp = this.around.side === 'clinician' && !this.recorder;
     await this.refresh();
-    await this.pickUp();
   }
 
   /** One's own camera or microphone. */
@@ -143,6 +144,7 @@ export class RecordingModel {
   askConsent = (): Promise<boolean> => this.run(() => this.around.api.askConsent());
 
   start = (purpose: RecordingPurpose, payerIsMedicaid?: boolean): Promise<boolean> => this.run(async () => {
+    this.mayPickUp = false;
     const started = await this.around.api.start({purpose, ...(payerIsMedicaid === undefined ? {} : {payerIsMedicaid})});
     this.asking += 1;
     this.newestId = started.recordingId;
@@ -200,6 +202,7 @@ export class RecordingModel {
       this.sounded = recording.id;
       this.around.sound();
     }
+    if (this.mayPickUp) return void this.pickUp(recording?.id ?? null);
     if (!this.recorder) return;
     if (recording?.id !== this.recorder.recordingId) return this.stoppedByServer(null);
     if (recording.pausedAt || this.somebodyHasNotAgreed()) return this.pauseHere();
@@ -291,15 +294,13 @@ export class RecordingModel {
     await recorder.start(this.recorded());
   }
 
-  /** After this page was loaded again: what it had begun. */
-  private async pickUp(): Promise<void> {
-    if (this.around.side !== 'clinician' || this.recorder || this.isPicking) return;
-    this.isPicking = true;
+  /** After this page was loaded again: what it had begun, if that still runs. */
+  private async pickUp(running: string | null): Promise<void> {
+    this.mayPickUp = false;
     try {
       const left = await (await this.around.keeper()).find(this.around.sessionId);
       if (!left || this.disposed) return;
-      const running = this.state.get().known?.recording;
-      const mayGoOn = running?.id === left.recording.recordingId && !(await this.around.cannotRecord());
+      const mayGoOn = running === left.recording.recordingId && !(await this.around.cannotRecord());
       const recorder = await this.make(left.recording, left.keeper, kPieceMs);
       const goesOn = await recorder.goOn(left.pieces, this.recorded(), mayGoOn);
       if (!goesOn) this.dropRecorder();
@@ -308,8 +309,6 @@ export class RecordingModel {
     } catch {
       // The server ends what nobody goes on with.
       this.dropRecorder();
-    } finally {
-      this.isPicking = false;
     }
   }
 
