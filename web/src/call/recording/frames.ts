@@ -11,8 +11,12 @@ export interface Frames {
 type TrackProcessor = new (settings: {track: MediaStreamTrack; maxBufferSize?: number}) => {readable: ReadableStream<VideoFrame>};
 const processorOf = (): TrackProcessor | undefined => (globalThis as {MediaStreamTrackProcessor?: TrackProcessor}).MediaStreamTrackProcessor;
 
+/**
+ * A camera has few pictures to lend. Those that a page keeps while it is loaded again are missed by the next page until the browser
+ * clears up, so a page that goes gives them back.
+ */
 function byProcessor(track: MediaStreamTrack, Processor: TrackProcessor): Frames {
-  const reader = new Processor({track, maxBufferSize: 2}).readable.getReader();
+  const reader = new Processor({track, maxBufferSize: 1}).readable.getReader();
   let frame: VideoFrame | null = null;
   let stopped = false;
   void (async () => {
@@ -23,15 +27,15 @@ function byProcessor(track: MediaStreamTrack, Processor: TrackProcessor): Frames
       frame = value;
     }
   })().catch(() => undefined);
-  return {
-    newest: () => frame && {image: frame, size: {width: frame.displayWidth, height: frame.displayHeight}},
-    stop() {
-      stopped = true;
-      frame?.close();
-      frame = null;
-      void reader.cancel().catch(() => undefined);
-    },
+  const stop = (): void => {
+    stopped = true;
+    removeEventListener('pagehide', stop);
+    frame?.close();
+    frame = null;
+    void reader.cancel().catch(() => undefined);
   };
+  addEventListener('pagehide', stop);
+  return {newest: () => frame && {image: frame, size: {width: frame.displayWidth, height: frame.displayHeight}}, stop};
 }
 
 function byElement(track: MediaStreamTrack): Frames {
