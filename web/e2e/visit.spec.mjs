@@ -121,6 +121,7 @@ step('the visit is ended and the end undone; the patient comes back by a tap', a
   await button(clinician.getByRole('dialog', {name: 'End this visit?'}), 'End the visit').click();
   await isAt(patient, 'Your visit is over');
   await visible(region(clinician, 'On record'));
+  await visible(clinician.getByRole('img', {name: /^Patient: good \d+ %, fair \d+ %, poor \d+ % of the time$/}));
   assert.equal((await room()).status, 'COMPLETED');
   await button(clinician, 'Undo').click();
   await isAt(patient, 'The visit goes on');

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is on record of a visit that is over: times, places, technology, quality, and what happened on the way.
 import {useCallback, type ReactNode} from 'react';
-import type {Quality, RoomStatusOutput, VisitorRole} from '../../api/types';
+import type {GetQualityOutput, Quality, RoomStatusOutput, VisitorRole} from '../../api/types';
 import {useText} from '../../i18n/i18n';
 import {formatDuration} from '../../i18n/format';
 import {useLocale, useResource, useStaff, useZone} from '../staff/context';
 import {Fact, Facts, LoadedResource, Pill, Section} from '../staff/parts';
 import {clock, fullTime} from '../staff/times';
+import {QualityLines} from './QualityLine';
 import {kQualityTones} from './status';
 
 export function VisitRecord({room}: {room: RoomStatusOutput}) {
@@ -31,7 +32,7 @@ export function VisitRecord({room}: {room: RoomStatusOutput}) {
         {room.technicalNotes && <Fact name={t('record.notes')}><span className="pre">{room.technicalNotes}</span></Fact>}
         {room.appointment.cancelReason && <Fact name={t('cancel.reason')}>{room.appointment.cancelReason}</Fact>}
       </Facts>
-      {room.actualStartTime && <Segments sessionId={room.id} />}
+      {room.actualStartTime && <Connection sessionId={room.id} />}
       {room.ratings.length > 0 && <Ratings ratings={room.ratings} />}
     </Section>
   );
@@ -59,27 +60,38 @@ function Ratings({ratings}: {ratings: RoomStatusOutput['ratings']}) {
   );
 }
 
-function Segments({sessionId}: {sessionId: string}) {
+function Connection({sessionId}: {sessionId: string}) {
   const t = useText();
-  const zone = useZone();
-  const locale = useLocale();
   const {api} = useStaff();
-  const resource = useResource(useCallback(async () => (await api.telehealth.getQuality.query({sessionId})).modality, [api, sessionId]));
+  const resource = useResource(useCallback(() => api.telehealth.getQuality.query({sessionId}), [api, sessionId]));
   return (
     <LoadedResource of={resource} loading={t('record.loading')}>
-      {(segments) => segments.length === 0 ? null : (
+      {({modality, participants}) => (
         <>
-          <h3>{t('record.modality')}</h3>
-          <ul className="evidence">
-            {segments.map(({modality, byPhone, startedAt, endedAt}, i) => (
-              <li key={i}>
-                <span className="mono">{clock(startedAt, zone, locale)}{endedAt && ` – ${clock(endedAt, zone, locale)}`}</span>
-                <span>{t(byPhone ? 'modality.phone' : modality === 'AUDIO_ONLY' ? 'modality.AUDIO_ONLY' : 'modality.AUDIO_VIDEO')}</span>
-              </li>
-            ))}
-          </ul>
+          <Segments of={modality} />
+          <QualityLines participants={participants} />
         </>
       )}
     </LoadedResource>
+  );
+}
+
+function Segments({of}: {of: GetQualityOutput['modality']}) {
+  const t = useText();
+  const zone = useZone();
+  const locale = useLocale();
+  if (of.length === 0) return null;
+  return (
+    <>
+      <h3>{t('record.modality')}</h3>
+      <ul className="evidence">
+        {of.map(({modality, byPhone, startedAt, endedAt}, i) => (
+          <li key={i}>
+            <span className="mono">{clock(startedAt, zone, locale)}{endedAt && ` – ${clock(endedAt, zone, locale)}`}</span>
+            <span>{t(byPhone ? 'modality.phone' : modality === 'AUDIO_ONLY' ? 'modality.AUDIO_ONLY' : 'modality.AUDIO_VIDEO')}</span>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
