@@ -321,6 +321,7 @@ describe('a link', () => {
     await button(second, 'Move my visit here').click();
     await sees(second, 'Check your camera and sound');
     await sees(first, 'Your visit goes on on another device');
+    await first.getByRole('contentinfo').getByRole('link', {name: /\d{3}/}).waitFor();
     await assertAccessible(first, 'having been taken over');
   });
 });

@@ -93,9 +93,9 @@ export function UnknownLink() {
 export function Moved() {
   const t = useText();
   const {flow} = useVisit();
-  const {busy} = useStore(flow.state);
+  const {busy, view} = useStore(flow.state);
   return (
-    <Shell title={t('visit.moved.title')} clinic={null} phone={null}>
+    <Shell title={t('visit.moved.title')} clinic={view?.organizationName ?? null} phone={view?.organizationPhone ?? null}>
       <p className="lead">{t('visit.moved.text')}</p>
       <div className="actions"><Button wide large busy={busy && t('visit.welcome.opening')} onClick={() => void flow.open()}>{t('visit.moved.here')}</Button></div>
     </Shell>
