@@ -81,10 +81,7 @@ Result<std::vector<SessionId>> live_visits(const Call& call, db::Reader& reader,
 }
 
 Result<void> require_patients_side(const Call& call) {
-  const auto& actor = call.actor;
-  if (actor.is_visitor() &&
-      (actor.participant_role == ParticipantRole::PATIENT || actor.participant_role == ParticipantRole::GUARDIAN))
-    return {};
+  if (call.actor.is_patients_side()) return {};
   return fail(Error{.code = ErrorCode::forbidden,
                     .message = "Only the patient, or who speaks for them, answers a consent, on their own visit link",
                     .cause = "patients_sign"});

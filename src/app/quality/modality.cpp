@@ -12,7 +12,15 @@
 namespace chiroflow::app {
 
 namespace {
+/// What the visit is billed as does not hang on the line of an interpreter or of somebody who sits by.
+Result<void> require_side(const Actor& actor) {
+  if (!actor.is_visitor() || actor.is_patients_side()) return {};
+  return fail(
+      forbidden("Only the patient and the clinic can say how the visit goes on; turn your own camera off instead"));
+}
+
 Result<void> check(const Call& call, const SetModalityInput& input) {
+  TRY(require_side(call.actor));
   if (!input.by_phone.value_or(false)) return {};
   if (call.actor.is_visitor()) return fail(forbidden("Only the clinic can go on by telephone"));
   if (input.modality == Modality::AUDIO_VIDEO)

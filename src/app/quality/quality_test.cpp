@@ -147,6 +147,21 @@ TEST_F(ModalityOfAVisit, BothKindsLeaveTheModifierToABiller) {
   EXPECT_EQ(count("modality_segment WHERE ended_at IS NULL"), 1);
 }
 
+TEST_F(ModalityOfAVisit, AGuestsLineDoesNotChangeTheVisit) {
+  begin_at_home();
+  auto guest = patient();
+  guest.type = ActorType::GUEST;
+  for (const auto role : {ParticipantRole::INTERPRETER, ParticipantRole::GUEST, ParticipantRole::OBSERVER}) {
+    guest.participant_role = role;
+    expect_error(set(guest, Modality::AUDIO_ONLY, ModalityReason::low_bandwidth), ErrorCode::forbidden);
+  }
+  EXPECT_EQ(session().telehealth_modifier, "95");
+  EXPECT_EQ(count("modality_segment"), 1);
+  guest.participant_role = ParticipantRole::GUARDIAN;
+  take(set(guest, Modality::AUDIO_ONLY, ModalityReason::low_bandwidth));
+  EXPECT_EQ(session().modality, Modality::AUDIO_ONLY);
+}
+
 TEST_F(ModalityOfAVisit, TheTelephoneIsTheClinicsAndHasNoPicture) {
   begin_at_home();
   expect_error(set(patient(), Modality::AUDIO_ONLY, ModalityReason::chosen, true), ErrorCode::forbidden);

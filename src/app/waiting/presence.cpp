@@ -11,8 +11,7 @@ namespace {
 constexpr Seconds kMarkedEvery{10};
 
 bool waits_there(const Actor& actor, const SessionId& session) {
-  return actor.is_visitor() && actor.session_id == session &&
-         (actor.participant_role == ParticipantRole::PATIENT || actor.participant_role == ParticipantRole::GUARDIAN);
+  return actor.is_patients_side() && actor.session_id == session;
 }
 
 /// Whether it is still to be noted that somebody came for the visit, and the time for it has come.

@@ -53,9 +53,7 @@ Result<WaitingPlace> access_place_to_change(Call& call, db::Writer& writer, cons
 }
 
 Result<void> require_waits(const Call& call) {
-  if (!call.actor.is_visitor() || call.actor.participant_role == ParticipantRole::PATIENT ||
-      call.actor.participant_role == ParticipantRole::GUARDIAN)
-    return {};
+  if (!call.actor.is_visitor() || call.actor.is_patients_side()) return {};
   return fail(forbidden("Only the patient and their guardian wait here; you can enter once the visit has begun"));
 }
 
