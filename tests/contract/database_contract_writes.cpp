@@ -165,7 +165,66 @@ TEST_P(DatabaseWrites, UndoesInReverseBeforeTheNextWrite) {
   release_writer();
   EXPECT_FALSE(failing.get());
   EXPECT_TRUE(next.get());
-  EXPECT_EQ(order, "undo-2 undo-1 next ");
+  EXPECT_EQ(order, "undo-2 undo-1 undo-2 undo-1 next ") << "once with the group, then behind its savepoint";
+}
+
+/// PostgreSQL is not waited for after an insertion.
+TEST_P(DatabaseWrites, BlamesNobodyElseForAnInsertionThatFails) {
+  for (const bool somebody_reads : {true, false}) {
+    const std::int64_t base = somebody_reads ? 100 : 200;
+    ASSERT_TRUE(insert_later(base + 2).get());
+    hold_writer();
+    auto first = insert_later(base + 1);
+    auto guilty = insert_later(base + 2);
+    auto last = later([&](db::Writer& writer) -> Result<void> {
+      if (somebody_reads) EXPECT_EQ(TRY(number(writer, "SELECT count(*) FROM box WHERE id > 100")), 2);
+      return insert_box(writer, base + 3);
+    });
+    release_writer();
+    EXPECT_TRUE(first.get());
+    const auto refused = guilty.get();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().cause, "unique:box(id)");
+    EXPECT_TRUE(last.get());
+  }
+  EXPECT_EQ(boxes(), "101 102 103 201 202 203 ");
+}
+
+TEST_P(DatabaseWrites, RefusesInAGroupWhatNoColumnTakes) {
+  hold_writer();
+  auto first = insert_later(1);
+  auto guilty = later([](db::Writer& writer) -> Result<void> {
+    const Value values[] = {std::int64_t{2}, std::string_view("\0", 1)};
+    TRY(writer.execute("INSERT INTO box (id, name) VALUES (?, ?)", values));
+    return fail(forbidden());  // SQLite takes it
+  });
+  auto last = insert_later(3);
+  release_writer();
+  EXPECT_TRUE(first.get());
+  EXPECT_FALSE(guilty.get());
+  EXPECT_TRUE(last.get());
+  EXPECT_EQ(boxes(), "1 3 ");
+}
+
+TEST_P(DatabaseWrites, TakesARepeatedGroupForAnother) {
+  hold_writer();
+  std::vector<std::uint64_t> groups;
+  auto first = later([&](db::Writer& writer) -> Result<void> {
+    groups.push_back(writer.group());
+    return insert_box(writer, 1);
+  });
+  auto failing = later([](db::Writer& writer) -> Result<void> {
+    TRY(insert_box(writer, 2));
+    return fail(forbidden());
+  });
+  auto last = later([](db::Writer& writer) { return insert_box(writer, 3); });
+  release_writer();
+  EXPECT_TRUE(first.get());
+  EXPECT_FALSE(failing.get());
+  EXPECT_TRUE(last.get());
+  EXPECT_EQ(boxes(), "1 3 ");
+  ASSERT_EQ(groups.size(), 2U) << "the failure has undone it";
+  EXPECT_NE(groups[0], groups[1]) << "what was locked and read before is no longer true";
 }
 
 TEST_P(DatabaseWrites, FindsTheGuiltyOneWhenTheCommitFails) {
@@ -193,14 +252,17 @@ TEST_P(DatabaseWrites, FindsTheGuiltyOneWhenTheCommitFails) {
   EXPECT_EQ(order, "3 2 1 2 ") << "the group in reverse, then the guilty one alone";
 }
 
+/// PostgreSQL answers an insertion in a first attempt before it is done; a work that is repeated is told at once.
 TEST_P(DatabaseWrites, RefusesStatementsAfterAFailedOne) {
-  const auto result = database().write([](db::Writer& writer) -> Result<void> {
+  bool told = false;
+  const auto result = database().write([&](db::Writer& writer) -> Result<void> {
     TRY(insert_box(writer, 1));
-    EXPECT_FALSE(insert_box(writer, 1));
-    EXPECT_FALSE(insert_box(writer, 2)) << "PostgreSQL cannot go on, so SQLite does not either";
+    told = !insert_box(writer, 1);
+    if (told) EXPECT_FALSE(insert_box(writer, 2)) << "PostgreSQL cannot go on, so SQLite does not either";
     return {};
   });
   ASSERT_FALSE(result);
+  EXPECT_TRUE(told);
   EXPECT_EQ(result.error().cause, "unique:box(id)");
   EXPECT_EQ(boxes(), "");
 }

@@ -62,7 +62,8 @@ struct GroupWriter::LaterJob final : Job {
 /// runs on one engine must run on the other.
 class GroupWriter::WorkWriter final : public db::Writer {
  public:
-  WorkWriter(WriteSession& session, Job& job, std::uint64_t group) : session_(session), job_(job), group_(group) {}
+  WorkWriter(WriteSession& session, Job& job, std::uint64_t group, Apart apart)
+      : session_(session), job_(job), group_(group), apart_(apart) {}
   db::Engine engine() const override { return session_.engine(); }
 
   Result<void> query(std::string_view sql, std::span<const Value> parameters, OnRow on_row) override {
@@ -78,7 +79,7 @@ class GroupWriter::WorkWriter final : public db::Writer {
   }
   Result<std::int64_t> execute(std::string_view sql, std::span<const Value> parameters) override {
     if (failure_) return fail(*failure_);
-    auto result = session_.execute(sql, parameters);
+    auto result = apart_ == Apart::no ? session_.post(sql, parameters) : session_.execute(sql, parameters);
     if (!result) failure_ = result.error();
     return result;
   }
@@ -104,6 +105,7 @@ class GroupWriter::WorkWriter final : public db::Writer {
   WriteSession& session_;
   Job& job_;
   const std::uint64_t group_;
+  const Apart apart_;
   std::optional<Error> failure_;
 };
 
@@ -171,10 +173,13 @@ void GroupWriter::take_queue() {
   }
 }
 
+/// Savepoints cost each work two statements and SQLite a copy of every page it changes, and most groups need none: they are
+/// set only in a group that a failed work has undone.
 void GroupWriter::process_batch() {
   using Repeat = GroupFailure::Repeat;
-  auto failure = attempt_all(true);
-  if (failure && failure->repeat == Repeat::together) failure = attempt_all(false);
+  auto failure = attempt_all(Apart::no);
+  if (failure && failure->repeat == Repeat::with_savepoints) failure = attempt_all(Apart::yes);
+  if (failure && failure->repeat == Repeat::together) failure = attempt_all(Apart::yes);
   if (!failure) return;
   if (failure->repeat == Repeat::no || failure->repeat == Repeat::together) return settle_all(failure->error);
   if (failure->repeat == Repeat::after_collision) std::this_thread::sleep_for(kFirstPause);
@@ -196,10 +201,11 @@ std::optional<GroupFailure> GroupWriter::attempt_patiently(Job& job) {
   return failure;
 }
 
-std::optional<GroupFailure> GroupWriter::attempt_all(bool let_others_join) {
-  Transaction transaction;
+/// Others join in the first attempt only.
+std::optional<GroupFailure> GroupWriter::attempt_all(Apart apart) {
+  Transaction transaction{.apart = apart};
   std::optional<GroupFailure> failure;
-  for (std::size_t i = 0; !failure && (i < batch_.size() || (let_others_join && another_joins())); ++i) {
+  for (std::size_t i = 0; !failure && (i < batch_.size() || (apart == Apart::no && another_joins())); ++i) {
     if (!batch_[i]->settled) failure = run_job(*batch_[i], transaction);
   }
   if (!failure) failure = close(transaction);
@@ -226,24 +232,32 @@ std::optional<GroupFailure> GroupWriter::close(const Transaction& transaction) {
 /// The first work of a transaction needs no savepoint: while it is the only one, rolling back everything does the same.
 std::optional<GroupFailure> GroupWriter::run_job(Job& job, Transaction& transaction) {
   const bool first = !std::exchange(transaction.open, true);
+  const bool guarded = !first && transaction.apart == Apart::yes;
   if (first) ++group_;
-  if (auto ready = first ? session_->begin() : session_->savepoint(); !ready) {
+  if (auto ready = prepare(first, guarded); !ready) {
     auto failure = session_->lost();
     return failure ? failure : GroupFailure{std::move(ready).error()};
   }
-  auto result = WorkWriter(*session_, job, group_).run();
-  if (result && !first) result = session_->release_savepoint();
+  auto result = WorkWriter(*session_, job, group_, transaction.apart).run();
+  if (result && guarded) result = session_->release_savepoint();
   if (result) return std::nullopt;
   if (auto failure = session_->lost()) return failure;
   if (first) {
     session_->rollback();
     transaction.open = false;
+  } else if (!guarded) {
+    return GroupFailure{std::move(result).error(), GroupFailure::Repeat::with_savepoints};
   } else if (auto back = session_->rollback_to_savepoint(); !back) {
     return GroupFailure{std::move(back).error()};
   }
   job.undo();
   job.settle(std::move(result).error());
   return std::nullopt;
+}
+
+Result<void> GroupWriter::prepare(bool first, bool guarded) {
+  if (first) return session_->begin();
+  return guarded ? session_->savepoint() : Result<void>();
 }
 
 bool GroupWriter::another_joins() {

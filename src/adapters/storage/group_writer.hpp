@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one thread that writes, with group commit: writes that wait at the same time share one transaction and one sync of
-// the disk; a savepoint each keeps them apart.
+// the disk.
 //
-// A write that fails is rolled back alone. When the whole group is lost, everything in it is undone in reverse order and,
-// where the engine says so, done once more (together, or each in a transaction of its own so that the guilty one is found).
+// A write that fails is rolled back alone: the group is undone and done once more with a savepoint for each write, which keeps
+// them apart. When the whole group is lost, everything in it is undone in reverse order and, where the engine says so, done
+// once more (together, or each in a transaction of its own so that the guilty one is found).
 #pragma once
 
 #include <atomic>
@@ -35,7 +36,9 @@ class GroupWriter {
   struct BlockingJob;
   struct LaterJob;
   class WorkWriter;
+  enum class Apart { no, yes };  // a savepoint for each work
   struct Transaction {
+    Apart apart = Apart::yes;
     bool open = false;
   };
 
@@ -45,10 +48,11 @@ class GroupWriter {
   Job* next_job();
   void take_queue();
   void process_batch();
-  std::optional<GroupFailure> attempt_all(bool let_others_join);
+  std::optional<GroupFailure> attempt_all(Apart apart);
   std::optional<GroupFailure> attempt_one(Job& job);
   std::optional<GroupFailure> attempt_patiently(Job& job);
   std::optional<GroupFailure> run_job(Job& job, Transaction& transaction);
+  Result<void> prepare(bool first, bool guarded);
   std::optional<GroupFailure> close(const Transaction& transaction);
   bool another_joins();
   void settle_all(const Error& error);

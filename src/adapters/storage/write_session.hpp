@@ -11,7 +11,8 @@ namespace chiroflow::storage {
 /// The whole open transaction is gone.
 struct GroupFailure {
   // after_collision: each alone, several times with pauses, so that the other side gets through
-  enum class Repeat { no, together, one_by_one, after_collision };
+  // with_savepoints: the group writer's own, when a work has failed
+  enum class Repeat { no, together, with_savepoints, one_by_one, after_collision };
   Error error;  // what the works are told when nothing is repeated, or when it failed again
   Repeat repeat = Repeat::no;
 };
@@ -32,6 +33,11 @@ class WriteSession {
 
   virtual Result<void> query(std::string_view sql, std::span<const db::Value> parameters, db::Reader::OnRow on_row) = 0;
   virtual Result<std::int64_t> execute(std::string_view sql, std::span<const db::Value> parameters) = 0;
+  /// The same, but the insertion of a row may be answered before it is done. When it fails, a later statement or the commit does,
+  /// whoever's that is: for transactions that are repeated as a whole.
+  virtual Result<std::int64_t> post(std::string_view sql, std::span<const db::Value> parameters) {
+    return execute(sql, parameters);
+  }
 
   /// After a failed statement: set when not only the statement or its savepoint is lost but the transaction.
   virtual std::optional<GroupFailure> lost() const = 0;

@@ -74,6 +74,13 @@ bool is_stale_plan(const PGresult* result, const ServerError& reported) {
   return reported.state == "0A000" && where != nullptr && std::string_view(where) == "RevalidateCachedQuery";
 }
 
+/// "INSERT … VALUES (…)" and nothing behind it, as store/sql_text.hpp writes it.
+bool inserts_a_row(std::string_view sql) {
+  if (!sql.starts_with("INSERT INTO ")) return false;
+  const auto values = sql.find(" VALUES (");
+  return values != std::string_view::npos && sql.find(')', values) == sql.size() - 1;
+}
+
 /// A null fits any type; everything else only its own.
 bool fits(const std::vector<Oid>& prepared, const std::vector<Oid>& given) {
   return std::ranges::equal(prepared, given,
@@ -120,6 +127,16 @@ Result<std::int64_t> Connection::execute(std::string_view sql, std::span<const V
   return changed;
 }
 
+Result<std::int64_t> Connection::post(std::string_view sql, std::span<const Value> parameters) {
+  parameters_.assign(parameters);
+  const auto* statement = TRY(prepared(sql));
+  if (!statement->inserts_a_row) return execute(sql, parameters);
+  const auto ahead = waiting_.size();
+  if (!send_waiting() || !send_prepared(*statement)) return fail(lost_error());
+  owed_ += ahead + 1;
+  return 1;
+}
+
 Result<void> Connection::run_script(const std::string& sql) {
   if (PQexitPipelineMode(handle_.get()) != 1) return fail(lost_error());
   const Answer answer(PQexec(handle_.get(), sql.c_str()));
@@ -146,9 +163,7 @@ Result<Answer> Connection::run_once(std::string_view sql) {
   stale_ = collided_ = false;
   const auto* statement = TRY(prepared(sql));
   const auto ahead = waiting_.size();
-  const bool sent =
-      send_waiting() && PQsendQueryPrepared(handle_.get(), statement->name.c_str(), parameters_.count(),
-                                            parameters_.values(), parameters_.lengths(), parameters_.formats(), 0) == 1;
+  const bool sent = send_waiting() && send_prepared(*statement);
   if (!sent || PQpipelineSync(handle_.get()) != 1) return fail(lost_error());
   auto answer = receive(ahead + 1);
   if (stale_) prepared_.erase(prepared_.find(sql));  // its names stay behind in the session; the next has a new one
@@ -174,7 +189,7 @@ Result<const Connection::Prepared*> Connection::prepare(std::string_view sql) {
     prepared_.clear();
     waiting_.insert(waiting_.begin(), "DEALLOCATE ALL");
   }
-  Prepared wanted{parameters_.types(), "s" + std::to_string(++names_given_)};
+  Prepared wanted{parameters_.types(), "s" + std::to_string(++names_given_), inserts_a_row(sql)};
   for (;;) {
     auto done = prepare_as(translated.text, wanted);
     if (done) break;
@@ -204,7 +219,7 @@ Result<void> Connection::prepare_as(const std::string& text, const Prepared& wan
 
 Result<void> Connection::commit(std::optional<std::string>& transaction) {
   stale_ = collided_ = false;
-  const auto ahead = waiting_.size();
+  const auto ahead = std::exchange(owed_, 0) + waiting_.size();
   const bool sent = send_waiting() && send_command("SELECT pg_current_xact_id_if_assigned()") &&
                     PQsendFlushRequest(handle_.get()) == 1 && send_command("COMMIT");
   if (!sent || PQpipelineSync(handle_.get()) != 1) return fail(lost_error());
@@ -229,6 +244,11 @@ Result<void> Connection::commit(std::optional<std::string>& transaction) {
 Result<void> Connection::rollback() {
   waiting_.clear();
   if (lost() || !in_transaction()) return {};
+  // A failure among the posted ones makes the server skip everything up to the next synchronisation.
+  if (owed_ > 0) {
+    if (PQpipelineSync(handle_.get()) != 1) return fail(lost_error());
+    if (auto posted = receive(0); !posted && lost()) return fail(std::move(posted).error());
+  }
   if (!send_command("ROLLBACK") || PQpipelineSync(handle_.get()) != 1) return fail(lost_error());
   TRY(receive(1));
   return {};
@@ -245,14 +265,20 @@ bool Connection::send_waiting() {
   return sent;
 }
 
+bool Connection::send_prepared(const Prepared& statement) {
+  return PQsendQueryPrepared(handle_.get(), statement.name.c_str(), parameters_.count(), parameters_.values(),
+                             parameters_.lengths(), parameters_.formats(), 0) == 1;
+}
+
 bool Connection::send_command(const char* command) {
   return PQsendQueryParams(handle_.get(), command, 0, nullptr, nullptr, nullptr, nullptr, 0) == 1;
 }
 
-/// The last command's answer, or the first failure; up to and including the synchronisation point.
+/// The last command's answer, or the first failure, also of what was posted before; up to and including the synchronisation point.
 Result<Answer> Connection::receive(std::size_t commands) {
   std::optional<Error> error;
   Answer last;
+  commands += std::exchange(owed_, 0);
   for (std::size_t i = 0; i < commands; ++i) {
     auto answer = take_answer();
     if (answer)

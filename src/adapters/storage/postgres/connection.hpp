@@ -44,6 +44,9 @@ class Connection {
   /// One statement, after the commands that wait. Rows come whole, so that the callback may use the connection.
   Result<void> query(std::string_view sql, std::span<const db::Value> parameters, db::Reader::OnRow on_row);
   Result<std::int64_t> execute(std::string_view sql, std::span<const db::Value> parameters);
+  /// The same without waiting for the answer where it can only be one row or a failure, which shows at the next statement that is
+  /// waited for, or at the commit.
+  Result<std::int64_t> post(std::string_view sql, std::span<const db::Value> parameters);
   /// Several statements by the simple protocol: one transaction unless one is open.
   Result<void> run_script(const std::string& sql);
 
@@ -70,6 +73,7 @@ class Connection {
   struct Prepared {
     std::vector<Oid> types;
     std::string name;
+    bool inserts_a_row = false;  // one, or it fails
   };
 
   Connection(PGconn* handle, Use use, NameUnique name_unique)
@@ -81,6 +85,7 @@ class Connection {
   Result<const Prepared*> prepare(std::string_view sql);
   Result<void> prepare_as(const std::string& text, const Prepared& wanted);
   bool send_waiting();
+  bool send_prepared(const Prepared& statement);
   bool send_command(const char* command);
   Result<Answer> receive(std::size_t commands);
   Result<Answer> take_answer();
@@ -92,6 +97,7 @@ class Connection {
   const NameUnique name_unique_;
   Parameters parameters_;
   std::vector<const char*> waiting_;
+  std::size_t owed_ = 0;  // answers to what was posted
   std::unordered_map<std::string, std::vector<Prepared>, TextHash, std::equal_to<>> prepared_;
   std::uint64_t names_given_ = 0;
   std::optional<std::size_t> untyped_;  // the parameter (from 1) whose type the server could not tell

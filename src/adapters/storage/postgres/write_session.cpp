@@ -21,6 +21,7 @@ Result<void> PostgresWriteSession::begin() {
     last_failure_ = connected.error();
     return connected;
   }
+  posted_ = false;
   connection_->waiting().push_back("BEGIN");
   return {};
 }
@@ -68,7 +69,8 @@ std::optional<GroupFailure> PostgresWriteSession::commit() {
   auto error = std::move(committed).error();
   if (connection_->lost()) return after_lost_commit(error, transaction);
   using Repeat = GroupFailure::Repeat;
-  const auto otherwise = error.code == ErrorCode::conflict ? Repeat::one_by_one : Repeat::no;
+  const auto unexpected = posted_ ? Repeat::with_savepoints : Repeat::no;  // that shows whose it is
+  const auto otherwise = error.code == ErrorCode::conflict ? Repeat::one_by_one : unexpected;
   const auto repeat = connection_->collided() ? Repeat::after_collision : otherwise;
   rollback();
   return GroupFailure{std::move(error), repeat};
@@ -113,6 +115,13 @@ Result<void> PostgresWriteSession::query(std::string_view sql, std::span<const d
 
 Result<std::int64_t> PostgresWriteSession::execute(std::string_view sql, std::span<const db::Value> parameters) {
   auto result = connection_->execute(sql, parameters);
+  if (!result) last_failure_ = result.error();
+  return result;
+}
+
+Result<std::int64_t> PostgresWriteSession::post(std::string_view sql, std::span<const db::Value> parameters) {
+  posted_ = true;
+  auto result = connection_->post(sql, parameters);
   if (!result) last_failure_ = result.error();
   return result;
 }

@@ -24,6 +24,7 @@ class PostgresWriteSession final : public WriteSession {
   std::optional<GroupFailure> commit() override;
   Result<void> query(std::string_view sql, std::span<const db::Value> parameters, db::Reader::OnRow on_row) override;
   Result<std::int64_t> execute(std::string_view sql, std::span<const db::Value> parameters) override;
+  Result<std::int64_t> post(std::string_view sql, std::span<const db::Value> parameters) override;
   std::optional<GroupFailure> lost() const override;
 
  private:
@@ -36,6 +37,7 @@ class PostgresWriteSession final : public WriteSession {
   Connector& connector_;
   std::unique_ptr<Connection> connection_;  // null after a failed reconnect
   Error last_failure_;
+  bool posted_ = false;  // in the open transaction
 };
 
 }  // namespace chiroflow::storage::postgres
