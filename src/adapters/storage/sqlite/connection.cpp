@@ -159,11 +159,12 @@ Result<Connection::Lease> Connection::lease(std::string_view sql, std::span<cons
 
 Result<void> Connection::query(std::string_view sql, std::span<const Value> parameters, db::Reader::OnRow on_row) {
   const auto statement = TRY(lease(sql, parameters));
-  const SqliteRow row(statement.get());
+  SqliteRow row(statement.get());
   for (;;) {
     const int code = sqlite3_step(statement.get());
     if (code == SQLITE_DONE) return {};
     if (code != SQLITE_ROW) return fail(last_error(code));
+    row.moved();
     TRY(on_row(row));
   }
 }
