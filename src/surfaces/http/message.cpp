@@ -40,6 +40,10 @@ std::size_t character_length(std::string_view s, std::size_t i) {
 
 bool is_clean_text(std::string_view s) {
   for (std::size_t i = 0; i < s.size();) {
+    if (static_cast<unsigned char>(s[i]) - 1U < 0x7FU) {  // ASCII, nearly always
+      ++i;
+      continue;
+    }
     const std::size_t length = s[i] == '\0' ? 0 : character_length(s, i);
     if (length == 0) return false;
     i += length;
@@ -48,19 +52,20 @@ bool is_clean_text(std::string_view s) {
 }
 
 std::optional<std::string> decode(std::string_view text, bool plus_is_space) {
-  std::string out;
-  out.reserve(text.size());
+  std::string out(text.size(), '\0');
+  std::size_t size = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '%') {
       const int high = i + 1 < text.size() ? hex_digit(text[i + 1]) : -1;
       const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
       if (high < 0 || low < 0) return std::nullopt;
-      out.push_back(static_cast<char>(high * 16 + low));
+      out[size++] = static_cast<char>(high * 16 + low);
       i += 2;
     } else {
-      out.push_back(plus_is_space && text[i] == '+' ? ' ' : text[i]);
+      out[size++] = plus_is_space && text[i] == '+' ? ' ' : text[i];
     }
   }
+  out.resize(size);
   if (!is_clean_text(out)) return std::nullopt;
   return out;
 }
