@@ -4,6 +4,7 @@
 // side by side and texts in one piece, so that a page of wide rows costs a few allocations and not some thousand.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -77,16 +78,29 @@ class Rows {
   /// A row is filled column by column.
   void add_null() { cells_.push_back(kNull); }
   void add_number(std::int64_t number) { cells_.push_back(number); }
-  void add_text(std::string_view text) {
-    cells_.push_back(static_cast<std::int64_t>(texts_.size() << 32 | text.size()));
-    texts_.append(text);
+  void add_text(std::string_view text) { cells_.push_back(keep(text)); }
+  /// Columns that several rows have in common, filled like a row: their texts are kept once. Gone with the rows.
+  class Piece {
+   public:
+    explicit Piece(Rows& rows) : rows_(rows) {}
+    void add_null() { cells_.push_back(kNull); }
+    void add_number(std::int64_t number) { cells_.push_back(number); }
+    void add_text(std::string_view text) { cells_.push_back(rows_.keep(text)); }
+
+   private:
+    friend Rows;
+    Rows& rows_;
+    std::vector<std::int64_t> cells_;
+  };
+  /// In place of what the row has from `column` on.
+  void put(std::size_t row, int column, const Piece& piece) {
+    std::copy(piece.cells_.begin(), piece.cells_.end(),
+              cells_.begin() + static_cast<std::ptrdiff_t>(row * kColumns + static_cast<std::size_t>(column)));
   }
   void pop_back() { cells_.resize(cells_.size() - kColumns); }
 
   void set_text(std::size_t row, int column, std::string_view text) {
-    cells_[row * kColumns + static_cast<std::size_t>(column)] =
-        static_cast<std::int64_t>(texts_.size() << 32 | text.size());
-    texts_.append(text);
+    cells_[row * kColumns + static_cast<std::size_t>(column)] = keep(text);
   }
   /// The column is NULL from now on, in every row.
   void hide(int column) {
@@ -103,6 +117,11 @@ class Rows {
 
  private:
   static constexpr std::int64_t kNull = std::numeric_limits<std::int64_t>::min();
+  std::int64_t keep(std::string_view text) {
+    const auto place = static_cast<std::int64_t>(texts_.size() << 32 | text.size());
+    texts_.append(text);
+    return place;
+  }
   std::int64_t cell(std::size_t row, int column) const {
     return cells_[row * kColumns + static_cast<std::size_t>(column)];
   }

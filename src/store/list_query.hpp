@@ -47,10 +47,7 @@ class ListQuery {
     }));
     return rows;
   }
-  template <class T>
-  Result<Rows<T>> rows(db::Reader& reader, int expected) const {
-    return query_rows<T>(reader, sql_, values_, expected);
-  }
+  Result<void> each(db::Reader& reader, db::Reader::OnRow on_row) const { return reader.query(sql_, values_, on_row); }
 
  private:
   std::string sql_;

@@ -45,14 +45,6 @@ std::string upcoming_sql() {
          " AND s.status IN ('SCHEDULED', 'WAITING') AND (s.scheduled_end_time > ? OR s.status = 'WAITING')"
          " ORDER BY a.start_time, a.id LIMIT ?";
 }
-
-const std::string& list_sql() {
-  static const std::string sql = "SELECT " + session_columns() + ", " + people_columns() +
-                                 ", (SELECT MIN(v.overall) FROM visit_rating v"
-                                 " WHERE v.organization_id = s.organization_id AND v.session_id = s.id)" +
-                                 std::string(kPeopleJoins) + " WHERE s.organization_id = ?";
-  return sql;
-}
 }  // namespace
 
 SessionRow to_row(const TelehealthSession& s) {
@@ -105,19 +97,6 @@ Result<std::optional<SessionDetails>> find_details(db::Reader& reader, const Org
                                                    const SessionId& id) {
   static const std::string sql = details_sql();
   return query_one<SessionDetails>(reader, sql, organization, id);
-}
-
-Result<Rows<SessionListItem>> list(db::Reader& reader, const OrganizationId& organization, const SessionFilter& filter,
-                                   const std::optional<SessionCursor>& cursor, int limit) {
-  ListQuery query(list_sql(), organization);
-  query.add_if(filter.status, " AND s.status = ?");
-  query.add_if(filter.clinician, " AND a.provider_id = ?");
-  query.add_if(filter.patient, " AND a.patient_id = ?");
-  query.add_if(filter.from, " AND s.scheduled_start_time >= ?");
-  query.add_if(filter.to, " AND s.scheduled_start_time < ?");
-  if (cursor) query.add(" AND (s.scheduled_start_time, s.id) < (?, ?)", cursor->start, cursor->id);
-  query.end(" ORDER BY s.scheduled_start_time DESC, s.id DESC LIMIT ?", limit);
-  return query.rows<SessionListItem>(reader, limit + 1);
 }
 
 Result<Rows<UpcomingSession>> upcoming(db::Reader& reader, const OrganizationId& organization,
