@@ -84,7 +84,7 @@ Result<std::vector<TelehealthConsent>> consents_for_start(db::Reader& reader, co
 }
 
 Result<std::vector<TelehealthConsent>> lock_consents_for_start(db::Writer& writer, const Patient& patient) {
-  static const std::string sql = select_lines(std::string(kForStart) + " ORDER BY c.id {for_update}");
+  static const std::string sql = select_lines(std::string(kForStart) + " ORDER BY c.created_at, c.id {for_update}");
   return read_lines(writer, sql, patient.organization_id, patient.id);
 }
 
