@@ -262,9 +262,18 @@ void Client::plan_next_check() {
   next_check_ = hub_.services().clock.steady_now() + (often ? kCheckEvery : kCheckVisitorsEvery);
 }
 
+/// Late is not refused: a page that hears 4401 gives up for good, and this one may only have a slow machine, or we may.
+void Client::miss_hello() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!inbox_.empty()) return;  // it lies there
+  }
+  refuse(kCloseTryLater, "hello did not come");
+}
+
 void Client::check() {
   if (is_over()) return;
-  if (!greeted_) return refuse(kCloseNotSignedIn, "hello did not come");
+  if (!greeted_) return miss_hello();
   plan_next_check();
   // Talking keeps the call, and nothing else that the sign-in may do.
   const bool in_call = hub_.desk().is_in_call(line_);

@@ -60,6 +60,7 @@ class Client : public http::WebSocketEvents, public std::enable_shared_from_this
   Result<void> watch_queue();
   Result<void> watch_session(const Watch& watch);
   void check();
+  void miss_hello();
   bool is_over() const { return closed_ || refused_; }
   void refuse(std::uint16_t code, std::string_view reason);
   void plan_next_check();
