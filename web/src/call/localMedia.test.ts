@@ -54,6 +54,14 @@ describe('LocalMedia', () => {
     expect([audio?.enabled, audio?.readyState, state.audio]).toEqual([false, 'live', false]);
   });
 
+  it('lets go of a camera that was asked for twice and came twice', async () => {
+    const media = new LocalMedia();
+    await Promise.all([media.start({camera: true, microphone: true}), media.start({camera: true, microphone: true})]);
+    expect(world.made.filter(({readyState}) => readyState === 'live').map(({kind}) => kind).sort()).toEqual(['audio', 'video']);
+    media.stop();
+    expect(world.made.every(({readyState}) => readyState === 'ended')).toBe(true);
+  });
+
   it('turns the camera really off', async () => {
     const media = await started();
     const camera = media.outgoing().video;

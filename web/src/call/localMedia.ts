@@ -225,6 +225,8 @@ export class LocalMedia {
 
   private takeCamera({track, fault}: Acquired): void {
     if (track && this.stopped) return track.stop();
+    // One that was asked for before may come late.
+    if (this.camera !== track) this.drop(this.camera);
     this.camera = track;
     if (!track) return this.state.patch({camera: fault, preview: null});
     this.state.patch({camera: 'on', preview: track});
@@ -234,6 +236,7 @@ export class LocalMedia {
 
   private takeMicrophone({track, fault}: Acquired): void {
     if (track && this.stopped) return track.stop();
+    if (this.microphone !== track) this.drop(this.microphone);
     this.microphone = track;
     if (!track) return this.state.patch({microphone: fault});
     this.state.patch({microphone: 'on'});

@@ -97,10 +97,7 @@ export class RoomModel {
       this.watchForRecording(),
     );
     void this.chat.refresh();
-    const devices = this.media.start(this.settings.wished);
-    // Who has no devices yet still enters: being seen and heard comes after being there.
-    await Promise.race([devices, new Promise((resolve) => setTimeout(resolve, kWaitForDevicesMs))]);
-    if (!this.disposed) await this.call.enter();
+    await this.enter();
   }
 
   dispose(): void {
@@ -143,8 +140,7 @@ export class RoomModel {
 
   /** Back after leaving, or on this device after another one took over. */
   async comeBack(): Promise<void> {
-    await this.media.start(this.settings.wished);
-    await this.call.enter();
+    await this.enter();
   }
 
   // What the clinician does. True when it was done.
@@ -172,6 +168,13 @@ export class RoomModel {
   async patientPhone(): Promise<string | null> {
     const entry = await this.settings.api.telehealth.getWaitingRoom.query({sessionId: this.settings.sessionId}).catch(() => null);
     return entry && !Array.isArray(entry) ? entry.session.callbackPhone : null;
+  }
+
+  /** Who has no devices yet still enters: a camera may hang, and being seen and heard comes after being there. */
+  private async enter(): Promise<void> {
+    const devices = this.media.start(this.settings.wished);
+    await Promise.race([devices, new Promise((resolve) => setTimeout(resolve, kWaitForDevicesMs))]);
+    if (!this.disposed) await this.call.enter();
   }
 
   private makeRecording(): RecordingModel {
