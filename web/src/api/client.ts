@@ -41,7 +41,10 @@ function withDeadline(inner: typeof fetch, timeoutMs: number): typeof fetch {
     const stop = () => giveUp.abort();
     init?.signal?.addEventListener('abort', stop);
     try {
-      return await inner(input, {...init, signal: giveUp.signal});
+      const answer = await inner(input, {...init, signal: giveUp.signal});
+      // A network that goes away in the middle of an answer must not keep one waiting either.
+      const body = await answer.arrayBuffer();
+      return new Response(body.byteLength > 0 ? body : null, answer);
     } finally {
       clearTimeout(timer);
       init?.signal?.removeEventListener('abort', stop);
