@@ -10,6 +10,7 @@ import {LocalMedia} from './localMedia';
 import type {CallApi, CallMessageIn, Channel, Pass} from './ports';
 import {kEveryMs} from './qualityWatch';
 import {type EngineName, kBefore, type OutReason, type OutgoingMedia, type Peer, type RawStats, type SessionState, type VideoSession} from './videoSession';
+import {kNoWayMs} from './wayWatch';
 
 class FakeEngine implements VideoSession {
   readonly state = new Store<SessionState>(kBefore);
@@ -98,6 +99,35 @@ describe('Call', () => {
     await call.enter();
     expect(call.state.get()).toMatchObject({phase: 'in', engine: 'builtin', isHost: true});
     expect(api.setModality).toHaveBeenCalledExactlyOnceWith('AUDIO_VIDEO', 'started', false);
+    call.dispose();
+  });
+
+  it('says that nothing gets through only when it lasts, and no longer when it does', async () => {
+    const {call, engines} = make();
+    await call.enter();
+    const [engine] = engines;
+    engine?.state.patch({peers: [{...peer, link: 'connecting'}]});
+    await vi.advanceTimersByTimeAsync(kNoWayMs - 1_000);
+    expect(call.state.get().noWay).toBe(false);
+    engine?.state.patch({peers: [{...peer, link: 'reconnecting'}]});
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(call.state.get().noWay).toBe(true);
+    engine?.state.patch({peers: [peer, {...peer, id: 'q', participantId: 'par_q', link: 'connecting'}]});
+    expect(call.state.get().noWay).toBe(false);
+    engine?.state.patch({peers: [{...peer, link: 'connecting'}]});
+    await call.leave();
+    await vi.advanceTimersByTimeAsync(2 * kNoWayMs);
+    expect(call.state.get().noWay).toBe(false);
+    call.dispose();
+  });
+
+  it('sends nothing while the two talk by telephone', async () => {
+    const {call, engines, notice} = make({isStaff: false});
+    await call.enter();
+    notice('session.modality', {modality: 'AUDIO_ONLY', byPhone: true});
+    await settle();
+    expect(engines[0]?.sent.at(-1)).toEqual({audio: null, video: null, state: {audio: false, video: false, screen: false}});
+    expect(call.state.get().byPhone).toBe(true);
     call.dispose();
   });
 

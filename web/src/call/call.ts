@@ -11,6 +11,7 @@ import {type Grade, type Level, limitsFor} from './quality';
 import {QualityWatch} from './qualityWatch';
 import {type EngineName, kBefore, type OutgoingMedia, type OutReason, type SessionState, type VideoSession} from './videoSession';
 import {ScreenLock} from './wakeLock';
+import {WayWatch} from './wayWatch';
 
 /**
  * `outside`: the visit is at a vendor whose own page carries it (`link`). `moving`: from one engine to another. `stuck`: no
@@ -33,6 +34,8 @@ export interface CallState {
   level: Level;
   modality: Modality;
   byPhone: boolean;
+  /** Others are there, and nothing has got through to any of them for a while. */
+  noWay: boolean;
   enteredAt: number | null;
 }
 
@@ -70,7 +73,7 @@ const kSameMoveMs = 5_000;
 export class Call {
   readonly state = new Store<CallState>({
     phase: 'idle', engine: null, isHost: false, link: null, session: kBefore, out: null, reopened: false, problem: null, retrying: false,
-    grade: 'unknown', level: 'full', modality: 'AUDIO_VIDEO', byPhone: false, enteredAt: null,
+    grade: 'unknown', level: 'full', modality: 'AUDIO_VIDEO', byPhone: false, noWay: false, enteredAt: null,
   });
   readonly events = new Emitter<CallEvent>();
   readonly quality: QualityWatch;
@@ -79,6 +82,7 @@ export class Call {
   private endSession: Array<() => void> = [];
   private readonly endings: Array<() => void> = [];
   private readonly lock = new ScreenLock();
+  private readonly way = new WayWatch((noWay) => this.state.patch({noWay}));
   private retry: ReturnType<typeof setTimeout> | undefined;
   private tries = 0;
   private attempt = 0;
@@ -233,6 +237,7 @@ export class Call {
     const now = session.state.get();
     const before = this.state.get();
     this.state.patch({session: now});
+    this.way.look(now);
     if (now.phase === 'out') return this.sessionOut(now.out ?? 'failed');
     if (now.phase === 'joined' && before.phase !== 'in') this.cameIn();
     if (now.peers.length !== before.session.peers.length) this.applyLevel();
@@ -277,6 +282,7 @@ export class Call {
   private dropSession(): void {
     for (const end of this.endSession.splice(0)) end();
     this.session = null;
+    this.way.stop();
     this.quality.forget();
   }
 
@@ -344,7 +350,9 @@ export class Call {
 
   private outgoing(): OutgoingMedia {
     const media = this.around.media.outgoing();
-    const {level, modality} = this.state.get();
+    const {level, modality, byPhone} = this.state.get();
+    // Who talks by telephone is not heard a second time.
+    if (byPhone && !media.state.screen) return {audio: null, video: null, state: {audio: false, video: false, screen: false}};
     const soundOnly = level === 'audio' || modality === 'AUDIO_ONLY';
     if (!soundOnly || media.state.screen) return media;
     return {...media, video: null, state: {...media.state, video: false}};

@@ -132,7 +132,7 @@ function Room({room, clinicPhone = null, role, mayRecord = role === 'clinician',
           <TopBar room={room} onFullScreen={fullScreen} />
           <RecordingBanner room={room} />
           <div className={`room-middle${shown ? ' room-with-panel' : ''}`}>
-            <Stage room={room} />
+            <Stage room={room} clinicPhone={clinicPhone} />
             <RecordingQuestion room={room} />
             {signForm && panel !== 'consent' && <ConsentOffer room={room} />}
             {shown && <PanelFrame key={panel} title={shown.title} onClose={close}><Guard onFail={close}>{shown.body}</Guard></PanelFrame>}

@@ -4,7 +4,8 @@ import type {ReactNode} from 'react';
 import {errorText, apiError} from '../../api/errors';
 import type {CallState} from '../../call/call';
 import type {LocalMediaState} from '../../call/localMedia';
-import {useText, type Translate} from '../../i18n/i18n';
+import {formatPhone} from '../../i18n/format';
+import {rich, useText, type Translate} from '../../i18n/i18n';
 import {useStore} from '../../lib/store';
 import {Button, Icon, type IconName} from '../../ui';
 import type {RoomModel} from './roomModel';
@@ -44,14 +45,30 @@ function deviceNotes(room: RoomModel, {camera, blank, microphone}: LocalMediaSta
   return notes;
 }
 
-function pictureNotes(room: RoomModel, {level, modality, byPhone, grade, session}: CallState, t: Translate): Note[] {
-  const {side} = room.settings;
-  const withPicture = {words: t('call.pictureBack'), run: () => void room.call.setLevel('full')};
+const phoneLink = (phone: string): ReactNode => <a href={`tel:${phone}`}>{formatPhone(phone)}</a>;
+
+/** By telephone, or as good as: the picture and sound of the page are out of use. */
+function phoneNotes(room: RoomModel, {byPhone, noWay}: CallState, clinicPhone: string | null, t: Translate): Note[] {
+  const isClinician = room.settings.side === 'clinician';
   if (byPhone) {
-    const back = {words: t('call.backFromPhone'), run: () => void room.call.backFromPhone()};
-    return [{key: 'phone', icon: 'phone', text: t(side === 'clinician' ? 'call.byPhoneClinician' : 'call.byPhonePatient'),
-      ...(side === 'clinician' ? {action: back} : {})}];
+    if (isClinician) {
+      return [{key: 'phone', icon: 'phone', text: t('call.byPhoneClinician'),
+        action: {words: t('call.backFromPhone'), run: () => void room.call.backFromPhone()}}];
+    }
+    const text = clinicPhone ? <>{t('call.byPhonePatient')} {rich('call.theirNumber', {phone: phoneLink(clinicPhone)})}</> : t('call.byPhonePatient');
+    return [{key: 'phone', icon: 'phone', text}];
   }
+  if (!noWay) return [];
+  if (isClinician) {
+    return [{key: 'noWay', icon: 'phone', text: t('call.noWayClinician'), action: {words: t('call.phoneInstead'), run: () => room.open('phone')}}];
+  }
+  const text = clinicPhone ? rich('call.noWayPatient', {phone: phoneLink(clinicPhone)}) : t('call.noWayPatientNoPhone');
+  return [{key: 'noWay', icon: 'phone', text}];
+}
+
+function pictureNotes(room: RoomModel, {level, modality, byPhone, noWay, grade, session}: CallState, t: Translate): Note[] {
+  if (byPhone || noWay) return [];
+  const withPicture = {words: t('call.pictureBack'), run: () => void room.call.setLevel('full')};
   if (modality === 'AUDIO_ONLY') return [{key: 'audio', icon: 'speaker', text: t('call.soundOnly'), action: withPicture}];
   if (session.peers.length === 0) return [];
   if (grade === 'poor') {
@@ -61,7 +78,7 @@ function pictureNotes(room: RoomModel, {level, modality, byPhone, grade, session
   return [];
 }
 
-export function Notes({room}: {room: RoomModel}) {
+export function Notes({room, clinicPhone}: {room: RoomModel; clinicPhone: string | null}) {
   const t = useText();
   const call = useStore(room.call.state);
   const media = useStore(room.media.state);
@@ -69,7 +86,8 @@ export function Notes({room}: {room: RoomModel}) {
   const notes: Note[] = [
     ...(error && dialog === null ? [{key: 'error', icon: 'warning' as const, text: errorText(error, t).action}] : []),
     ...lineNotes(call, t),
-    ...deviceNotes(room, media, t),
+    ...phoneNotes(room, call, clinicPhone, t),
+    ...(call.byPhone ? [] : deviceNotes(room, media, t)),
     ...(media.screen ? [{key: 'screen', icon: 'screen' as const, text: t('call.youShare'), action: {words: t('call.stopScreen'), run: () => room.media.stopScreen()}}] : []),
     ...pictureNotes(room, call, t),
   ].slice(0, kMost);

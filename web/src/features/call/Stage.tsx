@@ -8,7 +8,7 @@ import type {RoomModel} from './roomModel';
 import {SelfView} from './SelfView';
 import {Tile} from './Tile';
 
-export function Stage({room}: {room: RoomModel}) {
+export function Stage({room, clinicPhone}: {room: RoomModel; clinicPhone: string | null}) {
   const {session, grade, byPhone} = useStore(room.call.state);
   const {choice} = useStore(room.media.state);
   const {selfShown} = useStore(room.view);
@@ -22,7 +22,7 @@ export function Stage({room}: {room: RoomModel}) {
         ))}
         {peers.length === 0 && <Alone room={room} />}
       </div>
-      <Notes room={room} />
+      <Notes room={room} clinicPhone={clinicPhone} />
       {selfShown && <SelfView room={room} />}
     </div>
   );
