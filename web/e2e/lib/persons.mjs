@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A patient, a guest and a clinician at the real pages, from the link and from the sign-in on.
 import {desktop, eventually, openPage, phone} from './browser.mjs';
-import {totp} from './visit.mjs';
+import {client, ownerOf, totp} from './visit.mjs';
 
 export const kPatience = {timeout: 120_000};
 export const button = (page, name) => page.getByRole('button', {name, exact: true});
@@ -55,10 +55,10 @@ export async function walkInAsGuest(page, name) {
   await checkDevices(page);
 }
 
-async function typePassword(page, server, email) {
+async function typePassword(page, server, email, password = server.clinician.password) {
   await page.goto(`${server.url}/app`);
   await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password').fill(server.clinician.password);
+  await page.getByLabel('Password').fill(password);
   await button(page, 'Sign in').click();
 }
 
@@ -79,6 +79,22 @@ export async function ownerAt(browser, server) {
   await button(page, 'Later').click();
   await isAt(page, 'Today');
   return page;
+}
+
+/// A second clinician: {page, clinicianId}.
+export async function colleagueAt(browser, server, {firstName = 'Cora', lastName = 'Cover', title = 'DC'} = {}) {
+  const owner = await ownerOf(server);
+  const email = `${firstName.toLowerCase()}@clinic.example`;
+  const {user, temporaryPassword} = await owner.users.create.mutate({email, firstName, lastName, role: 'PROVIDER'});
+  const {id: clinicianId} = await owner.clinicians.create.mutate({userId: user.id, title});
+  const newPassword = 'osprey kettle nineteen';
+  const {sessionToken} = await client(server, {}).auth.signIn.mutate({email, password: temporaryPassword, cookie: false});
+  await client(server, {authorization: `Bearer ${sessionToken}`}).auth.changePassword.mutate({currentPassword: temporaryPassword, newPassword});
+  const page = await pageFor(browser, desktop);
+  await typePassword(page, server, email, newPassword);
+  await button(page, 'Later').click();
+  await isAt(page, 'Today');
+  return {page, clinicianId};
 }
 
 /// The clinician's confirm panel, filled so that it lets in; the last press is the caller's. `where`: the patient's card.
