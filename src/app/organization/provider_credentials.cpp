@@ -115,13 +115,14 @@ Result<VendorCredentials> combined(const AccountDirectory& accounts, const std::
   return all;
 }
 
+/// `given`: somebody gave these; else they only name what can be given.
 template <class Credentials>
-void add_fields(const Credentials& credentials, std::vector<CredentialFieldView>& fields) {
+void add_fields(const Credentials& credentials, bool given, std::vector<CredentialFieldView>& fields) {
   for_each_member<Credentials>([&](auto d) {
     const std::string& value = credentials.*d.pointer;
     auto& field = fields.emplace_back();
     field.name = camel(d.name);
-    field.is_set = !value.empty();
+    field.is_set = given && !value.empty();
     if (field.is_set && !is_secret(d.name))
       field.hint = "…" + value.substr(value.size() - std::min<std::size_t>(4, value.size()));
   });
@@ -132,10 +133,11 @@ Result<ProviderCredentialsView> view_of(const Call& call, const AccountDirectory
   ProviderCredentialsView view;
   view.provider = provider;
   view.own_account = row.has_value();
-  view.server_account = call.services.video.receiver(TRY(engine_of(provider))).account != nullptr;
+  const auto engine = TRY(engine_of(provider));
+  view.server_account = call.services.video.receiver(engine).account != nullptr;
+  const auto credentials = row ? TRY(accounts.read(*row)) : empty_for(engine);
+  std::visit([&](const auto& c) { add_fields(c, view.own_account, view.fields); }, credentials);
   if (!row) return view;
-  const auto credentials = TRY(accounts.read(*row));
-  std::visit([&](const auto& c) { add_fields(c, view.fields); }, credentials);
   view.webhook_url = webhook_address(call.services.settings, row->video_engine, row->webhook_id);
   view.updated_at = row->updated_at;
   return view;

@@ -67,10 +67,10 @@ CHIROFLOW_DESCRIBE(CredentialFieldView, name, is_set, hint)
 
 struct ProviderCredentialsView {
   TelehealthProvider provider = TelehealthProvider::TWILIO;
-  bool own_account = false;     // the organization gave its own
-  bool server_account = false;  // the server has one, used where the organization has none
-  std::vector<CredentialFieldView> fields;
-  std::optional<std::string> webhook_url;  // to be entered at the vendor
+  bool own_account = false;                 // the organization gave its own
+  bool server_account = false;              // the server has one, used where the organization has none
+  std::vector<CredentialFieldView> fields;  // all that can be given, also before anything was
+  std::optional<std::string> webhook_url;   // to be entered at the vendor
   std::optional<Instant> updated_at;
 };
 CHIROFLOW_DESCRIBE(ProviderCredentialsView, provider, own_account, server_account, fields, webhook_url, updated_at)

@@ -50,6 +50,18 @@ TEST_F(Credentials, AreKeptSealedAndNeverShownAgain) {
   EXPECT_EQ(last_event_of(clinic).details, R"({"provider":"TWILIO"})");
 }
 
+TEST_F(Credentials, NameWhatCanBeGivenBeforeAnythingWas) {
+  auto call = call_as(clinic.owner, "videoProviders.getCredentials", AuditAction::READ);
+  const auto [providers] = take(get_provider_credentials(call, {}));
+  ASSERT_EQ(providers.size(), 3U);
+  for (const auto& one : providers) {
+    EXPECT_FALSE(one.own_account);
+    EXPECT_FALSE(one.fields.empty());
+    for (const auto& field : one.fields) EXPECT_TRUE(!field.is_set && !field.hint) << field.name;
+  }
+  EXPECT_EQ(providers[0].fields[0].name, "accountSid");
+}
+
 TEST_F(Credentials, OfAnotherAccountWaitUntilTheRoomsOfThePresentOneAreOver) {
   take(set(complete()));
   const auto row = rows<ProviderCredential>("").at(0);
