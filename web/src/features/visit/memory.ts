@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What this browser keeps of a visit so that a reload goes on where it was. No names, no answers, no secret: the visit's key
-// says which visit is meant and opens nothing by itself; the right is in a cookie that scripts cannot read.
+// What this browser keeps of a visit so that a reload goes on where it was, and the clinic's number for when the visit cannot be
+// read. No names, no answers, no secret: the visit's key says which visit is meant and opens nothing by itself; the right is in a
+// cookie that scripts cannot read.
 import {store, stored} from '../../lib/preferences';
 
 export interface VisitMemory {
   visitKey: string | null;
+  clinicPhone: string | null;
   devicesDone: boolean;
   questionsSkipped: boolean;
   rated: boolean;
@@ -12,7 +14,9 @@ export interface VisitMemory {
   consentLater: boolean;
 }
 
-const kNothing: VisitMemory = {visitKey: null, devicesDone: false, questionsSkipped: false, rated: false, consenting: false, consentLater: false};
+const kNothing: VisitMemory = {
+  visitKey: null, clinicPhone: null, devicesDone: false, questionsSkipped: false, rated: false, consenting: false, consentLater: false,
+};
 
 /** Names the visit in the storage without the link's token (FNV-1a, 64 bits as two halves). */
 function nameOf(token: string): string {

@@ -22,6 +22,7 @@ describe('screenOf', () => {
   it('shows the end before all else', () => {
     const all = {...kNothingDone, devices: true, inCall: true};
     expect(screenOf(makeView({state: 'over'}), all)).toBe('over');
+    expect(screenOf(makeView({state: 'over', status: null}), kNothingDone)).toBe('expired');
     expect(screenOf(makeView({state: 'cancelled'}), all)).toBe('cancelled');
     expect(screenOf(makeView({state: 'link_revoked'}), kNothingDone)).toBe('revoked');
     expect(screenOf(makeView({state: 'link_expired'}), kNothingDone)).toBe('expired');

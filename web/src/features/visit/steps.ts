@@ -52,6 +52,8 @@ export function screenOf(view: VisitView, done: Done): Screen {
 /** The screen that is gone back to from the list of consents. */
 export function mainScreenOf(view: VisitView, done: Done): Screen {
   const ended = kEnded[view.state];
+  // To a browser that never held the visit nothing is told of how it went: no thanks to who never came.
+  if (ended === 'over' && view.status === null) return 'expired';
   if (ended) return ended;
   if (done.notMe) return 'notMe';
   if (done.ended) return 'reopened';

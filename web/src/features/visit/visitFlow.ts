@@ -121,6 +121,11 @@ export class VisitFlow {
     this.parts.memory.keep({rated: true});
   }
 
+  /** For screens without a view, where the visit was open in this browser before. */
+  get clinicPhone(): string | null {
+    return this.state.get().view?.organizationPhone ?? this.parts.memory.get().clinicPhone;
+  }
+
   get rated(): boolean {
     return this.parts.memory.get().rated;
   }
@@ -145,7 +150,8 @@ export class VisitFlow {
 
   private take(view: VisitView): void {
     this.failures = 0;
-    if (view.visitKey) this.parts.memory.keep({visitKey: view.visitKey});
+    const {visitKey, organizationPhone: clinicPhone} = view;
+    if (visitKey) this.parts.memory.keep({visitKey, clinicPhone});
     if (view.consentMissing.length > 0) this.done({consentAsked: true});
     // Nobody's camera goes on by itself when the clinic undoes the end.
     if (view.state === 'over') this.done({inCall: false, left: false, ended: true});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Camera, microphone, speaker, network. Whatever fails, the person may go on: a visit without a picture is better than none.
-import {useEffect} from 'react';
+import {useEffect, useRef} from 'react';
 import type {VisitView} from '../../../api/types';
 import {useText} from '../../../i18n/i18n';
 import {useStore} from '../../../lib/store';
@@ -19,11 +19,17 @@ export function DevicesStep({view}: {view: VisitView}) {
     return () => check.stop();
   }, [check]);
   const busy = camera === 'asking' || microphone === 'asking' || network === 'testing';
+  const fault = check.firstFault();
+  const noted = useRef<string | null>(null);
+  // At once: whoever gives up here leaves the clinic no other sign of why.
+  useEffect(() => {
+    if (!fault || noted.current === fault) return;
+    noted.current = fault;
+    flow.noteStep('CHECK_FAILED', fault);
+  }, [fault, flow]);
   const goOn = () => {
-    const fault = check.firstFault();
     if (busy) flow.noteStep('CHECK_SKIPPED');
-    else if (fault) flow.noteStep('CHECK_FAILED', fault);
-    else flow.noteStep('CHECK_PASSED');
+    else if (!fault) flow.noteStep('CHECK_PASSED');
     check.finish();
     flow.done({devices: true});
   };

@@ -13,7 +13,7 @@ export function Loading() {
   const {flow} = useVisit();
   const {trouble} = useStore(flow.state);
   return (
-    <Shell title={t('visit.loading.title')} clinic={null} phone={null}>
+    <Shell title={t('visit.loading.title')} clinic={null} phone={flow.clinicPhone}>
       {trouble ? <TroubleNotice trouble={trouble} onRetry={() => void flow.refresh()} /> : <Spinner>{t('visit.loading')}</Spinner>}
     </Shell>
   );
@@ -25,7 +25,7 @@ export function Welcome() {
   const {flow, browser} = useVisit();
   const {busy, trouble} = useStore(flow.state);
   return (
-    <Shell title={t('visit.welcome.title')} clinic={null} phone={null}>
+    <Shell title={t('visit.welcome.title')} clinic={null} phone={flow.clinicPhone}>
       <p className="lead">{t('visit.welcome.text')}</p>
       <ul className="stack-s">
         <li>{t('visit.welcome.noAccount')}</li>
@@ -60,7 +60,7 @@ export function Takeover() {
   };
   const fault = short ? t('visit.takeover.short') : codeFault === 'wrong' ? t('visit.takeover.wrong') : codeFault === 'expired' ? t('visit.takeover.expired') : null;
   return (
-    <Shell title={t('visit.takeover.title')} clinic={null} phone={phoneIn(hint)}>
+    <Shell title={t('visit.takeover.title')} clinic={null} phone={phoneIn(hint) ?? flow.clinicPhone}>
       <p>{t('visit.takeover.text')}</p>
       <ol className="stack-s">
         <li>{t('visit.takeover.first')}</li>
@@ -93,9 +93,9 @@ export function UnknownLink() {
 export function Moved() {
   const t = useText();
   const {flow} = useVisit();
-  const {busy, view} = useStore(flow.state);
+  const {busy} = useStore(flow.state);
   return (
-    <Shell title={t('visit.moved.title')} clinic={view?.organizationName ?? null} phone={view?.organizationPhone ?? null}>
+    <Shell title={t('visit.moved.title')} clinic={null} phone={flow.clinicPhone}>
       <p className="lead">{t('visit.moved.text')}</p>
       <div className="actions"><Button wide large busy={busy && t('visit.welcome.opening')} onClick={() => void flow.open()}>{t('visit.moved.here')}</Button></div>
     </Shell>

@@ -6,7 +6,8 @@ import {ApiError} from '../../../api/errors';
 import {makeParts, makeStatus, makeView, settle, show} from '../../../testing/visit';
 import {Chat} from '../chat';
 import {WaitingRoom} from '../waitingRoom';
-import {Takeover, Welcome} from './Door';
+import {DevicesStep} from './DevicesStep';
+import {Loading, Takeover, Welcome} from './Door';
 import {Early} from './Early';
 import {NameStep} from './NameStep';
 import {Over} from './Over';
@@ -32,6 +33,25 @@ describe('the door', () => {
     expect(screen.getByText('The code has six digits.')).toBeTruthy();
     await userEvent.type(field, '3 456{Enter}');
     expect(asked('visit.open')).toHaveBeenCalledWith({token: 'token', takeoverCode: '123456'});
+  });
+});
+
+describe('what the clinic and the patient learn when it goes wrong', () => {
+  it('notes a check that failed at once, and only once', async () => {
+    const view = makeView();
+    const {parts, asked} = makeParts({}, view);
+    show(parts, <DevicesStep view={view} />);
+    await waitFor(() => expect(asked('visit.noteStep')).toHaveBeenCalledWith({kind: 'CHECK_FAILED', detail: 'camera_unsupported'}));
+    await userEvent.click(screen.getByRole('button', {name: /^Continue/}));
+    expect(asked('visit.noteStep')).toHaveBeenCalledTimes(1);
+  });
+
+  it('gives the clinic\'s number where the visit was open before and cannot be read now', async () => {
+    const before = makeParts({'visit.get': () => makeView({organizationPhone: '+15125550123'})});
+    await before.flow.refresh();
+    const {parts} = makeParts({});
+    show(parts, <Loading />);
+    expect(screen.getByRole('link', {name: '(512) 555-0123'})).toBeTruthy();
   });
 });
 
