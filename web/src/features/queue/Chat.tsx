@@ -30,17 +30,18 @@ function Messages({list}: {list: readonly Message[]}) {
   const t = useText();
   const zone = useZone();
   const locale = useLocale();
-  const end = useRef<HTMLLIElement>(null);
+  const shown = useRef<HTMLOListElement>(null);
   const last = list.at(-1);
   useEffect(() => {
-    end.current?.scrollIntoView({block: 'nearest'});
+    // The list alone: the page stays where it is read.
+    if (shown.current) shown.current.scrollTop = shown.current.scrollHeight;
     if (last && !last.own) announce(`${last.sender.name}: ${last.text}`);
   }, [last]);
   if (list.length === 0) return <p className="muted">{t('chat.empty')}</p>;
   return (
-    <ol className="messages" aria-label={t('chat.title')} tabIndex={0}>
-      {list.map(({id, own, sender, text, sentAt, kind}, at) => (
-        <li key={id} ref={at === list.length - 1 ? end : undefined} className={`message ${own ? 'message-own' : ''}`}>
+    <ol className="messages" ref={shown} aria-label={t('chat.title')} tabIndex={0}>
+      {list.map(({id, own, sender, text, sentAt, kind}) => (
+        <li key={id} className={`message ${own ? 'message-own' : ''}`}>
           <span className="small muted">{own ? t('chat.you') : sender.name} · {clock(sentAt, zone, locale)}{kind === 'DELAY' && ` · ${t('delay.told')}`}</span>
           <span className="message-text">{text}</span>
         </li>

@@ -3,7 +3,7 @@
 import {type ReactNode, useEffect, useRef} from 'react';
 import {formatPhone} from '../../i18n/format';
 import {useText} from '../../i18n/i18n';
-import {Icon, LanguageSwitch, ThemeSwitch} from '../../ui';
+import {buttonClass, Icon, LanguageSwitch, ThemeSwitch} from '../../ui';
 import './visit.css';
 
 /** Of this page: every screen is a new one, and only what follows another one takes the focus. */
@@ -68,11 +68,12 @@ export function PhoneLink({number}: {number: string}) {
   return <a href={`tel:${number.replace(/[^\d+]/g, '')}`}>{formatPhone(number)}</a>;
 }
 
-export function CallClinic({phone}: {phone: string | null}) {
+/** `first`: it is what is to be done here. */
+export function CallClinic({phone, first = false}: {phone: string | null; first?: boolean}) {
   const t = useText();
   if (!phone) return <p>{t('visit.callClinicNoPhone')}</p>;
   return (
-    <a className="button button-secondary button-large button-wide" href={`tel:${phone.replace(/[^\d+]/g, '')}`}>
+    <a className={buttonClass(first ? 'primary' : 'secondary', true, true)} href={`tel:${phone.replace(/[^\d+]/g, '')}`}>
       <Icon name="phone" size={20} />
       <span>{t('visit.callClinic', {phone: formatPhone(phone)})}</span>
     </a>

@@ -10,7 +10,7 @@ export function Ended({view, why}: {view: VisitView; why: 'cancelled' | 'revoked
   return (
     <Shell title={t(`visit.${why}.title` satisfies TextKey)} clinic={view.organizationName} phone={view.organizationPhone}>
       <p className="lead">{t(`visit.${why}.text` satisfies TextKey)}</p>
-      <div className="actions"><CallClinic phone={view.organizationPhone} /></div>
+      <div className="actions"><CallClinic phone={view.organizationPhone} first /></div>
     </Shell>
   );
 }
@@ -22,7 +22,7 @@ export function NotMe({view, onBack}: {view: VisitView; onBack: () => void}) {
     <Shell title={t('visit.notMe.title')} clinic={view.organizationName} phone={view.organizationPhone}>
       <p className="lead">{t('visit.notMe.text')}</p>
       <div className="actions">
-        <CallClinic phone={view.organizationPhone} />
+        <CallClinic phone={view.organizationPhone} first />
         <button type="button" className="button button-quiet button-wide" onClick={onBack}>{t('visit.notMe.back')}</button>
       </div>
     </Shell>

@@ -19,8 +19,9 @@ export function Over({view}: {view: VisitView}) {
       <p className="lead">{t(missed ? 'visit.missed.text' : 'visit.over.text')}</p>
       {!missed && view.visitKey && (rated ? <Banner look="ok" title={t('visit.rate.thanks')} live /> : <Rating onRated={() => setRated(true)} />)}
       <div className="actions">
+        {missed && <CallClinic phone={view.organizationPhone} first />}
         {view.visitKey && <ConsentsLink view={view} wide />}
-        <CallClinic phone={view.organizationPhone} />
+        {!missed && <CallClinic phone={view.organizationPhone} />}
       </div>
     </Shell>
   );
