@@ -2,6 +2,7 @@
 // Rooms and the way into them: ports/video_provider.hpp.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {setTimeout as sleep} from 'node:timers/promises';
 
 import {errorOf, open, person, secretsIn, visit} from './bench.mjs';
 
@@ -55,6 +56,25 @@ export function rooms(vendor) {
     if (!vendor.ownRooms && vendor.endedIsKnown !== false) assert.equal(await provider.roomStatus(room), 'ENDED');
     await provider.endRoom(room);
   });
+
+  for (const opened of [true, false]) {
+    test(`a room made again after its end is another one, and open${opened ? '' : ', also when nobody had come'}`, async (t) => {
+      const bench = await open(vendor, t);
+      const {provider, emulator} = bench;
+      const request = visit();
+      const room = await provider.createRoom(request);
+      if (opened) await emulator.addParticipant?.(room, person(request.session).participant);
+      await provider.endRoom(room);
+      if (vendor.madeByEntry) await sleep(1100);  // sessions of one name are told apart by whole seconds
+      const again = await provider.createRoom(request);
+      assert.equal(await provider.roomStatus(again), 'ACTIVE');
+      if (vendor.findsByName === false) return;
+      const startedAnew = await bench.fresh();
+      const adopted = await startedAnew.createRoom(request);
+      assert.equal(adopted.externalId, again.externalId);
+      assert.equal(await startedAnew.roomStatus(adopted), 'ACTIVE');
+    });
+  }
 
   test('deleting a room, and deleting an ended one, succeeds', async (t) => {
     const bench = await open(vendor, t);

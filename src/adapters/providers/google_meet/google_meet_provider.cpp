@@ -16,6 +16,9 @@ constexpr const char* kNoQuality =
 ProviderRoom room_of(const std::string& name, const Space& space) {
   return {.name = name, .external_id = space.name, .join_url = space.meeting_uri, .secret = {}};
 }
+
+/// Closed by end_room. Where everybody merely left, the space stays and people come back to it.
+bool is_over(const Space& space) { return space.conference.empty() && space.access_type == "RESTRICTED"; }
 }  // namespace
 
 GoogleMeetProvider::GoogleMeetProvider(GoogleMeetConfig config, HttpClient& http, const Clock& clock, Logger& log)
@@ -105,9 +108,7 @@ Result<RoomStatus> GoogleMeetProvider::room_status(const ProviderRoom& room) {
   const auto space = spaces_.get(name, until);
   if (!space && space.error().code == ErrorCode::not_found) return RoomStatus::ENDED;
   if (!space) return fail(space.error());
-  if (!space->conference.empty()) return RoomStatus::ACTIVE;
-  // Closed by end_room. Where everybody merely left, the space stays and people come back to it.
-  return space->access_type == "RESTRICTED" ? RoomStatus::ENDED : RoomStatus::ACTIVE;
+  return is_over(*space) ? RoomStatus::ENDED : RoomStatus::ACTIVE;
 }
 
 Result<JoinCredentials> GoogleMeetProvider::join_credentials(const ProviderRoom& room, const JoinRequest& request) {
@@ -139,6 +140,7 @@ Result<std::optional<Space>> GoogleMeetProvider::made_before(const std::string& 
   auto space = spaces_.get(known, until);
   if (!space && space.error().code == ErrorCode::not_found) return std::nullopt;
   if (!space) return fail(space.error());
+  if (is_over(*space)) return std::nullopt;  // another server has ended it
   return std::optional(*std::move(space));
 }
 

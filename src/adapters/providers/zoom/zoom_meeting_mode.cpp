@@ -153,12 +153,19 @@ Result<Meeting> MeetingMode::make_or_adopt(const RoomRequest& request) {
 }
 
 Result<std::optional<Meeting>> MeetingMode::adopt(const RoomRequest& request) {
-  const auto number = TRY(find_by_topic(client_, host_user(), request.name, request.start));
-  if (!number) return std::optional<Meeting>();
-  auto meeting = get_meeting(client_, *number);
-  if (!meeting && meeting.error().code == ErrorCode::not_found) return std::optional<Meeting>();
-  if (!meeting) return fail(meeting.error());
-  return std::optional(*std::move(meeting));
+  for (const auto& number : TRY(find_by_topic(client_, host_user(), request.name, request.start))) {
+    auto meeting = get_meeting(client_, number);
+    if (!meeting && meeting.error().code == ErrorCode::not_found) continue;
+    if (!meeting) return fail(meeting.error());
+    // Zoom keeps meetings that are over in its list, and would open them again.
+    if (!TRY(is_over(*meeting))) return std::optional(*std::move(meeting));
+  }
+  return std::optional<Meeting>();
+}
+
+Result<bool> MeetingMode::is_over(const Meeting& meeting) {
+  if (meeting.started) return false;
+  return meeting.agenda == kEndedMark || TRY(was_held(std::to_string(meeting.number)));
 }
 
 Result<Meeting> MeetingMode::make(const RoomRequest& request) {
@@ -206,9 +213,7 @@ Result<RoomStatus> MeetingMode::room_status(const ProviderRoom& room) {
   const auto meeting = get_meeting(client_, number);
   if (!meeting && meeting.error().code == ErrorCode::not_found) return RoomStatus::ENDED;
   if (!meeting) return fail(meeting.error());
-  if (meeting->started) return RoomStatus::ACTIVE;
-  if (meeting->agenda == kEndedMark) return RoomStatus::ENDED;
-  return TRY(was_held(number)) ? RoomStatus::ENDED : RoomStatus::ACTIVE;
+  return TRY(is_over(*meeting)) ? RoomStatus::ENDED : RoomStatus::ACTIVE;
 }
 
 Result<bool> MeetingMode::was_held(const std::string& number) {

@@ -27,7 +27,7 @@ class MeetingMode : public VideoProvider, private RecordedRooms {
   bool configured() const override;
   ProviderCapabilities capabilities() const override;
   ProviderHealth health() override;
-  /// Looks for a meeting with the room's name before it makes one, and again when it does not hear whether one was made.
+  /// Looks for a meeting with the room's name that is not over before it makes one, and again when it does not hear whether one was made.
   Result<ProviderRoom> create_room(const RoomRequest& request) override;
   /// Ends the live meeting. One that nobody has opened is marked as ended, since Zoom would let it be opened later.
   Result<void> end_room(const ProviderRoom& room) override;
@@ -49,6 +49,7 @@ class MeetingMode : public VideoProvider, private RecordedRooms {
   Result<Meeting> make_or_adopt(const RoomRequest& request);
   Result<std::optional<Meeting>> adopt(const RoomRequest& request);
   Result<Meeting> make(const RoomRequest& request);
+  Result<bool> is_over(const Meeting& meeting);
   Result<bool> was_held(const std::string& number);
   Result<void> ask_host();
   Result<JoinCredentials> sdk_credentials(const ProviderRoom& room, const std::string& number,

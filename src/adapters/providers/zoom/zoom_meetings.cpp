@@ -2,6 +2,7 @@
 #include "adapters/providers/zoom/zoom_meetings.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "adapters/providers/common/vendor_http.hpp"
 #include "wire/json_writer.hpp"
@@ -149,14 +150,13 @@ Result<Meeting> get_meeting(ZoomClient& client, const std::string& number) {
   return meeting_of(answer.root());
 }
 
-Result<std::optional<std::string>> find_by_topic(ZoomClient& client, const std::string& user, const std::string& topic,
-                                                 Instant start) {
+Result<std::vector<std::string>> find_by_topic(ZoomClient& client, const std::string& user, const std::string& topic,
+                                               Instant start) {
   // A day more on either side: what counts is Zoom's idea of the host's time zone.
   const auto base = "/users/" + path_segment(user) +
                     "/meetings?type=scheduled&page_size=300&from=" + day_of(start - Hours(24)) +
                     "&to=" + day_of(start + Hours(24));
-  std::optional<std::string> found;
-  std::string oldest;
+  std::vector<std::pair<std::string, std::string>> found;  // when it was made, its number
   std::string next;
   for (int page = 0; page < kMostPages; ++page) {
     const auto path = next.empty() ? base : base + "&next_page_token=" + providers::percent_encode(next);
@@ -166,15 +166,15 @@ Result<std::optional<std::string>> find_by_topic(ZoomClient& client, const std::
     for (const auto& meeting : meetings.items()) {
       const auto number = providers::integer_of(meeting, "id");
       if (!number || providers::text_of(meeting, "topic") != topic) continue;
-      const auto made = providers::text_of(meeting, "created_at").value_or("");
-      if (found && made >= oldest) continue;
-      found = std::to_string(*number);
-      oldest = made;
+      found.emplace_back(providers::text_of(meeting, "created_at").value_or(""), std::to_string(*number));
     }
     next = providers::text_of(answer.root(), "next_page_token").value_or("");
     if (next.empty()) break;
   }
-  return found;
+  std::sort(found.begin(), found.end());
+  std::vector<std::string> numbers;
+  for (auto& [made, number] : found) numbers.push_back(std::move(number));
+  return numbers;
 }
 
 }  // namespace chiroflow::zoom

@@ -52,8 +52,9 @@ RoomSecret secret_of(const ProviderRoom& room);
 Result<std::string> number_of(const ProviderRoom& room);
 
 Result<Meeting> get_meeting(ZoomClient& client, const std::string& number);
-/// The number of the host's meeting with this topic around `start`, over all pages; the oldest of several.
-Result<std::optional<std::string>> find_by_topic(ZoomClient& client, const std::string& user, const std::string& topic,
-                                                 Instant start);
+/// The numbers of the host's meetings with this topic around `start`, over all pages; the oldest first. Those that are over are
+/// among them.
+Result<std::vector<std::string>> find_by_topic(ZoomClient& client, const std::string& user, const std::string& topic,
+                                               Instant start);
 
 }  // namespace chiroflow::zoom

@@ -37,6 +37,24 @@ std::string action_body(std::string_view method, std::string_view participant) {
   return body;
 }
 
+/// The room is a name, and sessions of earlier rooms bore it, too: those are over whatever becomes of this one.
+std::string made_at(Instant now) {
+  std::string secret;
+  wire::JsonWriter json(secret);
+  json.begin_object();
+  json.member("madeAt", format_iso(now));
+  json.end_object();
+  return secret;
+}
+
+/// Zoom tells whole seconds.
+Instant made_at(const ProviderRoom& room) {
+  const auto parsed = wire::Document::parse(room.secret.value_or("{}"));
+  const auto told = parsed ? providers::text_of(parsed->root(), "madeAt") : std::nullopt;
+  const auto at = told ? parse_iso(*told) : std::nullopt;
+  return at ? std::chrono::floor<Seconds>(*at) : Instant();
+}
+
 LiveParticipant participant_of(const wire::Value& user) {
   LiveParticipant person;
   if (auto key = providers::text_of(user, "user_key"); key && !key->empty()) person.participant = ParticipantId(*key);
@@ -111,7 +129,7 @@ ProviderHealth VideoSdkMode::health() {
 
 Result<ProviderRoom> VideoSdkMode::create_room(const RoomRequest& request) {
   TRY(check_configured());
-  return ProviderRoom{.name = request.name, .external_id = {}, .join_url = {}, .secret = {}};
+  return ProviderRoom{.name = request.name, .external_id = {}, .join_url = {}, .secret = made_at(clock_.now())};
 }
 
 Result<void> VideoSdkMode::end_room(const ProviderRoom& room) {
@@ -127,7 +145,7 @@ Result<void> VideoSdkMode::end_room(const ProviderRoom& room) {
 Result<RoomStatus> VideoSdkMode::room_status(const ProviderRoom& room) {
   TRY(check_configured());
   if (TRY(find_session(room, "live"))) return RoomStatus::ACTIVE;
-  return TRY(find_session(room, "past")) ? RoomStatus::ENDED : RoomStatus::ACTIVE;
+  return TRY(find_session(room, "past", made_at(room))) ? RoomStatus::ENDED : RoomStatus::ACTIVE;
 }
 
 std::string VideoSdkMode::day_query(std::string_view type) const {
@@ -135,8 +153,9 @@ std::string VideoSdkMode::day_query(std::string_view type) const {
   return "type=" + std::string(type) + "&from=" + day_of(now - Hours(24)) + "&to=" + day_of(now + Hours(24));
 }
 
-/// The newest session of the room's name from yesterday to tomorrow.
-Result<std::optional<std::string>> VideoSdkMode::find_session(const ProviderRoom& room, std::string_view type) {
+/// The newest session of the room's name from yesterday to tomorrow that did not begin before `since`.
+Result<std::optional<std::string>> VideoSdkMode::find_session(const ProviderRoom& room, std::string_view type,
+                                                              Instant since) {
   const auto base =
       "/videosdk/sessions?" + day_query(type) + "&page_size=300&session_name=" + providers::percent_encode(room.name);
   std::optional<std::string> found;
@@ -152,6 +171,7 @@ Result<std::optional<std::string>> VideoSdkMode::find_session(const ProviderRoom
       if (!id || id->empty() || providers::text_of(session, "session_name") != room.name) continue;
       const auto started = providers::text_of(session, "start_time").value_or("");
       if (found && started < newest) continue;
+      if (parse_iso(started).value_or(since) < since) continue;
       found = *std::move(id);
       newest = started;
     }

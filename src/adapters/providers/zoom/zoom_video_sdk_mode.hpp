@@ -55,7 +55,7 @@ class VideoSdkMode : public VideoProvider, public RoomModeration, private Record
 
  private:
   Result<void> check_configured();
-  Result<std::optional<std::string>> find_session(const ProviderRoom& room, std::string_view type);
+  Result<std::optional<std::string>> find_session(const ProviderRoom& room, std::string_view type, Instant since = {});
   Result<std::optional<Live>> live(const ProviderRoom& room) override;
   Result<std::optional<std::string>> control_path(const ProviderRoom& room) override;
   std::string recordings_path(const std::string& instance) const override;
