@@ -68,13 +68,19 @@ describe('Callbacks of Twilio', () => {
       {...good, body: `${good.body}&RoomSid=RM1`},
       {...good, body: `${good.body}&Broken=%zz`},
       {...good, url: `${good.url}?x=1`},
-      {...good, url: good.url.replace('https', 'http')},
       {...good, headers: {}},
       {...good, headers: {'x-twilio-signature': ''}},
       {...good, headers: {'x-twilio-signature': good.headers['x-twilio-signature'].slice(0, -2)}},
       vendor.signedWebhook('room_ended', {room, token: '00000000000000000000000000000000'}),
     ]) await assert.rejects(accept(bad), refused);
     await assert.rejects(accept(vendor.signedWebhook('room_ended', {room, token: '', url: good.url})), refused);
+  });
+
+  test('are checked against the address that Twilio was told, wherever they came in', async () => {
+    const good = vendor.signedWebhook('room_ended', {room});
+    assert.equal((await accept({...good, url: 'https://inside.example/webhooks/twilio'})).items.length, 1);
+    const elsewhere = await make('twilio', {...vendor.config, webhookUrl: 'https://other.example/x'});
+    await assert.rejects(elsewhere.acceptWebhook({...good, url: 'https://inside.example/webhooks/twilio'}), {cause: 'signature'});
   });
 
   test('that are signed and no callback of Video are invalid', async () => {

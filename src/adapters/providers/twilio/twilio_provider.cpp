@@ -27,7 +27,7 @@ TwilioProvider::TwilioProvider(TwilioConfig config, HttpClient& http, const Cloc
       client_(config_, http, clock),
       moderation_(client_),
       recorder_(config_, client_, clock),
-      webhooks_(config_.credentials.auth_token),
+      webhooks_(config_.credentials.auth_token, config_.webhook_url),
       health_(clock) {}
 
 ProviderCapabilities TwilioProvider::capabilities() const {

@@ -61,6 +61,13 @@ Result<std::string> verified_payload(std::string_view auth_token, const WebhookR
   return json_of(*fields);
 }
 
+/// The address that Twilio was told to call, which it signs, with the query that it called with.
+std::string told_address(std::string_view told, std::string_view called) {
+  const auto query = query_of(called);
+  if (query.empty()) return std::string(told);
+  return std::string(told.substr(0, told.find('?'))).append("?").append(query);
+}
+
 std::string dedup_key(const wire::Value& root, const std::string& event, const std::string& payload) {
   std::string key = event;
   for (const char* name : {"RoomSid", "ParticipantSid", "TrackSid", "RecordingSid", "CompositionSid", "HookSid"})
@@ -95,15 +102,25 @@ Result<AcceptedWebhook> TwilioWebhooks::accept(const WebhookRequest& request) {
     error.message = "Twilio's calls cannot be checked: enter the account's auth token";
     return fail(std::move(error));
   }
-  auto payload = TRY(verified_payload(auth_token_.view(), request));
+  const auto payload = TRY(payload_of(request));
   const auto parsed = wire::Document::parse(payload);
   const auto event = parsed ? providers::text_of(parsed->root(), "StatusCallbackEvent") : std::nullopt;
   if (!event || event->empty()) return fail(no_message());
   AcceptedWebhook accepted;
-  accepted.items.push_back({.dedup_key = dedup_key(parsed->root(), *event, payload),
-                            .kind = event->substr(0, 64),
-                            .payload = std::move(payload)});
+  accepted.items.push_back(
+      {.dedup_key = dedup_key(parsed->root(), *event, payload), .kind = event->substr(0, 64), .payload = payload});
   return accepted;
+}
+
+Result<std::string> TwilioWebhooks::payload_of(const WebhookRequest& request) const {
+  if (!told_address_.empty()) {
+    auto told = request;
+    told.url = told_address(told_address_, request.url);
+    auto payload = verified_payload(auth_token_.view(), told);
+    if (payload || payload.error().code != ErrorCode::unauthenticated) return payload;
+  }
+  // A callback that somebody entered in Twilio's console has our public address.
+  return verified_payload(auth_token_.view(), request);
 }
 
 Result<ProviderEvent> TwilioWebhooks::interpret(const WebhookItem& item) const {

@@ -18,13 +18,18 @@ namespace chiroflow::twilio {
 class TwilioWebhooks : public WebhookReceiver {
  public:
   /// With an empty token nothing can be checked: accept answers provider_unavailable/not_configured.
-  explicit TwilioWebhooks(std::string_view auth_token) : auth_token_(auth_token) {}
+  /// `told_address`: where Twilio was told to call, which may be another address than our public one; it signs it.
+  explicit TwilioWebhooks(std::string_view auth_token, std::string told_address = {})
+      : auth_token_(auth_token), told_address_(std::move(told_address)) {}
   /// The item's payload is a JSON object of the parameters, each a text; of a name that came twice, the first.
   Result<AcceptedWebhook> accept(const WebhookRequest& request) override;
   Result<ProviderEvent> interpret(const WebhookItem& item) const override;
 
  private:
+  Result<std::string> payload_of(const WebhookRequest& request) const;
+
   const crypto::Secret auth_token_;
+  const std::string told_address_;
 };
 
 }  // namespace chiroflow::twilio

@@ -43,6 +43,27 @@ TEST(TwilioWebhooks, AreTakenAsTwiliosLibrarySignsThem) {
   EXPECT_EQ(accepted->items[0].dedup_key, "participant-connected:RM1:PA1:2030-01-15T10:00:00.123Z");
 }
 
+TEST(TwilioWebhooks, AreCheckedAgainstTheAddressThatTwilioWasTold) {
+  auto request = signed_request(connected());
+  request.url = "https://inside.example/webhooks/twilio";
+  EXPECT_EQ(TwilioWebhooks(kToken).accept(request).error().code, ErrorCode::unauthenticated);
+  EXPECT_TRUE(TwilioWebhooks(kToken, kUrl).accept(request));
+  EXPECT_EQ(TwilioWebhooks(kToken, "https://other.example/x").accept(request).error().code, ErrorCode::unauthenticated);
+  EXPECT_TRUE(TwilioWebhooks(kToken, "https://other.example/x").accept(signed_request(connected())))
+      << "entered by hand at Twilio: our public address";
+}
+
+TEST(TwilioWebhooks, KeepTheQueryThatTheyWereCalledWith) {
+  const auto query = "?" + providers::form_encode(connected());
+  const auto signature = crypto::base64(crypto::hmac_sha1(kToken, signed_text(kUrl + query, {})));
+  const WebhookRequest request{.method = "GET",
+                               .url = "https://inside.example/webhooks/twilio" + query,
+                               .headers = {{"x-twilio-signature", signature}},
+                               .body = {}};
+  EXPECT_TRUE(TwilioWebhooks(kToken, kUrl).accept(request));
+  EXPECT_FALSE(TwilioWebhooks(kToken).accept(request));
+}
+
 TEST(TwilioWebhooks, TellWhoCameWhereAndWhen) {
   TwilioWebhooks webhooks(kToken);
   const auto event = webhooks.interpret(webhooks.accept(signed_request(connected()))->items[0]);
