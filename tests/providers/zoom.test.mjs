@@ -173,7 +173,10 @@ test('without an SDK key people get the link, and the host a start link of the m
   const patient = await provider.joinCredentials(room);
   assert.equal(patient.token, '');
   assert.equal(patient.joinUrl, room.joinUrl);
-  assert.match((await provider.joinCredentials(room, {host: true})).joinUrl, /zak=/);
+  const host = await provider.joinCredentials(room, {host: true});
+  assert.equal(host.joinUrl, room.joinUrl, 'the address for everybody has no rights of the host');
+  assert.match(JSON.parse(host.details).startUrl, /zak=/);
+  assert.equal(JSON.parse(patient.details).startUrl, undefined);
 });
 
 test('one token serves everybody, is renewed before it ends and once when Zoom refuses it', async (t) => {

@@ -81,8 +81,11 @@ function poorer(name, how, missing, change) {
 const all = [
   ...full,
   poorer('Twilio', 'without auth token', ['webhooks'], () => ({credentials: {authToken: ''}})),
-  poorer('Zoom meetings', 'without Meeting SDK and webhooks', ['webhooks'],
-    () => ({credentials: {sdkKey: '', sdkSecret: '', webhookSecretToken: ''}})),
+  {
+    ...poorer('Zoom meetings', 'without Meeting SDK and webhooks', ['webhooks'],
+      () => ({credentials: {sdkKey: '', sdkSecret: '', webhookSecretToken: ''}})),
+    sameForHosts: true,  // the host's start link is among the details
+  },
   poorer('Google Meet', 'without events', ['webhooks'], () => ({credentials: {pubsubTopic: '', pushServiceAccount: ''}})),
   poorer('LiveKit', 'without a store', ['recording'], () => ({store: undefined})),
   poorer('Janus', 'without folder and events', ['recording', 'webhooks'],

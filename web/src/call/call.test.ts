@@ -56,13 +56,13 @@ const peer: Peer = {
 
 function make({engine = 'builtin' as EngineName, isStaff = true} = {}) {
   const say = new Emitter<CallMessageIn>();
-  const world = {engine, fault: null as unknown, verdict: 'again' as Verdict, passes: 0, joinUrl: 'https://vendor.example/j/1'};
+  const world = {engine, fault: null as unknown, verdict: 'again' as Verdict, passes: 0, joinUrl: 'https://vendor.example/j/1', details: null as unknown};
   const engines: FakeEngine[] = [];
   const api = {
     pass: vi.fn(async (): Promise<Pass> => {
       world.passes += 1;
       if (world.fault) throw world.fault;
-      return {token: 't', joinUrl: world.joinUrl, isHost: true, engine: world.engine, details: null};
+      return {token: 't', joinUrl: world.joinUrl, isHost: true, engine: world.engine, details: world.details};
     }),
     setModality: vi.fn(async () => {}),
     reportQuality: vi.fn(async () => {}),
@@ -184,6 +184,14 @@ describe('Call', () => {
     await call.enter();
     expect(call.state.get()).toMatchObject({phase: 'outside', link: 'https://vendor.example/j/1'});
     expect(engines).toEqual([]);
+    call.dispose();
+  });
+
+  it('gives the host the link that opens the meeting', async () => {
+    const {call, world} = make({engine: 'zoom'});
+    world.details = {meetingNumber: '1', startUrl: 'https://vendor.example/s/1?zak=x'};
+    await call.enter();
+    expect(call.state.get().link).toBe('https://vendor.example/s/1?zak=x');
     call.dispose();
   });
 

@@ -70,6 +70,12 @@ const kEndings = ['session.ended', 'session.cancelled', 'session.no_show'];
 const kRetryMs = [1_000, 2_000, 4_000, 8_000, 15_000];
 const kSameMoveMs = 5_000;
 
+/** At Zoom the host's way in is a link of its own. */
+function linkOf({joinUrl, isHost, details}: Pass): string {
+  const own = isHost && typeof details === 'object' && details !== null && 'startUrl' in details ? details.startUrl : null;
+  return typeof own === 'string' && own.startsWith('https://') ? own : joinUrl;
+}
+
 export class Call {
   readonly state = new Store<CallState>({
     phase: 'idle', engine: null, isHost: false, link: null, session: kBefore, out: null, reopened: false, problem: null, retrying: false,
@@ -206,7 +212,7 @@ export class Call {
 
   private async use(pass: Pass, attempt: number): Promise<void> {
     this.state.patch({engine: pass.engine, isHost: pass.isHost, problem: null, retrying: false});
-    if (kOutside.includes(pass.engine)) return this.state.patch({phase: 'outside', link: pass.joinUrl});
+    if (kOutside.includes(pass.engine)) return this.state.patch({phase: 'outside', link: linkOf(pass)});
     const session = await this.around.makeEngine(pass);
     if (attempt !== this.attempt) return;
     this.session = session;

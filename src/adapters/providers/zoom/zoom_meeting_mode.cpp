@@ -275,6 +275,7 @@ Result<JoinCredentials> MeetingMode::sdk_credentials(const ProviderRoom& room, c
   return JoinCredentials{.token = std::move(token), .join_url = room.join_url, .details = std::move(details)};
 }
 
+/// The host's start link lets anybody in as the host, so it stands among the details, which pages show to nobody else.
 Result<JoinCredentials> MeetingMode::link_credentials(const ProviderRoom& room, const std::string& number,
                                                       const JoinRequest& request) {
   std::string details;
@@ -282,15 +283,15 @@ Result<JoinCredentials> MeetingMode::link_credentials(const ProviderRoom& room, 
   json.begin_object();
   json.member("meetingNumber", number);
   json.member("passcode", secret_of(room).passcode);
+  if (request.host) {
+    TRY(may_ask(request));
+    const auto answer = TRY(client_.json({.path = "/meetings/" + number}));
+    const auto start_url = providers::text_of(answer.root(), "start_url");
+    if (!start_url || start_url->empty()) return fail(providers::outage("bad_response", "no start link"));
+    json.member("startUrl", *start_url);
+  }
   json.end_object();
-  JoinCredentials credentials{.token = {}, .join_url = room.join_url, .details = std::move(details)};
-  if (!request.host) return credentials;
-  TRY(may_ask(request));
-  const auto answer = TRY(client_.json({.path = "/meetings/" + number}));
-  const auto start_url = providers::text_of(answer.root(), "start_url");
-  if (!start_url || start_url->empty()) return fail(providers::outage("bad_response", "no start link"));
-  credentials.join_url = *start_url;
-  return credentials;
+  return JoinCredentials{.token = {}, .join_url = room.join_url, .details = std::move(details)};
 }
 
 Result<RoomQuality> MeetingMode::quality(const ProviderRoom& room) {
