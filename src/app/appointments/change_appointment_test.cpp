@@ -29,6 +29,36 @@ TEST_F(Appointments, MoveTheirSessionAndLinksAlong) {
   EXPECT_NE(event.details.find(format_iso(made.start_time)), std::string::npos);
 }
 
+TEST_F(Appointments, MovedToAnotherDayAskAnewWhereThePatientIs) {
+  const auto made = create(visit(Minutes(20)));
+  const auto say = [&] {
+    execute(
+        "UPDATE telehealth_session SET patient_location = '1 Main St', patient_location_state = 'VT',"
+        " patient_at_home = TRUE, callback_phone = '+15550100999', patient_location_confirmed_at = " +
+        std::to_string(clock.now().time_since_epoch().count()));
+  };
+  say();
+  take(try_move(made, made.start_time + Minutes(10)));
+  EXPECT_EQ(session_of(made).patient_location_state, "VT") << "the visit that they are at";
+  take(try_move(made, made.start_time + Hours(24)));
+  const auto session = session_of(made);
+  EXPECT_FALSE(session.patient_location);
+  EXPECT_FALSE(session.patient_location_state);
+  EXPECT_FALSE(session.patient_at_home);
+  EXPECT_FALSE(session.patient_location_confirmed_at);
+  EXPECT_FALSE(session.callback_phone);
+  EXPECT_FALSE(session.place_of_service_code);
+}
+
+TEST_F(Appointments, MovedToTodayForgetWhatWasSaidYesterday) {
+  const auto made = create(visit(Minutes(20)));
+  execute("UPDATE telehealth_session SET patient_location_state = 'VT', patient_location_confirmed_at = " +
+          std::to_string(clock.now().time_since_epoch().count()));
+  clock.advance(Hours(23));
+  take(try_move(made, clock.now() + Minutes(10)));
+  EXPECT_FALSE(session_of(made).patient_location_state);
+}
+
 TEST_F(Appointments, MovedToWhereTheyAreLeaveNoTrace) {
   const auto made = create(visit());
   const auto moved = take(try_move(made, clock.now() + Hours(96)));

@@ -5,6 +5,7 @@
 #include "app/jobs.hpp"
 #include "app/mail/queue.hpp"
 #include "app/session_change.hpp"
+#include "app/telehealth/patient_place.hpp"
 #include "app/waiting/waiting_place.hpp"
 #include "domain/session_times.hpp"
 #include "store/appointments.hpp"
@@ -43,14 +44,9 @@ Result<void> require_movable(Visit& visit) {
 void forget_earlier_visit(TelehealthSession& session) {
   session.cancel_reason.reset();
   session.patient_first_seen_at.reset();
-  session.patient_location.reset();
-  session.patient_location_state.reset();
-  session.patient_at_home.reset();
-  session.patient_location_confirmed_at.reset();
-  session.callback_phone.reset();
   session.modality = Modality::AUDIO_VIDEO;
   session.modality_mixed = false;
-  derive_billing(session);
+  forget_place(session);
 }
 
 Result<void> write_schedule(Call& call, db::Writer& writer, TelehealthSession& session, Instant start, Instant end) {
@@ -66,18 +62,19 @@ Result<void> write_schedule(Call& call, db::Writer& writer, TelehealthSession& s
   return {};
 }
 
-/// Who waits for a visit that is now another day waits for nothing.
-Result<void> send_home_until(Call& call, db::Writer& writer, TelehealthSession& session, Instant start, Instant end) {
-  if (session.status != TelehealthSessionStatus::WAITING) return {};
+/// Whoever waits for a visit that cannot be entered now waits for nothing, and where they are now says nothing about then.
+Result<void> leave_until(Call& call, db::Writer& writer, TelehealthSession& session, Instant start, Instant end) {
   const auto organization = TRY(own_organization(call, writer));
-  if (join_window(organization, start, end).holds(call.now)) return {};
+  const bool another_visit = !join_window(organization, start, end).holds(call.now);
+  if (another_visit || place_is_stale(session, call.now)) forget_place(session);
+  if (!another_visit || session.status != TelehealthSessionStatus::WAITING) return {};
   TRY(close_place(call, writer, session));
   TRY(step_session(call, writer, session, SessionEvent::patient_leaves));
   return {};
 }
 
 Result<void> move_session(Call& call, db::Writer& writer, TelehealthSession& session, Instant start, Instant end) {
-  TRY(send_home_until(call, writer, session, start, end));
+  TRY(leave_until(call, writer, session, start, end));
   session.delay_minutes.reset();
   session.no_show_proposed_at.reset();
   const auto before = session.status;

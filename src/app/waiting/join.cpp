@@ -5,6 +5,7 @@
 #include "app/audit_details.hpp"
 #include "app/jobs.hpp"
 #include "app/session_change.hpp"
+#include "app/telehealth/patient_place.hpp"
 #include "app/video/room_change.hpp"
 #include "app/visits/steps.hpp"
 #include "domain/session_times.hpp"
@@ -44,7 +45,9 @@ void note_device(const JoinWaitingRoomInput& input, VirtualWaitingRoom& row) {
 /// The session follows; late arrivals take a no-show back.
 Result<void> arrive(Call& call, db::Writer& writer, TelehealthSession& session) {
   const auto before = session.status;
-  const bool known = session.patient_first_seen_at && !session.no_show_proposed_at;
+  const bool was_elsewhere = !is_running(before) && place_is_stale(session, call.now);
+  const bool known = session.patient_first_seen_at && !session.no_show_proposed_at && !was_elsewhere;
+  if (was_elsewhere) forget_place(session);
   TRY(step_session(call, writer, session, SessionEvent::patient_arrives));
   if (before == TelehealthSessionStatus::NO_SHOW) TRY(cancel_room_end(call, writer, session));
   if (before == session.status && known) return {};

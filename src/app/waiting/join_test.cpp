@@ -189,6 +189,30 @@ TEST_F(JoinWaitingRoom, AVisitMovedToAnotherDayIsWaitedForThenAndAnsweredAnew) {
   EXPECT_FALSE(place().pre_visit_responses);
 }
 
+TEST_F(JoinWaitingRoom, ForgetsAPlaceThatWasSaidOnAnotherDay) {
+  const auto said =
+      "patient_location = '1 Main St', patient_location_state = 'VT', patient_at_home = TRUE,"
+      " callback_phone = '+15550100999', patient_location_confirmed_at = ";
+  const auto at = [&](Instant when) { return std::to_string(when.time_since_epoch().count()); };
+  set_session(said + at(clock.now() - Hours(12) + Millis(1)));
+  join();
+  EXPECT_EQ(session().patient_location_state, "VT");
+  set_session(said + at(clock.now() - Hours(12)));
+  join();
+  EXPECT_EQ(session().patient_location, std::nullopt);
+  EXPECT_EQ(session().patient_location_state, std::nullopt);
+  EXPECT_EQ(session().patient_at_home, std::nullopt);
+  EXPECT_EQ(session().patient_location_confirmed_at, std::nullopt);
+  EXPECT_EQ(session().callback_phone, std::nullopt);
+}
+
+TEST_F(JoinWaitingRoom, AVisitThatRunsKeepsItsPlace) {
+  set_status(S::IN_PROGRESS);
+  set_session("patient_location_state = 'VT', patient_location_confirmed_at = 5");
+  join();
+  EXPECT_EQ(session().patient_location_state, "VT");
+}
+
 TEST_F(JoinWaitingRoom, AVisitMovedByMinutesGoesOnBeingWaitedFor) {
   const auto first = join();
   auto moving = call_as(clinic.staff, "appointments.move");

@@ -7,6 +7,8 @@ import {store, stored} from '../../lib/preferences';
 export interface VisitMemory {
   visitKey: string | null;
   clinicPhone: string | null;
+  /** Start of the visit that the rest was done for, as ISO 8601. */
+  startTime: string | null;
   devicesDone: boolean;
   questionsSkipped: boolean;
   rated: boolean;
@@ -15,8 +17,10 @@ export interface VisitMemory {
 }
 
 const kNothing: VisitMemory = {
-  visitKey: null, clinicPhone: null, devicesDone: false, questionsSkipped: false, rated: false, consenting: false, consentLater: false,
+  visitKey: null, clinicPhone: null, startTime: null, devicesDone: false, questionsSkipped: false, rated: false, consenting: false, consentLater: false,
 };
+
+const kAnotherVisitMs = 6 * 3_600_000;
 
 /** Names the visit in the storage without the link's token (FNV-1a, 64 bits as two halves). */
 function nameOf(token: string): string {
@@ -44,6 +48,19 @@ export class MemoryOfVisit {
   keep(part: Partial<VisitMemory>): void {
     this.kept = {...this.kept, ...part};
     store(this.name, JSON.stringify(this.kept));
+  }
+
+  /**
+   * Whatever was done for a visit that is now another one (not to be entered yet, or hours away from the old start) is forgotten,
+   * except the right to it. True: there was something to forget.
+   */
+  noteStart(start: Date, tooEarly: boolean): boolean {
+    const {startTime, visitKey} = this.kept;
+    const startsAt = start.toISOString();
+    if (startTime === startsAt) return false;
+    const isAnother = startTime !== null && (tooEarly || Math.abs(start.getTime() - Date.parse(startTime)) >= kAnotherVisitMs);
+    this.keep(isAnother ? {...kNothing, visitKey, startTime: startsAt} : {startTime: startsAt});
+    return isAnother;
   }
 
   private static parse(text: string | null): Partial<VisitMemory> {

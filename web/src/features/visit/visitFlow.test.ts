@@ -31,6 +31,21 @@ describe('VisitFlow', () => {
     expect(flow.state.get().at).toBe('loading');
   });
 
+  it('begins anew when the visit was moved to another day', async () => {
+    const at = (text: string) => new Date(text);
+    let view = makeView({startTime: at('2026-11-23T15:00:00Z')});
+    const {flow} = makeParts({'visit.get': () => view}, view);
+    await flow.refresh();
+    flow.done({devices: true, consentLater: true});
+    view = makeView({startTime: at('2026-11-23T15:10:00Z')});
+    await flow.refresh();
+    expect(flow.state.get().done).toMatchObject({devices: true, consentLater: true});
+    view = makeView({startTime: at('2026-11-24T09:00:00Z')});
+    await flow.refresh();
+    expect(flow.state.get().done).toMatchObject({devices: false, consentLater: false});
+    expect(flow.visitKey).toBe('key');
+  });
+
   it('asks for the code when another device holds the visit', async () => {
     let tries = 0;
     const {flow, asked} = makeParts({'visit.open': () => {

@@ -152,6 +152,7 @@ export class VisitFlow {
     this.failures = 0;
     const {visitKey, organizationPhone: clinicPhone} = view;
     if (visitKey) this.parts.memory.keep({visitKey, clinicPhone});
+    if (view.startTime && this.parts.memory.noteStart(view.startTime, view.state === 'too_early')) this.state.patch({done: kNothingDone});
     if (view.consentMissing.length > 0) this.done({consentAsked: true});
     // Nobody's camera goes on by itself when the clinic undoes the end.
     if (view.state === 'over') this.done({inCall: false, left: false, ended: true});
