@@ -8,6 +8,7 @@
 #include "app/recordings/recordings.hpp"
 #include "app/recordings/scene.hpp"
 #include "app/session_change.hpp"
+#include "app/telehealth/let_in.hpp"
 #include "app/telehealth/shown_name.hpp"
 #include "domain/session_state.hpp"
 #include "store/row.hpp"
@@ -32,7 +33,34 @@ Result<std::optional<int>> days_of(const Call& call, db::Reader& reader, const R
                       TRY(promise_of(call.services, reader, scene.organization.id, *scene.consent)));
 }
 
+std::optional<RecordingBrief> brief_of(const RecordingScene& scene) {
+  if (!scene.newest || scene.newest->status == RecordingStatus::DELETED) return std::nullopt;
+  return RecordingBrief{scene.newest->id, scene.newest->status, scene.newest->started_at, scene.newest->paused_at};
+}
+
+Result<RecordingPersonView> person_view(db::Reader& reader, const ScenePerson& one) {
+  return RecordingPersonView{one.participant.id, TRY(shown_name(reader, one.participant)), one.participant.role,
+                             one.present, one.answer};
+}
+
+bool is_guest(const Actor& actor) { return actor.is_visitor() && !is_patients_side(actor.participant_role); }
+
+/// Whoever was invited learns what concerns themselves, once they are let in: whether they are recorded or asked, for how long it is
+/// kept, and what they said. Neither the patient's consents nor what the others said.
+Result<RecordingState> shown_to_guest(const Call& call, db::Reader& reader, const RecordingScene& scene) {
+  RecordingState state;
+  if (!is_let_in({.session = scene.session.status, .role = call.actor.participant_role, .place = {}})) return state;
+  state.recording = brief_of(scene);
+  state.asked_at = scene.asked_at;
+  for (const auto& one : scene.people)
+    if (scene.own && one.participant.id == *scene.own) state.people.push_back(TRY(person_view(reader, one)));
+  state.i_must_answer = must_answer(scene);
+  if (runs(scene) || state.i_must_answer) state.retention_days = TRY(days_of(call, reader, scene));
+  return state;
+}
+
 Result<RecordingState> shown(const Call& call, db::Reader& reader, RecordingScene scene) {
+  if (is_guest(call.actor)) return shown_to_guest(call, reader, scene);
   RecordingState state;
   auto& s = scene.situation;
   // Visitors start nothing, so where they are is no reason; who starts agrees by it.
@@ -44,12 +72,8 @@ Result<RecordingState> shown(const Call& call, db::Reader& reader, RecordingScen
   state.reasons = std::move(verdict.reasons);
   state.parties = verdict.parties;
   state.asked_at = scene.asked_at;
-  if (scene.newest && scene.newest->status != RecordingStatus::DELETED)
-    state.recording =
-        RecordingBrief{scene.newest->id, scene.newest->status, scene.newest->started_at, scene.newest->paused_at};
-  for (const auto& one : scene.people)
-    state.people.push_back(
-        {one.participant.id, TRY(shown_name(reader, one.participant)), one.participant.role, one.present, one.answer});
+  state.recording = brief_of(scene);
+  for (const auto& one : scene.people) state.people.push_back(TRY(person_view(reader, one)));
   state.i_must_answer = must_answer(scene);
   state.retention_days = TRY(days_of(call, reader, scene));
   return state;
@@ -94,9 +118,15 @@ Result<void> write_answer(Call& call, db::Writer& writer, const TelehealthSessio
 
 Result<RecordingState> get_recording_state(Call& call, const SessionInput& input) {
   const bool engine_can = TRY(engine_records(call, input.session_id));
-  return db::read<RecordingState>(call.services.database, [&](db::Reader& reader) -> Result<RecordingState> {
-    return state_in(call, reader, TRY(access_session(call, reader, input.session_id)), engine_can);
-  });
+  PatientId patient;
+  auto state = TRY(db::read<RecordingState>(call.services.database, [&](db::Reader& reader) -> Result<RecordingState> {
+    auto session = TRY(access_session(call, reader, input.session_id));
+    auto scene = TRY(look_at_scene(call, reader, std::move(session), std::nullopt, engine_can));
+    patient = scene.patient_id;
+    return shown(call, reader, std::move(scene));
+  }));
+  call.read_of({"TelehealthSession", input.session_id.view(), patient, {}});
+  return state;
 }
 
 Result<RecordingState> ask_recording(Call& call, const SessionInput& input) {

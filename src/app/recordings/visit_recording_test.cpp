@@ -54,6 +54,49 @@ TEST_F(VisitRecording, NobodysSilenceIsAYes) {
   EXPECT_TRUE(start_it());
 }
 
+TEST_F(VisitRecording, AGuestLearnsWhatConcernsThemselvesAndOnlyOnceLetIn) {
+  execute("UPDATE telehealth_consent SET status = 'REVOKED', revoked_at = signed_at WHERE consent_type = 'RECORDING'");
+  const auto& guest = as_visitor(guest_row);
+  EXPECT_TRUE(state(guest).people.empty()) << "the visit has not begun";
+  EXPECT_TRUE(state(guest).reasons.empty());
+  set_status(TelehealthSessionStatus::IN_PROGRESS);
+  enter(patient_row);
+  enter(guest_row);
+  const auto seen = state(guest);
+  EXPECT_TRUE(seen.reasons.empty()) << "that the patient withdrew is none of a guest's business";
+  EXPECT_FALSE(seen.can_be_asked);
+  EXPECT_FALSE(seen.retention_days);
+  ASSERT_EQ(seen.people.size(), 1U);
+  EXPECT_EQ(seen.people[0].participant_id, guest_row.id);
+  EXPECT_FALSE(state(patient).reasons.empty());
+  EXPECT_EQ(state(patient).people.size(), 3U);
+}
+
+TEST_F(VisitRecording, AGuestIsAskedAndSeesThatItRuns) {
+  ready();
+  enter(guest_row);
+  ask();
+  const auto& guest = as_visitor(guest_row);
+  const auto asked = state(guest);
+  EXPECT_TRUE(asked.i_must_answer);
+  EXPECT_TRUE(asked.asked_at);
+  EXPECT_EQ(asked.retention_days, 30);
+  answer(patient_row, true);
+  const auto answered = answer(guest_row, true);
+  ASSERT_EQ(answered.people.size(), 1U);
+  EXPECT_EQ(answered.people[0].answer, RecordingAnswer::YES);
+  take(start_it());
+  EXPECT_EQ(state(guest).recording->status, RecordingStatus::RECORDING);
+}
+
+TEST_F(VisitRecording, WhoLooksAtItIsInTheAuditLog) {
+  auto call = call_as(patient, "telehealth.getRecordingState", AuditAction::READ);
+  take(get_recording_state(call, {id}));
+  const auto reads = call.take_reads();
+  ASSERT_EQ(reads.size(), 1U);
+  EXPECT_EQ(reads[0].patient_id, clinic.patient.id);
+}
+
 TEST_F(VisitRecording, WhoIsOutsideNeedsNoAnswer) {
   ready();
   EXPECT_TRUE(state().allowed);

@@ -2,6 +2,7 @@
 #include "surfaces/realtime/client.hpp"
 
 #include "app/access.hpp"
+#include "app/telehealth/let_in.hpp"
 #include "app/visits/live.hpp"
 #include "surfaces/api/http_call.hpp"
 #include "surfaces/realtime/hub.hpp"
@@ -27,6 +28,12 @@ std::unique_ptr<http::Request> essence_of(const http::Request& request) {
 
 /// What is told to staff alone is of the waiting room: how far a patient came, how their line is.
 bool runs_waiting_room(const app::Actor& actor) { return actor.role && may(*actor.role, Permission::session_admit); }
+
+Ear ear_of(const app::Actor& actor) {
+  if (runs_waiting_room(actor)) return Ear::staff;
+  const bool patients = actor.is_visitor() && app::is_patients_side(actor.participant_role);
+  return patients ? Ear::patient_side : Ear::everybody;
+}
 
 bool is_storage_fault(const Error& error) {
   return error.code == ErrorCode::storage_unavailable || error.code == ErrorCode::internal;
@@ -202,8 +209,8 @@ Result<void> Client::watch_session(const Watch& watch) {
                                     "too_many_watched"));
   TRY(hub_.admit_watch(actor_));
   const app::Call call(hub_.services(), actor_, origin_, "realtime.watch", AuditAction::READ);
-  const bool staff = runs_waiting_room(actor_);
-  hub_.begin_watch(line_, key, staff);
+  const auto ear = ear_of(actor_);
+  hub_.begin_watch(line_, key, ear);
   auto missed = app::missed_notices(call, *watch.session_id, watch.after);
   if (!missed) {
     // Also of a session that was watched before: half begun, it would stay silent for ever.
@@ -212,7 +219,7 @@ Result<void> Client::watch_session(const Watch& watch) {
     return fail(std::move(missed).error());
   }
   watched_.insert(*watch.session_id);
-  hub_.started_watch(line_, key, watch, *missed, staff);
+  hub_.started_watch(line_, key, watch, *missed, ear);
   return {};
 }
 
@@ -229,8 +236,7 @@ Result<void> Client::take(const Unwatch& unwatch) {
 Result<void> Client::take(const Present& present) {
   if (!actor_.is_visitor()) return {};
   if (present.session_id != actor_.session_id) return fail(not_found("Session"));
-  if (actor_.participant_role == ParticipantRole::PATIENT || actor_.participant_role == ParticipantRole::GUARDIAN)
-    hub_.note_present({actor_.organization_id, actor_.session_id});
+  if (ear_of(actor_) == Ear::patient_side) hub_.note_present({actor_.organization_id, actor_.session_id});
   return {};
 }
 
@@ -288,7 +294,7 @@ void Client::check() {
   }
   actor_ = std::move(*actor);
   if (!actor_.is_staff() || !actor_.role) return;
-  hub_.set_staff(line_, runs_waiting_room(actor_));
+  hub_.set_ear(line_, ear_of(actor_));
   if (watches_queue_ && !runs_waiting_room(actor_)) {
     watches_queue_ = false;
     hub_.leave_queue(line_, actor_.organization_id);

@@ -144,17 +144,17 @@ void Hub::leave_queue(signalling::Line line, const OrganizationId& organization)
   topics_.leave_queue(line, organization);
 }
 
-void Hub::begin_watch(signalling::Line line, const SessionKey& session, bool staff) {
+void Hub::begin_watch(signalling::Line line, const SessionKey& session, Ear ear) {
   const std::lock_guard lock(mutex_);
   const auto found = members_.find(line);
   if (found == members_.end()) return;
   found->second.sessions.insert(session);
-  topics_.begin(line, session, staff);
+  topics_.begin(line, session, ear);
 }
 
 /// First how far the session is, then what was missed, then what came while that was read.
 void Hub::started_watch(signalling::Line line, const SessionKey& session, const Watch& watch,
-                        const app::MissedNotices& missed, bool staff) {
+                        const app::MissedNotices& missed, Ear ear) {
   std::optional<std::int64_t> after;
   {
     const std::lock_guard lock(mutex_);
@@ -162,7 +162,7 @@ void Hub::started_watch(signalling::Line line, const SessionKey& session, const 
     const auto started = topics_.started(line, session, missed.latest);
     send_locked(line, watching(watch, missed.latest, missed.gap || started.gap));
     for (const auto& one : missed.notices)
-      if (staff || one.audience == NoticeAudience::EVERYBODY) send_locked(line, notice(one));
+      if (may_hear(one, ear)) send_locked(line, notice(one));
     for (const auto& one : started.held) send_locked(line, notice(one));
     after = started.after;
   }
@@ -175,11 +175,11 @@ void Hub::end_watch(signalling::Line line, const SessionKey& session) {
   topics_.end(line, session);
 }
 
-void Hub::set_staff(signalling::Line line, bool staff) {
+void Hub::set_ear(signalling::Line line, Ear ear) {
   const std::lock_guard lock(mutex_);
   const auto found = members_.find(line);
   if (found == members_.end()) return;
-  for (const auto& session : found->second.sessions) topics_.set_staff(line, session, staff);
+  for (const auto& session : found->second.sessions) topics_.set_ear(line, session, ear);
 }
 
 // ----- Notices

@@ -68,12 +68,12 @@ class Hub : public LiveFeed, public Outlet {
   Result<void> admit_watch(const app::Actor& actor);
   void watch_queue(signalling::Line line, const OrganizationId& organization);
   void leave_queue(signalling::Line line, const OrganizationId& organization);
-  /// `staff`: whether it hears what is for those alone who run the waiting room.
-  void begin_watch(signalling::Line line, const SessionKey& session, bool staff);
+  /// `ear`: Ear::staff for those alone who run the waiting room.
+  void begin_watch(signalling::Line line, const SessionKey& session, Ear ear);
   void started_watch(signalling::Line line, const SessionKey& session, const Watch& watch,
-                     const app::MissedNotices& missed, bool staff);
+                     const app::MissedNotices& missed, Ear ear);
   void end_watch(signalling::Line line, const SessionKey& session);
-  void set_staff(signalling::Line line, bool staff);
+  void set_ear(signalling::Line line, Ear ear);
   void note_present(const SessionKey& session);
 
  private:

@@ -6,16 +6,20 @@ namespace chiroflow::realtime {
 namespace {
 constexpr std::size_t kMostHeld = 200;
 
-bool may_see(const SessionNotice& notice, bool staff) { return staff || notice.audience == NoticeAudience::EVERYBODY; }
-
 /// Measurements come every few seconds and change nothing in a queue.
 bool changes_queue(const SessionNotice& notice) { return notice.kind != "session.quality"; }
 }  // namespace
 
-void Topics::begin(Line line, const SessionKey& session, bool staff) {
+bool may_hear(const SessionNotice& notice, Ear ear) {
+  if (ear == Ear::staff) return true;
+  if (notice.audience != NoticeAudience::EVERYBODY) return false;
+  return ear == Ear::patient_side || !notice.kind.starts_with("consent.");
+}
+
+void Topics::begin(Line line, const SessionKey& session, Ear ear) {
   auto& watcher = sessions_[session].watchers[line];
   watcher = {};
-  watcher.staff = staff;
+  watcher.ear = ear;
 }
 
 Topics::Started Topics::started(Line line, const SessionKey& key, std::int64_t latest) {
@@ -36,7 +40,7 @@ Topics::Started Topics::started(Line line, const SessionKey& key, std::int64_t l
   for (auto& notice : watcher.held) {
     if (notice.seq <= watcher.sent) continue;
     watcher.sent = notice.seq;
-    if (may_see(notice, watcher.staff)) out.held.push_back(std::move(notice));
+    if (may_hear(notice, watcher.ear)) out.held.push_back(std::move(notice));
   }
   watcher.held = {};
   if (!session.early.empty()) out.after = session.last;
@@ -50,10 +54,10 @@ void Topics::end(Line line, const SessionKey& key) {
   if (found->second.watchers.empty()) sessions_.erase(found);
 }
 
-void Topics::set_staff(Line line, const SessionKey& key, bool staff) {
+void Topics::set_ear(Line line, const SessionKey& key, Ear ear) {
   const auto found = sessions_.find(key);
   if (found == sessions_.end()) return;
-  if (const auto at = found->second.watchers.find(line); at != found->second.watchers.end()) at->second.staff = staff;
+  if (const auto at = found->second.watchers.find(line); at != found->second.watchers.end()) at->second.ear = ear;
 }
 
 void Topics::leave_queue(Line line, const OrganizationId& organization) {
@@ -96,7 +100,7 @@ void Topics::hand_out(Session& session, const SessionNotice& notice, std::vector
       if (!watcher.overflowed) watcher.held.push_back(notice);
     } else if (notice.seq > watcher.sent) {
       watcher.sent = notice.seq;
-      if (may_see(notice, watcher.staff)) out.push_back({line, notice});
+      if (may_hear(notice, watcher.ear)) out.push_back({line, notice});
     }
   }
 }

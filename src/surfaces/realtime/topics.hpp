@@ -18,6 +18,12 @@ namespace chiroflow::realtime {
 using Line = signalling::Line;
 using SessionKey = std::pair<OrganizationId, SessionId>;
 
+/// Whose page it is. everybody: guests, and staff who do not run the waiting room; patient_side: patient and guardian.
+enum class Ear { everybody, patient_side, staff };
+
+/// What stands with the patient's consents is for their side and for staff.
+bool may_hear(const SessionNotice& notice, Ear ear);
+
 class Topics {
  public:
   struct Sending {
@@ -32,7 +38,7 @@ class Topics {
   };
 
   // A page begins to look: before it reads what it missed, and after. What comes in between is kept for it.
-  void begin(Line line, const SessionKey& session, bool staff);
+  void begin(Line line, const SessionKey& session, Ear ear);
   /// `latest`: the last notice it knows from the database. Gives what came meanwhile, and whether some of it was lost.
   struct Started {
     std::vector<SessionNotice> held;
@@ -42,7 +48,7 @@ class Topics {
   Started started(Line line, const SessionKey& session, std::int64_t latest);
   void end(Line line, const SessionKey& session);
   /// What it hears from now on.
-  void set_staff(Line line, const SessionKey& session, bool staff);
+  void set_ear(Line line, const SessionKey& session, Ear ear);
 
   void watch_queue(Line line, const OrganizationId& organization) { queues_[organization].insert(line); }
   void leave_queue(Line line, const OrganizationId& organization);
@@ -53,7 +59,7 @@ class Topics {
 
  private:
   struct Watcher {
-    bool staff = false;
+    Ear ear = Ear::everybody;
     bool starting = true;
     bool overflowed = false;
     std::int64_t sent = 0;

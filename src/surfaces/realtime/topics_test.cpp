@@ -5,6 +5,7 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <random>
 
@@ -27,7 +28,7 @@ class TopicsTest : public ::testing::Test {
     return made;
   }
   void watch(Line line, bool staff, std::int64_t latest) {
-    topics.begin(line, session, staff);
+    topics.begin(line, session, staff ? Ear::staff : Ear::patient_side);
     topics.started(line, session, latest);
   }
   std::vector<std::pair<Line, std::int64_t>> heard(const SessionNotice& one) {
@@ -54,9 +55,20 @@ TEST_F(TopicsTest, TellEachPageOnce) {
 TEST_F(TopicsTest, TellNobodyWhatIsForStaffOnceTheRoleIsLower) {
   watch(1, true, 4);
   EXPECT_EQ(heard(notice(5, NoticeAudience::STAFF)), (Heard{{1, 5}}));
-  topics.set_staff(1, session, false);
+  topics.set_ear(1, session, Ear::everybody);
   EXPECT_EQ(heard(notice(6, NoticeAudience::STAFF)), Heard{});
   EXPECT_EQ(heard(notice(7)), (Heard{{1, 7}}));
+}
+
+TEST_F(TopicsTest, TellOfConsentsThePatientsSideAndStaffAlone) {
+  const std::array ears{Ear::everybody, Ear::patient_side, Ear::staff};
+  for (Line line = 1; line <= 3; ++line) {
+    topics.begin(line, session, ears.at(line - 1));
+    topics.started(line, session, 4);
+  }
+  EXPECT_EQ(heard(notice(5, NoticeAudience::EVERYBODY, "consent.requested")), (Heard{{2, 5}, {3, 5}}));
+  EXPECT_EQ(heard(notice(6, NoticeAudience::STAFF, "consent.revoked")), (Heard{{3, 6}}));
+  EXPECT_EQ(heard(notice(7)), (Heard{{1, 7}, {2, 7}, {3, 7}}));
 }
 
 TEST_F(TopicsTest, WaitForTheMissingOne) {
@@ -68,7 +80,7 @@ TEST_F(TopicsTest, WaitForTheMissingOne) {
 }
 
 TEST_F(TopicsTest, KeepWhatComesWhileAPageReads) {
-  topics.begin(1, session, false);
+  topics.begin(1, session, Ear::everybody);
   EXPECT_EQ(heard(notice(5)), Heard{});
   EXPECT_EQ(heard(notice(6, NoticeAudience::STAFF)), Heard{});
   EXPECT_EQ(heard(notice(7)), Heard{});
@@ -98,7 +110,7 @@ TEST_F(TopicsTest, PutAnyOrderRight) {
     const SessionKey key{OrganizationId("o"), SessionId("s")};
     const auto starts_after = static_cast<std::size_t>(seed % 40);
     std::vector<std::int64_t> seen;
-    fresh.begin(1, key, true);
+    fresh.begin(1, key, Ear::staff);
     for (std::size_t i = 0; i < order.size(); ++i) {
       if (i == starts_after)
         for (const auto& held : fresh.started(1, key, 0).held) seen.push_back(held.seq);
