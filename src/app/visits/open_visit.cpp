@@ -103,15 +103,20 @@ Result<std::optional<std::string>> bind_device(Call& call, db::Writer& writer, c
   return std::optional(token);
 }
 
-/// Reloads within a minute say nothing new.
-Result<void> note_step_of_opening(Call& call, db::Writer& writer, const VisitRow& row) {
+// What came of an opening that led nowhere.
+constexpr std::string_view kOtherDevice = "other_device";
+constexpr std::string_view kDeadLink = "dead_link";
+
+/// Reloads within a minute say nothing new. `refusal`: empty for one that worked.
+Result<void> note_step_of_opening(Call& call, db::Writer& writer, const VisitRow& row, std::string_view refusal = {}) {
   static const std::string lately =
       "SELECT id FROM visit_step WHERE organization_id = ? AND session_id = ? AND participant_id = ?"
-      " AND kind = 'LINK_OPENED' AND at > ? LIMIT 1";
-  if (TRY(store::exists(writer, lately, row.link.organization_id, row.session.id, row.participant.id,
+      " AND kind = 'LINK_OPENED' AND COALESCE(detail, '') = ? AND at > ? LIMIT 1";
+  if (TRY(store::exists(writer, lately, row.link.organization_id, row.session.id, row.participant.id, refusal,
                         call.now - Minutes(1))))
     return {};
-  return add_step_of(call, writer, row.participant, VisitStepKind::LINK_OPENED);
+  return add_step_of(call, writer, row.participant, VisitStepKind::LINK_OPENED,
+                     refusal.empty() ? std::nullopt : std::optional<std::string>(refusal));
 }
 
 Result<void> note_opened(Call& call, db::Writer& writer, VisitRow& row) {
@@ -121,6 +126,24 @@ Result<void> note_opened(Call& call, db::Writer& writer, VisitRow& row) {
   TRY(note_step_of_opening(call, writer, row));
   if (!is_the_patients(row.participant)) return {};
   return note_reached(writer, row.session.organization_id, row.session.id, call.now);
+}
+
+/// Whoever comes with a link that was taken back, or ran out, did try to come.
+Result<void> note_dead_link(Call& call, db::Writer& writer, const VisitRow& row) {
+  const auto state = visit_state(row, call.now);
+  if (state != VisitState::link_revoked && state != VisitState::link_expired) return {};
+  return note_step_of_opening(call, writer, row, kDeadLink);
+}
+
+/// In a transaction of its own: the refusal undoes the other one. Its loss changes nothing about the refusal.
+void note_refused(Call& call, const VisitRow& row) {
+  const auto noted = call.services.database.write([&](db::Writer& writer) -> Result<void> {
+    TRY(store::lock_session(writer, row.link.organization_id, row.session.id));
+    return note_step_of_opening(call, writer, row, kOtherDevice);
+  });
+  if (!noted)
+    call.services.log.warning("that somebody tried to open a visit could not be noted",
+                              {{"session", row.session.id}, {"detail", Loggable::detail_of(noted.error())}});
 }
 
 /// The caller is nobody yet: the event names who the link makes them.
@@ -144,29 +167,27 @@ Result<OpenVisitOutput> output_of(const Call& call, db::Reader& reader, const Vi
 }
 
 VisitLinkId own_link(const Call& call) { return VisitLinkId(call.actor.credential_id); }
-}  // namespace
 
-Result<OpenVisitOutput> open_visit(Call& call, const OpenVisitInput& input) {
-  if (!crypto::looks_like_token(crypto::kVisitPrefix, input.token)) return fail(unknown_link());
-  const auto hash = crypto::token_hash(input.token).hex();
-  const auto seen = TRY(db::read<std::optional<VisitRow>>(
-      call.services.database, [&](db::Reader& reader) { return find_visit_by_token(reader, hash); }));
-  if (!seen) return fail(unknown_link());
-  if (!is_alive(visit_state(*seen, call.now))) {
-    return db::write<OpenVisitOutput>(call.services.database, [&](db::Writer& writer) -> Result<OpenVisitOutput> {
-      TRY(note_in_audit(call, writer, *seen, false));
-      return output_of(call, writer, *seen, holds_link(call, *seen) ? Shown::to_bound_device : Shown::to_anybody);
-    });
-  }
-  if (seen->device && !holds_link(call, *seen) && input.takeover_code) TRY(spend_takeover(call, hash));
+Result<OpenVisitOutput> answer_dead_link(Call& call, const VisitRow& seen) {
+  return db::write<OpenVisitOutput>(call.services.database, [&](db::Writer& writer) -> Result<OpenVisitOutput> {
+    TRY(store::lock_session(writer, seen.link.organization_id, seen.session.id));
+    TRY(note_dead_link(call, writer, seen));
+    TRY(note_in_audit(call, writer, seen, false));
+    return output_of(call, writer, seen, holds_link(call, seen) ? Shown::to_bound_device : Shown::to_anybody);
+  });
+}
 
+Result<OpenVisitOutput> open_for_device(Call& call, const OpenVisitInput& input, const VisitRow& seen,
+                                        const std::string& hash) {
+  if (seen.device && !holds_link(call, seen) && input.takeover_code) TRY(spend_takeover(call, hash));
   std::optional<Cookie> cookie;
   auto out = call.commit([&](db::Writer& writer) -> Result<OpenVisitOutput> {
     cookie.reset();
     // Before the link: whoever moves the visit takes both in this order.
-    TRY(store::lock_session(writer, seen->link.organization_id, seen->session.id));
+    TRY(store::lock_session(writer, seen.link.organization_id, seen.session.id));
     auto row = TRY(lock_visit(writer, hash));
     if (!is_alive(visit_state(row, call.now))) {
+      TRY(note_dead_link(call, writer, row));
       TRY(note_in_audit(call, writer, row, false));
       return output_of(call, writer, row, Shown::to_anybody);
     }
@@ -181,6 +202,19 @@ Result<OpenVisitOutput> open_visit(Call& call, const OpenVisitInput& input) {
     return answer;
   });
   if (out && cookie) call.cookies.push_back(std::move(*cookie));
+  return out;
+}
+}  // namespace
+
+Result<OpenVisitOutput> open_visit(Call& call, const OpenVisitInput& input) {
+  if (!crypto::looks_like_token(crypto::kVisitPrefix, input.token)) return fail(unknown_link());
+  const auto hash = crypto::token_hash(input.token).hex();
+  const auto seen = TRY(db::read<std::optional<VisitRow>>(
+      call.services.database, [&](db::Reader& reader) { return find_visit_by_token(reader, hash); }));
+  if (!seen) return fail(unknown_link());
+  if (!is_alive(visit_state(*seen, call.now))) return answer_dead_link(call, *seen);
+  auto out = open_for_device(call, input, *seen, hash);
+  if (!out && out.error().code == ErrorCode::precondition_failed) note_refused(call, *seen);
   return out;
 }
 

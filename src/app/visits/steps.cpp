@@ -39,8 +39,9 @@ Result<void> add_step_and_tell(Call& call, db::Writer& writer, const SessionId& 
   return notify_session(call, writer, session, NoticeAudience::STAFF, "visit.step", payload_of(kind, detail));
 }
 
-Result<void> add_step_of(Call& call, db::Writer& writer, const Participant& who, VisitStepKind kind) {
-  return insert(call, writer, who.organization_id, who.session_id, who.id, kind, std::nullopt);
+Result<void> add_step_of(Call& call, db::Writer& writer, const Participant& who, VisitStepKind kind,
+                         std::optional<std::string> detail) {
+  return insert(call, writer, who.organization_id, who.session_id, who.id, kind, std::move(detail));
 }
 
 }  // namespace chiroflow::app

@@ -17,6 +17,7 @@ Result<void> add_step(Call& call, db::Writer& writer, const SessionId& session, 
 Result<void> add_step_and_tell(Call& call, db::Writer& writer, const SessionId& session, VisitStepKind kind,
                                std::optional<std::string> detail = std::nullopt);
 /// The same for somebody whom the link makes a visitor just now.
-Result<void> add_step_of(Call& call, db::Writer& writer, const Participant& who, VisitStepKind kind);
+Result<void> add_step_of(Call& call, db::Writer& writer, const Participant& who, VisitStepKind kind,
+                         std::optional<std::string> detail = std::nullopt);
 
 }  // namespace chiroflow::app

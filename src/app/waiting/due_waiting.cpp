@@ -21,6 +21,8 @@ constexpr int kMostAtOnce = 200;
 constexpr const char* kRequest = "job-waiting-rooms";
 /// Older visits were decided on already, or nobody asked for it.
 constexpr Hours kLookedBack{24};
+/// Whoever did something so shortly before the start meant to come, also before the visit could be entered.
+constexpr Hours kHeardBefore{12};
 
 /// While this server was not up no page could say that it is there.
 bool could_be_heard(Instant up_since, Instant now) { return now - up_since > kHeldPlaceFor; }
@@ -88,14 +90,15 @@ Result<std::vector<SessionId>> find_absent(db::Reader& reader, const Organizatio
   return store::query_all<SessionId>(reader, sql, organization.id, before, now - kLookedBack, kMostAtOnce);
 }
 
-/// Anything that the patient or guardian did once the visit could be entered.
-Result<bool> was_heard_of(db::Reader& reader, const TelehealthSession& session, Instant opens) {
+/// Anything that the patient or guardian did, or tried in vain, shortly before the start or after it.
+Result<bool> was_heard_of(db::Reader& reader, const TelehealthSession& session) {
   static const std::string steps =
       "SELECT v.id FROM visit_step v"
       " JOIN participant p ON p.organization_id = v.organization_id AND p.id = v.participant_id"
       " WHERE v.organization_id = ? AND v.session_id = ? AND v.at >= ? AND p.role IN ('PATIENT', 'GUARDIAN') LIMIT 1";
   if (session.patient_first_seen_at) return true;
-  return store::exists(reader, steps, session.organization_id, session.id, opens);
+  return store::exists(reader, steps, session.organization_id, session.id,
+                       session.scheduled_start_time - kHeardBefore);
 }
 
 Result<void> call_no_show(Call& call, db::Writer& writer, TelehealthSession& session) {
@@ -125,7 +128,7 @@ Result<Verdict> judge(Call& call, db::Writer& writer, const Organization& organi
       call.now < absent_from(organization, session) || TRY(was_proposed(writer, session)))
     return Verdict::none;
   const auto opens = join_window(organization, session.scheduled_start_time, session.scheduled_end_time).opens;
-  if (up_since > opens || TRY(was_heard_of(writer, session, opens))) {
+  if (up_since > opens || TRY(was_heard_of(writer, session))) {
     TRY(propose(call, writer, session));
     return Verdict::proposed;
   }

@@ -169,8 +169,41 @@ TEST_F(DueWaiting, LeavesItToStaffWhenThePatientReachedUs) {
   EXPECT_EQ(session().no_show_proposed_at, std::nullopt);
 }
 
+TEST_F(DueWaiting, ALinkOpenedOnTheSameDayIsASignOfComing) {
+  clock.jump_to(booked.session.scheduled_start_time - Hours(12));
+  open_link(booked);
+  execute("UPDATE telehealth_session SET patient_first_seen_at = NULL");
+  to(Minutes(15));
+  EXPECT_EQ(run().proposed, 1);
+}
+
+TEST_F(DueWaiting, WhoCameWithARevokedLinkDidTryToCome) {
+  execute("UPDATE visit_link SET revoked_at = 5");
+  open_link(booked);
+  const auto step = rows<VisitStep>("WHERE x.session_id = '" + id.value + "'").at(0);
+  EXPECT_EQ(step.detail, "dead_link");
+  to(Minutes(15));
+  EXPECT_EQ(run().proposed, 1);
+  EXPECT_EQ(status(), S::SCHEDULED);
+}
+
+TEST_F(DueWaiting, WhoCameWithASecondDeviceDidTryToCome) {
+  clock.jump_to(booked.session.scheduled_start_time - Hours(24));
+  open_link(booked);
+  clock.jump_to(booked.session.scheduled_start_time - Minutes(2));
+  auto call = call_as(keep(Actor()), "visit.open", AuditAction::EXECUTE);
+  const auto token = booked.visit_link.substr(booked.visit_link.rfind('/') + 1);
+  for (int tries = 0; tries < 3; ++tries)
+    expect_error(open_visit(call, {.token = token, .takeover_code = {}, .cookie = false}),
+                 ErrorCode::precondition_failed, "device_bound");
+  const auto kept = rows<VisitStep>("WHERE x.session_id = '" + id.value + "' AND x.detail = 'other_device'");
+  EXPECT_EQ(kept.size(), 1U) << "not at each reload";
+  to(Minutes(15));
+  EXPECT_EQ(run().proposed, 1);
+}
+
 TEST_F(DueWaiting, ALinkOpenedDaysBeforeIsNoSignOfComing) {
-  clock.jump_to(booked.session.scheduled_start_time - Minutes(31));
+  clock.jump_to(booked.session.scheduled_start_time - Hours(12) - Millis(1));
   open_link(booked);
   EXPECT_EQ(steps(), std::vector{VisitStepKind::LINK_OPENED});
   to(Minutes(15));
