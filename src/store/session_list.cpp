@@ -31,13 +31,14 @@ std::string page_sql() {
          " JOIN patient p ON p.id = a.patient_id WHERE s.organization_id = ?";
 }
 
-/// A join with the ids, since SQLite would make a temporary table of a list behind IN.
+/// A join with the ids, since SQLite would make a temporary table of a list behind IN, and LEFT, since it would make one of the ids
+/// if it might begin elsewhere.
 std::string clinicians_sql() {
   std::string ids = "(?)";
   for (int i = 1; i < kCliniciansAtOnce; ++i) ids += ", (?)";
   return "SELECT " + columns_of<ClinicianSummary>("c") + ", u.first_name, u.last_name FROM (VALUES " + ids +
-         ") wanted JOIN clinician c ON c.organization_id = ? AND c.id = wanted.column1"
-         " JOIN user_account u ON u.organization_id = c.organization_id AND u.id = c.user_id";
+         ") wanted LEFT JOIN clinician c ON c.organization_id = ? AND c.id = wanted.column1"
+         " LEFT JOIN user_account u ON u.organization_id = c.organization_id AND u.id = c.user_id";
 }
 
 /// The clinician's columns stay empty.
@@ -64,6 +65,7 @@ std::vector<std::string> clinicians_of(const Rows<SessionListItem>& rows) {
 
 Result<void> read_clinician(const db::Row& row, Rows<SessionListItem>& rows) {
   int column = 0;
+  if (row.is_null(column)) return {};
   ReadFault fault;
   Rows<SessionListItem>::Piece clinician(rows);
   detail::copy_columns<ClinicianSummary>(row, column, clinician, fault);
