@@ -83,6 +83,22 @@ class Judgement {
     };
     bar(any(RecordingAnswer::NO), REFUSED, "Somebody in the room does not want to be recorded");
     bar(any(std::nullopt), NOT_ANSWERED, "Not everybody in the room has agreed to be recorded yet");
+    judge_comers();
+  }
+
+  /// All of them in one reason, with the time after which none of their ways in works any more.
+  void judge_comers() {
+    std::string who;
+    Instant until;
+    for (const auto& one : s_.on_the_way) {
+      if (one.answer == RecordingAnswer::YES) continue;
+      who += (who.empty() ? "" : ", ") + std::string(name_of(one.role));
+      until = std::max(until, one.until);
+    }
+    bar(!who.empty(), ON_THE_WAY,
+        "Somebody may come in at any moment who has not agreed to be recorded (" + who +
+            "). Ask again once they are there or have agreed, wait until " + format_iso(until) +
+            ", when what they were given ends, or move the visit to another video service");
   }
 
   const RecordingSituation& s_;
@@ -100,7 +116,7 @@ bool somebody_has_not_agreed(const std::vector<RecordingPerson>& present, int st
 bool only_waits_for_people(const RecordingVerdict& verdict) {
   return std::all_of(verdict.reasons.begin(), verdict.reasons.end(), [](const auto& reason) {
     return reason.code == NOT_ANSWERED || reason.code == REFUSED || reason.code == PAYER_UNKNOWN ||
-           reason.code == UNKNOWN_PERSON || reason.code == NOT_IN_ROOM;
+           reason.code == UNKNOWN_PERSON || reason.code == NOT_IN_ROOM || reason.code == ON_THE_WAY;
   });
 }
 

@@ -14,7 +14,7 @@ namespace chiroflow {
 
 CHIROFLOW_ENUM(RecordingBar, NO_RECORDING_STORE, CLINIC_DOES_NOT_ALLOW, VISIT_TYPE_DOES_NOT_ALLOW, VISIT_NOT_RUNNING,
                ENGINE_CANNOT, RULES_UNKNOWN, STATE_FORBIDS, MEDICAID_FORBIDS, PAYER_UNKNOWN, CONSENT_MISSING,
-               NOT_IN_ROOM, UNKNOWN_PERSON, NOT_ANSWERED, REFUSED)
+               NOT_IN_ROOM, UNKNOWN_PERSON, NOT_ANSWERED, REFUSED, ON_THE_WAY)
 
 struct RecordingReason {
   RecordingBar code = RecordingBar::RULES_UNKNOWN;
@@ -26,6 +26,14 @@ CHIROFLOW_DESCRIBE(RecordingReason, code, message)
 struct RecordingPerson {
   ParticipantId participant_id;
   std::optional<RecordingAnswer> answer;  // to the last question; none: not answered yet
+};
+
+/// Somebody who is not in the room, as far as its vendor has told, and can come in without asking here.
+struct RecordingComer {
+  ParticipantId participant_id;
+  ParticipantRole role = ParticipantRole::PATIENT;
+  std::optional<RecordingAnswer> answer;
+  Instant until;  // what they were given works until then
 };
 
 struct RecordingSituation {
@@ -40,6 +48,7 @@ struct RecordingSituation {
   bool place_unknown = true;              // of somebody: counts as a place where everybody must agree
   std::optional<bool> payer_is_medicaid;  // none: nobody said
   std::vector<RecordingPerson> present;
+  std::vector<RecordingComer> on_the_way;  // into a room where a recorder cannot wait for their answer
   bool starter_is_present = false;
   int strangers = 0;  // in the room, and nobody knows who they are
 };

@@ -104,6 +104,24 @@ TEST(RecordingRules, EachRuleBarsByItself) {
       {"stranger", [](S& s) { s.strangers = 1; }, {UNKNOWN_PERSON}, true},
       {"no answer", [](S& s) { s.present.push_back(person("p3", std::nullopt)); }, {NOT_ANSWERED}, true},
       {"one no", [](S& s) { s.present.push_back(person("p3", RecordingAnswer::NO)); }, {REFUSED}, true},
+      {"on the way",
+       [](S& s) {
+         s.on_the_way.push_back({ParticipantId("p3"), ParticipantRole::GUEST, std::nullopt, Instant(Hours(1))});
+       },
+       {ON_THE_WAY},
+       true},
+      {"on the way, with a no",
+       [](S& s) {
+         s.on_the_way.push_back({ParticipantId("p3"), ParticipantRole::GUEST, RecordingAnswer::NO, Instant(Hours(1))});
+       },
+       {ON_THE_WAY},
+       true},
+      {"on the way, agreed",
+       [](S& s) {
+         s.on_the_way.push_back({ParticipantId("p3"), ParticipantRole::GUEST, RecordingAnswer::YES, Instant(Hours(1))});
+       },
+       {},
+       true},
       {"one no, one silent",
        [](S& s) { s.present = {person("p1", RecordingAnswer::NO), person("p2", std::nullopt)}; },
        {REFUSED, NOT_ANSWERED},
@@ -137,6 +155,16 @@ TEST(RecordingRules, TheStrictestPlaceCounts) {
     situation.place_unknown = one.unknown;
     EXPECT_EQ(may_record(situation).parties, one.expected);
   }
+}
+
+TEST(RecordingRules, WhoMayComeInIsNamedByRoleWithTheTimeAtWhichThatEnds) {
+  auto situation = fine();
+  situation.on_the_way = {{ParticipantId("p3"), ParticipantRole::GUEST, std::nullopt, Instant(Hours(2))},
+                          {ParticipantId("p4"), ParticipantRole::INTERPRETER, RecordingAnswer::NO, Instant(Hours(1))},
+                          {ParticipantId("p5"), ParticipantRole::PATIENT, RecordingAnswer::YES, Instant(Hours(3))}};
+  const auto text = may_record(situation).reasons.at(0).message;
+  EXPECT_NE(text.find("(GUEST, INTERPRETER)"), std::string::npos) << text;
+  EXPECT_NE(text.find("1970-01-01T02:00:00.000Z"), std::string::npos) << text;
 }
 
 TEST(RecordingRules, OnePartyStatesSpareNobodysYes) {

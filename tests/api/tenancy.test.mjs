@@ -22,6 +22,7 @@ const kOthers = {
   'telehealth.createRoom': () => ({}),
   'telehealth.getRoomStatus': () => ({}),
   'telehealth.generateToken': () => ({}),
+  'telehealth.giveBackToken': () => ({expiresAt: new Date().toISOString()}),
   'telehealth.listSessions': () => ({}),
   'telehealth.startSession': () => ({patientLocation: 'Austin, TX'}),
   'telehealth.endSession': () => ({technicalNotes: 'over'}),

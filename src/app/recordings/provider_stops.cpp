@@ -13,6 +13,7 @@
 #include "app/server/system_audit.hpp"
 #include "app/session_change.hpp"
 #include "store/sessions.hpp"
+#include "store/ways_in.hpp"
 
 namespace chiroflow::app {
 
@@ -145,25 +146,35 @@ bool has_agreed(const RecordingScene& scene, const ParticipantId& who) {
                      [&](const auto& one) { return one.participant.id == who && one.answer == RecordingAnswer::YES; });
 }
 
-/// Whether a recording ran in the room that must not go on for them.
-Result<bool> end_for_newcomer(Call& call, const Room& room, const ParticipantId& who) {
+/// The recording that runs in the room must not go on for them.
+Result<void> end_for_newcomer(Call& call, db::Writer& writer, const TelehealthSession& session, const WayIn& way) {
+  const auto running = TRY(lock_running_recording(writer, session.organization_id, session.id));
+  if (!running || running->room_id != way.room_id) return {};
+  if (has_agreed(TRY(look_at_scene(call, writer, session, std::nullopt, true)), way.participant_id)) return {};
+  return stop_running_recording(call, writer, session.id, RecordingStop::NEWCOMER);
+}
+
+/// Whether something in the room has still to be stopped.
+Result<bool> enter_on_list(Call& call, const WayIn& way) {
   return call.transaction([&](db::Writer& writer) -> Result<bool> {
-    const auto session = TRY(store::lock_session(writer, room.organization_id, room.session_id));
+    const auto session = TRY(store::lock_session(writer, way.organization_id, way.session_id));
     if (!session) return fail(not_found("Session"));
-    const auto running = TRY(lock_running_recording(writer, room.organization_id, room.session_id));
-    if (!running || running->room_id != room.id) return false;
-    if (has_agreed(TRY(look_at_scene(call, writer, *session, std::nullopt, true)), who)) return false;
-    TRY(stop_running_recording(call, writer, session->id, RecordingStop::NEWCOMER));
-    return true;
+    TRY(store::keep_way_in(writer, way));
+    TRY(end_for_newcomer(call, writer, *session, way));
+    return !TRY(unstopped_runs(writer, way.organization_id, way.room_id)).empty();
   });
 }
 
-Result<bool> is_recorded(const Call& call, const Room& room) {
-  return db::read<bool>(call.services.database, [&](db::Reader& reader) -> Result<bool> {
-    const auto newest = TRY(find_newest_recording(reader, room.organization_id, room.session_id));
-    if (newest && newest->status == RecordingStatus::RECORDING) return true;
-    return !TRY(unstopped_runs(reader, room.organization_id, room.id)).empty();
-  });
+WayIn new_way_in(const Call& call, const Room& room, const JoinRequest& request) {
+  WayIn way;
+  way.id = call.services.ids.next_text();
+  way.organization_id = room.organization_id;
+  way.session_id = room.session_id;
+  way.room_id = room.id;
+  way.participant_id = request.participant;
+  way.issued_at = call.now;
+  way.expires_at = request.expires_at;
+  return way;
 }
 }  // namespace
 
@@ -189,11 +200,18 @@ Result<bool> stop_in_room(const Services& services, const OrganizationId& organi
   return all;
 }
 
-Result<void> stop_before_entry(Call& call, const Room& room, const ParticipantId& who, bool host) {
-  if (room.video_engine == VideoEngine::builtin || !TRY(is_recorded(call, room))) return {};
-  TRY(end_for_newcomer(call, room, who));
-  if (TRY(stop_in_room(call.services, room.organization_id, room.id)) || host) return {};
+Result<std::optional<WayIn>> prepare_entry(Call& call, const Room& room, const JoinRequest& request) {
+  if (room.video_engine == VideoEngine::builtin) return std::nullopt;
+  const auto way = new_way_in(call, room, request);
+  const bool to_stop = TRY(enter_on_list(call, way));
+  if (!to_stop || TRY(stop_in_room(call.services, room.organization_id, room.id)) || request.host) return way;
+  TRY(take_back(call.services, way));
   return fail(still_being_stopped());
+}
+
+Result<void> take_back(const Services& services, const std::optional<WayIn>& way) {
+  if (!way) return {};
+  return services.database.write([&](db::Writer& writer) { return store::forget_way_in(writer, *way); });
 }
 
 }  // namespace chiroflow::app

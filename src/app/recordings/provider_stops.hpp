@@ -7,6 +7,8 @@
 
 #include "app/call.hpp"
 #include "domain/session.hpp"
+#include "domain/way_in.hpp"
+#include "ports/video_provider.hpp"
 
 namespace chiroflow::app {
 
@@ -17,10 +19,14 @@ Result<int> stop_at_providers(const Services& services, const std::function<bool
 /// The same for one room, now. Whether nothing is left that should have ended.
 Result<bool> stop_in_room(const Services& services, const OrganizationId& organization, const RoomId& room);
 
-/// Before somebody is let into a provider's room: a recorder there knows no pause, so where they have not agreed to the recording
-/// that runs it ends first. Not inside a transaction. Error: precondition_failed "recording_being_stopped" while the provider has not
-/// confirmed that; the host, who can move the visit elsewhere, is let in all the same.
-Result<void> stop_before_entry(Call& call, const Room& room, const ParticipantId& who, bool host);
+/// Before somebody is given a way into a provider's room. A recorder there knows no pause, so where they have not agreed to the
+/// recording that runs it ends first; and from here on none starts without their yes until the way in ends or they have left. Which of
+/// the two comes first the session's lock decides. Not inside a transaction. Error: precondition_failed "recording_being_stopped" while
+/// the provider has not confirmed the end; the host, who can move the visit elsewhere, is let in all the same. Gives what is kept of
+/// it: none in a room of the built-in engine.
+Result<std::optional<WayIn>> prepare_entry(Call& call, const Room& room, const JoinRequest& request);
+/// What was prepared was not handed out.
+Result<void> take_back(const Services& services, const std::optional<WayIn>& way);
 
 /// While the provider records what should have ended nothing new starts there.
 Error still_being_stopped();

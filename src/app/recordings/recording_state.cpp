@@ -18,11 +18,11 @@ namespace chiroflow::app {
 namespace {
 bool runs(const RecordingScene& scene) { return scene.newest && scene.newest->status == RecordingStatus::RECORDING; }
 
-/// Whoever is in the room while it is asked, or recorded, and has not said anything.
+/// Whoever is in the room, or may come in at any moment, while it is asked or recorded, and has not said anything.
 bool must_answer(const RecordingScene& scene) {
   if (is_over(scene.session.status) || !(scene.asked_at || runs(scene))) return false;
   for (const auto& one : scene.people)
-    if (scene.own && one.participant.id == *scene.own) return one.present && !one.answer;
+    if (scene.own && one.participant.id == *scene.own) return (one.present || one.way_in_until) && !one.answer;
   return false;
 }
 
@@ -94,6 +94,8 @@ Result<void> tell_everybody(Call& call, db::Writer& writer, const TelehealthSess
 void agree_for_starter(RecordingScene& scene, const Call& call) {
   if (!call.actor.is_staff() || !scene.own) return;
   for (auto& one : scene.situation.present)
+    if (one.participant_id == *scene.own) one.answer = RecordingAnswer::YES;
+  for (auto& one : scene.situation.on_the_way)
     if (one.participant_id == *scene.own) one.answer = RecordingAnswer::YES;
 }
 

@@ -12,6 +12,7 @@
 #include "domain/appointment.hpp"
 #include "store/patients.hpp"
 #include "store/row.hpp"
+#include "store/ways_in.hpp"
 
 namespace chiroflow::app {
 
@@ -71,6 +72,24 @@ Result<std::vector<ScenePerson>> people_of(db::Reader& reader, const TelehealthS
     people.push_back(std::move(person));
   }
   return people;
+}
+
+/// The built-in engine asks again at its own door, so a way in is none there.
+Result<void> add_ways_in(db::Reader& reader, const std::optional<Room>& room, Instant now,
+                         std::vector<ScenePerson>& people) {
+  if (!room || room->video_engine == VideoEngine::builtin) return {};
+  for (const auto& way : TRY(store::open_ways_in(reader, *room, now))) {
+    for (auto& one : people)
+      if (one.participant.id == way.participant_id && !one.present) one.way_in_until = way.expires_at;
+  }
+  return {};
+}
+
+std::vector<RecordingComer> those_on_the_way(const std::vector<ScenePerson>& people) {
+  std::vector<RecordingComer> coming;
+  for (const auto& one : people)
+    if (one.way_in_until) coming.push_back({one.participant.id, one.participant.role, one.answer, *one.way_in_until});
+  return coming;
 }
 
 std::vector<RecordingPerson> those_present(const std::vector<ScenePerson>& people) {
@@ -135,6 +154,7 @@ Result<RecordingScene> look_at_scene(const Call& call, db::Reader& reader, Teleh
   scene.room = TRY(store::find_active_room(reader, session.organization_id, session.id));
   scene.asked_at = TRY(last_asked(reader, session));
   scene.people = TRY(people_of(reader, session, scene.asked_at));
+  TRY(add_ways_in(reader, scene.room, call.now, scene.people));
   scene.own = own_place(call, scene.people);
   scene.newest = TRY(find_newest_recording(reader, session.organization_id, session.id));
   scene.session = std::move(session);
@@ -146,6 +166,7 @@ Result<RecordingScene> look_at_scene(const Call& call, db::Reader& reader, Teleh
   s.engine_can = !scene.room || scene.room->video_engine == VideoEngine::builtin || engine_can;
   s.payer_is_medicaid = payer_is_medicaid;
   s.present = those_present(scene.people);
+  s.on_the_way = those_on_the_way(scene.people);
   s.starter_is_present = scene.own && std::any_of(s.present.begin(), s.present.end(),
                                                   [&](const auto& one) { return one.participant_id == *scene.own; });
   s.strangers = TRY(strangers_in(reader, scene.session));

@@ -19,6 +19,7 @@ struct ScenePerson {
   Participant participant;
   bool present = false;
   std::optional<RecordingAnswer> answer;  // to the last question
+  std::optional<Instant> way_in_until;    // can come into the provider's room until then
 };
 
 struct RecordingScene {

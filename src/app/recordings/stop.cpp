@@ -99,7 +99,8 @@ std::optional<RecordingBar> bar_of(const RecordingScene& scene, PlaceNow place) 
       case NOT_IN_ROOM:
       case UNKNOWN_PERSON:
       case NOT_ANSWERED:
-      case REFUSED: break;
+      case REFUSED:
+      case ON_THE_WAY: break;
     }
   }
   return std::nullopt;

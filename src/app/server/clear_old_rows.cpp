@@ -25,6 +25,8 @@ struct Rule {
 constexpr std::array kRules{
     Rule{DataClass::PROVIDER_ATTEMPTS, "provider_attempt WHERE organization_id = ? AND at < ?", "id",
          "DELETE FROM provider_attempt WHERE organization_id = ? AND id = ?", &ClearedRows::provider_attempts},
+    Rule{DataClass::PROVIDER_ATTEMPTS, "way_in WHERE organization_id = ? AND expires_at < ?", "id",
+         "DELETE FROM way_in WHERE organization_id = ? AND id = ?", &ClearedRows::ways_in},
     Rule{DataClass::VISIT_DEVICES, "visit_device WHERE organization_id = ? AND replaced_at < ?", "id",
          "DELETE FROM visit_device WHERE organization_id = ? AND id = ?", &ClearedRows::visit_devices},
     Rule{DataClass::OUTGOING_EVENTS, "outbox_event WHERE organization_id = ? AND delivered_at < ?", "id",
@@ -58,9 +60,9 @@ Result<std::int64_t> clear(const Services& services, const OrganizationId& organ
 Result<void> note(const Services& services, const OrganizationId& organization, const ClearedRows& cleared) {
   SystemCall system(services, organization, "job.clear_old_rows", AuditAction::DELETE);
   system.origin.request_id = "job-clear-old-rows";
-  const auto details = R"({"providerAttempts":)" + std::to_string(cleared.provider_attempts) + R"(,"visitDevices":)" +
-                       std::to_string(cleared.visit_devices) + R"(,"outboxEvents":)" +
-                       std::to_string(cleared.outbox_events) + R"(,"qualitySamples":)" +
+  const auto details = R"({"providerAttempts":)" + std::to_string(cleared.provider_attempts) + R"(,"waysIn":)" +
+                       std::to_string(cleared.ways_in) + R"(,"visitDevices":)" + std::to_string(cleared.visit_devices) +
+                       R"(,"outboxEvents":)" + std::to_string(cleared.outbox_events) + R"(,"qualitySamples":)" +
                        std::to_string(cleared.quality_samples) + R"(,"mails":)" + std::to_string(cleared.mails) + "}";
   return services.database.write([&](db::Writer& writer) -> Result<void> {
     TRY(system.call.changed(writer, {"Organization", organization.view(), std::nullopt, details}));
@@ -74,7 +76,8 @@ Result<std::vector<OldRows>> old_rows(db::Reader& reader, const OrganizationId& 
   for (const auto& rule : kRules) {
     const auto days = TRY(days_kept(reader, organization, rule.data_class));
     const auto rows = TRY(store::query_value<std::int64_t>(reader, rule.number(), organization, Instant(now - days)));
-    out.push_back({rule.data_class, days, now - days, rows.value_or(0)});
+    if (out.empty() || out.back().data_class != rule.data_class) out.push_back({rule.data_class, days, now - days, 0});
+    out.back().rows += rows.value_or(0);
   }
   return out;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rows that explain what happened lately and are of no use later: tries at video providers, devices that no longer hold a visit
+// Rows that explain what happened lately and are of no use later: tries at video providers and ways into their rooms, devices that no longer hold a visit
 // link, outgoing events that were delivered, what browsers measured, e-mails of visits long over. What has to be kept is in the audit log.
 #pragma once
 
@@ -18,11 +18,14 @@ inline const Hours kOutboxKept = kept_by_default(DataClass::OUTGOING_EVENTS);
 
 struct ClearedRows {
   std::int64_t provider_attempts = 0;
+  std::int64_t ways_in = 0;
   std::int64_t visit_devices = 0;
   std::int64_t outbox_events = 0;
   std::int64_t quality_samples = 0;
   std::int64_t mails = 0;
-  std::int64_t all() const { return provider_attempts + visit_devices + outbox_events + quality_samples + mails; }
+  std::int64_t all() const {
+    return provider_attempts + ways_in + visit_devices + outbox_events + quality_samples + mails;
+  }
 };
 
 /// Deletes what is older, in small transactions so that nobody waits long for the writer; each organization that lost rows gets one

@@ -227,7 +227,7 @@ TEST_P(ClearOldRows, IsOneEventOfTheClinicConcerned) {
   EXPECT_EQ(count(events), 1);
   EXPECT_EQ(count(std::string(events) + " AND organization_id = 'o1' AND actor_type = 'SYSTEM'"), 1);
   EXPECT_EQ(value<std::string>("SELECT details FROM audit_event WHERE event = 'job.clear_old_rows'"),
-            R"({"providerAttempts":7,"visitDevices":0,"outboxEvents":0,"qualitySamples":0,"mails":0})");
+            R"({"providerAttempts":7,"waysIn":0,"visitDevices":0,"outboxEvents":0,"qualitySamples":0,"mails":0})");
   EXPECT_EQ(clear(3).all(), 0);
   EXPECT_EQ(count(events), 1) << "nothing was done, so there is nothing to tell";
 }

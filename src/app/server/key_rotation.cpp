@@ -18,6 +18,7 @@
 #include "domain/visit.hpp"
 #include "store/schema/description.hpp"
 #include "store/sql_text.hpp"
+#include "store/ways_in.hpp"
 
 namespace chiroflow::app {
 
@@ -27,11 +28,11 @@ constexpr int kPortion = 300;
 using Records = boost::mp11::mp_list<
     Organization, BaaAttestation, ProviderCredential, User, RecoveryCode, StaffSession, ApiKey, Clinician,
     ClinicianLicence, Patient, AppointmentType, Appointment, TelehealthSession, Room, ProviderAttempt, Participant,
-    ParticipantStay, VisitLink, VisitDevice, VirtualWaitingRoom, SessionNotice, ChatMessage, Admission, ModalitySegment,
-    QualitySample, VisitStep, VisitRating, OutgoingMail, TelehealthConsent, SessionRecording, ConsentTemplate,
-    ConsentOverride, RecordingAgreement, RecordingPiece, RecordingTicket, LegalHold, DeletionCertificate, RetentionRule,
-    RecordingDeletion, RecorderRun, RetentionRound, DeletionWarning, AuditEvent, PatientAuditEntry, AuditCheckpoint,
-    WebhookEvent, OutboxEvent, Job, IdempotencyRecord, ServerSecret>;
+    ParticipantStay, WayIn, VisitLink, VisitDevice, VirtualWaitingRoom, SessionNotice, ChatMessage, Admission,
+    ModalitySegment, QualitySample, VisitStep, VisitRating, OutgoingMail, TelehealthConsent, SessionRecording,
+    ConsentTemplate, ConsentOverride, RecordingAgreement, RecordingPiece, RecordingTicket, LegalHold,
+    DeletionCertificate, RetentionRule, RecordingDeletion, RecorderRun, RetentionRound, DeletionWarning, AuditEvent,
+    PatientAuditEntry, AuditCheckpoint, WebhookEvent, OutboxEvent, Job, IdempotencyRecord, ServerSecret>;
 
 template <class F>
 void for_each_record(F&& f) {

@@ -224,14 +224,29 @@ Result<void> complete(Call& call, Door& door, const Finding& finding, std::vecto
   return {};
 }
 
+/// Zoom signs nothing that ends sooner.
+constexpr Minutes kShortestAtZoom{30};
+
+Instant end_of_token(const Call& call, const Room& room) {
+  auto life = call.services.settings.participant_token_life;
+  if (room.video_engine == VideoEngine::zoom) life = std::max(life, kShortestAtZoom);
+  return std::chrono::ceil<Seconds>(call.now + life);
+}
+
+/// On the list of those who may come in from before the provider is asked, so that a recording that starts meanwhile asks for their
+/// yes as well.
 Result<JoinCredentials> credentials_for(Call& call, const Door& door, const VideoAccountPtr& account,
                                         const JoinRequest& request, std::vector<Attempt>& attempts) {
-  return call.services.video.credentials(account, TRY(opened(call, *door.place.room)), request, attempts);
+  const auto room = TRY(opened(call, *door.place.room));
+  const auto way = TRY(prepare_entry(call, *door.place.room, request));
+  auto outcome = call.services.video.credentials(account, room, request, attempts);
+  if (!outcome) TRY(take_back(call.services, way));
+  return outcome;
 }
 
 /// The room stands and its vendor gives this person no way in: another provider's room, where there is one, also in the middle of
 /// a visit, since who cannot enter cannot meet the others.
-Result<JoinCredentials> elsewhere(Call& call, Door& door, const VideoAccountPtr& failed, JoinRequest request,
+Result<JoinCredentials> elsewhere(Call& call, Door& door, const VideoAccountPtr& failed, JoinRequest& request,
                                   Error error, std::vector<Attempt>& attempts) {
   const auto& id = door.place.session.id;
   if (!is_outage(error) || !has_another(call, door.place, failed))
@@ -239,8 +254,8 @@ Result<JoinCredentials> elsewhere(Call& call, Door& door, const VideoAccountPtr&
   const Finding left{.replace = true, .old = OldRoom::left, .account = failed, .shut_out = failed, .silent = {}};
   TRY(complete(call, door, left, attempts));
   const auto account = TRY(call.services.video.account_of(*door.place.room));
-  TRY(stop_before_entry(call, *door.place.room, request.participant, request.host));
   request.without_asking = false;
+  request.expires_at = end_of_token(call, *door.place.room);
   auto outcome = credentials_for(call, door, account, request, attempts);
   if (!outcome) return fail(keep_attempts(call, id, attempts, std::move(outcome).error()));
   return outcome;
@@ -269,19 +284,18 @@ Result<GenerateTokenOutput> generate_token(Call& call, const GenerateTokenInput&
   if (!door.place.room || !door.participant)
     return fail(internal_error("a session without a room or participant after completion"));
 
-  TRY(stop_before_entry(call, *door.place.room, door.participant->id, host));
-  GenerateTokenOutput out;
-  out.expires_at = std::chrono::ceil<Seconds>(call.now + call.services.settings.participant_token_life);
-  const JoinRequest request{.session = input.session_id,
-                            .participant = door.participant->id,
-                            .role = door.participant->role,
-                            .host = host,
-                            .expires_at = out.expires_at,
-                            .without_asking = finding.silent && finding.silent == finding.account};
+  JoinRequest request{.session = input.session_id,
+                      .participant = door.participant->id,
+                      .role = door.participant->role,
+                      .host = host,
+                      .expires_at = end_of_token(call, *door.place.room),
+                      .without_asking = finding.silent && finding.silent == finding.account};
   auto outcome = credentials_for(call, door, finding.account, request, attempts);
   if (!outcome) outcome = elsewhere(call, door, finding.account, request, std::move(outcome).error(), attempts);
   auto credentials = TRY(std::move(outcome));
   TRY(keep_failures(call, input.session_id, attempts));
+  GenerateTokenOutput out;
+  out.expires_at = request.expires_at;
   out.token = std::move(credentials.token);
   out.join_url = credentials.join_url.value_or(door.place.session.room_url);
   out.room_name = door.place.session.room_name;

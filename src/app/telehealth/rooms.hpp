@@ -8,6 +8,7 @@
 #include "app/call.hpp"
 #include "app/telehealth/lifecycle.hpp"
 #include "app/video/circuit_breaker.hpp"
+#include "core/empty.hpp"
 #include "core/raw_json.hpp"
 #include "core/undefinable.hpp"
 #include "ports/video_provider.hpp"
@@ -53,6 +54,12 @@ struct GenerateTokenOutput {
 CHIROFLOW_DESCRIBE(GenerateTokenOutput, token, expires_at, join_url, room_name, is_host, provider, video_engine,
                    details)
 
+struct GiveBackTokenInput {
+  SessionId session_id;
+  Instant expires_at;
+};
+CHIROFLOW_DESCRIBE(GiveBackTokenInput, session_id, expires_at)
+
 /// One session an appointment: the second call, also at the same moment, answers with the first one's session.
 /// Errors: not_found "Appointment", precondition_failed (appointment_over, not_configured), provider_unavailable.
 Result<CreateRoomOutput> create_room(Call& call, const CreateRoomInput& input);
@@ -61,6 +68,9 @@ Result<CreateRoomOutput> create_room(Call& call, const CreateRoomInput& input);
 /// provider_unavailable.
 Result<GenerateTokenOutput> generate_token(Call& call, const GenerateTokenInput& input);
 
+/// The caller's page is gone from the room and uses its way in no more: a recording need not wait for them. Error: not_found "Session".
+Result<Empty> give_back_token(Call& call, const GiveBackTokenInput& input);
+
 }  // namespace chiroflow::app
 
 namespace chiroflow {
@@ -68,4 +78,6 @@ template <> inline constexpr FieldRule rule<&app::CreateRoomInput::provider>{.do
                                                                                  "Absent: the organization's default"};
 template <> inline constexpr FieldRule rule<&app::GenerateTokenInput::is_host>{
     .has_default = true, .doc = "Ask for host rights; the appointment's own clinician has them anyway"};
+template <> inline constexpr FieldRule rule<&app::GiveBackTokenInput::expires_at>{
+    .doc = "As generateToken gave it: one that was given later stays"};
 }  // namespace chiroflow

@@ -2,8 +2,10 @@
 #include "domain/appointment.hpp"
 #include "domain/session.hpp"
 #include "domain/visit.hpp"
+#include "domain/way_in.hpp"
 #include "store/schema/describe_table.hpp"
 #include "store/schema/table_lists.hpp"
+#include "store/ways_in.hpp"
 
 namespace chiroflow::store::schema {
 
@@ -98,6 +100,17 @@ Table participant_stay() {
       .refers("participant_id", "participant")
       .unique({"room_id", "external_id"})
       .index("of_participant", {"participant_id"}, "participant_id IS NOT NULL")
+      .done();
+}
+
+Table way_in() {
+  return describe_table<WayIn>("WayIn")
+      .key({"id"})
+      .refers("session_id", "telehealth_session")
+      .refers("room_id", "room")
+      .refers("participant_id", "participant")
+      .index("of_session", {"session_id", "expires_at"})
+      .index("by_age", {"organization_id", "expires_at"})
       .done();
 }
 
@@ -215,11 +228,11 @@ Table visit_rating() {
 }  // namespace
 
 std::vector<Table> visit_tables() {
-  return {appointment_type(), appointment(),          telehealth_session(), room(),
-          provider_attempt(), participant(),          participant_stay(),   visit_link(),
-          visit_device(),     virtual_waiting_room(), session_notice(),     chat_message(),
-          admission(),        modality_segment(),     quality_sample(),     visit_step(),
-          visit_rating()};
+  return {appointment_type(), appointment(),  telehealth_session(),   room(),
+          provider_attempt(), participant(),  participant_stay(),     way_in(),
+          visit_link(),       visit_device(), virtual_waiting_room(), session_notice(),
+          chat_message(),     admission(),    modality_segment(),     quality_sample(),
+          visit_step(),       visit_rating()};
 }
 
 }  // namespace chiroflow::store::schema

@@ -29,6 +29,10 @@ void add_telehealth(Registry& r) {
              {"POST /sessions/{sessionId}/token", needs(session_join).and_visitors(),
               "A short-lived token into the session's room", EXECUTE},
              app::generate_token);
+  r.mutation("telehealth.giveBackToken",
+             {"POST /sessions/{sessionId}/token/back", needs(session_join).and_visitors(),
+              "The page that held a token has left the room and uses it no more", EXECUTE},
+             app::give_back_token);
   r.query("telehealth.listSessions", {"GET /sessions", needs(session_read), "Sessions, latest start first"},
           app::list_sessions);
   r.query("telehealth.getUpcoming",
