@@ -19,13 +19,13 @@ RecordingRounds::RecordingRounds(const app::Services& services)
     : stops_(
           [this, &services] {
             tell(services, "providers' recorders could not be stopped",
-                 app::stop_at_providers(services, [this] { return stopping_.load(); }));
+                 app::stop_at_providers(services, [this] { return stopping_.load(); }, &at_stops_));
           },
           Seconds(1)),
       looks_(
           [this, &services] {
             tell(services, "providers' recordings could not be looked at",
-                 app::look_at_providers(services, [this] { return stopping_.load(); }));
+                 app::look_at_providers(services, [this] { return stopping_.load(); }, &at_looks_));
           },
           Seconds(5)),
       finishes_(
@@ -37,7 +37,7 @@ RecordingRounds::RecordingRounds(const app::Services& services)
       fetches_(
           [this, &services] {
             tell(services, "recordings could not be fetched from their providers",
-                 app::fetch_from_providers(services, [this] { return stopping_.load(); }));
+                 app::fetch_from_providers(services, [this] { return stopping_.load(); }, &at_fetches_));
           },
           Seconds(5)) {}
 
@@ -52,6 +52,9 @@ void RecordingRounds::stop() {
   looks_.stop();
   finishes_.stop();
   fetches_.stop();
+  at_stops_.wait();
+  at_looks_.wait();
+  at_fetches_.wait();
 }
 
 }  // namespace chiroflow

@@ -5,6 +5,7 @@
 
 #include <atomic>
 
+#include "app/account_lanes.hpp"
 #include "app/services.hpp"
 #include "surfaces/jobs/repeater.hpp"
 
@@ -21,6 +22,8 @@ class RecordingRounds {
 
  private:
   std::atomic<bool> stopping_ = false;
+  // One account's download must keep neither another one's waiting nor a stop at the same one.
+  app::AccountLanes at_stops_, at_looks_, at_fetches_;
   jobs::Repeater stops_;
   jobs::Repeater looks_;
   jobs::Repeater finishes_;

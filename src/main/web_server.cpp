@@ -109,8 +109,8 @@ app::WebhookWork webhook_work(const app::Services& services, std::function<void(
 // After a restart everybody comes back within seconds, and is a stranger until the database was asked.
 constexpr std::size_t kShareOfStrangers = 2;
 constexpr int kWebhooksAtOnce = 100;
-constexpr int kRoomsAtOnce = 5;
-constexpr int kPortionsOfRooms = 20;
+constexpr int kRoomsAtOnce = 100;
+constexpr int kLostAtOnce = 20;
 }  // namespace
 
 WebServer::WebServer(Installation& installation)
@@ -180,10 +180,12 @@ void WebServer::start_webhooks() {
   lost_rounds_ = std::make_unique<jobs::Repeater>(
       [this] {
         const auto& services = installation_.services();
-        const auto replace = [&](const auto& organization, const auto& session, const auto& room) {
+        const auto replace = [&services](const auto& organization, const auto& session, const auto& room) {
           replace_lost_room(services, organization, session, room);
         };
-        if (const auto done = app::replace_lost_rooms(services, replace, [this] { return draining_.load(); }); !done)
+        const auto done =
+            app::replace_lost_rooms(services, replace, [this] { return draining_.load(); }, kLostAtOnce, &lost_lanes_);
+        if (!done)
           services.log.warning("lost rooms could not be found", {{"detail", Loggable::detail_of(done.error())}});
       },
       Minutes(1));
@@ -201,14 +203,12 @@ void WebServer::start_webhooks() {
   room_rounds_ = std::make_unique<jobs::Repeater>(
       [this, after = RoomId()]() mutable {
         const auto& services = installation_.services();
-        // A few at a time: a server that stops waits for the vendors of these only.
-        for (int portion = 0; portion < kPortionsOfRooms && !draining_; ++portion) {
-          auto round = app::reconcile_rooms(services, webhook_work_, after, kRoomsAtOnce);
-          if (!round)
-            services.log.warning("rooms could not be looked at", {{"detail", Loggable::detail_of(round.error())}});
-          after = round ? std::move(round->last) : RoomId();
-          if (after.empty()) break;
-        }
+        if (draining_) return;
+        auto round = app::reconcile_rooms(
+            services, webhook_work_, after, kRoomsAtOnce, [this] { return draining_.load(); }, &room_lanes_);
+        if (!round)
+          services.log.warning("rooms could not be looked at", {{"detail", Loggable::detail_of(round.error())}});
+        after = round ? std::move(round->last) : RoomId();
       },
       Minutes(1));
 }
@@ -255,6 +255,8 @@ bool WebServer::drain(Millis limit) {
   webhook_rounds_->stop();
   room_rounds_->stop();
   lost_rounds_->stop();
+  room_lanes_.wait();
+  lost_lanes_.wait();
   recording_rounds_->stop();
   if (mail_rounds_) mail_rounds_->stop();
   jobs_.reset();  // after the last request: its last checkpoint covers what they wrote

@@ -54,6 +54,7 @@ class WebServer {
   http::Router router_;
   std::unique_ptr<http::Pipeline> pipeline_;  // after the routes: it counts by them
   std::atomic<bool> draining_ = false;
+  app::AccountLanes lost_lanes_, room_lanes_;
   std::unique_ptr<jobs::Repeater> lost_rounds_;     // nudged by the two others
   std::unique_ptr<jobs::Repeater> webhook_rounds_;  // nudged by the server's workers
   std::unique_ptr<jobs::Repeater> room_rounds_;

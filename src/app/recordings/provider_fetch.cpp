@@ -2,6 +2,8 @@
 #include "app/recordings/provider_fetch.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <mutex>
 #include <set>
 
 #include "app/recordings/closing.hpp"
@@ -312,19 +314,45 @@ Result<void> work_off(const Services& services, const RecorderRun& leased, const
   if (done.error().cause == "lease_lost") return {};
   return put_off(services, lease, done.error());
 }
+
+/// What the lanes of a round came to together.
+struct Totals {
+  std::mutex mutex;
+  FetchRound round;
+};
+
+void fetch_one(const Services& services, const RecorderRun& run, const std::function<bool()>& is_stopping,
+               Totals& totals) {
+  FetchRound mine;
+  const auto leased = RecorderLease::take(services, run);
+  auto done = leased ? Result<void>() : fail(leased.error());
+  if (leased && *leased) done = work_off(services, **leased, is_stopping, mine);
+  if (!done)
+    services.log.warning("a recording could not be fetched from its provider",
+                         {{"run", run.id}, {"detail", Loggable::detail_of(done.error())}});
+  const std::lock_guard lock(totals.mutex);
+  totals.round.available += mine.available;
+  totals.round.failed += mine.failed;
+  totals.round.done += mine.done;
+  totals.round.open += mine.open;
+}
 }  // namespace
 
-Result<FetchRound> fetch_from_providers(const Services& services, const std::function<bool()>& is_stopping) {
-  FetchRound round;
-  if (!services.recordings) return round;
-  for (const auto& run : TRY(db::read<std::vector<RecorderRun>>(services.database, [&](db::Reader& reader) {
+Result<FetchRound> fetch_from_providers(const Services& services, const std::function<bool()>& is_stopping,
+                                        AccountLanes* lanes) {
+  if (!services.recordings) return FetchRound();
+  RoundOfLanes round(lanes);
+  const auto totals = std::make_shared<Totals>();
+  for (const auto& one : TRY(db::read<std::vector<RunAtAccount>>(services.database, [&](db::Reader& reader) {
          return runs_to_fetch(reader, services.clock.now(), kAtOnce);
-       }))) {
-    if (is_stopping && is_stopping()) break;
-    const auto leased = TRY(RecorderLease::take(services, run));
-    if (leased) TRY(work_off(services, *leased, is_stopping, round));
-  }
-  return round;
+       })))
+    round.add(one.account(), [&services, is_stopping, totals, run = one.run] {
+      if (is_stopping && is_stopping()) return;
+      fetch_one(services, run, is_stopping, *totals);
+    });
+  round.end();
+  const std::lock_guard lock(totals->mutex);
+  return totals->round;
 }
 
 }  // namespace chiroflow::app

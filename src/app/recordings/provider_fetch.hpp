@@ -5,6 +5,7 @@
 
 #include <functional>
 
+#include "app/account_lanes.hpp"
 #include "app/services.hpp"
 #include "core/result.hpp"
 
@@ -18,7 +19,8 @@ struct FetchRound {
 };
 
 /// Works off every run that is due. A provider that has not finished yet is asked again, less and less often, until the day on which
-/// the recording would be deleted.
-Result<FetchRound> fetch_from_providers(const Services& services, const std::function<bool()>& is_stopping = {});
+/// the recording would be deleted. Accounts side by side; with `lanes` only what was quick is counted.
+Result<FetchRound> fetch_from_providers(const Services& services, const std::function<bool()>& is_stopping = {},
+                                        AccountLanes* lanes = nullptr);
 
 }  // namespace chiroflow::app

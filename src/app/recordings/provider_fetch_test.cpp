@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a video provider recorded comes here, and goes there.
+#include <future>
+
 #include "support/provider_recording_fixture.hpp"
 
 namespace chiroflow::app {
@@ -169,6 +171,25 @@ TEST_F(ProviderFetch, WhatTheProviderLostIsSaidToHaveFailed) {
   EXPECT_EQ(fetch_round().failed, 1);
   EXPECT_EQ(row(recording).status, RecordingStatus::FAILED);
   EXPECT_TRUE(was_told("recording.failed"));
+}
+
+TEST_F(ProviderFetch, AnAccountThatTakesLongIsPassedOverByTheNextRounds) {
+  const auto recording = recorded();
+  recorder.finish("r1", film(100));
+  std::promise<void> began, go_on;
+  recorder.while_downloading = [&] {
+    began.set_value();
+    go_on.get_future().wait();
+  };
+  AccountLanes lanes;
+  take(fetch_from_providers(services, {}, &lanes));
+  began.get_future().wait();
+  clock.advance(Hours(1));  // as if nobody held it any more
+  take(fetch_from_providers(services, {}, &lanes));
+  go_on.set_value();
+  lanes.wait();
+  EXPECT_EQ(row(recording).status, RecordingStatus::AVAILABLE);
+  EXPECT_EQ(recorder.asked_for("download"), 1);
 }
 
 TEST_F(ProviderFetch, AFailureThereIsToldInTheProvidersWords) {

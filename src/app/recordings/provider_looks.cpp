@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/recordings/provider_looks.hpp"
 
+#include <atomic>
+#include <memory>
+
 #include "app/recordings/recorder_runs.hpp"
 #include "app/recordings/recording_rows.hpp"
 #include "app/recordings/recordings.hpp"
@@ -49,28 +52,46 @@ Result<bool> note_look(Call& call, const RecorderRun& seen, Finding finding) {
   });
 }
 
-Result<bool> look(const Services& services, const RecorderRun& run) {
-  SystemCall system(services, run.organization_id, "recording.look", AuditAction::EXECUTE, "recorder-" + run.id.value);
-  TRY(judge(system.call, run));
-  if (run.next_look_at > system.call.now) return false;
-  return note_look(system.call, run, ask(system.call, run));
+SystemCall system_call(const Services& services, const RecorderRun& run) {
+  return {services, run.organization_id, "recording.look", AuditAction::EXECUTE, "recorder-" + run.id.value};
+}
+
+/// One that cannot be looked at now must not keep the others waiting.
+void tell(const Services& services, const RecorderRun& run, const Error& error) {
+  services.log.warning("a provider's recording could not be looked at",
+                       {{"run", run.id}, {"detail", Loggable::detail_of(error)}});
+}
+
+void judge_as_system(const Services& services, const RecorderRun& run) {
+  auto system = system_call(services, run);
+  if (const auto judged = judge(system.call, run); !judged) tell(services, run, judged.error());
+}
+
+bool ask_and_note(const Services& services, const RecorderRun& run) {
+  auto system = system_call(services, run);
+  const auto ended = note_look(system.call, run, ask(system.call, run));
+  if (!ended) tell(services, run, ended.error());
+  if (ended.value_or(false)) recordings_want_work(services);
+  return ended.value_or(false);
 }
 }  // namespace
 
-Result<int> look_at_providers(const Services& services, const std::function<bool()>& is_stopping) {
-  int over = 0;
-  for (const auto& run : TRY(db::read<std::vector<RecorderRun>>(
+Result<int> look_at_providers(const Services& services, const std::function<bool()>& is_stopping, AccountLanes* lanes) {
+  RoundOfLanes round(lanes);
+  const auto over = std::make_shared<std::atomic<int>>(0);
+  for (const auto& one : TRY(db::read<std::vector<RunAtAccount>>(
            services.database, [&](db::Reader& reader) { return running_runs(reader); }))) {
     if (is_stopping && is_stopping()) break;
-    const auto ended = look(services, run);
-    // One that cannot be looked at now must not keep the others waiting.
-    if (!ended)
-      services.log.warning("a provider's recording could not be looked at",
-                           {{"run", run.id}, {"detail", Loggable::detail_of(ended.error())}});
-    over += ended.value_or(false) ? 1 : 0;
+    // What holds here is never judged later for a provider that hangs.
+    judge_as_system(services, one.run);
+    if (one.run.next_look_at > services.clock.now()) continue;
+    round.add(one.account(), [&services, is_stopping, over, run = one.run] {
+      if (is_stopping && is_stopping()) return;
+      *over += ask_and_note(services, run) ? 1 : 0;
+    });
   }
-  if (over > 0) recordings_want_work(services);
-  return over;
+  round.end();
+  return over->load();
 }
 
 }  // namespace chiroflow::app

@@ -3,8 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
-#include <map>
-#include <thread>
+#include <memory>
 
 #include "app/recordings/recorder_runs.hpp"
 #include "app/recordings/recording_rows.hpp"
@@ -118,27 +117,12 @@ Result<bool> stop_one(const Services& services, const RecorderRun& run) {
   return note_stopped(services, run, *stopped);
 }
 
-/// Each organization in a thread of its own: one whose provider hangs keeps no other's from being stopped.
-int stop_side_by_side(const Services& services, const std::vector<RecorderRun>& runs,
-                      const std::function<bool()>& is_stopping) {
-  std::map<OrganizationId, std::vector<RecorderRun>> by_organization;
-  for (const auto& run : runs) by_organization[run.organization_id].push_back(run);
-  std::atomic<int> confirmed = 0;
-  std::vector<std::thread> threads;
-  for (const auto& one : by_organization) {
-    threads.emplace_back([&services, &is_stopping, &confirmed, &own = one.second] {
-      for (const auto& run : own) {
-        if (is_stopping && is_stopping()) return;
-        const auto stopped = stop_one(services, run);
-        if (!stopped)
-          services.log.warning("a provider's recorder could not be stopped",
-                               {{"run", run.id}, {"detail", Loggable::detail_of(stopped.error())}});
-        confirmed += stopped.value_or(false) ? 1 : 0;
-      }
-    });
-  }
-  for (auto& thread : threads) thread.join();
-  return confirmed;
+bool try_to_stop(const Services& services, const RecorderRun& run) {
+  const auto stopped = stop_one(services, run);
+  if (!stopped)
+    services.log.warning("a provider's recorder could not be stopped",
+                         {{"run", run.id}, {"detail", Loggable::detail_of(stopped.error())}});
+  return stopped.value_or(false);
 }
 
 bool has_agreed(const RecordingScene& scene, const ParticipantId& who) {
@@ -186,10 +170,18 @@ Error still_being_stopped() {
   return error;
 }
 
-Result<int> stop_at_providers(const Services& services, const std::function<bool()>& is_stopping) {
-  const auto runs = TRY(db::read<std::vector<RecorderRun>>(
-      services.database, [&](db::Reader& reader) { return runs_to_stop(reader, services.clock.now(), kAtOnce); }));
-  return stop_side_by_side(services, runs, is_stopping);
+Result<int> stop_at_providers(const Services& services, const std::function<bool()>& is_stopping, AccountLanes* lanes) {
+  RoundOfLanes round(lanes);
+  const auto confirmed = std::make_shared<std::atomic<int>>(0);
+  // By organization, also where several use one account: what must be stopped waits for as little as possible.
+  for (const auto& run : TRY(db::read<std::vector<RecorderRun>>(
+           services.database, [&](db::Reader& reader) { return runs_to_stop(reader, services.clock.now(), kAtOnce); })))
+    round.add(run.organization_id.value, [&services, is_stopping, confirmed, run] {
+      if (is_stopping && is_stopping()) return;
+      *confirmed += try_to_stop(services, run) ? 1 : 0;
+    });
+  round.end();
+  return confirmed->load();
 }
 
 Result<bool> stop_in_room(const Services& services, const OrganizationId& organization, const RoomId& room) {

@@ -5,6 +5,7 @@
 
 #include <functional>
 
+#include "app/account_lanes.hpp"
 #include "app/call.hpp"
 #include "domain/session.hpp"
 #include "domain/way_in.hpp"
@@ -12,9 +13,10 @@
 
 namespace chiroflow::app {
 
-/// Tries runs that are due, organizations side by side; gives how many were confirmed. Safe beside another server: stopping twice does
-/// no harm.
-Result<int> stop_at_providers(const Services& services, const std::function<bool()>& is_stopping = {});
+/// Tries runs that are due, organizations side by side; gives how many were confirmed, with `lanes` (which outlive what
+/// `is_stopping` asks) only those that were quickly. Safe beside another server: stopping twice does no harm.
+Result<int> stop_at_providers(const Services& services, const std::function<bool()>& is_stopping = {},
+                              AccountLanes* lanes = nullptr);
 
 /// The same for one room, now. Whether nothing is left that should have ended.
 Result<bool> stop_in_room(const Services& services, const OrganizationId& organization, const RoomId& room);

@@ -13,6 +13,13 @@ const std::string& select() {
   return sql;
 }
 
+const std::string& select_with_account() {
+  static const std::string sql = "SELECT " + store::columns_of<RecorderRun>("d") +
+                                 ", r.video_engine, r.credential_id FROM recorder_run d"
+                                 " JOIN room r ON r.organization_id = d.organization_id AND r.id = d.room_id";
+  return sql;
+}
+
 /// Whatever ended the recording, by whatever way: the provider has to be told. What nobody started here has no recording.
 constexpr std::string_view kToStop =
     " d.done_at IS NULL AND d.stopped_at IS NULL AND NOT EXISTS (SELECT 1 FROM session_recording x"
@@ -60,20 +67,20 @@ Result<std::vector<RecorderRun>> runs_to_stop(db::Reader& reader, Instant now, i
   return store::query_all<RecorderRun>(reader, sql, now, limit);
 }
 
-Result<std::vector<RecorderRun>> running_runs(db::Reader& reader) {
+Result<std::vector<RunAtAccount>> running_runs(db::Reader& reader) {
   static const std::string sql =
-      select() +
+      select_with_account() +
       " JOIN session_recording x ON x.organization_id = d.organization_id AND x.recorder_run_id = d.id"
       " WHERE d.done_at IS NULL AND d.stopped_at IS NULL AND x.status = 'RECORDING' ORDER BY d.id";
-  return store::query_all<RecorderRun>(reader, sql);
+  return store::query_all<RunAtAccount>(reader, sql);
 }
 
-Result<std::vector<RecorderRun>> runs_to_fetch(db::Reader& reader, Instant now, int limit) {
-  static const std::string sql = select() +
+Result<std::vector<RunAtAccount>> runs_to_fetch(db::Reader& reader, Instant now, int limit) {
+  static const std::string sql = select_with_account() +
                                  " WHERE d.done_at IS NULL AND d.stopped_at IS NOT NULL AND d.next_attempt_at <= ?"
                                  " AND (d.leased_until IS NULL OR d.leased_until <= ?)"
                                  " ORDER BY d.next_attempt_at, d.id LIMIT ?";
-  return store::query_all<RecorderRun>(reader, sql, now, now, limit);
+  return store::query_all<RunAtAccount>(reader, sql, now, now, limit);
 }
 
 Result<OpenRuns> count_open_runs(db::Database& database, Instant now) {

@@ -31,10 +31,18 @@ Result<void> save_run(db::Writer&, const RecorderRun&);
 Result<std::vector<RecorderRun>> unstopped_runs(db::Reader&, const OrganizationId&, const RoomId& room);
 /// The same in every organization, where another try is due.
 Result<std::vector<RecorderRun>> runs_to_stop(db::Reader&, Instant now, int limit);
+/// A run and whose account it is at.
+struct RunAtAccount {
+  RecorderRun run;
+  VideoEngine engine = VideoEngine::builtin;
+  std::optional<std::string> credential_id;  // none: the server's
+  std::string account() const { return std::string(name_of(engine)) + ' ' + credential_id.value_or(""); }
+};
+CHIROFLOW_DESCRIBE(RunAtAccount, run, engine, credential_id)
 /// Those that should be running.
-Result<std::vector<RecorderRun>> running_runs(db::Reader&);
+Result<std::vector<RunAtAccount>> running_runs(db::Reader&);
 /// Stopped, something is left to fetch or to remove, and nobody is at it.
-Result<std::vector<RecorderRun>> runs_to_fetch(db::Reader&, Instant now, int limit);
+Result<std::vector<RunAtAccount>> runs_to_fetch(db::Reader&, Instant now, int limit);
 
 /// Of all organizations: recorders that their provider has not stopped although it was asked, and runs of which something is left there
 /// a day later.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/video/replace_room.hpp"
 
+#include <atomic>
 #include <map>
+#include <memory>
+#include <mutex>
 
 #include "app/access.hpp"
 #include "app/session_change.hpp"
@@ -115,16 +118,26 @@ Result<int> replace_as_system(const Services& services, const Room& room) {
 class Watch {
  public:
   explicit Watch(const Services& services) : services_(services) {}
-  /// How many rooms were replaced or lost.
-  int look_at(const std::vector<Room>& rooms);
+  /// Safe from any thread, for an account from one at a time.
+  void look_at(const Room& room);
+
+  std::atomic<int> changed = 0;  // rooms that were replaced or lost
 
  private:
   /// Whether the account that made the room failed several times in a row.
   bool is_down(const Room& room);
+  std::optional<bool> known(const VideoAccountPtr& account);
 
   const Services& services_;
+  std::mutex mutex_;
   std::map<VideoAccountPtr, bool> down_;  // kept alive for the round
 };
+
+std::optional<bool> Watch::known(const VideoAccountPtr& account) {
+  const std::lock_guard lock(mutex_);
+  const auto found = down_.find(account);
+  return found == down_.end() ? std::nullopt : std::optional(found->second);
+}
 
 bool Watch::is_down(const Room& room) {
   const auto found = services_.video.account_of(room);
@@ -133,27 +146,25 @@ bool Watch::is_down(const Room& room) {
                           {{"room", room.id}, {"detail", Loggable::detail_of(found.error())}});
   if (!found || !*found) return false;
   const auto& account = *found;
-  auto known = down_.find(account);
-  if (known == down_.end()) {
-    services_.video.health_of(*account);
-    const auto state = account->breaker().state(services_.clock.steady_now());
-    known = down_.emplace(account, state == BreakerState::open).first;
-  }
-  return known->second;
+  if (const auto before = known(account)) return *before;
+  services_.video.health_of(*account);
+  const auto state = account->breaker().state(services_.clock.steady_now());
+  const std::lock_guard lock(mutex_);
+  return down_.emplace(account, state == BreakerState::open).first->second;
 }
 
-int Watch::look_at(const std::vector<Room>& rooms) {
-  int changed = 0;
-  for (const auto& room : rooms) {
-    if (!is_down(room) || !services_.video.first_told(room.id)) continue;
-    const auto done = replace_as_system(services_, room);
-    // One visit's trouble must not keep the others where they are.
-    if (!done)
-      services_.log.warning("a running visit could not be moved",
-                            {{"room", room.id}, {"detail", Loggable::detail_of(done.error())}});
-    changed += done.value_or(0);
-  }
-  return changed;
+void Watch::look_at(const Room& room) {
+  if (!is_down(room) || !services_.video.first_told(room.id)) return;
+  const auto done = replace_as_system(services_, room);
+  // One visit's trouble must not keep the others where they are.
+  if (!done)
+    services_.log.warning("a running visit could not be moved",
+                          {{"room", room.id}, {"detail", Loggable::detail_of(done.error())}});
+  changed += done.value_or(0);
+}
+
+std::string account_name(const Room& room) {
+  return std::string(name_of(room.video_engine)) + ' ' + room.credential_id.value_or("");
 }
 }  // namespace
 
@@ -184,16 +195,18 @@ Result<RoomOutcome> replace_room(Call& call, const SessionId& id, RoomLoss loss,
   return put(call, seen, loss, *made, attempts);
 }
 
-Result<int> watch_running_rooms(const Services& services, int at_once) {
-  Watch watch(services);
-  int changed = 0;
+Result<int> watch_running_rooms(const Services& services, int at_once, AccountLanes* lanes) {
+  RoundOfLanes round(lanes);
+  const auto watch = std::make_shared<Watch>(services);
   for (RoomId after;;) {
     const auto rooms = TRY(db::read<std::vector<Room>>(
         services.database, [&](db::Reader& reader) { return running_rooms(reader, after, at_once); }));
-    changed += watch.look_at(rooms);
-    if (static_cast<int>(rooms.size()) < at_once) return changed;
+    for (const auto& room : rooms) round.add(account_name(room), [watch, room] { watch->look_at(room); });
+    if (static_cast<int>(rooms.size()) < at_once) break;
     after = rooms.back().id;
   }
+  round.end();
+  return watch->changed.load();
 }
 
 }  // namespace chiroflow::app

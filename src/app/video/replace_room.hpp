@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include "app/account_lanes.hpp"
 #include "app/call.hpp"
 #include "domain/session.hpp"
 
@@ -27,8 +28,8 @@ Result<RoomOutcome> replace_room(Call& call, const SessionId& session, RoomLoss 
                                  const std::optional<RoomId>& lost = std::nullopt);
 
 /// Looks after the rooms of running visits: asks each vendor that carries some for its health, and replaces the rooms of
-/// one whose breaker is open. Returns how many rooms were replaced or lost. Reads `at_once` of them after the other. For one
-/// caller at a time; called every few seconds.
-Result<int> watch_running_rooms(const Services& services, int at_once = 500);
+/// one whose breaker is open. Accounts side by side; returns how many rooms were replaced or lost, with `lanes` only those that were
+/// quickly. Reads `at_once` of them after the other. For one caller at a time; called every few seconds.
+Result<int> watch_running_rooms(const Services& services, int at_once = 500, AccountLanes* lanes = nullptr);
 
 }  // namespace chiroflow::app

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
-#include <utility>
+#include <string>
 
 #include "app/call.hpp"
 #include "app/video/policy.hpp"
@@ -44,8 +46,9 @@ Result<std::vector<Room>> lost_rooms(db::Reader& reader, Instant now, const std:
 }
 
 /// One clinic's wrong password must not keep the vendor's other rooms from being looked at.
-using Account = std::pair<VideoEngine, std::string>;
-Account account_name(const Room& room) { return {room.video_engine, room.credential_id.value_or("")}; }
+std::string account_name(const Room& room) {
+  return std::string(name_of(room.video_engine)) + ' ' + room.credential_id.value_or("");
+}
 
 ProviderEvent event_at(ProviderEventKind kind, Instant at) {
   ProviderEvent event;
@@ -127,45 +130,69 @@ Result<int> look_at(const Services& services, const WebhookWork& work, const Roo
   if (lost && work.room_lost) work.room_lost(room.organization_id, room.session_id, room.id);
   return static_cast<int>(events.size());
 }
+/// What the lanes of a round came to together.
+struct Totals {
+  std::mutex mutex;
+  ReconcileRound round;
+  std::map<std::string, int> outages;  // by account
+  std::optional<Error> storage;
+};
+
+bool is_worth_asking(Totals& totals, const std::string& account) {
+  const std::lock_guard lock(totals.mutex);
+  return totals.outages[account] < kMostOutages && !totals.storage;
+}
+
+void look_and_count(const Services& services, const WebhookWork& work, const Room& room, Totals& totals) {
+  const auto account = account_name(room);
+  if (!is_worth_asking(totals, account)) return;
+  const auto changes = look_at(services, work, room);
+  if (!changes)
+    services.log.warning("room not looked at", {{"room", room.id}, {"detail", Loggable::detail_of(changes.error())}});
+  const std::lock_guard lock(totals.mutex);
+  ++totals.round.rooms;
+  totals.round.changes += changes.value_or(0);
+  totals.round.failed += changes ? 0 : 1;
+  if (changes) return;
+  if (changes.error().code == ErrorCode::provider_unavailable) ++totals.outages[account];
+  if (changes.error().code == ErrorCode::storage_unavailable) totals.storage = changes.error();
+}
 }  // namespace
 
 Result<ReconcileRound> reconcile_rooms(const Services& services, const WebhookWork& work, const RoomId& after,
-                                       int limit) {
+                                       int limit, const std::function<bool()>& stopping, AccountLanes* lanes) {
   const auto rooms = TRY(db::read<std::vector<Room>>(
       services.database, [&](db::Reader& reader) { return rooms_in_use(reader, after, limit); }));
-  ReconcileRound round;
-  std::map<Account, int> outages;
-  for (const auto& room : rooms) {
-    auto& outages_there = outages[account_name(room)];
-    if (outages_there >= kMostOutages) continue;
-    const auto changes = look_at(services, work, room);
-    if (!changes && changes.error().code == ErrorCode::storage_unavailable) return fail(changes.error());
-    if (!changes && changes.error().code == ErrorCode::provider_unavailable) ++outages_there;
-    if (!changes)
-      services.log.warning("room not looked at", {{"room", room.id}, {"detail", Loggable::detail_of(changes.error())}});
-    ++round.rooms;
-    round.changes += changes.value_or(0);
-    round.failed += changes ? 0 : 1;
-  }
+  RoundOfLanes lane(lanes);
+  const auto totals = std::make_shared<Totals>();
+  for (const auto& room : rooms)
+    lane.add(account_name(room), [&services, &work, stopping, totals, room] {
+      if (!stopping || !stopping()) look_and_count(services, work, room, *totals);
+    });
+  lane.end();
+  const std::lock_guard lock(totals->mutex);
+  if (totals->storage) return fail(*totals->storage);
+  auto round = totals->round;
   if (static_cast<int>(rooms.size()) == limit) round.last = rooms.back().id;
   return round;
 }
 
 Result<int> replace_lost_rooms(const Services& services, const RoomLost& replace, const std::function<bool()>& stopping,
-                               int portion) {
+                               int portion, AccountLanes* lanes) {
   int found = 0;
+  RoundOfLanes lane(lanes);
   for (std::optional<Room> last; !stopping();) {
     const auto rooms = TRY(db::read<std::vector<Room>>(services.database, [&](db::Reader& reader) {
       return lost_rooms(reader, services.clock.now(), last, portion);
     }));
-    for (const auto& room : rooms) {
-      if (stopping()) return found;
-      replace(room.organization_id, room.session_id, room.id);
-      ++found;
-    }
+    for (const auto& room : rooms)
+      found += lane.add(account_name(room), [replace, stopping, room] {
+        if (!stopping()) replace(room.organization_id, room.session_id, room.id);
+      });
     if (static_cast<int>(rooms.size()) < portion) break;
     last = rooms.back();
   }
+  lane.end();
   return found;
 }
 

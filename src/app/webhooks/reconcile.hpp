@@ -6,6 +6,7 @@
 
 #include <functional>
 
+#include "app/account_lanes.hpp"
 #include "app/services.hpp"
 #include "app/webhooks/work.hpp"
 
@@ -18,15 +19,18 @@ struct ReconcileRound {
   RoomId last;      // where the next round goes on; empty: at the beginning
 };
 
-/// Looks at most at `limit` rooms behind `after`. Blocks for as long as the vendors do, but asks no account whose breaker is open
-/// and none again that failed twice. Error: storage_unavailable.
+/// Looks at most at `limit` rooms behind `after`, accounts side by side, until `stopping`. Asks no account whose breaker is open and
+/// none again that failed twice. Without `lanes` it blocks for as long as the vendors do; with them only what was quick is counted.
+/// Error: storage_unavailable.
 Result<ReconcileRound> reconcile_rooms(const Services& services, const WebhookWork& work, const RoomId& after,
-                                       int limit);
+                                       int limit, const std::function<bool()>& stopping = {},
+                                       AccountLanes* lanes = nullptr);
 
 /// Gives a room that was lost, but whose visit runs on without another one, to `replace`, which may ask vendors. Looks at every
 /// such loss of the last hour, `portion` at a time, until `stopping`; one that stays is found again by the next call, so a
-/// server that stopped in between loses none. Returns how many there were.
+/// server that stopped in between loses none. Losses at one account one after the other, accounts side by side: `replace` is called by
+/// several threads. Returns how many there were; of `lanes`, how many were taken up.
 Result<int> replace_lost_rooms(const Services& services, const RoomLost& replace, const std::function<bool()>& stopping,
-                               int portion = 20);
+                               int portion = 20, AccountLanes* lanes = nullptr);
 
 }  // namespace chiroflow::app

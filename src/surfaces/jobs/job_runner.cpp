@@ -15,7 +15,8 @@ namespace chiroflow::jobs {
 
 namespace {
 constexpr int kJobsAtOnce = 20;
-}
+constexpr int kRoomsAtOnce = 500;
+}  // namespace
 
 JobRunner::JobRunner(const app::Services& services, crypto::SigningKey key, KeepLines keep_lines,
                      std::function<void()> tidy, Rhythm rhythm)
@@ -39,6 +40,7 @@ JobRunner::~JobRunner() {
   thread_.join();
   work_.stop();
   video_.stop();
+  video_lanes_.wait();
   deleting_.stop();
   write_checkpoints();
 }
@@ -84,7 +86,7 @@ void JobRunner::run_jobs() {
 }
 
 void JobRunner::look_after_video() {
-  const auto done = app::watch_running_rooms(services_);
+  const auto done = app::watch_running_rooms(services_, kRoomsAtOnce, &video_lanes_);
   if (!done)
     services_.log.warning("running visits could not be looked after", {{"detail", Loggable::detail_of(done.error())}});
   const auto now = services_.clock.steady_now();

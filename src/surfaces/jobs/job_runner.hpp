@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "app/account_lanes.hpp"
 #include "app/services.hpp"
 #include "crypto/signing.hpp"
 #include "surfaces/jobs/repeater.hpp"
@@ -66,6 +67,7 @@ class JobRunner {
   bool stop_ = false;
   SteadyInstant video_due_{};      // of the video thread
   SteadyInstant retention_due_{};  // of the deleting thread
+  app::AccountLanes video_lanes_;
   Repeater work_;
   Repeater video_;
   Repeater deleting_;
