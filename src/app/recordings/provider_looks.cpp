@@ -4,6 +4,7 @@
 #include <atomic>
 #include <memory>
 
+#include "app/recordings/follow.hpp"
 #include "app/recordings/recorder_runs.hpp"
 #include "app/recordings/recording_rows.hpp"
 #include "app/recordings/recordings.hpp"
@@ -13,7 +14,17 @@
 namespace chiroflow::app {
 
 namespace {
+/// Mostly nothing has to be done, and that is seen without a lock.
+Result<bool> has_to_follow(const Call& call, const RecorderRun& run) {
+  return db::read<bool>(call.services.database, [&](db::Reader& reader) -> Result<bool> {
+    const auto session = TRY(store::find_session(reader, run.organization_id, run.session_id));
+    if (!session) return fail(internal_error("a recording without its session"));
+    return recording_has_to_follow(call, reader, *session);
+  });
+}
+
 Result<void> judge(Call& call, const RecorderRun& run) {
+  if (!TRY(has_to_follow(call, run))) return {};
   const auto judged = call.transaction([&](db::Writer& writer) -> Result<bool> {
     const auto session = TRY(store::lock_session(writer, run.organization_id, run.session_id));
     if (!session) return fail(internal_error("a recording without its session"));

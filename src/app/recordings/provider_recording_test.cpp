@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Recordings that the video provider makes: begun, watched and stopped there.
+#include <atomic>
+
 #include "support/provider_recording_fixture.hpp"
 
 namespace chiroflow::app {
@@ -195,6 +197,46 @@ TEST_F(ProviderRecords, AConsentThatRunsOutStopsIt) {
   take(look_at_providers(services));
   EXPECT_EQ(row(recording).stop_reason, RecordingStop::REVOKED);
   EXPECT_EQ(stop_round(), 1);
+}
+
+/// Counts what is written.
+class WatchedDatabase : public db::Database {
+ public:
+  explicit WatchedDatabase(db::Database& inner) : inner_(inner) {}
+  db::Engine engine() const override { return inner_.engine(); }
+  Result<void> read(ReadWork work) override { return inner_.read(work); }
+  Result<void> write(FunctionRef<Result<void>(db::Writer&)> work) override {
+    ++writes;
+    return inner_.write(work);
+  }
+  void write_later(WriteWork work, Done done) override {
+    ++writes;
+    inner_.write_later(std::move(work), std::move(done));
+  }
+  Result<void> ping() override { return inner_.ping(); }
+  std::atomic<int> writes = 0;
+
+ private:
+  db::Database& inner_;
+};
+
+TEST_F(ProviderRecords, WhatMayGoOnIsLookedAtWithoutWriting) {
+  const auto recording = started();
+  take(look_at_providers(services));
+  WatchedDatabase watched(*database);
+  Services same{watched, clock, random, ids, audit_log, sealer, video, passwords, log, settings};
+  same.consents = services.consents;
+  same.recordings = services.recordings;
+  clock.advance(Seconds(5));
+  take(look_at_providers(same));
+  EXPECT_EQ(watched.writes, 0);
+  comes_in(patient_row);  // who has agreed
+  take(look_at_providers(same));
+  EXPECT_EQ(watched.writes, 0);
+  clock.jump_to(*consent.expiration_date);
+  take(look_at_providers(same));
+  EXPECT_GT(watched.writes, 0);
+  EXPECT_EQ(row(recording).stop_reason, RecordingStop::REVOKED);
 }
 
 TEST_F(ProviderRecords, ARecorderThatDiedIsNoticed) {

@@ -6,6 +6,7 @@
 #include "app/access.hpp"
 #include "app/clinic_day.hpp"
 #include "app/recordings/agreements.hpp"
+#include "app/recordings/follow.hpp"
 #include "app/recordings/pieces.hpp"
 #include "app/recordings/recording_desk.hpp"
 #include "app/recordings/recording_rows.hpp"
@@ -177,6 +178,13 @@ Result<StopRecordingOutput> stop_recording(Call& call, const SessionInput& input
 
 void recordings_want_work(const Services& services) {
   if (services.recordings && services.recordings->work_is_due) services.recordings->work_is_due();
+}
+
+Result<bool> recording_has_to_follow(const Call& call, db::Reader& reader, const TelehealthSession& session) {
+  const auto newest = TRY(find_newest_recording(reader, session.organization_id, session.id));
+  if (!newest || newest->status != RecordingStatus::RECORDING) return false;
+  const auto scene = TRY(look_at_scene(call, reader, session, std::nullopt, true));
+  return bar_of(scene, PlaceNow::same) || must_pause(scene, *newest) != newest->paused_at.has_value();
 }
 
 Result<void> let_recording_follow(Call& call, db::Writer& writer, const TelehealthSession& session, PlaceNow place) {
