@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/recordings/closing.hpp"
 
+#include "app/recordings/provider_words.hpp"
 #include "app/recordings/recording_rows.hpp"
 #include "app/server/system_audit.hpp"
 #include "domain/other_states.hpp"
@@ -43,7 +44,8 @@ std::optional<std::int64_t> duration_of(const SessionRecording& recording, const
 }  // namespace
 
 Result<bool> fail_recording(const Services& services, const SessionRecording& seen, std::int64_t stored,
-                            const std::string& why) {
+                            const std::string& why, std::string_view providers_words) {
+  const auto words = tame_words(providers_words);
   SystemCall system(services, seen.organization_id, "recording.failed", AuditAction::EXECUTE, request_of(seen));
   auto& call = system.call;
   return call.transaction([&](db::Writer& writer) -> Result<bool> {
@@ -51,10 +53,11 @@ Result<bool> fail_recording(const Services& services, const SessionRecording& se
     auto recording = TRY(still_the_same(writer, seen, stored));
     if (!recording) return false;
     recording->status = TRY(next(recording->status, RecordingEvent::fail, recording->legal_hold)).to;
-    recording->failure = why;
+    recording->failure = words.empty() ? why : why + ". It says: " + words;
     recording->processed_at = call.now;
     TRY(save_recording(call, writer, *recording));
-    TRY(tell_of_recording(call, writer, session, *recording, "recording.failed", R"({"to":"FAILED"})",
+    TRY(tell_of_recording(call, writer, session, *recording, "recording.failed",
+                          R"({"to":"FAILED")" + (words.empty() ? "" : json_member("said", words)) + '}',
                           json_member("message", why)));
     return true;
   });

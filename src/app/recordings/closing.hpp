@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/recordings/totals.hpp"
@@ -24,8 +25,9 @@ struct FinishedRecording {
 /// deleted: nothing was changed, the next round looks again. `guard`: looked at in the same transaction; its error ends it.
 Result<bool> make_available(const Services& services, const SessionRecording& seen, std::int64_t stored,
                             FinishedRecording finished, const std::function<Result<void>(db::Writer&)>& guard = {});
-/// The same, with a reason for people to read.
+/// The same, with a reason for people to read: our own sentence for everybody in the visit; what its provider says of it stays with
+/// staff, in the recording and the audit log.
 Result<bool> fail_recording(const Services& services, const SessionRecording& seen, std::int64_t stored,
-                            const std::string& why);
+                            const std::string& why, std::string_view providers_words = {});
 
 }  // namespace chiroflow::app

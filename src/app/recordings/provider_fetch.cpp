@@ -49,9 +49,10 @@ Result<std::vector<SessionRecording>> rows_of(const Services& services, const Re
                                                  [&](db::Reader& reader) { return recordings_of(reader, run); });
 }
 
-Result<void> fail_all(Fetcher& f, const std::vector<SessionRecording>& recordings, const std::string& why) {
+Result<void> fail_all(Fetcher& f, const std::vector<SessionRecording>& recordings, const std::string& why,
+                      std::string_view providers_words = {}) {
   for (const auto& one : recordings)
-    if (is_pending(one)) f.round.failed += TRY(fail_recording(f.services, one, 0, why)) ? 1 : 0;
+    if (is_pending(one)) f.round.failed += TRY(fail_recording(f.services, one, 0, why, providers_words)) ? 1 : 0;
   return {};
 }
 
@@ -221,7 +222,8 @@ Result<void> fetch(Fetcher& f) {
   if (!made) return fail_all(f, rows, "The video provider has no recording of this visit");
   switch (made->status) {
     case RecordingStatus::AVAILABLE: return fetch_files(f, rows, *made);
-    case RecordingStatus::FAILED: return fail_all(f, rows, "The video provider says: " + made->failure);
+    case RecordingStatus::FAILED:
+      return fail_all(f, rows, "The video provider could not make the recording", made->failure);
     case RecordingStatus::DELETED: return fail_all(f, rows, "It was deleted at the video provider");
     case RecordingStatus::RECORDING:
       TRY(ask_recorder(f.call, f.at, "stop_recording", [&](RoomRecorder& recorder, const ProviderRoom& room) {

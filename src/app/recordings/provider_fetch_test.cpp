@@ -192,12 +192,15 @@ TEST_F(ProviderFetch, AnAccountThatTakesLongIsPassedOverByTheNextRounds) {
   EXPECT_EQ(recorder.asked_for("download"), 1);
 }
 
-TEST_F(ProviderFetch, AFailureThereIsToldInTheProvidersWords) {
+TEST_F(ProviderFetch, TheProvidersWordsOfAFailureAreForStaff) {
   const auto recording = recorded();
   recorder.made["r1"].status = RecordingStatus::FAILED;
-  recorder.made["r1"].failure = "out of space";
+  recorder.made["r1"].failure = "out of\n\x1b[31m space";
   fetch_round();
-  EXPECT_NE(row(recording).failure->find("out of space"), std::string::npos);
+  EXPECT_NE(row(recording).failure->find("It says: out of [31m space"), std::string::npos) << *row(recording).failure;
+  EXPECT_EQ(count("audit_event WHERE details LIKE '%out of [31m space%'"), 1);
+  for (const auto& notice : take(notices_after(services, clinic.organization.id, id, 0)))
+    EXPECT_EQ(notice.payload.text.find("space"), std::string::npos) << notice.payload.text;
   EXPECT_FALSE(recorder.made.contains("r1"));
 }
 

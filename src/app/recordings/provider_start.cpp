@@ -75,8 +75,7 @@ Result<void> give_up(Call& call, const SessionRecording& recording, const Error&
     TRY(stop_running_recording(call, writer, recording.session_id, RecordingStop::FAILED));
     return true;
   }));
-  TRY(fail_recording(call.services, recording, 0,
-                     "The video provider did not start the recording: " + std::string(error.text())));
+  TRY(fail_recording(call.services, recording, 0, "The video provider did not start the recording", error.text()));
   return {};
 }
 }  // namespace
