@@ -9,6 +9,7 @@
 #include "app/recordings/holds.hpp"
 #include "app/recordings/recording_rows.hpp"
 #include "app/recordings/sealed_pieces.hpp"
+#include "app/recordings/work_lease.hpp"
 #include "app/server/system_audit.hpp"
 #include "domain/other_states.hpp"
 #include "store/update.hpp"
@@ -31,14 +32,15 @@ struct Held {
   RecordingDeletion work;
 };
 
+LeasedRow row_of(const RecordingDeletion& work) {
+  return {kLeasedDeletions, work.organization_id, work.recording_id.view(),
+          work.lease ? std::string_view(*work.lease) : std::string_view()};
+}
+
 Result<std::optional<Held>> hold_lease(db::Writer& writer, const RecordingDeletion& leased, Instant now) {
-  static const std::string sql =
-      "UPDATE recording_deletion SET leased_until = ? WHERE organization_id = ? AND recording_id = ? AND lease = ?";
   auto recording = TRY(lock_recording(writer, leased.organization_id, leased.recording_id));
   if (!recording) return std::nullopt;
-  if (TRY(store::execute(writer, sql, now + kDeletionLease, leased.organization_id, leased.recording_id,
-                         leased.lease)) != 1)
-    return std::nullopt;
+  if (!TRY(keep_lease(writer, row_of(leased), now))) return std::nullopt;
   auto work = TRY(find_work(writer, leased.organization_id, leased.recording_id));
   if (!work) return std::nullopt;
   return Held{std::move(*recording), std::move(*work)};
@@ -143,9 +145,6 @@ Result<std::optional<Held>> look(db::Reader& reader, const RecordingDeletion& le
 }
 
 Result<void> put_off(const Services& services, const RecordingDeletion& leased, const Error& error) {
-  static const std::string sql =
-      "UPDATE recording_deletion SET lease = NULL, leased_until = NULL, next_attempt_at = ?"
-      " WHERE organization_id = ? AND recording_id = ? AND lease = ?";
   const auto now = services.clock.now();
   const Millis pause = std::min<Millis>(Minutes(1) * (1 << std::clamp(leased.attempts - 1, 0, 10)), kLongestPause);
   services.log.warning(
@@ -154,9 +153,7 @@ Result<void> put_off(const Services& services, const RecordingDeletion& leased, 
   return services.database.write([&](db::Writer& writer) -> Result<void> {
     auto recording = TRY(lock_recording(writer, leased.organization_id, leased.recording_id));
     if (!recording) return {};
-    const auto mine =
-        TRY(store::execute(writer, sql, now + pause, leased.organization_id, leased.recording_id, leased.lease));
-    if (mine != 1) return {};
+    if (!TRY(give_lease_back(writer, row_of(leased), now + pause))) return {};
     recording->deletion_error = std::string(info(error.code).name);
     return store::update<&SessionRecording::deletion_error>(writer, *recording);
   });
@@ -191,18 +188,13 @@ Result<std::vector<RecordingDeletion>> open_deletions(db::Reader& reader, Instan
 
 Result<std::optional<RecordingDeletion>> lease_deletion(const Services& services, const OrganizationId& organization,
                                                         const RecordingId& recording) {
-  static const std::string sql =
-      "UPDATE recording_deletion SET lease = ?, leased_until = ?, attempts = attempts + 1"
-      " WHERE organization_id = ? AND recording_id = ? AND next_attempt_at <= ?"
-      " AND (leased_until IS NULL OR leased_until <= ?)";
-  const auto now = services.clock.now();
-  const auto lease = services.ids.next_text();
-  return db::write<std::optional<RecordingDeletion>>(
-      services.database, [&](db::Writer& writer) -> Result<std::optional<RecordingDeletion>> {
-        if (TRY(store::execute(writer, sql, lease, now + kDeletionLease, organization, recording, now, now)) != 1)
-          return std::nullopt;
-        return find_work(writer, organization, recording);
-      });
+  static const std::string sql = store::select_from<RecordingDeletion>("d") +
+                                 " WHERE d.organization_id = ? AND d.recording_id = ? AND d.lease = ?";
+  const auto lease = TRY(take_lease(services, kLeasedDeletions, organization, recording.view()));
+  if (!lease) return std::nullopt;
+  return db::read<std::optional<RecordingDeletion>>(services.database, [&](db::Reader& reader) {
+    return store::query_one<RecordingDeletion>(reader, sql, organization, recording, *lease);
+  });
 }
 
 Result<DeletionStep> do_next_step(const Services& services, const RecordingDeletion& leased) {

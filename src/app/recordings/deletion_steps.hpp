@@ -17,8 +17,6 @@
 
 namespace chiroflow::app {
 
-inline constexpr Minutes kDeletionLease{10};
-
 /// Phase 1, of a recording that may go. `by`: none for retention. The caller has locked the row and asked whether it may go.
 Result<void> begin_deletion(Call& call, db::Writer& writer, SessionRecording& recording,
                             const std::optional<UserId>& by, const std::string& reason);

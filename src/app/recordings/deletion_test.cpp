@@ -6,6 +6,7 @@
 
 #include "app/recordings/certificate.hpp"
 #include "app/recordings/key_lost.hpp"
+#include "app/recordings/work_lease.hpp"
 #include "support/deletion_world.hpp"
 #include "wire/encode.hpp"
 
@@ -24,7 +25,7 @@ class DeleteRecording : public testing::DeletionWorld {
   /// The next server, once nobody can still hold the lease.
   void start_again() {
     keys.mishap = shelf.mishap = nullptr;
-    clock.advance(kDeletionLease + Millis(1));
+    clock.advance(kLeasedDeletions.life + Millis(1));
   }
   Result<void> give_up(const RecordingId& id) { return give_up_key(*services, clinic.organization_id, id); }
   Result<SetRetentionOutput> keep(const app::Actor& who, const RecordingId& id, std::optional<int> days) {

@@ -2,30 +2,26 @@
 #include "app/recordings/recorder_lease.hpp"
 
 #include "app/recordings/recorder_runs.hpp"
-#include "store/row.hpp"
+#include "app/recordings/work_lease.hpp"
 
 namespace chiroflow::app {
 
 namespace {
-/// What a server held that died is taken up again after that. Longer than any single call takes: a download that stands still is
-/// given up sooner.
-constexpr Seconds kLease{90};
 constexpr Seconds kRenewEvery{20};
+
+LeasedRow leased(const RecorderRun& run) {
+  return {kLeasedRuns, run.organization_id, run.id.view(),
+          run.lease ? std::string_view(*run.lease) : std::string_view()};
+}
 }  // namespace
 
 Result<std::optional<RecorderRun>> RecorderLease::take(const Services& services, const RecorderRun& seen) {
-  static const std::string sql =
-      "UPDATE recorder_run SET lease = ?, leased_until = ?, attempts = attempts + 1"
-      " WHERE organization_id = ? AND id = ? AND done_at IS NULL AND next_attempt_at <= ?"
-      " AND (leased_until IS NULL OR leased_until <= ?)";
-  const auto now = services.clock.now();
-  const auto lease = services.ids.next_text();
-  return db::write<std::optional<RecorderRun>>(
-      services.database, [&](db::Writer& writer) -> Result<std::optional<RecorderRun>> {
-        if (TRY(store::execute(writer, sql, lease, now + kLease, seen.organization_id, seen.id, now, now)) != 1)
-          return std::nullopt;
-        return find_run(writer, seen.organization_id, seen.id);
-      });
+  const auto lease = TRY(take_lease(services, kLeasedRuns, seen.organization_id, seen.id.view()));
+  if (!lease) return std::nullopt;
+  auto run = TRY(db::read<std::optional<RecorderRun>>(
+      services.database, [&](db::Reader& reader) { return find_run(reader, seen.organization_id, seen.id); }));
+  if (run && run->lease != lease) run.reset();
+  return run;
 }
 
 Result<void> RecorderLease::change(const std::function<void(RecorderRun&)>& how) {
@@ -39,15 +35,16 @@ Result<void> RecorderLease::change(const std::function<void(RecorderRun&)>& how)
 }
 
 Result<RecorderRun> RecorderLease::hold(db::Writer& writer) const {
-  auto now = TRY(lock_run(writer, run_.organization_id, run_.id));
-  if (!now || now->lease != run_.lease) return fail(conflict("Another server fetches this recording", "lease_lost"));
+  const bool held = TRY(keep_lease(writer, leased(run_), services_.clock.now()));
+  auto now = TRY(find_run(writer, run_.organization_id, run_.id));
+  if (!now || !held) return fail(conflict("Another server fetches this recording", "lease_lost"));
   return std::move(*now);
 }
 
 Result<void> RecorderLease::renew() {
   const auto now = services_.clock.now();
-  if (run_.leased_until && now < *run_.leased_until - kLease + kRenewEvery) return {};
-  return change([&](RecorderRun& run) { run.leased_until = now + kLease; });
+  if (run_.leased_until && now < *run_.leased_until - kLeasedRuns.life + kRenewEvery) return {};
+  return change([](RecorderRun&) {});
 }
 
 }  // namespace chiroflow::app

@@ -25,7 +25,7 @@ class RecorderLease {
   const RecorderRun& run() const { return run_; }
   /// Error, as of all below: conflict "lease_lost".
   Result<void> change(const std::function<void(RecorderRun&)>& how);
-  /// The row, locked.
+  /// The row, locked; its lease is as long as a new one from here on.
   Result<RecorderRun> hold(db::Writer& writer) const;
   /// Now and then, while something takes long.
   Result<void> renew();
