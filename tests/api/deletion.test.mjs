@@ -12,6 +12,7 @@ import {promisify} from 'node:util';
 import {client} from './lib/clinic.mjs';
 import {agree, allowRecording, putPiece, untilRecording, visitInCall} from './lib/recording.mjs';
 import {program, startServer} from './lib/server.mjs';
+import {nothingLost} from './lib/vendor_visit.mjs';
 
 const run = promisify(execFile);
 const kUnlimited = {CHIROFLOW_RATE_PERSON: '0', CHIROFLOW_RATE_VISIT_LINK: '0', CHIROFLOW_RATE_ADDRESS: '0'};
@@ -66,7 +67,9 @@ describe('The end of a recording', () => {
     assert.ok([404, 410].includes((await get(url)).status), 'the address to play it is void');
     await server.crashAndRestart();
     api = owner();
+    await nothingLost({server});
     await untilRecording(api, sessionId, 'DELETED');
+    await nothingLost({server});
 
     const certificate = path.join(folder, 'certificate.json');
     const clinic = path.join(folder, 'clinic.pem');

@@ -11,6 +11,7 @@ import {client} from './lib/clinic.mjs';
 import {Page} from './lib/page.mjs';
 import {agree, allowRecording, join, putPiece, untilRecording, visitInCall} from './lib/recording.mjs';
 import {startServer} from './lib/server.mjs';
+import {nothingLost} from './lib/vendor_visit.mjs';
 
 const kMarker = 'said-in-the-clear-while-it-was-recorded';
 const kWebm = Buffer.from([0x1a, 0x45, 0xdf, 0xa3]);
@@ -178,6 +179,7 @@ describe('Recording', () => {
     const pieces = [Buffer.concat([kWebm, randomBytes(50_000)]), randomBytes(50_000), randomBytes(50_000)];
     for (const number of [0, 1]) assert.equal((await put(recordingId, number, pieces[number])).status, 200);
     await server.crashAndRestart();
+    await nothingLost({server});
     api = client(server);
     owner = client(server, {headers: asOwner()});
     assert.deepEqual(await (await get(`/api/recordings/${recordingId}/pieces`)).json(), {next: 2});
@@ -185,6 +187,7 @@ describe('Recording', () => {
     assert.equal((await put(recordingId, 2, pieces[2], {last: true})).status, 200);
     const done = await untilRecording(api, visit.sessionId, 'AVAILABLE');
     assert.equal(done.plainSha256, sha256(Buffer.concat(pieces)));
+    await nothingLost({server});
   });
 
   it('is refused where the clinic or the kind of appointment does not allow it', async () => {

@@ -67,6 +67,7 @@ class ProviderRecords : public RecordingFixture {
     EXPECT_EQ(orphans.pieces_without_objects, 0);
     EXPECT_EQ(orphans.keys_without_rows, 0);
     EXPECT_EQ(orphans.recordings_without_keys, 0);
+    EXPECT_EQ(orphans.rows_astray, 0);
   }
   static Error outage() { return testing::ScriptedProvider::outage(); }
   static std::string film(std::size_t size) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/recordings/orphans.hpp"
 
+#include <array>
 #include <set>
 
 #include "app/recordings/sealed_pieces.hpp"
@@ -42,11 +43,28 @@ Result<void> add_objects(db::Reader& reader, const Kept& kept, Expected& expecte
   return {};
 }
 
+/// Deletions and runs of providers' recorders that nobody will take up, or that are left over.
+Result<std::int64_t> rows_astray(db::Reader& reader) {
+  constexpr std::array kAstray{
+      "SELECT COUNT(*) FROM session_recording x WHERE x.deletion_began_at IS NOT NULL AND x.status <> 'DELETED'"
+      " AND NOT EXISTS (SELECT 1 FROM recording_deletion d WHERE d.organization_id = x.organization_id"
+      " AND d.recording_id = x.id)",
+      "SELECT COUNT(*) FROM recording_deletion d JOIN session_recording x ON x.organization_id = d.organization_id"
+      " AND x.id = d.recording_id WHERE x.status = 'DELETED' OR x.deletion_began_at IS NULL",
+      "SELECT COUNT(*) FROM session_recording x JOIN recorder_run r ON r.organization_id = x.organization_id"
+      " AND r.id = x.recorder_run_id WHERE x.status IN ('RECORDING', 'PROCESSING') AND x.deletion_began_at IS NULL"
+      " AND r.done_at IS NOT NULL"};
+  std::int64_t count = 0;
+  for (const char* sql : kAstray) count += TRY(store::query_value<std::int64_t>(reader, sql)).value_or(0);
+  return count;
+}
+
 Result<Expected> expected_by_rows(db::Reader& reader, RecordingOrphans& found) {
   static const std::string sql =
       "SELECT x.organization_id, x.id, x.status, x.video_engine, x.key_reference,"
       " x.deletion_began_at FROM session_recording x WHERE x.status <> 'DELETED'";
   Expected expected;
+  found.rows_astray = TRY(rows_astray(reader));
   for (const auto& kept : TRY(store::query_all<Kept>(reader, sql))) {
     const bool moves = kept.deletion_began_at || kept.status == RecordingStatus::RECORDING ||
                        kept.status == RecordingStatus::PROCESSING;

@@ -16,8 +16,10 @@ struct RecordingOrphans {
   std::int64_t pieces_without_objects = 0;
   std::int64_t keys_without_rows = 0;
   std::int64_t recordings_without_keys = 0;
+  std::int64_t rows_astray = 0;  // that wait for work of which nothing is left, or work that is left of what is over
   bool none() const {
-    return objects_without_rows + pieces_without_objects + keys_without_rows + recordings_without_keys == 0;
+    return objects_without_rows + pieces_without_objects + keys_without_rows + recordings_without_keys + rows_astray ==
+           0;
   }
 };
 

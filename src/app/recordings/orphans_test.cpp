@@ -37,6 +37,17 @@ TEST_F(RecordingOrphansTest, EachKindIsNamed) {
   EXPECT_EQ(found().recordings_without_keys, 1);
 }
 
+TEST_F(RecordingOrphansTest, RowsThatNobodyLooksAfterAreCounted) {
+  look_after();
+  execute("UPDATE session_recording SET deletion_began_at = 1");
+  EXPECT_EQ(found().rows_astray, 1);
+  execute("UPDATE session_recording SET deletion_began_at = NULL");
+  EXPECT_EQ(found().rows_astray, 0);
+  execute("INSERT INTO recording_deletion (recording_id, organization_id, began_at, attempts, next_attempt_at,"
+          " objects_removed) SELECT id, organization_id, 1, 0, 1, 0 FROM session_recording");
+  EXPECT_EQ(found().rows_astray, 1);
+}
+
 TEST_F(RecordingOrphansTest, WhatIsBeingUploadedIsPassedOver) {
   look_after();
   const auto running = take(start_it()).recording_id;

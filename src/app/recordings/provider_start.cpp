@@ -59,23 +59,26 @@ bool may_have_begun(const Error& error) {
 }
 
 /// Nothing began, so nothing has to be stopped.
-Result<void> settle(Call& call, db::Writer& writer, const SessionRecording& recording) {
-  auto run = TRY(lock_run(writer, recording.organization_id, *recording.recorder_run_id));
-  if (!run || run->external_id) return {};
-  run->stopped_at = run->fetched_at = run->done_at = call.now;
-  return save_run(writer, *run);
+Result<void> settle(const Call& call, const SessionRecording& recording) {
+  return call.services.database.write([&](db::Writer& writer) -> Result<void> {
+    auto run = TRY(lock_run(writer, recording.organization_id, *recording.recorder_run_id));
+    if (!run || run->external_id) return {};
+    run->stopped_at = run->fetched_at = run->done_at = call.now;
+    return save_run(writer, *run);
+  });
 }
 
 Result<void> give_up(Call& call, const SessionRecording& recording, const Error& error) {
   TRY(call.transaction([&](db::Writer& writer) -> Result<bool> {
     TRY(store::lock_session(writer, recording.organization_id, recording.session_id));
     const auto running = TRY(lock_running_recording(writer, recording.organization_id, recording.session_id));
-    if (!may_have_begun(error)) TRY(settle(call, writer, recording));
     if (!running || running->id != recording.id) return false;
     TRY(stop_running_recording(call, writer, recording.session_id, RecordingStop::FAILED));
     return true;
   }));
   TRY(fail_recording(call.services, recording, 0, "The video provider did not start the recording", error.text()));
+  // Last: as long as the run is open somebody finishes what a server leaves that dies here.
+  if (!may_have_begun(error)) TRY(settle(call, recording));
   return {};
 }
 }  // namespace

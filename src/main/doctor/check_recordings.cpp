@@ -23,6 +23,10 @@ void judge(const app::RecordingOrphans& found, Findings& findings) {
   if (found.keys_without_rows > 0)
     findings.warn(kSubject, count(found.keys_without_rows, " key(s) belong to no recording."),
                   "After a restored backup they may be of recordings made since; else they can be removed.");
+  if (found.rows_astray > 0)
+    findings.problem(kSubject,
+                     count(found.rows_astray, " recording(s) wait for a deletion or a download that nobody does."),
+                     "Keep the log and the database and report it: this must not happen.");
   if (found.none()) findings.ok(kSubject, count(found.recordings, " recording(s), whole as far as files and keys go."));
 }
 

@@ -165,7 +165,7 @@ export async function play({server, api}, recordingId) {
 /// The visit is over for everybody.
 export const end = ({api}, {sessionId}) => api.telehealth.endSession.mutate({sessionId});
 
-/// The doctor finds neither files without rows nor rows without files.
+/// The doctor finds neither files without rows nor rows without files, nor rows that nobody looks after; what is under way it passes over.
 export async function nothingLost({server}) {
   const report = await server.command('doctor').catch(({stdout, stderr}) => `${stdout}${stderr}`);
   assert.match(report, /recording\(s\), whole as far as files and keys go/);
