@@ -45,7 +45,7 @@ function deviceNotes(room: RoomModel, {camera, blank, microphone}: LocalMediaSta
   return notes;
 }
 
-const phoneLink = (phone: string): ReactNode => <a href={`tel:${phone}`}>{formatPhone(phone)}</a>;
+const phoneLink = (phone: string): ReactNode => <a href={`tel:${phone.replace(/[^\d+]/g, '')}`}>{formatPhone(phone)}</a>;
 
 /** By telephone, or as good as: the picture and sound of the page are out of use. */
 function phoneNotes(room: RoomModel, {byPhone, noWay}: CallState, clinicPhone: string | null, t: Translate): Note[] {

@@ -69,5 +69,5 @@ function Outside({link, vendor, room}: {link: string; vendor: string; room: Room
 
 function ClinicPhone({phone}: {phone: string | null}) {
   if (!phone) return null;
-  return <p>{rich('call.clinicPhone', {phone: <a href={`tel:${phone}`}>{formatPhone(phone)}</a>})}</p>;
+  return <p>{rich('call.clinicPhone', {phone: <a href={`tel:${phone.replace(/[^\d+]/g, '')}`}>{formatPhone(phone)}</a>})}</p>;
 }
