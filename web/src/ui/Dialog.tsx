@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A modal dialog by the browser's own element: focus stays inside, Escape closes, the focus returns afterwards.
-import {type ReactNode, useEffect, useId, useRef} from 'react';
+import {type ReactNode, useId, useLayoutEffect, useRef} from 'react';
 import {useText} from '../i18n/i18n';
 import {Button, IconButton} from './Button';
 
@@ -16,7 +16,8 @@ export function Dialog({title, onClose, actions, children}: DialogProps) {
   const t = useText();
   const heading = useId();
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Closed while it is still in the document: only then the browser gives the focus back.
+  useLayoutEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
     return () => dialog?.close();

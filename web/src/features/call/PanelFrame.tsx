@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A panel beside the pictures; on a phone it lies over them. Escape closes it and the focus goes back.
-import {type ReactNode, useEffect, useId, useRef} from 'react';
+import {type ReactNode, useEffect, useId, useRef, useState} from 'react';
 import {useText} from '../../i18n/i18n';
 import {IconButton} from '../../ui';
 
@@ -10,17 +10,24 @@ export interface PanelFrameProps {
   children: ReactNode;
 }
 
+/** What had it may be gone with another panel: then to the controls, and not to the top of the page. */
+function giveFocusBack(to: HTMLElement | null): void {
+  const known = to?.isConnected && to !== document.body ? to : document.querySelector<HTMLElement>('.room-bar button');
+  known?.focus();
+}
+
 export function PanelFrame({title, onClose, children}: PanelFrameProps) {
   const t = useText();
   const heading = useId();
   const headline = useRef<HTMLHeadingElement>(null);
+  // Read before a field of the panel takes it.
+  const [before] = useState(() => document.activeElement as HTMLElement | null);
   useEffect(() => {
-    const before = document.activeElement as HTMLElement | null;
     // A panel with a field of its own has focused that already.
     const own = headline.current?.closest('aside');
     if (!own?.contains(document.activeElement)) headline.current?.focus();
-    return () => before?.focus?.();
-  }, []);
+    return () => giveFocusBack(before);
+  }, [before]);
   useEffect(() => {
     const pressed = (event: globalThis.KeyboardEvent): void => {
       if (event.key === 'Escape' && !document.querySelector('dialog[open]')) onClose();
