@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pictures of the clinician's pages, phone and desktop, light and dark, of a made-up clinic with somebody waiting.
-// Called by screenshots.mjs.
-import {mkdir} from 'node:fs/promises';
-import {join} from 'node:path';
-
-import {desktop, openBrowser, openPage, phone} from '../e2e/lib/browser.mjs';
-import {client, newVisit} from '../e2e/lib/visit.mjs';
+// The clinician's pages of a made-up clinic with somebody waiting. Called by screenshots.mjs.
+import {start as startTwilio} from '../../tests/providers/emulators/twilio.mjs';
+import {desktop, openBrowser, openPage} from '../e2e/lib/browser.mjs';
+import {client, newVisit, ownerOf} from '../e2e/lib/visit.mjs';
 import {signWhatIsMissing} from '../../tests/api/lib/consent.mjs';
-
-async function ownerOf(server) {
-  const {sessionToken} = await client(server, {}).auth.signIn.mutate({email: 'owner@demo.example', password: server.clinician.password, cookie: false});
-  return client(server, {authorization: `Bearer ${sessionToken}`});
-}
 
 const visitor = async (server, link) => {
   const {deviceToken} = await client(server, {}).visit.open.mutate({token: link.slice(link.lastIndexOf('/') + 1), cookie: false});
@@ -29,7 +21,7 @@ async function arrive(server, visit, results) {
   return {patient, waitingRoomId};
 }
 
-/// A day as clinics have it: two who wait, one visit that is over, others to come.
+/// A day as clinics have it: two who wait, one visit that is over, one where nobody came, others to come; and a colleague.
 async function aDay(server) {
   const owner = await ownerOf(server);
   await owner.organization.update.mutate({
@@ -37,6 +29,11 @@ async function aDay(server) {
     preVisitQuestions: [{id: 'q1', text: {en: 'Where does it hurt?', es: '¿Dónde le duele?'}, kind: 'text', required: true},
       {id: 'q2', text: {en: 'Is it better than last time?', es: '¿Está mejor que la última vez?'}, kind: 'yes_no', required: false}],
   });
+  const {user} = await owner.users.create.mutate({email: 'cora@demo.example', firstName: 'Cora', lastName: 'Cover', role: 'PROVIDER'});
+  await owner.clinicians.create.mutate({userId: user.id, title: 'DC'});
+  const tried = await newVisit(server, {firstName: 'Tom', lastName: 'Tried', startsIn: -21});
+  await (await visitor(server, tried.link)).visit.noteStep.mutate({kind: 'CHECK_FAILED', detail: 'camera_denied'});
+  const absent = await newVisit(server, {firstName: 'Abby', lastName: 'Absent', startsIn: -22});
   const over = await newVisit(server, {firstName: 'Otto', lastName: 'Over', startsIn: 0.1});
   await over.api.telehealth.startSession.mutate({sessionId: over.sessionId, patientLocation: '9 Elm St, Dallas', patientAtHome: true});
   await over.api.telehealth.endSession.mutate({sessionId: over.sessionId, technicalNotes: 'Sound cut out once.'});
@@ -48,7 +45,7 @@ async function aDay(server) {
   const second = await newVisit(server, {firstName: 'James', lastName: 'Miller', startsIn: 10});
   await arrive(server, second, {camera: 'in_use', microphone: 'ok', speaker: 'ok', network: 'ok'});
   const later = await newVisit(server, {firstName: 'Lucy', lastName: 'Later', startsIn: 25});
-  return {over, first, second, later};
+  return {over, first, second, later, absent};
 }
 
 const settled = async (page) => {
@@ -56,13 +53,38 @@ const settled = async (page) => {
   await page.waitForTimeout(400);
 };
 
-const kScreens = (day) => ({
+/// Fills in an account at Twilio and tries it.
+const tries = (twilio, apiKeySecret) => async (page) => {
+  const section = page.getByRole('region', {name: 'Twilio'});
+  const {accountSid, apiKeySid} = twilio.config.credentials;
+  await section.getByText('Give your own account').click();
+  await section.getByLabel(/^Account SID/).fill(accountSid);
+  await section.getByLabel(/^API key SID/).fill(apiKeySid);
+  await section.getByLabel(/^API key secret/).fill(apiKeySecret);
+  await section.getByRole('button', {name: 'Test these credentials'}).click();
+  await section.getByText(/^These credentials/).waitFor();
+};
+
+const dialogOf = (page) => page.getByRole('dialog').waitFor();
+const firstCard = (page) => page.locator('.queue-card').first();
+
+/// name: [address, what is done there, whether it is all in the window]
+const screensOf = (day, twilio) => ({
   today: ['/app'],
   queue: ['/app/queue'],
   admit: ['/app/queue', async (page) => {
-    await page.locator('.queue-card').first().getByRole('button', {name: 'Let in…'}).click();
+    await firstCard(page).getByRole('button', {name: 'Let in…'}).click();
     await page.getByText('Date of birth').first().waitFor();
-  }],
+  }, true],
+  transfer: ['/app/queue', async (page) => {
+    await firstCard(page).getByRole('button', {name: 'Transfer…'}).click();
+    await page.getByRole('dialog').getByLabel('To').waitFor();
+  }, true],
+  delay: ['/app/queue', async (page) => {
+    await firstCard(page).getByRole('button', {name: 'Delay…'}).click();
+    await dialogOf(page);
+  }, true],
+  no_shows: ['/app/queue', (page) => page.getByRole('region', {name: 'Did they come?'}).getByText('Abby Absent').waitFor({timeout: 120_000})],
   visit: [`/app/visits/${day.first.sessionId}`],
   over: [`/app/visits/${day.over.sessionId}`],
   book: [`/app/book?patient=${day.later.patient.id}`],
@@ -78,42 +100,50 @@ const kScreens = (day) => ({
   settings: ['/app/settings'],
   consents: ['/app/consents'],
   video: ['/app/video'],
+  credentials_wrong: ['/app/video', tries(twilio, 'not this one')],
+  credentials_right: ['/app/video', tries(twilio, twilio.config.credentials.apiKeySecret)],
+  recordings: ['/app/recordings'],
   audit: ['/app/audit'],
   keys: ['/app/keys'],
   account: ['/app/account'],
+  nowhere: ['/app/nowhere'],
 });
 
-async function signInOwner(page, server) {
+async function signInOwner(page, server, pictures, wanted) {
   await page.goto(`${server.url}/app`);
+  await page.getByLabel('E-mail address').waitFor();
+  if (wanted('signin')) await pictures.take(page, 'clinic/signin');
   await page.getByLabel('E-mail address').fill('owner@demo.example');
   await page.getByLabel('Password').fill(server.clinician.password);
   await page.getByRole('button', {name: 'Sign in'}).click();
+  await page.getByRole('button', {name: 'Later'}).waitFor();
+  if (wanted('second_step')) await pictures.take(page, 'clinic/second_step');
   await page.getByRole('button', {name: 'Later'}).click();
   await settled(page);
 }
 
-export async function takeShots(server, folder, wanted = [], prepare = async () => {}) {
-  await mkdir(folder, {recursive: true});
-  const day = await aDay(server);
-  const browser = await openBrowser('clinician');
-  const forms = [['desktop-light', {...desktop}], ['phone-light', {...phone}], ['desktop-dark', {...desktop, colorScheme: 'dark'}],
-    ['phone-dark', {...phone, colorScheme: 'dark'}]];
-  for (const [form, options] of forms) {
-    const page = await openPage(browser, options);
-    await prepare(page);
-    await page.goto(`${server.url}/app`);
-    await page.getByLabel('E-mail address').waitFor();
-    if (wanted.length === 0 || wanted.includes('signin')) await page.screenshot({path: join(folder, `signin-${form}.png`)});
-    await signInOwner(page, server);
-    for (const [name, [path, act]] of Object.entries(kScreens(day))) {
-      if (wanted.length > 0 && !wanted.includes(name)) continue;
-      await page.goto(server.url + path);
-      await settled(page);
-      if (act) await act(page);
-      await page.screenshot({path: join(folder, `${name}-${form}.png`), fullPage: !act || name === 'link'});
-    }
-    if (page.errors.length > 0) console.error(`${form}: ${page.errors.join('\n')}`);
-    await page.context().close();
+export async function clinicShots(withServer, pictures, wanted) {
+  const twilio = await startTwilio();
+  try {
+    await withServer({TWILIO_BASE_URL: twilio.url, TWILIO_INSIGHTS_BASE_URL: twilio.url}, async (server) => {
+      const day = await aDay(server);
+      const browser = await openBrowser('clinician');
+      const page = await openPage(browser, desktop);
+      await signInOwner(page, server, pictures, wanted);
+      for (const [name, [path, act, isInWindow]] of Object.entries(screensOf(day, twilio)).filter(([one]) => wanted(one))) {
+        await pictures.state(`clinic/${name}`, async () => {
+          await page.setViewportSize(desktop.viewport);
+          await page.goto(server.url + path);
+          await settled(page);
+          if (act) await act(page);
+          await pictures.take(page, `clinic/${name}`, {whole: !isInWindow});
+        });
+      }
+      const faults = page.errors.filter((text) => !text.includes('401'));
+      if (faults.length > 0) pictures.fault('clinic', 'console', faults.join('; '));
+      await browser.close();
+    });
+  } finally {
+    await twilio.close();
   }
-  await browser.close();
 }

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pictures of every page and state into web/screenshots (or CHIROFLOW_SHOTS): phone and desktop, light and dark; the clinic's pages
-// below clinic/. Needs CHIROFLOW_BIN. Names as arguments make only those: `screenshots.mjs waiting`, `screenshots.mjs clinic today`.
+// below clinic/, the consult room and what comes of it below call/. Each page is held to axe and to its window's width on the way
+// (tools/pictures.mjs); a fault ends the run with 1. Needs CHIROFLOW_BIN. Names as arguments make only those: `screenshots.mjs waiting`,
+// `screenshots.mjs clinic today`, `screenshots.mjs call`.
 // States that are hard to reach are made by changing what the server answers on its way to the browser.
-import {mkdir} from 'node:fs/promises';
-import {join} from 'node:path';
-
-import {openBrowser, openPage, desktop, phone, removeMedia} from '../e2e/lib/browser.mjs';
+import {openBrowser, openPage, phone, removeMedia} from '../e2e/lib/browser.mjs';
 import {startServer} from '../e2e/lib/server.mjs';
 import {newVisit} from '../e2e/lib/visit.mjs';
-import {takeShots} from './clinic-screenshots.mjs';
+import {callShots} from './call-screenshots.mjs';
+import {clinicShots} from './clinic-screenshots.mjs';
+import {Pictures} from './pictures.mjs';
 
-const folder = process.env.CHIROFLOW_SHOTS ?? new URL('../screenshots', import.meta.url).pathname;
+const pictures = new Pictures(process.env.CHIROFLOW_SHOTS ?? new URL('../screenshots', import.meta.url).pathname);
 const words = process.argv.slice(2);
-const clinicOnly = words[0] === 'clinic';
-const only = clinicOnly ? [] : words;
-const forms = [['phone', phone], ['desktop', desktop]];
+const part = ['clinic', 'call'].includes(words[0]) ? words.shift() : words.length > 0 ? 'patient' : null;
+const wanted = (name) => words.length === 0 || words.includes(name);
 const minutes = (count) => new Date(Math.floor(Date.now() / 1000) * 1000 + count * 60_000);
 
 const located = {questions: [], nameConfirmed: true, patientLocation: '1 Main St, Albany', patientLocationState: 'NY', patientAtHome: true};
@@ -38,7 +38,7 @@ const states = {
   test: {view: {state: 'too_early', opensAt: minutes(42), startTime: minutes(72)}, press: ['Open my visit', 'Test camera and microphone'], settle: 2500},
   consent: {consents: false, view: {...located, consentMissing}, press: ['Open my visit'], shows: /Consent to/, settle: 2500},
   consent_faults: {consents: false, view: {...located, consentMissing}, press: ['Open my visit', /sign$/], settle: 1500},
-  consent_declining: {consents: false, view: {...located, consentMissing}, press: ['Open my visit', 'I do not agree']},
+  consent_declining: {dialog: true, consents: false, view: {...located, consentMissing}, press: ['Open my visit', 'I do not agree']},
   consents: {view: {state: 'too_early', opensAt: minutes(42), startTime: minutes(72)}, press: ['Open my visit', 'Your consents'], shows: 'Your consents', settle: 1500},
   guest: {view: {...located, role: 'INTERPRETER'}, press: ['Open my visit', /^Continue/]},
   left: {view: located, press: ['Open my visit', /^Continue/, 'Leave the waiting room', 'Leave'], shows: /left the waiting room/},
@@ -53,8 +53,8 @@ const states = {
   waiting: {shows: 'You are in the right place', view: located, press: ['Open my visit', /^Continue/], status: {position: 2, estimatedWaitMinutes: {min: 5, max: 15}}},
   waiting_late: {shows: 'You are in the right place', view: located, press: ['Open my visit', /^Continue/],
     status: {position: 1, delayMinutes: 20, waitingMessage: 'Please have your insurance card ready.', isProviderReady: true}},
-  leave: {view: located, press: ['Open my visit', /^Continue/, 'Leave the waiting room']},
-  other_device: {shows: 'You are in the right place', view: located, press: ['Open my visit', /^Continue/, 'Use another device']},
+  leave: {dialog: true, view: located, press: ['Open my visit', /^Continue/, 'Leave the waiting room']},
+  other_device: {dialog: true, shows: 'You are in the right place', view: located, press: ['Open my visit', /^Continue/, 'Use another device']},
   over: {view: {state: 'over', status: 'COMPLETED'}},
   missed: {view: {state: 'over', status: 'NO_SHOW'}},
   cancelled: {view: {state: 'cancelled'}},
@@ -92,39 +92,32 @@ async function prepare(page, {view, status, fail, unreachable, media}) {
 
 async function picture(browser, server, name, state) {
   const visit = await newVisit(server, {consents: state.consents ?? true});
-  for (const [form, size] of forms) {
-    for (const colorScheme of ['light', 'dark']) {
-      // Each picture binds the link anew.
-      const {url} = await visit.api.visitLinks.create.mutate({sessionId: visit.sessionId, role: 'PATIENT'});
-      const page = await openPage(browser, {...size, colorScheme, locale: 'en-US', timezoneId: 'America/New_York'});
-      await prepare(page, state);
-      await page.goto(url);
-      for (const label of state.press ?? ['Open my visit']) await page.getByRole('button', {name: label, exact: typeof label === 'string'}).first().click();
-      if (state.shows) await page.getByRole('heading', {name: state.shows}).first().waitFor();
-      await page.waitForTimeout(state.settle ?? 1200);
-      await page.screenshot({path: join(folder, `${name}-${form}-${colorScheme}.png`), fullPage: true});
-      await page.context().close();
-    }
+  const page = await openPage(browser, {...phone, locale: 'en-US', timezoneId: 'America/New_York'});
+  try {
+    await prepare(page, state);
+    await page.goto(visit.link);
+    for (const label of state.press ?? ['Open my visit']) await page.getByRole('button', {name: label, exact: typeof label === 'string'}).first().click();
+    if (state.shows) await page.getByRole('heading', {name: state.shows}).first().waitFor();
+    await page.waitForTimeout(state.settle ?? 1200);
+    await pictures.take(page, name, {whole: !state.dialog});
+  } finally {
+    await page.context().close();
   }
 }
 
 async function plain(browser, server, name, path) {
-  for (const [form, size] of forms) {
-    for (const colorScheme of ['light', 'dark']) {
-      const page = await openPage(browser, {...size, colorScheme, locale: 'en-US'});
-      await page.goto(`${server.url}${path}`);
-      await page.waitForTimeout(600);
-      await page.screenshot({path: join(folder, `${name}-${form}-${colorScheme}.png`), fullPage: true});
-      await page.context().close();
-    }
-  }
+  const page = await openPage(browser, {...phone, locale: 'en-US'});
+  await page.goto(`${server.url}${path}`);
+  await page.getByRole('heading', {level: 1}).waitFor();
+  await pictures.take(page, name);
+  await page.context().close();
 }
 
 // So many visits from one address would be refused.
-const withoutLimits = {env: {CHIROFLOW_RATE_PERSON: '0', CHIROFLOW_RATE_ADDRESS: '0', CHIROFLOW_RATE_VISIT_LINK: '0'}};
+const withoutLimits = {CHIROFLOW_RATE_PERSON: '0', CHIROFLOW_RATE_ADDRESS: '0', CHIROFLOW_RATE_VISIT_LINK: '0'};
 
-async function withServer(act) {
-  const server = await startServer(withoutLimits);
+async function withServer(env, act) {
+  const server = await startServer({env: {...withoutLimits, ...env}});
   try {
     await act(server);
   } finally {
@@ -132,28 +125,26 @@ async function withServer(act) {
   }
 }
 
-let missing = 0;
-
 async function patientShots(server) {
-  const wanted = (name) => only.length === 0 || only.includes(name);
-  const browser = await openBrowser('patient');
+  let browser = await openBrowser('patient');
   try {
-    if (wanted('landing')) await plain(browser, server, 'landing', '/');
-    if (wanted('room')) await plain(browser, server, 'room', '/telehealth/room/cf-12345678-m1-0a1b2c3d');
-    for (const [name, state] of Object.entries(states)) {
-      if (!wanted(name)) continue;
-      await picture(browser, server, name, state).then(() => console.log(name), (error) => {
-        missing += 1;
-        console.error(`${name}: ${error.message}`);
-      });
+    if (wanted('landing')) await pictures.state('landing', () => plain(browser, server, 'landing', '/'));
+    if (wanted('room')) await pictures.state('room', () => plain(browser, server, 'room', '/telehealth/room/cf-12345678-m1-0a1b2c3d'));
+    for (const [name, state] of Object.entries(states).filter(([one]) => wanted(one))) {
+      if (!browser.isConnected()) browser = await openBrowser('patient');
+      await pictures.state(name, () => picture(browser, server, name, state));
     }
   } finally {
     await browser.close();
   }
 }
 
-await mkdir(folder, {recursive: true});
-if (!clinicOnly) await withServer(patientShots);
-if (only.length === 0) await withServer((server) => takeShots(server, join(folder, 'clinic'), words.slice(1)));
-await removeMedia();
-process.exitCode = missing === 0 ? 0 : 1;
+try {
+  if (part === null || part === 'patient') await withServer({}, patientShots);
+  if (part === null || part === 'clinic') await clinicShots((env, act) => withServer(env, act), pictures, wanted);
+  if (part === null || part === 'call') await withServer({}, (server) => callShots(server, pictures));
+} finally {
+  await removeMedia();
+}
+console.log(pictures.faults.length === 0 ? 'nothing is wrong with them' : `wrong:\n${pictures.faults.join('\n')}`);
+process.exitCode = pictures.faults.length === 0 ? 0 : 1;
