@@ -145,7 +145,7 @@ const kWithoutIds = [
 /// Filters: what is not there gives an empty list. Everything else is not found.
 const kFilters = ['telehealth.listSessions', 'telehealth.getRecordings', 'appointments.list', 'audit.list', 'apiKeys.list'];
 /// Done by people only, not by machines with a key.
-const kForPeople = ['apiKeys.create', 'users.resetPassword', 'users.resetSecondFactor'];
+const kForPeople = ['apiKeys.create', 'users.reactivate', 'users.resetPassword', 'users.resetSecondFactor'];
 /// Open to everybody for what is their own; another person's needs a permission.
 const kOwnOrPermitted = ['apiKeys.create', 'apiKeys.list', 'apiKeys.revoke'];
 const kMayManageKeys = ['OWNER', 'ADMIN'];

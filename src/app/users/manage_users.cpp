@@ -141,8 +141,12 @@ Result<UserView> get_user(Call& call, const UserInput& input) {
 }
 
 Result<UserView> update_user(Call& call, const UpdateUserInput& input) {
+  const auto email = input.email ? std::optional(normal_email(*input.email)) : std::nullopt;
   return call.commit([&](db::Writer& writer) -> Result<UserView> {
     auto user = TRY(user_to_change(call, writer, input.user_id));
+    // With them a leaked key could raise an account that it knows the password of, or take one over.
+    if (email && *email != user.email) TRY(require_person(call, "change with which address people sign in"));
+    if (input.role && *input.role != user.role) TRY(require_person(call, "change roles"));
     if (user.version != input.version)
       return fail(conflict("This account was changed meanwhile; reload it and try again", "version"));
     if (input.role && *input.role != user.role) {
@@ -152,7 +156,7 @@ Result<UserView> update_user(Call& call, const UpdateUserInput& input) {
       TRY(revoke_api_keys(writer, user, call.now));
     }
     std::vector<std::string_view> changed;
-    take_over(input.email ? std::optional(normal_email(*input.email)) : std::nullopt, user.email, "email", changed);
+    take_over(email, user.email, "email", changed);
     take_over(input.first_name, user.first_name, "first_name", changed);
     take_over(input.last_name, user.last_name, "last_name", changed);
     take_over(input.role, user.role, "role", changed);
@@ -175,6 +179,7 @@ Result<UserView> deactivate_user(Call& call, const UserInput& input) {
 }
 
 Result<UserView> reactivate_user(Call& call, const UserInput& input) {
+  TRY(require_person(call, "open closed accounts"));
   return call.commit([&](db::Writer& writer) -> Result<UserView> {
     auto user = TRY(user_to_change(call, writer, input.user_id));
     if (user.is_active) return view(user);

@@ -78,11 +78,12 @@ Result<UserWithPassword> create_user(Call& call, const CreateUserInput& input);
 Result<ListUsersOutput> list_users(Call& call, const ListUsersInput& input);
 /// Errors of all that follow: not_found "User" (also another organization's), forbidden (an owner, or oneself).
 Result<UserView> get_user(Call& call, const UserInput& input);
-/// Takes effect with the user's next request. Errors: conflict "version" or "email_taken", precondition_failed "last_owner".
+/// Takes effect with the user's next request. Role and address are changed by people only: for an API key they are forbidden.
+/// Errors: conflict "version" or "email_taken", precondition_failed "last_owner".
 Result<UserView> update_user(Call& call, const UpdateUserInput& input);
 /// Ends sign-ins and API keys. Error: precondition_failed "last_owner".
 Result<UserView> deactivate_user(Call& call, const UserInput& input);
-/// API keys stay revoked.
+/// API keys stay revoked. Forbidden to API keys.
 Result<UserView> reactivate_user(Call& call, const UserInput& input);
 /// A temporary password, to be changed at the next sign-in; ends the present sign-ins.
 Result<UserWithPassword> reset_password(Call& call, const UserInput& input);

@@ -58,6 +58,26 @@ TEST_F(ManageUsers, AKeyMakesNoOwnersAndAdmins_H02) {
   EXPECT_TRUE(make(Role::STAFF));
 }
 
+// A key made an account, knew its password, and made it an owner.
+TEST_F(ManageUsers, AKeyRaisesNobodyAndTakesNoAccountOver_H02) {
+  auto key = as(clinic.owner);
+  key.type = ActorType::API_KEY;
+  const auto made = take(run(key, create_user, {.email = "new@clinic.example", .first_name = "N", .last_name = "E"}));
+  const auto change = [&](UpdateUserInput input) {
+    input.user_id = made.user.id;
+    input.version = load<User>(made.user.id.value).version;
+    return run(key, update_user, input);
+  };
+  for (const auto role : {Role::OWNER, Role::ADMIN, Role::PROVIDER, Role::BILLER})
+    EXPECT_EQ(change({.role = role}).error().code, ErrorCode::forbidden);
+  EXPECT_EQ(change({.email = "mine@elsewhere.example"}).error().code, ErrorCode::forbidden);
+  EXPECT_EQ(load<User>(made.user.id.value).role, Role::STAFF);
+  EXPECT_TRUE(change({.email = "New@clinic.example", .first_name = "Nora", .role = Role::STAFF}))
+      << "what stays as it is may be said again";
+  take(run(as(clinic.owner), deactivate_user, {made.user.id}));
+  EXPECT_EQ(run(key, reactivate_user, {made.user.id}).error().code, ErrorCode::forbidden);
+}
+
 TEST_F(ManageUsers, KeysOfTheOldRoleEndWithIt_H02) {
   const auto key = take(create_api_key(services, clinic.organization.id, clinic.staff.email, "EHR")).key;
   take(run(as(clinic.owner), update_user,
