@@ -7,7 +7,12 @@ namespace chiroflow::api {
 void add_api_keys(Registry& r) {
   using enum AuditAction;
   r.mutation(
-      "apiKeys.create", {"POST /api-keys", any_staff(), "Make a key for a machine; it is shown once", CREATE},
+      "apiKeys.create",
+      {.rest = "POST /api-keys",
+       .access = any_staff(),
+       .summary = "Make a key for a machine; it is shown once",
+       .action = CREATE,
+       .if_lost = "End that key with apiKeys.revoke and make another one with a new Idempotency-Key"},
       static_cast<Result<app::CreatedApiKey> (*)(app::Call&, const app::CreateApiKeyInput&)>(app::create_api_key));
   r.query("apiKeys.list", {"GET /api-keys", any_staff(), "The caller's keys; everybody's for who may manage them"},
           app::list_api_keys);

@@ -6,8 +6,25 @@
 
 namespace chiroflow::api {
 
-void add_auth(Registry& r) {
+namespace {
+/// Who somebody is must be proven each time, and a reply that says so lies nowhere.
+class Acts {
+ public:
+  explicit Acts(Registry& registry) : registry_(registry) {}
+  template <class UseCase>
+  void mutation(std::string_view name, Declaration declaration, UseCase use_case) {
+    declaration.always_anew = true;
+    registry_.mutation(name, declaration, use_case);
+  }
+
+ private:
+  Registry& registry_;
+};
+}  // namespace
+
+void add_auth(Registry& registry) {
   using enum AuditAction;
+  Acts r(registry);
   r.mutation("auth.signIn", {"POST /auth/sign-in", everybody(), "Sign in with e-mail address and password", EXECUTE},
              app::sign_in);
   r.mutation("auth.verifyTotp",
@@ -17,7 +34,7 @@ void add_auth(Registry& r) {
              {"POST /auth/recovery-codes/use", signing_in(), "Finish signing in with a recovery code; each counts once",
               EXECUTE},
              app::use_recovery_code);
-  r.query("auth.me", {"GET /auth/me", signing_in(), "Who is signed in, with role and organization"}, app::me);
+  registry.query("auth.me", {"GET /auth/me", signing_in(), "Who is signed in, with role and organization"}, app::me);
   r.mutation("auth.signOut", {"POST /auth/sign-out", signing_in(), "End this sign-in", EXECUTE}, app::sign_out);
   r.mutation("auth.signOutEverywhere",
              {"POST /auth/sign-out-everywhere", any_staff(), "End all of the caller's sign-ins", EXECUTE},

@@ -8,10 +8,20 @@ namespace chiroflow::api {
 namespace {
 constexpr std::size_t kLongestKey = 200 + 4;  // and the position in a batch
 
-/// What proves who somebody is, and the hash of a vendor's secret, must not lie in the database as a reply, not even sealed; a
-/// repetition is carried out anew.
-bool handles_credentials(const Procedure& procedure) {
-  return procedure.router() == "auth" || procedure.router() == "visit" || procedure.router() == "videoProviders";
+bool remembers(const CallRequest& request, const app::Actor& who) {
+  return request.procedure.kind == Kind::mutation && !request.idempotency_key.empty() &&
+         who.type != ActorType::ANONYMOUS && !request.procedure.always_anew;
+}
+
+/// What lies in the database for a day, sealed: nothing with which somebody could get in.
+std::string_view kept_of(const Procedure& procedure, std::string_view encoded) {
+  return procedure.if_lost.empty() ? encoded : std::string_view();
+}
+
+Error reply_not_kept(const Procedure& procedure) {
+  return conflict("This was done already with this Idempotency-Key, and its reply held a secret that is shown once. " +
+                      std::string(procedure.if_lost),
+                  "reply_not_kept");
 }
 }  // namespace
 
@@ -39,7 +49,8 @@ Result<void> check_access(const Access& access, const app::Actor& actor) {
 }
 
 /// A remembered reply may show a record again, which is a read.
-Outcome Dispatcher::repeated(const app::Call& call, std::string body) const {
+Outcome Dispatcher::repeated(const app::Call& call, const Procedure& procedure, std::string body) const {
+  if (!procedure.if_lost.empty()) return {.body = fail(reply_not_kept(procedure)), .cookies = {}, .reads = {}};
   return {.body = std::move(body),
           .cookies = {},
           .reads = {call.event_of({{}, {}, std::nullopt, R"({"repeated":true})"}, AuditOutcome::SUCCESS)}};
@@ -61,35 +72,34 @@ Outcome Dispatcher::run(const CallRequest& request, const Result<app::Actor>& ac
   app::Call call(services_, who, origin, procedure.name, procedure.action);
   if (auto access = check_access(procedure.access, who); !access) return refuse(call, std::move(access).error());
 
-  const bool remembers = procedure.kind == Kind::mutation && !request.idempotency_key.empty() &&
-                         who.type != ActorType::ANONYMOUS && !handles_credentials(procedure);
   std::optional<RememberedReply> remembered;
   Remember remember;
   bool stored = false;
-  if (remembers) {
+  if (remembers(request, who)) {
     if (request.idempotency_key.size() > kLongestKey)
       return {.body = fail(invalid_field("Idempotency-Key", "An Idempotency-Key has at most 200 characters")),
               .cookies = {},
               .reads = {}};
     remembered.emplace(services_, who, request, call.now);
     auto earlier = remembered->find();
-    if (!earlier) return {.body = fail(std::move(earlier).error()), .cookies = {}, .reads = {}};
-    if (*earlier) return repeated(call, std::move(**earlier));
+    if (!earlier) return refuse(call, std::move(earlier).error());
+    if (*earlier) return repeated(call, procedure, std::move(**earlier));
     remember = [&](db::Writer& writer, std::string_view encoded) {
       stored = true;
-      return remembered->store(writer, encoded);
+      return remembered->store(writer, kept_of(procedure, encoded));
     };
   }
 
   auto body = procedure.run(call, request.input, request.source, request.form, remember);
   // A mutation that found nothing to change had no transaction to keep its reply in.
   if (body && remembered && !stored) {
-    const auto kept = services_.database.write([&](db::Writer& writer) { return remembered->store(writer, *body); });
+    const auto kept = services_.database.write(
+        [&](db::Writer& writer) { return remembered->store(writer, kept_of(procedure, *body)); });
     if (!kept) body = fail(kept.error());
   }
   if (!body && remembered && remembered->lost_the_race(body.error())) {
     auto theirs = remembered->find();
-    if (theirs && *theirs) return repeated(call, std::move(**theirs));
+    if (theirs && *theirs) return repeated(call, procedure, std::move(**theirs));
   }
   if (!body && body.error().code == ErrorCode::forbidden) return refuse(call, std::move(body).error());
   return {.body = std::move(body), .cookies = std::move(call.cookies), .reads = call.take_reads()};

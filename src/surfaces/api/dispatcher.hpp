@@ -44,7 +44,7 @@ class Dispatcher {
 
  private:
   Outcome refuse(app::Call& call, Error error) const;
-  Outcome repeated(const app::Call& call, std::string body) const;
+  Outcome repeated(const app::Call& call, const Procedure& procedure, std::string body) const;
   const app::Services& services_;
 };
 

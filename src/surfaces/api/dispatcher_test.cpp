@@ -115,9 +115,53 @@ TEST_F(Dispatch, H17ARepeatedReplyLeavesAnEventOfItsOwn) {
   EXPECT_EQ(run(as(clinic.staff), kReport, issue("no sound"), "key-1").reads.size(), 1U);
 }
 
-TEST_F(Dispatch, RepliesThatHoldCredentialsAreNotKept) {
+TEST_F(Dispatch, WhatProvesWhoSomebodyIsIsCarriedOutAnewAndNotKept) {
   run(as(clinic.staff), "auth.signOutEverywhere", "{}", "key-1");
   EXPECT_EQ(count("idempotency_record"), 0);
+}
+
+// Keys, passwords and links lay in the database for a day.
+TEST_F(Dispatch, ASecretInAReplyIsNotKeptAndTheWorkDoneOnceAllTheSame) {
+  const struct {
+    std::string_view name;
+    std::string input;
+    std::string_view secret;
+    std::string_view rows;
+  } cases[] = {
+      {"apiKeys.create", R"({"name":"EHR"})", "cf_key_", "api_key"},
+      {"users.create", R"({"email":"n@clinic.example","firstName":"N","lastName":"E","role":"STAFF"})",
+       "temporaryPassword", "user_account"},
+      {"users.resetPassword", R"({"userId":")" + clinic.staff.id.value + "\"}", "temporaryPassword", "user_account"},
+      {"visitLinks.create", R"({"sessionId":")" + id.value + R"(","role":"GUEST","displayName":"Eve"})", "cf_vis_",
+       "visit_link"},
+  };
+  for (const auto& one : cases) {
+    const std::string key(one.name);
+    EXPECT_NE(body(as(clinic.owner), one.name, one.input, key).find(one.secret), std::string::npos) << one.name;
+    const auto made = count(std::string(one.rows));
+    const auto again = run(as(clinic.owner), one.name, one.input, key);
+    expect_error(again.body, ErrorCode::conflict, "reply_not_kept");
+    EXPECT_EQ(count(std::string(one.rows)), made) << one.name;
+    const auto kept = rows<IdempotencyRecord>("WHERE x.key = '" + key + "'").at(0);
+    const auto opened =
+        take(sealer.open({kept.organization_id.value, "idempotency_record", key, "response"}, kept.response.bytes));
+    EXPECT_EQ(opened.view().find(one.secret), std::string::npos) << one.name;
+    EXPECT_LT(opened.view().size(), 64U) << one.name;
+  }
+}
+
+TEST_F(Dispatch, PatientsRepeatTheirStepsWithoutHarmToo) {
+  const auto& patient = as_visitor(patient_of(id));
+  for (int i = 0; i < 2; ++i) body(patient, "visit.noteStep", R"({"kind":"CHECK_PASSED"})", "key-1");
+  EXPECT_EQ(count("visit_step WHERE kind = 'CHECK_PASSED'"), 1);
+}
+
+TEST_F(Dispatch, WhatWasSentCannotBeGuessedFromTheDatabase) {
+  const auto& staff = as(clinic.staff);
+  body(staff, kReport, issue("no sound"), "key-1");
+  body(staff, kReport, issue("no sound"), "key-2");
+  const auto kept = rows<IdempotencyRecord>("");
+  EXPECT_NE(kept.at(0).request_hash, kept.at(1).request_hash);
 }
 
 TEST_F(Dispatch, ACallThatFailedMayBeRepeatedWithItsKey) {

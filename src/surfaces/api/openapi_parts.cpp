@@ -137,7 +137,7 @@ void write_fixed_components(wire::JsonWriter& out) {
   out.key("parameters");
   out.raw(
       R"({"IdempotencyKey":{"name":"Idempotency-Key","in":"header","required":false,"schema":{"type":"string","maxLength":200},)"
-      R"("description":"A text of your own, new for each change. Sent again with the same input it gets the first reply again instead of a second change."}})");
+      R"("description":"A text of your own, new for each change. Sent again with the same input it gets the first reply again instead of a second change. A reply with a secret is not kept: the repetition is a conflict with the cause reply_not_kept."}})");
   out.key("headers");
   out.raw(R"({"RetryAfter":{"description":"Seconds to wait","schema":{"type":"integer","minimum":0}}})");
   out.key("securitySchemes");

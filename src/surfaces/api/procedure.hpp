@@ -51,6 +51,10 @@ struct Declaration {
   std::string_view summary;
   AuditAction action = AuditAction::READ;
   bool asks_in_body = false;  // a query asked with words about people, which belong into no address (H-16)
+  /// The reply holds a secret that is shown once, so it is not kept for a repetition with the same Idempotency-Key: what its
+  /// caller does who lost it, as a sentence.
+  std::string_view if_lost = {};
+  bool always_anew = false;    // proves who somebody is; a repetition with the same Idempotency-Key is carried out, too
 };
 
 /// Keeps the reply of a repeated mutation; called inside its transaction with the encoded output.
@@ -66,6 +70,8 @@ struct Procedure {
   std::string summary;
   bool has_input = true;
   bool asks_in_body = false;  // tRPC takes this query as POST, too
+  std::string_view if_lost;   // see Declaration
+  bool always_anew = false;
   std::function<Result<std::string>(app::Call&, const wire::Value&, wire::Source, Form, const Remember&)> run;
   std::function<const std::vector<wire::FieldNode>&(wire::SchemaCollector&)> input_fields;
   std::function<std::string(wire::SchemaCollector&)> input_schema;  // a reference; also remembers the components

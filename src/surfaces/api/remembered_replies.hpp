@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Idempotency-Key: the reply of a mutation is kept in the transaction of its change, sealed, and answered again when the same
-// caller repeats the same call. The same key with another input is a conflict.
+// caller repeats the same call. The same key with another input is a conflict. The salt of the input's hash is sealed with it.
 #pragma once
 
 #include <optional>
@@ -30,7 +30,7 @@ class RememberedReply {
   std::string caller_;
   std::string key_;
   std::string procedure_;
-  std::string request_hash_;
+  std::string input_;
   Instant now_;
 };
 

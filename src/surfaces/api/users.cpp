@@ -7,7 +7,12 @@ namespace chiroflow::api {
 void add_users(Registry& r) {
   using enum Permission;
   using enum AuditAction;
-  r.mutation("users.create", {"POST /users", needs(user_write), "Make an account with a temporary password", CREATE},
+  r.mutation("users.create",
+             {.rest = "POST /users",
+              .access = needs(user_write),
+              .summary = "Make an account with a temporary password",
+              .action = CREATE,
+              .if_lost = "The account is there: give it another temporary password with users.resetPassword"},
              app::create_user);
   r.query("users.list", {"GET /users", needs(user_read), "Accounts, oldest first"}, app::list_users);
   r.query("users.get", {"GET /users/{userId}", needs(user_read), "One account"}, app::get_user);
@@ -19,8 +24,10 @@ void add_users(Registry& r) {
   r.mutation("users.reactivate", {"POST /users/{userId}/reactivate", needs(user_write), "Open a closed account again"},
              app::reactivate_user);
   r.mutation("users.resetPassword",
-             {"POST /users/{userId}/reset-password", needs(user_write),
-              "A temporary password for somebody who lost theirs; ends their sign-ins, API keys stay"},
+             {.rest = "POST /users/{userId}/reset-password",
+              .access = needs(user_write),
+              .summary = "A temporary password for somebody who lost theirs; ends their sign-ins, API keys stay",
+              .if_lost = "Make another temporary password with a new Idempotency-Key"},
              app::reset_password);
   r.mutation("users.resetSecondFactor",
              {"POST /users/{userId}/reset-second-factor", needs(user_write),

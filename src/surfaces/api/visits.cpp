@@ -13,8 +13,11 @@ void add_visits(Registry& r) {
   using enum Permission;
   using enum AuditAction;
   r.mutation("visitLinks.create",
-             {"POST /sessions/{sessionId}/visit-links", needs(visit_link_manage),
-              "A new link for the patient or a guest; it is shown once", CREATE},
+             {.rest = "POST /sessions/{sessionId}/visit-links",
+              .access = needs(visit_link_manage),
+              .summary = "A new link for the patient or a guest; it is shown once",
+              .action = CREATE,
+              .if_lost = "End that link with visitLinks.revoke and make another one with a new Idempotency-Key"},
              app::create_visit_link);
   r.query("visitLinks.list",
           {"GET /sessions/{sessionId}/visit-links", needs(visit_link_manage),
@@ -30,11 +33,20 @@ void add_visits(Registry& r) {
   r.mutation("visitLinks.release",
              {"POST /visit-links/{visitLinkId}/release", needs(visit_link_manage), "Let another device open the link"},
              app::release_visit_link);
-  r.mutation("visit.open", {"POST /visit/open", everybody(), "Open a visit link on this device", EXECUTE},
+  r.mutation("visit.open",
+             {.rest = "POST /visit/open",
+              .access = everybody(),
+              .summary = "Open a visit link on this device",
+              .action = EXECUTE,
+              .always_anew = true},
              app::open_visit);
   r.query("visit.get", {"GET /visit", visitors_only(), "The caller's own visit as it stands"}, app::get_visit);
   r.mutation("visit.takeoverCode",
-             {"POST /visit/takeover-code", visitors_only(), "A code with which another device takes over", EXECUTE},
+             {.rest = "POST /visit/takeover-code",
+              .access = visitors_only(),
+              .summary = "A code with which another device takes over",
+              .action = EXECUTE,
+              .if_lost = "Ask for another code with a new Idempotency-Key"},
              app::make_takeover_code);
   r.mutation("visit.confirm",
              {"POST /visit/confirm", visitors_only(), "It is me, and this is where I am; again after moving"},
