@@ -11,6 +11,7 @@ namespace chiroflow::app {
 
 namespace {
 constexpr Minutes kTouchEvery{1};
+constexpr Hours kLongestDay{24};
 
 struct KeyRow {
   ApiKeyId id;
@@ -136,22 +137,42 @@ Result<Actor> by_api_key(const Services& services, std::string_view token) {
   return actor;
 }
 
-Result<void> still_signed_in(const SignInRow& row, Instant now, bool idle_may_stay) {
+// People's participants of visits around now.
+constexpr std::string_view kInCallSql =
+    "SELECT p.id FROM telehealth_session s"
+    " JOIN participant p ON p.organization_id = s.organization_id AND p.session_id = s.id"
+    " WHERE s.organization_id = ? AND s.scheduled_start_time > ? AND s.scheduled_start_time < ?"
+    " AND p.user_id = ? AND p.joined_at IS NOT NULL"
+    " AND (p.left_at > ? OR (p.left_at IS NULL AND s.status IN ('IN_PROGRESS', 'TECHNICAL_ISSUES'))) LIMIT 1";
+
+/// Who talks touches no key: the time without activity begins when they have left the call. Asked of the few who are idle.
+Result<bool> was_in_call(const Services& services, const SignInRow& row, Instant now) {
+  return db::read<bool>(services.database, [&](db::Reader& reader) {
+    return store::exists(reader, kInCallSql, row.organization_id, now - kLongestDay, now + kLongestDay, row.user_id,
+                         now - Minutes(row.inactivity_minutes));
+  });
+}
+
+Result<void> still_signed_in(const SignInRow& row, Instant now) {
   if (row.ended_at) return fail(sign_in_ended("You were signed out; please sign in again"));
   if (!row.is_active) return fail(sign_in_ended("This account is closed; ask your administrator"));
   if (now >= row.expires_at)
     return fail(sign_in_ended("Your sign-in has reached its time limit; please sign in again"));
-  if (!idle_may_stay && now - row.last_seen_at >= Minutes(row.inactivity_minutes))
-    return fail(sign_in_ended("You were signed out after " + std::to_string(row.inactivity_minutes) +
-                              " minutes without activity; please sign in again"));
   return {};
+}
+
+Result<void> not_idle(const Services& services, const SignInRow& row, Instant now) {
+  if (now - row.last_seen_at < Minutes(row.inactivity_minutes) || TRY(was_in_call(services, row, now))) return {};
+  return fail(sign_in_ended("You were signed out after " + std::to_string(row.inactivity_minutes) +
+                            " minutes without activity; please sign in again"));
 }
 
 Result<Actor> by_sign_in(const Services& services, std::string_view token, const Credentials& how) {
   auto row = TRY(look_up<SignInRow>(services, kSignInSql, token));
   if (!row) return fail(sign_in_ended("Your sign-in has ended; please sign in again"));
   const auto now = services.clock.now();
-  TRY(still_signed_in(*row, now, how.idle_may_stay));
+  TRY(still_signed_in(*row, now));
+  if (!how.idle_may_stay) TRY(not_idle(services, *row, now));
   // With a limit of a few minutes, a minute's precision would sign out people at work.
   const auto touch_every = std::min<Millis>(kTouchEvery, Millis(Minutes(row->inactivity_minutes)) / 4);
   if (how.is_activity && now - row->last_seen_at >= touch_every)

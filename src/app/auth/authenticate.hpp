@@ -18,7 +18,7 @@ struct Credentials {
   std::vector<std::string> visit_cookies;  // cf_dev_…, oldest first; at most kMostVisitCookies count
   /// Where visitors may call, too, a sign-in that has ended gives way to a visit cookie.
   bool for_visitors_too = false;
-  /// A connection that is looked at again is no sign that somebody works: it must not put off the end of a sign-in.
+  /// What a page does by itself is no sign that somebody works: it must not put off the end of a sign-in (H-06).
   bool is_activity = true;
   /// For a call that goes on: who talks touches no key, so the time without activity alone does not end it.
   bool idle_may_stay = false;

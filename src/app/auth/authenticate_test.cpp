@@ -147,6 +147,58 @@ TEST_F(Authenticate, ACallGoesOnBeyondInactivityAndPutsOffNothing) {
   EXPECT_FALSE(authenticate(services, in_call, origin).has_value());
 }
 
+// A page that asked for the queue, or sent a recording, kept a sign-in alive over a weekend.
+TEST_F(Authenticate, WhatAPageDoesByItselfPutsOffNothing_H06) {
+  const auto token = sign_in_of(clinic.staff);
+  const Credentials by_itself{.session_cookie = token, .is_activity = false};
+  for (int i = 0; i < 14; ++i) {
+    clock.advance(Minutes(1));
+    EXPECT_TRUE(authenticate(services, by_itself, origin));
+    wait_for_writes();
+  }
+  clock.advance(Minutes(1));
+  EXPECT_FALSE(authenticate(services, by_itself, origin));
+}
+
+TEST_F(Authenticate, InARunningVisitNobodyIsSignedOutForBeingIdle_H06) {
+  const auto token = sign_in_of(clinic.provider);
+  const auto session = book(clinic, clinic.appointment).session;
+  Participant clinician;
+  clinician.id = ids.next<ParticipantId>();
+  clinician.organization_id = clinic.organization.id;
+  clinician.session_id = session.id;
+  clinician.role = ParticipantRole::CLINICIAN;
+  clinician.user_id = clinic.provider.id;
+  clinician.created_at = clock.now();
+  insert(clinician);
+  const auto joins_now = [&] {
+    execute("UPDATE participant SET joined_at = " + std::to_string(to_unix_ms(clock.now())) +
+            " WHERE user_id IS NOT NULL");
+  };
+  const auto leaves_now = [&] {
+    execute("UPDATE participant SET left_at = " + std::to_string(to_unix_ms(clock.now())) +
+            " WHERE user_id IS NOT NULL");
+  };
+  const Credentials by_itself{.session_cookie = token, .is_activity = false};
+  execute("UPDATE telehealth_session SET status = 'IN_PROGRESS'");
+  joins_now();
+  clock.advance(Minutes(40));
+  EXPECT_TRUE(authenticate(services, by_itself, origin)) << "talking";
+  leaves_now();
+  clock.advance(Minutes(14));
+  EXPECT_TRUE(authenticate(services, by_itself, origin)) << "the line broke, or it is over: the time begins here";
+  clock.advance(Minutes(1));
+  EXPECT_FALSE(authenticate(services, by_itself, origin));
+
+  execute("UPDATE participant SET left_at = NULL");
+  EXPECT_TRUE(authenticate(services, by_itself, origin));
+  execute("UPDATE telehealth_session SET status = 'COMPLETED'");
+  EXPECT_FALSE(authenticate(services, by_itself, origin)) << "a visit that is over keeps nobody";
+  execute("UPDATE telehealth_session SET status = 'IN_PROGRESS'");
+  execute("UPDATE participant SET joined_at = NULL");
+  EXPECT_FALSE(authenticate(services, by_itself, origin)) << "one that others run neither";
+}
+
 TEST_F(Authenticate, KnowsWhatIsMissingFromASignIn) {
   const auto token = sign_in_of(clinic.staff);
   EXPECT_FALSE(take(by_bearer(token)).second_factor_missing);

@@ -10,6 +10,7 @@ namespace chiroflow::api {
 namespace {
 constexpr std::string_view kBearer = "Bearer ";
 constexpr std::string_view kVisitHeader = "X-Chiroflow-Visit";
+constexpr std::string_view kBackgroundHeader = "X-Chiroflow-Background";
 constexpr std::size_t kLongestUserAgent = 200;
 constexpr std::size_t kWeightOfAGuess = 20;
 
@@ -74,6 +75,7 @@ std::string printable(std::string_view text) {
 
 app::Credentials credentials_of(const http::Request& request, bool secure_cookies, Side side) {
   app::Credentials credentials;
+  credentials.is_activity = !request.headers.contains(kBackgroundHeader);
   const auto header = request.header("authorization");
   if (header.size() > kBearer.size() && http::same_text(header.substr(0, kBearer.size()), kBearer)) {
     credentials.bearer = header.substr(kBearer.size());

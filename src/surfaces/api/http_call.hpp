@@ -13,7 +13,7 @@ namespace chiroflow::api {
 /// visitors may call as well, a sign-in that has ended gives way to a visit.
 enum class Side { staff_first, either, visitor };
 /// `Authorization: Bearer …` wins over cookies. `X-Chiroflow-Visit: <visitKey>` says that the holder of that visit link is
-/// calling, whatever other cookies came along.
+/// calling, whatever other cookies came along. `X-Chiroflow-Background` says that a page calls by itself: nobody's activity.
 app::Credentials credentials_of(const http::Request& request, bool secure_cookies, Side side);
 /// `visit.*` is called by people with a visit link.
 Side side_of(const Procedure& procedure);

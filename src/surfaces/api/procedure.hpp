@@ -55,6 +55,7 @@ struct Declaration {
   /// caller does who lost it, as a sentence.
   std::string_view if_lost = {};
   bool always_anew = false;    // proves who somebody is; a repetition with the same Idempotency-Key is carried out, too
+  bool is_background = false;  // pages call it by themselves: no sign that somebody works (H-06)
 };
 
 /// Keeps the reply of a repeated mutation; called inside its transaction with the encoded output.
@@ -72,6 +73,7 @@ struct Procedure {
   bool asks_in_body = false;  // tRPC takes this query as POST, too
   std::string_view if_lost;   // see Declaration
   bool always_anew = false;
+  bool is_background = false;
   std::function<Result<std::string>(app::Call&, const wire::Value&, wire::Source, Form, const Remember&)> run;
   std::function<const std::vector<wire::FieldNode>&(wire::SchemaCollector&)> input_fields;
   std::function<std::string(wire::SchemaCollector&)> input_schema;  // a reference; also remembers the components

@@ -18,8 +18,10 @@ void add_quality(Registry& r) {
               "Go on with sound alone, by telephone, or with a picture again"},
              app::set_modality);
   r.mutation("telehealth.reportQuality",
-             {"POST /sessions/{sessionId}/quality", needs(session_join).and_visitors(),
-              "What a browser measured of its call; answers how good that is"},
+             {.rest = "POST /sessions/{sessionId}/quality",
+              .access = needs(session_join).and_visitors(),
+              .summary = "What a browser measured of its call; answers how good that is",
+              .is_background = true},
              app::report_quality);
   r.query("telehealth.getQuality",
           {"GET /sessions/{sessionId}/quality", needs(session_read),

@@ -57,6 +57,7 @@ Procedure Registry::make(Kind kind, std::string_view name, const Declaration& de
   p.asks_in_body = declaration.asks_in_body;
   p.if_lost = declaration.if_lost;
   p.always_anew = declaration.always_anew;
+  p.is_background = declaration.is_background;
   p.has_input = !std::is_same_v<In, Empty>;
   p.run = [use_case](app::Call& call, const wire::Value& json, wire::Source source, Form form,
                      const Remember& remember) -> Result<std::string> {

@@ -148,8 +148,10 @@ Result<http::Response> Door::answer(const http::Request& request) const {
   if (!is_play && !is_pieces && !is_piece) return fail(not_found("Page"));
   if (is_piece ? request.method != "PUT" : !reading) return fail(Error{.code = ErrorCode::method_not_allowed});
   const auto origin = api::origin_of(request);
-  const auto actor = app::authenticate(
-      services_, api::credentials_of(request, services_.settings.secure_cookies, api::Side::staff_first), origin);
+  auto credentials = api::credentials_of(request, services_.settings.secure_cookies, api::Side::staff_first);
+  // A page sends them twice a second, whoever sits in front of it.
+  if (!is_play) credentials.is_activity = false;
+  const auto actor = app::authenticate(services_, credentials, origin);
   TRY(limits_.admit(actor, origin, 1));
   if (!actor) return fail(actor.error());
   if (is_play) return play(request, *actor, segments[1]);

@@ -62,8 +62,9 @@ void Door::handle(const std::shared_ptr<const http::Request>& request, http::Res
   }
   const bool secure = services_.settings.secure_cookies;
   const auto origin = api::origin_of(*request);
-  const auto actor =
-      app::authenticate(services_, api::credentials_of(*request, secure, api::side_of(*match->procedure)), origin);
+  auto credentials = api::credentials_of(*request, secure, api::side_of(*match->procedure));
+  if (match->procedure->is_background) credentials.is_activity = false;
+  const auto actor = app::authenticate(services_, credentials, origin);
   const std::size_t weight = api::is_known(actor) ? 1 : api::weight_of(*match->procedure);
   if (auto admitted = limits_.admit(actor, origin, weight); !admitted)
     return responder.send(error_response(admitted.error(), request->request_id));

@@ -108,6 +108,14 @@ api::Side side_of(const api::Registry& registry, const std::vector<std::string>&
                                                                                 : api::Side::staff_first;
 }
 
+/// One call that somebody asked for is enough.
+bool is_background(const api::Registry& registry, const std::vector<std::string>& names) {
+  return std::all_of(names.begin(), names.end(), [&](const auto& name) {
+    const auto* procedure = registry.find(name);
+    return procedure && procedure->is_background;
+  });
+}
+
 std::size_t weight_of(const api::Registry& registry, const std::vector<std::string>& names) {
   std::size_t weight = 0;
   for (const auto& name : names) {
@@ -191,8 +199,9 @@ void Door::handle(const std::shared_ptr<const http::Request>& request, http::Res
 
   const bool secure = services_.settings.secure_cookies;
   const auto origin = api::origin_of(*request);
-  auto actor =
-      app::authenticate(services_, api::credentials_of(*request, secure, side_of(registry_, calls->names())), origin);
+  auto credentials = api::credentials_of(*request, secure, side_of(registry_, calls->names()));
+  if (is_background(registry_, calls->names())) credentials.is_activity = false;
+  auto actor = app::authenticate(services_, credentials, origin);
   const auto weight = api::is_known(actor) ? calls->names().size() : weight_of(registry_, calls->names());
   if (auto admitted = limits_.admit(actor, origin, weight); !admitted)
     return responder.send(whole_error(admitted.error(), request->request_id));

@@ -4,6 +4,7 @@ import {type CreateTRPCClient, createTRPCClient, httpBatchLink, httpLink, splitL
 import superjson from 'superjson';
 import {apiError} from './errors';
 import type {AppRouter} from './types';
+import {isUntouched} from '../lib/touch';
 
 export type Api = CreateTRPCClient<AppRouter>;
 
@@ -11,6 +12,8 @@ export interface ApiSettings {
   url?: string;
   /** Of the visit this page is for: sent as X-Chiroflow-Visit. */
   visitKey?: () => string | null;
+  /** Nobody is at this page: its calls keep nobody signed in. */
+  untouched?: () => boolean;
   fetch?: typeof fetch;
   timeoutMs?: number;
 }
@@ -58,9 +61,11 @@ export function createApi(settings: ApiSettings = {}): Api {
     transformer: superjson,
     fetch: withDeadline(settings.fetch ?? ((input, init) => fetch(input, init)), settings.timeoutMs ?? 20_000),
   };
+  const untouched = settings.untouched ?? isUntouched;
   const headers = (): Record<string, string> => {
     const key = settings.visitKey?.();
-    return key ? {'x-chiroflow-visit': key} : {};
+    if (key) return {'x-chiroflow-visit': key};
+    return untouched() ? {'x-chiroflow-background': '1'} : {};
   };
   const single = ({op}: {op: {context: Record<string, unknown>}}): Record<string, string> => {
     const once = op.context['idempotencyKey'];

@@ -41,4 +41,18 @@ describe('createApi', () => {
     expect((error as ApiError).kind).toBe('unreachable');
     expect(seen[0]?.get('x-chiroflow-visit')).toBe('key');
   });
+
+  it('says which calls nobody asked for', async () => {
+    const seen: (string | null)[] = [];
+    let untouched = false;
+    const api = createApi({untouched: () => untouched, fetch: async (_url, init) => {
+      seen.push(new Headers(init?.headers).get('x-chiroflow-background'));
+      throw new TypeError('failed');
+    }});
+    const ask = () => api.auth.me.query().catch(() => undefined);
+    await ask();
+    untouched = true;
+    await ask();
+    expect(seen).toEqual([null, '1']);
+  });
 });
