@@ -105,6 +105,7 @@ ServerStats Server::stats() const {
   stats.overloaded = c.overloaded.load(std::memory_order_relaxed);
   stats.deadline_missed = c.deadline_missed.load(std::memory_order_relaxed);
   stats.websockets = c.websockets.load(std::memory_order_relaxed);
+  stats.body_bytes = c.body_bytes.load(std::memory_order_relaxed);
   stats.websockets_slow = c.websockets_slow.load(std::memory_order_relaxed);
   return stats;
 }

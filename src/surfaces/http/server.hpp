@@ -4,7 +4,7 @@
 //
 // What it answers by itself, as {"error":{"code","message","requestId"}}: 400 malformed or ambiguous, 408 too slow,
 // 413 body and 431 header too large, 417 unknown expectation, 500 handler threw or forgot to answer, 501 unknown transfer
-// coding, 503 handler past its deadline, queue full or too many connections.
+// coding, 503 handler past its deadline, queue full, too many connections or too many bytes of bodies.
 #pragma once
 
 #include <cstdint>
@@ -40,13 +40,14 @@ struct ServerOptions {
   std::size_t workers = 0;            // 0: twice the processors, at least 8
   std::size_t max_body_bytes = 1 << 20;
   std::vector<UploadLimit> uploads;
-  std::size_t max_header_bytes = 16 << 10;  // request line and fields; also trailers
-  std::size_t max_connections = 10'000;     // WebSockets among them; one more gets 503
-  std::size_t max_queued_requests = 1'000;  // waiting for a worker; one more gets 503 with Retry-After
-  Millis header_timeout = Seconds(10);      // from the first byte (or TLS hello) to the end of the header
-  Millis body_timeout = Seconds(30);        // from the end of the header to the end of the body
-  Millis handler_deadline = Seconds(30);    // then 503 "timeout"; the late answer is dropped
-  Millis write_timeout = Seconds(30);       // a client that does not read is cut
+  std::size_t max_bodies_bytes = 128 << 20;  // of all requests together, beside the first 4 KiB of each; then 503
+  std::size_t max_header_bytes = 16 << 10;   // request line and fields; also trailers
+  std::size_t max_connections = 10'000;      // WebSockets among them; one more gets 503
+  std::size_t max_queued_requests = 1'000;   // waiting for a worker; one more gets 503 with Retry-After
+  Millis header_timeout = Seconds(10);       // from the first byte (or TLS hello) to the end of the header
+  Millis body_timeout = Seconds(30);         // from the end of the header to the end of the body
+  Millis handler_deadline = Seconds(30);     // then 503 "timeout"; the late answer is dropped
+  Millis write_timeout = Seconds(30);        // a client that does not read is cut
   Millis keep_alive_idle = Seconds(60);
   Millis sweep_interval = Millis(250);       // how often the limits above are looked at
   Millis tls_reload_interval = Seconds(10);  // how often the certificate files are looked at
@@ -99,7 +100,8 @@ struct ServerStats {
   std::uint64_t accepted = 0;         // connections, since the start
   std::uint64_t requests = 0;         // since the start
   std::uint64_t refused = 0;          // answered by the server itself with 4xx
-  std::uint64_t overloaded = 0;       // queue or connections full
+  std::uint64_t overloaded = 0;       // queue, connections or memory for bodies full
+  std::uint64_t body_bytes = 0;       // of bodies held now, what counts for max_bodies_bytes
   std::uint64_t deadline_missed = 0;  // handlers too slow
   std::uint64_t websockets = 0;       // open now, beside `connections`
   std::uint64_t websockets_slow = 0;  // dropped because they left too much unread, since the start

@@ -153,6 +153,37 @@ TEST_F(HttpServer, AFullQueueAnswers503WithRetryAfterAndKeepsTheConnection) {
   EXPECT_EQ(server->stats().overloaded, 1000U);
 }
 
+// 25,000 strangers could send 8 MiB each before anybody asked who they are.
+TEST_F(HttpServer, AllBodiesTogetherTakeNoMoreMemoryThanTheyMay) {
+  options.max_bodies_bytes = 100'000;
+  options.max_body_bytes = 200'000;
+  start();
+  const auto post = [](std::size_t size) {
+    return "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n";
+  };
+  Client slow(server->port());
+  slow.send(post(90'000) + std::string(80'000, 'x'));
+  ASSERT_TRUE(eventually([&] { return server->stats().body_bytes > 75'000; }));
+
+  Client refused(server->port());
+  refused.send(post(50'000) + std::string(50'000, 'x'));
+  const auto reply = refused.read_reply();
+  EXPECT_EQ(reply.status, 503);
+  EXPECT_FALSE(reply.headers.get("Retry-After").empty());
+  EXPECT_EQ(server->stats().overloaded, 1U);
+  EXPECT_EQ(once(post(4000) + std::string(4000, 'x')).status, 200) << "small ones find room";
+
+  EXPECT_EQ(slow.exchange(std::string(10'000, 'x')).status, 200);
+  EXPECT_TRUE(eventually([&] { return server->stats().body_bytes == 0; })) << "what was answered is given back";
+  EXPECT_EQ(once(post(50'000) + std::string(50'000, 'x')).status, 200);
+  {
+    Client gone(server->port());
+    gone.send(post(90'000) + std::string(80'000, 'x'));
+    ASSERT_TRUE(eventually([&] { return server->stats().body_bytes > 75'000; }));
+  }
+  EXPECT_TRUE(eventually([&] { return server->stats().body_bytes == 0; })) << "and what nobody sends any more";
+}
+
 TEST_F(HttpServer, OneConnectionTooManyIsTurnedAway) {
   options.max_connections = 2;
   start();

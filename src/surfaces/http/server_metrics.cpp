@@ -19,6 +19,8 @@ void expose(const Server& server, Metrics& metrics) {
       &ServerStats::refused);
   add("chiroflow_http_overloaded", "Requests turned away because the server was full, since the start",
       &ServerStats::overloaded);
+  add("chiroflow_http_body_bytes", "Bytes of request bodies held now, beside the first 4 KiB of each",
+      &ServerStats::body_bytes);
   add("chiroflow_http_deadline_missed", "Requests whose handler was too slow, since the start",
       &ServerStats::deadline_missed);
 }

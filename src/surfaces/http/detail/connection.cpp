@@ -15,6 +15,8 @@ namespace {
 constexpr Millis kLinger = Seconds(2);
 constexpr Millis kFreshWhileDraining = Seconds(1);  // a new connection's first request may be on its way
 constexpr std::size_t kDiscardAtMost = 4 << 20;
+constexpr std::size_t kUncounted = 4 << 10;  // signing in works while uploads fill everything
+constexpr int kTryUploadAgain = 5;           // seconds
 
 bool is_acceptable_id(std::string_view id) {
   return id.size() >= 8 && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
@@ -155,6 +157,8 @@ std::size_t Connection::consume(std::string_view bytes) {
   const auto progress = parser_->put(bytes.substr(skipped), used);
   if (progress == RequestParser::Progress::refused) {
     refuse(parser_->refusal());
+  } else if (!has_room_for_body()) {
+    refuse({503, "unavailable", "The server is taking in too much at once; try again in a moment"});
   } else if (progress == RequestParser::Progress::done) {
     complete_request();
     dispatch();
@@ -171,6 +175,23 @@ void Connection::begin_request() {
   request->received = deadline_ - loop_->options().header_timeout;
   parser_.emplace(std::move(request), ParserLimits{loop_->options().max_header_bytes, loop_->options().max_body_bytes,
                                                    loop_->options().uploads});
+}
+
+/// Bodies arrive before anybody knows who sends them.
+bool Connection::has_room_for_body() {
+  const auto size = parser_->request()->body.size();
+  const auto counted = size > kUncounted ? size - kUncounted : 0;
+  if (counted == body_counted_) return true;
+  auto& held = loop_->counters().body_bytes;
+  const auto all = held.load(std::memory_order_relaxed) + (counted - body_counted_);
+  if (all > loop_->options().max_bodies_bytes) return false;
+  held.store(all, std::memory_order_relaxed);
+  body_counted_ = counted;
+  return true;
+}
+
+void Connection::give_body_back() {
+  loop_->counters().body_bytes.fetch_sub(std::exchange(body_counted_, 0), std::memory_order_relaxed);
 }
 
 bool Connection::send_continue() {
@@ -231,11 +252,14 @@ void Connection::answer(std::uint64_t ticket, Response response) {
 
 void Connection::refuse(const Refusal& refusal) {
   if (request_id_.empty()) request_id_ = loop_->new_request_id();
-  loop_->counters().refused.fetch_add(1, std::memory_order_relaxed);
+  auto& counters = loop_->counters();
+  (refusal.status == 503 ? counters.overloaded : counters.refused).fetch_add(1, std::memory_order_relaxed);
   head_ = parser_ && parser_->request()->method == "HEAD";
   close_after_ = true;
   linger_after_ = true;
-  respond(error_response(refusal.status, refusal.code, refusal.message, request_id_));
+  Response response = error_response(refusal.status, refusal.code, refusal.message, request_id_);
+  if (refusal.status == 503) response.set_header("Retry-After", std::to_string(kTryUploadAgain));
+  respond(std::move(response));
 }
 
 void Connection::respond(Response response) {
@@ -313,6 +337,7 @@ void Connection::response_written() {
   source_.reset();
   served_ = true;
   parser_.reset();
+  give_body_back();
   request_id_.clear();
   give_back(out_);
   if (websocket_) return become_websocket();
@@ -393,6 +418,7 @@ void Connection::close() {
   if (phase_ == Phase::handling) retire_ticket();
   phase_ = Phase::closed;
   source_.reset();
+  give_body_back();
   ++wait_number_;
   boost::system::error_code ignored;
   socket_.close(ignored);

@@ -44,6 +44,8 @@ class Connection : public ResponseSink, public std::enable_shared_from_this<Conn
   std::size_t consume(std::string_view bytes);
   void begin_request();
   bool send_continue();
+  bool has_room_for_body();
+  void give_body_back();
   void complete_request();
   void dispatch();
   void refuse(const Refusal& refusal);
@@ -75,6 +77,7 @@ class Connection : public ResponseSink, public std::enable_shared_from_this<Conn
 
   std::optional<RequestParser> parser_;
   std::string request_id_;
+  std::size_t body_counted_ = 0;  // of what all connections may hold together
   bool head_ = false;
   std::atomic<std::uint64_t> ticket_{0};  // of the request being handled; changes when its answer is no longer wanted
 

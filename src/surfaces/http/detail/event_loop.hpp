@@ -26,7 +26,7 @@ class WebSocketConnection;
 
 struct Counters {
   std::atomic<std::uint64_t> connections{0}, in_flight{0}, accepted{0}, requests{0}, refused{0}, overloaded{0},
-      deadline_missed{0}, websockets{0}, websockets_slow{0};
+      deadline_missed{0}, websockets{0}, websockets_slow{0}, body_bytes{0};
 };
 
 /// Shared by its connections, so that a late Responder finds something to be ignored by.
