@@ -16,6 +16,7 @@
 #include "main/mail.hpp"
 #include "main/open_files.hpp"
 #include "surfaces/api/docs_page.hpp"
+#include "surfaces/http/cached_read.hpp"
 #include "surfaces/http/server_metrics.hpp"
 #include "surfaces/pages/embedded_pages.hpp"
 #include "surfaces/pages/pages.hpp"
@@ -108,6 +109,10 @@ app::WebhookWork webhook_work(const app::Services& services, std::function<void(
 
 // After a restart everybody comes back within seconds, and is a stranger until the database was asked.
 constexpr std::size_t kShareOfStrangers = 2;
+// Anybody may ask for them.
+constexpr Seconds kMetricsFreshFor{5};
+// A page is some thirty files, and a clinic's computers share one address.
+constexpr int kPagesPerCall = 5;
 constexpr int kWebhooksAtOnce = 100;
 constexpr int kRoomsAtOnce = 100;
 constexpr int kLostAtOnce = 20;
@@ -215,10 +220,15 @@ void WebServer::start_webhooks() {
 
 /// Many, or an old one: a vendor tells more than is worked off, or what it tells fails again and again.
 void WebServer::expose_webhooks() {
-  const auto read = [this](auto of) {
-    return [this, of] {
-      const auto waiting = app::waiting_webhooks(installation_.database());
-      return waiting ? of(*waiting) : std::numeric_limits<double>::quiet_NaN();
+  using Waiting = std::optional<app::WaitingWebhooks>;
+  const auto waiting = std::make_shared<http::CachedRead<Waiting>>(installation_.clock(), kMetricsFreshFor, [this] {
+    auto read = app::waiting_webhooks(installation_.database());
+    return read ? Waiting(*read) : Waiting();
+  });
+  const auto read = [waiting](auto of) {
+    return [waiting, of] {
+      const auto now = waiting->get();
+      return now ? of(*now) : std::numeric_limits<double>::quiet_NaN();
     };
   };
   metrics_.gauge_read("chiroflow_webhooks_waiting", "Messages from video providers that wait to be worked off",
@@ -271,8 +281,12 @@ Result<std::unique_ptr<WebServer>> WebServer::start(Installation& installation) 
   web->recording_rounds_ = std::make_unique<RecordingRounds>(installation.services());
   installation.looks_after_recordings([rounds = web->recording_rounds_.get()] { rounds->nudge(); });
   web->mail_rounds_ = start_mail_rounds(installation.services(), installation.mailer(), web->draining_);
+  if (const int a_minute = installation.config().rate_per_address * kPagesPerCall; a_minute > 0)
+    web->pages_limit_.emplace(http::RateLimit{.burst = a_minute * 1.0, .per_second = a_minute / 60.0},
+                              installation.clock());
   web->pipeline_ = std::make_unique<http::Pipeline>(policy_of(installation, installation.settings()), web->router_,
-                                                    nullptr, web->metrics_, installation.clock(), installation.log());
+                                                    web->pages_limit_ ? &*web->pages_limit_ : nullptr, web->metrics_,
+                                                    installation.clock(), installation.log());
   web->server_ = TRY(http::Server::start(
       options_of(installation.config()),
       [pipeline = web->pipeline_.get()](std::shared_ptr<const http::Request> request, http::Responder responder) {

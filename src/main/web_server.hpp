@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "main/installation.hpp"
 #include "main/recording_rounds.hpp"
@@ -10,6 +11,7 @@
 #include "surfaces/api/dispatcher.hpp"
 #include "surfaces/api/registry.hpp"
 #include "surfaces/http/pipeline.hpp"
+#include "surfaces/http/rate_limiter.hpp"
 #include "surfaces/http/server.hpp"
 #include "surfaces/jobs/job_runner.hpp"
 #include "surfaces/jobs/repeater.hpp"
@@ -52,7 +54,8 @@ class WebServer {
   std::unique_ptr<realtime::Hub> hub_;  // outlives the server's connections
   std::unique_ptr<realtime::PollDoor> polls_;
   http::Router router_;
-  std::unique_ptr<http::Pipeline> pipeline_;  // after the routes: it counts by them
+  std::optional<http::RateLimiter> pages_limit_;  // by address: pages, health, metrics
+  std::unique_ptr<http::Pipeline> pipeline_;      // after the routes: it counts by them
   std::atomic<bool> draining_ = false;
   app::AccountLanes lost_lanes_, room_lanes_;
   std::unique_ptr<jobs::Repeater> lost_rounds_;     // nudged by the two others

@@ -127,7 +127,8 @@ class Pipeline::Finisher : public ResponseSink {
 void Pipeline::handle(std::shared_ptr<const Request> request, Responder responder) const {
   const Router::Found route = router_.find(request->method, request->path);
   if (!route.deferred) return responder.send(finish(*request, route.pattern, answer_and_catch(*request, route)));
-  if (auto refused = refuse(*request)) return responder.send(finish(*request, route.pattern, *std::move(refused)));
+  if (auto refused = refuse(*request, route))
+    return responder.send(finish(*request, route.pattern, *std::move(refused)));
   Responder finishing(std::make_shared<Finisher>(*this, request, route.pattern, std::move(responder)), 0);
   (*route.deferred)(request, std::move(finishing));
 }
@@ -149,17 +150,18 @@ Response Pipeline::finish(const Request& request, std::string_view route, Respon
   return response;
 }
 
-std::optional<Response> Pipeline::refuse(const Request& request) const {
+std::optional<Response> Pipeline::refuse(const Request& request, const Router::Found& route) const {
   // A preflight carries no credentials and changes nothing; browsers do not accept anything but success.
   if (auto preflight = answer_preflight(request, policy_)) return preflight;
-  // Before all work that costs more than a look-up.
-  if (auto too_many = refuse_too_many(request)) return too_many;
+  // Before all work that costs more than a look-up. Deferred routes count by themselves, once they know who is calling.
+  if (!route.deferred)
+    if (auto too_many = refuse_too_many(request)) return too_many;
   // Before any handler can act on a cookie.
   return refuse_foreign_page(request, policy_);
 }
 
 Response Pipeline::answer(const Request& request, const Router::Found& route) const {
-  if (auto refused = refuse(request)) return *std::move(refused);
+  if (auto refused = refuse(request, route)) return *std::move(refused);
   return route.deferred ? error_reply(ErrorCode::internal, request) : router_.answer(request, route);
 }
 
@@ -196,7 +198,8 @@ std::optional<Response> answer_preflight(const Request& request, const WebPolicy
     response.set_header("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
     response.set_header(
         "Access-Control-Allow-Headers",
-        "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, X-Request-Id, trpc-accept");
+        "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, X-Chiroflow-Background, "
+        "X-Chiroflow-Visit, X-Request-Id, trpc-accept");
     response.set_header("Access-Control-Max-Age", "600");
   }
   return response;

@@ -37,7 +37,7 @@ void add_security_headers(const Request& request, const WebPolicy& policy, Respo
 /// Safe from any thread. The referred objects must outlive it; the router must be complete.
 class Pipeline {
  public:
-  /// `limiter` counts by client address; nullptr: no limit.
+  /// `limiter` counts by client address what goes to routes that answer at once; nullptr: no limit.
   Pipeline(WebPolicy policy, const Router& router, RateLimiter* limiter, Metrics& metrics, const Clock& clock,
            Logger& logger);
 
@@ -48,7 +48,7 @@ class Pipeline {
 
  private:
   class Finisher;
-  std::optional<Response> refuse(const Request& request) const;
+  std::optional<Response> refuse(const Request& request, const Router::Found& route) const;
   Response finish(const Request& request, std::string_view route, Response response) const;
   Response answer(const Request& request, const Router::Found& route) const;
   Response answer_and_catch(const Request& request, const Router::Found& route) const;

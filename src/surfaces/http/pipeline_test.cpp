@@ -221,6 +221,14 @@ TEST_F(HttpPipeline, TooManyRequestsOfOneAddressAreRefusedWithRetryAfter) {
   EXPECT_EQ(handled, 2);
 }
 
+TEST_F(HttpPipeline, LeavesCountingToRoutesThatKnowWhoIsCalling) {
+  router.add_deferred("/deferred", [](const auto&, Responder responder) { responder.send(Response()); });
+  RateLimiter limiter({.burst = 1, .per_second = 0.1}, clock);
+  for (int i = 0; i < 3; ++i) EXPECT_NE(run({.path = "/deferred"}, &limiter).status, 429);
+  EXPECT_EQ(run({.path = "/page"}, &limiter).status, 200) << "and they took nothing from the pages";
+  EXPECT_EQ(run({.path = "/page"}, &limiter).status, 429);
+}
+
 TEST_F(HttpPipeline, H16CountsByRouteNeverByPath) {
   run({});
   run({.path = "/api/Jane-Canary"});
