@@ -132,6 +132,8 @@ TEST_F(HttpPipeline, APreflightOfAListedOriginIsAnswered) {
   EXPECT_EQ(header(response, "Access-Control-Allow-Origin"), "https://portal.example.com");
   EXPECT_EQ(header(response, "Access-Control-Allow-Credentials"), "true");
   EXPECT_NE(header(response, "Access-Control-Allow-Methods").find("POST"), std::string::npos);
+  for (const auto* name : {"Idempotency-Key", "X-Chiroflow-Visit", "X-Chiroflow-Background", "trpc-accept"})
+    EXPECT_NE(header(response, "Access-Control-Allow-Headers").find(name), std::string::npos) << name;
   EXPECT_EQ(header(response, "Vary"), "Origin");
 }
 
