@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "surfaces/api/dispatcher.hpp"
 
+#include "app/audit/denials.hpp"
 #include "surfaces/api/remembered_replies.hpp"
 
 namespace chiroflow::api {
@@ -58,9 +59,7 @@ Outcome Dispatcher::repeated(const app::Call& call, const Procedure& procedure, 
 
 Outcome Dispatcher::refuse(app::Call& call, Error error) const {
   Outcome outcome{.body = fail(error), .cookies = {}, .reads = {}};
-  // Who is known and was turned away is worth a line (H-17); strangers have no organization's log to stand in.
-  if (error.code == ErrorCode::forbidden && !call.organization().empty())
-    outcome.reads.push_back(call.event_of({}, AuditOutcome::DENIED));
+  if (auto failure = app::event_of_failure(call, error)) outcome.reads.push_back(*std::move(failure));
   return outcome;
 }
 
@@ -102,7 +101,10 @@ Outcome Dispatcher::run(const CallRequest& request, const Result<app::Actor>& ac
     if (theirs && *theirs) return repeated(call, procedure, std::move(**theirs));
   }
   if (!body && body.error().code == ErrorCode::forbidden) return refuse(call, std::move(body).error());
-  return {.body = std::move(body), .cookies = std::move(call.cookies), .reads = call.take_reads()};
+  auto reads = call.take_reads();
+  if (!body)
+    if (auto failure = app::event_of_failure(call, body.error())) reads.push_back(*std::move(failure));
+  return {.body = std::move(body), .cookies = std::move(call.cookies), .reads = std::move(reads)};
 }
 
 void Dispatcher::settle(std::vector<AuditEvent> reads, std::function<void(Result<void>)> done) const {

@@ -317,6 +317,15 @@ TEST_F(Dispatch, H17WhoIsTurnedAwayLeavesALine) {
   EXPECT_EQ(last_event_of(clinic).outcome, AuditOutcome::DENIED) << "also when the use case itself refuses";
 }
 
+TEST_F(Dispatch, H17AKeyThatOpensNothingLeavesALine) {
+  body(as(clinic.staff), kReport, issue("no sound"), "key-1");
+  execute("UPDATE idempotency_record SET response = x'00'");
+  EXPECT_FALSE(answer(run(as(clinic.staff), kReport, issue("no sound"), "key-1")));
+  const auto line = last_event_of(clinic);
+  EXPECT_EQ(line.event, kReport);
+  EXPECT_EQ(line.outcome, AuditOutcome::FAILED);
+}
+
 TEST_F(Dispatch, StrangersLeaveNoLineInAnybodysLog) {
   const auto before = count("audit_event");
   expect_error(answer(run(Actor{}, "telehealth.listSessions", "{}")), ErrorCode::unauthenticated);

@@ -7,6 +7,7 @@
 #include "app/recordings/retention_round.hpp"
 #include "app/server/clear_old_rows.hpp"
 #include "app/server/due_work.hpp"
+#include "app/server/system_audit.hpp"
 #include "app/video/replace_room.hpp"
 #include "app/video/video_service.hpp"
 #include "app/waiting/due_waiting.hpp"
@@ -26,6 +27,7 @@ JobRunner::JobRunner(const app::Services& services, crypto::SigningKey key, Keep
       tidy_(std::move(tidy)),
       rhythm_(rhythm),
       up_since_(services.clock.now()),
+      clock_watch_(services.clock),
       work_([this] { run_jobs(); }, rhythm_.jobs),
       video_([this] { look_after_video(); }, rhythm_.jobs),
       deleting_([this] { delete_recordings(); }, rhythm_.deletions),
@@ -57,6 +59,7 @@ void JobRunner::loop() {
   auto waiting_due = purge_due;
   while (!stopping()) {
     if (tidy_) tidy_();
+    look_at_clock();
     const auto now = services_.clock.steady_now();
     if (now >= checkpoints_due) {
       write_checkpoints();
@@ -78,6 +81,18 @@ void JobRunner::loop() {
     std::unique_lock lock(mutex_);
     wake_.wait_for(lock, rhythm_.jobs, [this] { return stop_; });
   }
+}
+
+void JobRunner::look_at_clock() {
+  const auto jump = clock_watch_.look();
+  if (!jump) return;
+  services_.log.warning("the clock jumped", {{"seconds", jump->count()}});
+  const auto noted =
+      app::audit_everywhere(services_, {.event = "clock.jump",
+                                        .action = AuditAction::UPDATE,
+                                        .details = R"({"seconds":)" + std::to_string(jump->count()) + "}"});
+  if (!noted)
+    services_.log.error("a jump of the clock could not be noted", {{"detail", Loggable::detail_of(noted.error())}});
 }
 
 void JobRunner::run_jobs() {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "app/account_lanes.hpp"
+#include "app/server/clock_watch.hpp"
 #include "app/services.hpp"
 #include "crypto/signing.hpp"
 #include "surfaces/jobs/repeater.hpp"
@@ -45,6 +46,7 @@ class JobRunner {
 
  private:
   void loop();
+  void look_at_clock();
   void run_jobs();
   void look_after_video();
   void look_after_waiting_rooms();
@@ -62,6 +64,7 @@ class JobRunner {
   const std::function<void()> tidy_;
   const Rhythm rhythm_;
   Instant up_since_;  // of the loop: a database that was not there counts as not having been up
+  app::ClockWatch clock_watch_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stop_ = false;

@@ -2,6 +2,7 @@
 #include "surfaces/realtime/client.hpp"
 
 #include "app/access.hpp"
+#include "app/audit/denials.hpp"
 #include "app/telehealth/let_in.hpp"
 #include "app/visits/live.hpp"
 #include "surfaces/api/http_call.hpp"
@@ -160,10 +161,17 @@ void Client::answer(const Incoming& incoming) {
                      : std::visit([this](const auto& message) { return take(message); }, *incoming.message);
   if (outcome) return;
   const auto& error = outcome.error();
+  if (incoming.type == "watch" || incoming.type == "join") note_failure("realtime." + incoming.type, error);
   if (error.code == ErrorCode::internal)
     hub_.services().log.error("realtime message failed", {{"detail", Loggable::detail_of(error)}});
   send(error_message(incoming.type, error));
   if (!greeted_) refuse(is_storage_fault(error) ? kCloseTryLater : kCloseNotSignedIn, "not signed in");
+}
+
+void Client::note_failure(const std::string& what, const Error& error) {
+  const auto noted = app::note_failure(hub_.services(), actor_, origin_, what, error);
+  if (!noted)
+    hub_.services().log.error("a refusal could not be noted", {{"detail", Loggable::detail_of(noted.error())}});
 }
 
 Result<void> Client::take(const Hello& hello) {
@@ -189,6 +197,8 @@ Result<void> Client::take(const Hello& hello) {
 }
 
 Result<void> Client::take(const Watch& watch) {
+  // Each refusal leaves a line in the audit log: no more of them than of anything else.
+  if (watch.topic == Topic::queue) TRY(hub_.admit_watch(actor_));
   if (watch.topic == Topic::queue) return watch_queue();
   if (!watch.session_id) return fail(invalid_field("sessionId", "Name the session to watch"));
   return watch_session(watch);

@@ -3,6 +3,7 @@
 
 #include <charconv>
 
+#include "app/audit/denials.hpp"
 #include "app/recordings/pieces.hpp"
 #include "app/recordings/play.hpp"
 #include "surfaces/api/dispatcher.hpp"
@@ -154,9 +155,16 @@ Result<http::Response> Door::answer(const http::Request& request) const {
   const auto actor = app::authenticate(services_, credentials, origin);
   TRY(limits_.admit(actor, origin, 1));
   if (!actor) return fail(actor.error());
-  if (is_play) return play(request, *actor, segments[1]);
-  if (is_pieces) return next_piece(request, *actor, segments[0]);
-  return put_piece(request, *actor, segments[0], segments[2]);
+  auto reply = is_play     ? play(request, *actor, segments[1])
+               : is_pieces ? next_piece(request, *actor, segments[0])
+                           : put_piece(request, *actor, segments[0], segments[2]);
+  if (!reply)
+    TRY(app::note_failure(services_, *actor, origin,
+                          is_play     ? "recordings.play"
+                          : is_pieces ? "recordings.nextPiece"
+                                      : "recordings.putPiece",
+                          reply.error()));
+  return reply;
 }
 
 Result<http::Response> Door::put_piece(const http::Request& request, const app::Actor& actor, std::string_view id,

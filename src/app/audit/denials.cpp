@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/audit/denials.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+bool is_key_failure(const Error& error) {
+  return error.cause == "missing_master_key" || error.cause == "sealed_data_damaged" ||
+         error.cause == "recording_damaged";
+}
+}  // namespace
+
+std::optional<AuditEvent> event_of_failure(const Call& call, const Error& error) {
+  if (call.organization().empty()) return std::nullopt;
+  if (error.code == ErrorCode::forbidden) return call.event_of({}, AuditOutcome::DENIED);
+  if (!is_key_failure(error)) return std::nullopt;
+  return call.event_of({"Key", "", std::nullopt, R"({"fault":")" + error.cause + "\"}"}, AuditOutcome::FAILED);
+}
+
+Result<void> note_failure(const Services& services, const Actor& actor, const Origin& origin, std::string_view what,
+                          const Error& error) {
+  const Call call(services, actor, origin, what, AuditAction::EXECUTE);
+  const auto event = event_of_failure(call, error);
+  if (!event) return {};
+  return services.database.write([&](db::Writer& writer) -> Result<void> {
+    TRY(services.audit_log.append(writer, *event));
+    return {};
+  });
+}
+
+}  // namespace chiroflow::app

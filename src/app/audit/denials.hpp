@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who is known and was turned away, and a key that did not open what it should, are worth a line in the audit log (H-17). Strangers
+// have no organization's log to stand in.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "app/call.hpp"
+
+namespace chiroflow::app {
+
+/// The event that a failed call leaves under its own name: refused, or something sealed could not be opened because its key is
+/// missing or its bytes were changed. None for other errors.
+std::optional<AuditEvent> event_of_failure(const Call& call, const Error& error);
+
+/// Writes it, for the doors beside the API. `what` names what was asked for: "recordings.play". Durable when it returns.
+Result<void> note_failure(const Services& services, const Actor& actor, const Origin& origin, std::string_view what,
+                          const Error& error);
+
+}  // namespace chiroflow::app

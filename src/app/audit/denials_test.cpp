@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/audit/denials.hpp"
+
+#include "support/app_fixture.hpp"
+
+namespace chiroflow::app {
+namespace {
+
+using testing::take;
+
+class Denials : public testing::AppFixture {};
+
+TEST_F(Denials, LeaveALineWithWhoAndWhat_H17) {
+  take(note_failure(services, as(clinic.biller), origin, "recordings.play", forbidden()));
+  const auto line = last_event_of(clinic);
+  EXPECT_EQ(line.event, "recordings.play");
+  EXPECT_EQ(line.outcome, AuditOutcome::DENIED);
+  EXPECT_EQ(line.actor_id, clinic.biller.id.value);
+}
+
+TEST_F(Denials, AKeyThatOpensNothingLeavesOneToo_H17) {
+  for (const auto* cause : {"missing_master_key", "sealed_data_damaged", "recording_damaged"}) {
+    take(note_failure(services, as(clinic.owner), origin, "recordings.play",
+                      Error{.code = ErrorCode::internal, .cause = cause}));
+    const auto line = last_event_of(clinic);
+    EXPECT_EQ(line.outcome, AuditOutcome::FAILED);
+    EXPECT_EQ(line.details, std::string(R"({"fault":")") + cause + "\"}");
+  }
+}
+
+TEST_F(Denials, OtherFaultsAndStrangersLeaveNone) {
+  const auto before = events_of(clinic).size();
+  take(note_failure(services, as(clinic.owner), origin, "recordings.play", not_found("Recording")));
+  take(note_failure(services, Actor{}, origin, "recordings.play", forbidden()));
+  EXPECT_EQ(events_of(clinic).size(), before);
+}
+
+}  // namespace
+}  // namespace chiroflow::app
