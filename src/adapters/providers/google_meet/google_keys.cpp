@@ -16,17 +16,28 @@ constexpr int kLooksAMinute = 5;  // strangers may send any kid and must not mak
 }  // namespace
 
 Result<std::vector<crypto::JwtKey>> GoogleKeys::find(const std::string& kid) {
-  const std::lock_guard lock(guard_);
-  const bool fresh = fetched_ && clock_.steady_now() < good_until_;
+  std::unique_lock lock(guard_);
+  // Who fetches does it for all who need what is not there; whoever asks for a key that is known does not wait.
+  auto found = is_fresh() ? known(kid) : std::vector<crypto::JwtKey>();
+  if (!found.empty()) return found;
+  if (fetching_) return found_by_others(kid, lock);
+  const bool fresh = is_fresh();
   // While Google does not answer, strangers' messages must not hold up one worker after the other.
   if (!fresh && failed_ && clock_.steady_now() < *failed_ + kAfterFailure)
     return fail(in_words(providers::outage("timeout", "keys could not be fetched a moment ago")));
-  if (!fresh) TRY(fetch());
-  auto found = known(kid);
-  if (!found.empty() || !fresh || !may_look_again()) return found;
-  TRY(fetch());
+  if (fresh && !may_look_again()) return found;
+  TRY(fetch(lock));
   return known(kid);
 }
+
+Result<std::vector<crypto::JwtKey>> GoogleKeys::found_by_others(const std::string& kid,
+                                                                std::unique_lock<std::mutex>& lock) {
+  fetched_or_failed_.wait(lock, [this] { return !fetching_; });
+  if (is_fresh()) return known(kid);
+  return fail(in_words(providers::outage("timeout", "keys could not be fetched a moment ago")));
+}
+
+bool GoogleKeys::is_fresh() const { return fetched_ && clock_.steady_now() < good_until_; }
 
 std::vector<crypto::JwtKey> GoogleKeys::known(const std::string& kid) const {
   std::vector<crypto::JwtKey> found;
@@ -45,13 +56,22 @@ bool GoogleKeys::may_look_again() {
   return ++looks_ <= kLooksAMinute;
 }
 
-Result<void> GoogleKeys::fetch() {
-  auto outcome = fetch_once();
-  failed_ = outcome ? std::nullopt : std::optional(clock_.steady_now());
-  return outcome;
+Result<void> GoogleKeys::fetch(std::unique_lock<std::mutex>& lock) {
+  fetching_ = true;
+  lock.unlock();
+  auto got = download();
+  lock.lock();
+  fetching_ = false;
+  fetched_or_failed_.notify_all();
+  failed_ = got ? std::nullopt : std::optional(clock_.steady_now());
+  if (!got) return fail(std::move(got).error());
+  keys_ = std::move(got->keys);
+  fetched_ = true;
+  good_until_ = clock_.steady_now() + got->good_for;
+  return {};
 }
 
-Result<void> GoogleKeys::fetch_once() {
+Result<GoogleKeys::Download> GoogleKeys::download() const {
   const auto response = http_.send({.url = config_.jwks_url,
                                     .headers = {{"Accept", "application/json"}},
                                     .body = {},
@@ -62,10 +82,7 @@ Result<void> GoogleKeys::fetch_once() {
     return fail(in_words(providers::outage("server_error", "keys HTTP " + std::to_string(response->status))));
   auto keys = crypto::JwtKey::from_jwks(response->body);
   if (!keys) return fail(in_words(providers::outage("bad_response", "no key set")));
-  keys_ = *std::move(keys);
-  fetched_ = true;
-  good_until_ = clock_.steady_now() + freshness_of(*response);
-  return {};
+  return Download{*std::move(keys), freshness_of(*response)};
 }
 
 Seconds freshness_of(const HttpResponse& response) {

@@ -4,6 +4,7 @@
 // https://developers.google.com/identity/openid-connect/openid-connect#validatinganidtoken
 #pragma once
 
+#include <condition_variable>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -26,15 +27,23 @@ class GoogleKeys {
   Result<std::vector<crypto::JwtKey>> find(const std::string& kid);
 
  private:
+  struct Download {
+    std::vector<crypto::JwtKey> keys;
+    Seconds good_for;
+  };
   std::vector<crypto::JwtKey> known(const std::string& kid) const;
+  Result<std::vector<crypto::JwtKey>> found_by_others(const std::string& kid, std::unique_lock<std::mutex>& lock);
+  bool is_fresh() const;
   bool may_look_again();
-  Result<void> fetch();
-  Result<void> fetch_once();
+  Result<void> fetch(std::unique_lock<std::mutex>& lock);
+  Result<Download> download() const;
 
   const GoogleMeetConfig& config_;
   HttpClient& http_;
   const Clock& clock_;
-  std::mutex guard_;  // also makes the others wait for who fetches
+  std::mutex guard_;  // not held while somebody fetches
+  std::condition_variable fetched_or_failed_;
+  bool fetching_ = false;
   std::vector<crypto::JwtKey> keys_;
   SteadyInstant good_until_{};
   bool fetched_ = false;
