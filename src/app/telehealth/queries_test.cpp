@@ -2,6 +2,7 @@
 #include "app/telehealth/queries.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "app/waiting/answers.hpp"
@@ -83,6 +84,34 @@ TEST_F(Queries, WalkingAllPagesLosesNothingWhileSessionsChangeUnderneath) {
     input.cursor = out.next_cursor.value;
   }
   EXPECT_EQ(seen, expected);
+}
+
+TEST_F(Queries, EveryRowShowsItsOwnClinicianHoweverManyAPageHas) {
+  std::map<ClinicianId, std::string> names;
+  for (int i = 0; i < 11; ++i) {
+    auto user = load(clinic.admin);
+    user.id = ids.next<UserId>();
+    user.email = "clinician" + std::to_string(i) + "@example.org";
+    user.first_name = "Name " + std::to_string(i);
+    insert(user);
+    auto clinician = clinic.clinician;
+    clinician.id = ids.next<ClinicianId>();
+    clinician.user_id = user.id;
+    insert(clinician);
+    names[clinician.id] = user.first_name;
+    for (int visit = 0; visit < 2; ++visit) book_for(clinician, clinic.patient, clock.now() + Hours(30 * visit + i));
+  }
+  std::set<ClinicianId> seen;
+  for (const auto& item : testing::structs_of(list({.limit = 100}).sessions)) {
+    const auto& shown = item.appointment.provider;
+    EXPECT_EQ(shown.id, item.appointment.provider_id);
+    EXPECT_EQ(shown.organization_id, clinic.organization.id);
+    if (const auto name = names.find(shown.id); name != names.end()) {
+      EXPECT_EQ(shown.user.first_name, name->second);
+      seen.insert(shown.id);
+    }
+  }
+  EXPECT_EQ(seen.size(), names.size());
 }
 
 TEST_F(Queries, ASessionBookedMeanwhileMovesNoPage) {
