@@ -136,7 +136,7 @@ Result<void> supersede_others(Call& call, db::Writer& writer, const TelehealthCo
   static const std::string sql =
       store::select_from<TelehealthConsent>("c") +
       " WHERE c.organization_id = ? AND c.patient_id = ? AND c.consent_type = ? AND c.id <> ?"
-      " AND c.status IN ('PENDING', 'SIGNED') ORDER BY c.id {for_update}";
+      " AND c.status IN ('PENDING', 'SIGNED') ORDER BY c.created_at, c.id {for_update}";
   const bool by_state = row.consent_type == TelehealthConsentType::STATE_SPECIFIC;
   for (const auto& other : TRY(store::query_all<TelehealthConsent>(writer, sql, call.organization(), row.patient_id,
                                                                    row.consent_type, row.id))) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/consents/consent_rows.hpp"
 
+#include <algorithm>
+
 #include "app/access.hpp"
 #include "app/notices.hpp"
 #include "store/patients.hpp"
@@ -76,8 +78,10 @@ Result<std::vector<SessionId>> live_visits(const Call& call, db::Reader& reader,
       "'TECHNICAL_ISSUES')"
       " OR EXISTS (SELECT 1 FROM session_recording r WHERE r.organization_id = s.organization_id AND r.session_id = "
       "s.id"
-      " AND r.status IN ('RECORDING', 'PROCESSING'))) ORDER BY s.id";
-  return store::query_all<SessionId>(reader, sql, call.organization(), patient);
+      " AND r.status IN ('RECORDING', 'PROCESSING')))";
+  auto visits = TRY(store::query_all<SessionId>(reader, sql, call.organization(), patient));
+  std::ranges::sort(visits);  // not by SQL: SQLite would read every session by the index that has this order
+  return visits;
 }
 
 Result<void> require_patients_side(const Call& call) {

@@ -22,7 +22,7 @@ Result<void> lock_each(Call& call, db::Writer& writer, const std::vector<Session
 Result<void> lock_signed(Call& call, db::Writer& writer, const PatientId& patient) {
   static const std::string sql =
       "SELECT id FROM telehealth_consent WHERE organization_id = ? AND patient_id = ? AND consent_type = 'RECORDING'"
-      " AND status = 'SIGNED' ORDER BY id {for_update}";
+      " AND status = 'SIGNED' ORDER BY created_at, id {for_update}";
   TRY(store::query_all<ConsentId>(writer, sql, call.organization(), patient));
   return {};
 }
