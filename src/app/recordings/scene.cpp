@@ -25,9 +25,9 @@ Result<std::vector<Participant>> participants_of(db::Reader& reader, const Teleh
 
 Result<int> strangers_in(db::Reader& reader, const TelehealthSession& session) {
   static const std::string sql =
-      "SELECT COUNT(*) FROM participant_stay s JOIN room r ON r.organization_id = s.organization_id AND r.id = "
-      "s.room_id"
-      " WHERE s.organization_id = ? AND s.session_id = ? AND s.participant_id IS NULL AND s.joined_at IS NOT NULL"
+      "SELECT COUNT(*) FROM participant_stay s JOIN room r ON r.organization_id = s.organization_id"
+      " AND r.session_id = s.session_id AND r.id = s.room_id WHERE s.organization_id = ? AND s.session_id = ? AND "
+      "s.participant_id IS NULL AND s.joined_at IS NOT NULL"
       " AND s.left_at IS NULL AND r.status = 'ACTIVE'";
   const auto count = TRY(store::query_value<std::int64_t>(reader, sql, session.organization_id, session.id));
   return static_cast<int>(count.value_or(0));

@@ -131,7 +131,7 @@ Table session_recording() {
       .refers("recorder_run_id", "recorder_run")
       .refers("started_by", "user_account")
       .refers("deleted_by", "user_account")
-      .index("of_session", {"session_id", "created_at"})
+      .index("of_session", {"organization_id", "session_id", "created_at"})
       .index("of_run", {"recorder_run_id"}, "recorder_run_id IS NOT NULL")
       .index("by_time", {"organization_id", "created_at DESC", "id DESC"})
       .index("due", {"scheduled_deletion_at"}, "deleted_at IS NULL")
