@@ -54,6 +54,7 @@ step('after a while both are told: the patient with the clinic\'s number, the cl
   await visible(note(patient, 'noWay').getByText(/do not get through/));
   await visible(note(patient, 'noWay').getByRole('link', {name: '+1 555 0100'}));
   await assertAccessible(patient, 'a call without a way');
+  await visible(patient.locator('[data-grade="cut"]'));
   await shot(patient, 'no-way-patient');
   await visible(note(clinician, 'noWay').getByText(/call the patient/));
   await shot(clinician, 'no-way');

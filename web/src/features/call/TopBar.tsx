@@ -26,14 +26,18 @@ function Timer({since}: {since: number}) {
 
 export function TopBar({room, onFullScreen}: {room: RoomModel; onFullScreen(): void}) {
   const t = useText();
-  const {enteredAt, grade, session, phase} = useStore(room.call.state);
+  const {enteredAt, grade: measured, session, phase, noWay} = useStore(room.call.state);
   const count = session.peers.length + 1;
+  // What was measured before says nothing about a way that does not stand.
+  const stands = phase === 'in' && session.peers.some(({link}) => link === 'connected');
+  const grade = stands ? measured : noWay ? 'cut' : 'unknown';
   const words = session.peers.some(({link}) => link === 'reconnecting') ? t('call.reconnecting')
-    : phase !== 'in' ? t('call.connecting') : session.peers.length === 0 ? null : gradeWords(grade, t);
+    : phase !== 'in' ? t('call.connecting') : session.peers.length === 0 ? null
+    : stands || noWay ? gradeWords(grade, t) : t('call.connecting');
   return (
     <div className="room-top">
       {enteredAt !== null && <Timer since={enteredAt} />}
-      {words && <span className={`room-grade room-grade-${phase === 'in' ? grade : 'unknown'}`} data-grade={grade}><Icon name="network" size={18} />{words}</span>}
+      {words && <span className={`room-grade room-grade-${grade}`} data-grade={grade}><Icon name="network" size={18} />{words}</span>}
       <span className="room-space" />
       <button type="button" className="room-count" onClick={() => room.show('people')} aria-label={t('call.peopleCount', {count})}>
         <Icon name="users" size={18} />{count}
