@@ -148,6 +148,7 @@ http::Response WebServer::ready() const {
   json.member("ready", all);
   json.member("database", database ? "ok" : "unreachable");
   json.member("server", draining_ ? "draining" : "ok");
+  supplies_->write(json);
   write_video(json, installation_.video().known_states());
   json.end_object();
   return {.status = all ? 200 : 503, .content_type = "application/json", .body = std::move(body), .headers = {}};
@@ -269,6 +270,7 @@ bool WebServer::drain(Millis limit) {
   lost_lanes_.wait();
   recording_rounds_->stop();
   if (mail_rounds_) mail_rounds_->stop();
+  supplies_->stop();
   jobs_.reset();  // after the last request: its last checkpoint covers what they wrote
   return all;
 }
@@ -280,6 +282,7 @@ Result<std::unique_ptr<WebServer>> WebServer::start(Installation& installation) 
   web->start_webhooks();
   web->recording_rounds_ = std::make_unique<RecordingRounds>(installation.services());
   installation.looks_after_recordings([rounds = web->recording_rounds_.get()] { rounds->nudge(); });
+  web->supplies_ = std::make_unique<Supplies>(installation.services(), installation.mailer());
   web->mail_rounds_ = start_mail_rounds(installation.services(), installation.mailer(), web->draining_);
   if (const int a_minute = installation.config().rate_per_address * kPagesPerCall; a_minute > 0)
     web->pages_limit_.emplace(http::RateLimit{.burst = a_minute * 1.0, .per_second = a_minute / 60.0},
