@@ -118,7 +118,7 @@ test('people are listed over all pages, without an identity', async (t) => {
   const people = ['guest', 'phone', 'colleague', 'guest', 'guest'].map((how) => emulator.addParticipant(room, 'par_1', how));
   emulator.removeParticipant(people[3]);
   const listed = await provider.listParticipants(room);
-  assert.deepEqual(listed.map(({externalId}) => externalId), [0, 1, 2, 4].map((index) => people[index].name));
+  assert.deepEqual(listed.map(({externalId}) => externalId), [0, 1, 2, 4].map((index) => people[index].sessions[0].name));
   for (const one of listed) {
     assert.equal(one.participant, null);
     assert.equal(one.muted, null);

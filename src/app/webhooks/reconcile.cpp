@@ -81,19 +81,49 @@ std::vector<ProviderEvent> differences(const std::vector<ParticipantStay>& open,
                                        const std::vector<LiveParticipant>& inside, Instant now) {
   std::vector<ProviderEvent> events;
   for (const auto& live : inside) {
-    const auto known = std::find_if(open.begin(), open.end(),
-                                    [&](const ParticipantStay& stay) { return stay.external_id == key_of(live); });
-    const bool news = known == open.end() || !known->joined_at || (!known->participant_id && live.participant);
-    if (news) events.push_back(joined(live, now));
+    const auto* known = compared.stay_of(live);
+    if (known && known->joined_at && (known->participant_id || !live.participant)) continue;
+    events.push_back(joined(live, now));
+    if (known) events.back().participant_external_id = known->external_id;
+/// The open stays beside what the vendor lists: by the key that both share, else by the person, for a stay may have been noticed by
+/// a list that knew people alone.
+class Comparison {
+ public:
+  Comparison(const std::vector<ParticipantStay>& open, const std::vector<LiveParticipant>& inside) {
+    for (const auto& stay : open) unlisted_.push_back(&stay);
+    for (const auto& live : inside)
+      if (const auto* stay = take([&](const ParticipantStay& s) { return s.external_id == key_of(live); }))
+        known_.emplace(&live, stay);
+    for (const auto& live : inside) {
+      if (!live.participant || known_.contains(&live)) continue;
+      if (const auto* stay = take([&](const ParticipantStay& s) { return s.participant_id == live.participant; }))
+        known_.emplace(&live, stay);
+    }
   }
-  for (const auto& stay : open) {
-    const bool listed = std::any_of(inside.begin(), inside.end(),
-                                    [&](const LiveParticipant& live) { return key_of(live) == stay.external_id; });
-    if (!listed) events.push_back(left(stay, now));
+  const ParticipantStay* stay_of(const LiveParticipant& live) const {
+    const auto found = known_.find(&live);
+    return found == known_.end() ? nullptr : found->second;
+  }
+  const std::vector<const ParticipantStay*>& unlisted() const { return unlisted_; }
+
+ private:
+  template <class Fits> const ParticipantStay* take(const Fits& fits) {
+    const auto found = std::find_if(unlisted_.begin(), unlisted_.end(), [&](const auto* stay) { return fits(*stay); });
+    if (found == unlisted_.end()) return nullptr;
+    const auto* stay = *found;
+    unlisted_.erase(found);
+    return stay;
+  }
+
+  std::vector<const ParticipantStay*> unlisted_;
+  std::map<const LiveParticipant*, const ParticipantStay*> known_;
+};
+
   }
   return events;
 }
 
+  const Comparison compared(open, inside);
 /// What the vendor's answer means for the room, in which `open` are known to be.
 Result<std::vector<ProviderEvent>> ask(VideoProvider& provider, const ProviderRoom& room,
                                        const std::vector<ParticipantStay>& open, Instant now) {
@@ -105,6 +135,7 @@ Result<std::vector<ProviderEvent>> ask(VideoProvider& provider, const ProviderRo
 }
 
 /// The number of events entered.
+  for (const auto* stay : compared.unlisted()) events.push_back(left(*stay, now));
 Result<int> look_at(const Services& services, const WebhookWork& work, const Room& room) {
   const auto account = TRY(work.find_account(room));
   if (!account) return 0;

@@ -117,6 +117,27 @@ TEST_F(ReconcileRooms, WhoIsListedAgainIsThereAgain) {
   EXPECT_TRUE(now(patient).left_at) << "a list that is behind does not undo the vendor's word";
 }
 
+TEST_F(ReconcileRooms, AStayThatTheListNamesOtherwiseIsKnownByItsPerson) {
+  tell(joined(patient, "seat/1", Seconds(5)));
+  vendor->list.inside = {live(patient, patient.id.value, std::nullopt)};
+  EXPECT_EQ(look().changes, 0);
+  EXPECT_EQ(count("participant_stay"), 1);
+  vendor->list.inside.push_back(live(patient, "seat/2", begin + Seconds(9)));
+  EXPECT_EQ(look().changes, 1) << "one more device of theirs";
+  EXPECT_EQ(count("participant_stay WHERE left_at IS NULL"), 2);
+  EXPECT_EQ(look().changes, 0);
+}
+
+TEST_F(ReconcileRooms, WhoComesBackToAVendorWithoutIdsOfStaysIsThereAgain) {
+  execute("UPDATE room SET video_engine = 'janus'");
+  vendor->list.inside = {live(patient, patient.id.value, std::nullopt)};
+  look();
+  execute("UPDATE participant_stay SET left_at = " + std::to_string(to_unix_ms(clock.now())));
+  clock.advance(Minutes(1));
+  look();
+  EXPECT_FALSE(now(patient).left_at);
+}
+
 TEST_F(ReconcileRooms, WhoComesWhileTheVendorIsAskedIsNotMissing) {
   vendor->list.meanwhile = [this] { tell(joined(patient, "s1", Seconds(5))); };
   EXPECT_EQ(look().changes, 0);

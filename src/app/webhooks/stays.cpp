@@ -58,8 +58,17 @@ ParticipantStay new_stay(Call& call, const Room& room, std::string external_id) 
   return stay;
 }
 
-void merge_join(ParticipantStay& stay, Instant at, Told told) {
+/// At Janus, which names no stays but people, coming back is the same stay.
+bool goes_on(const Room& room, const ParticipantStay& stay, Instant joined_at) {
+  return room.video_engine == VideoEngine::janus && stay.left_at && joined_at > *stay.left_at;
+}
+
+void merge_join(const Room& room, ParticipantStay& stay, Instant at, Told told) {
   lower(stay.joined_at, at);
+  if (goes_on(room, stay, at)) {
+    stay.left_at.reset();
+    stay.left_assumed = false;
+  }
   // It is listed after all.
   if (told == Told::assumed && stay.left_assumed) {
     stay.left_at.reset();
@@ -120,7 +129,7 @@ Result<StayChange> enter_stay(Call& call, db::Writer& writer, const Room& room, 
     change.participant = TRY(store::find_participant(writer, room.organization_id, *stay.participant_id));
   }
   if (event.kind == ProviderEventKind::participant_joined) {
-    merge_join(stay, event.at, told);
+    merge_join(room, stay, event.at, told);
   } else {
     merge_leave(stay, event.at, told);
   }

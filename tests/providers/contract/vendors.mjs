@@ -14,6 +14,7 @@
 //   hidesRecordings: true the vendor does not tell whether a recording runs
 //   sameForHosts: true    the vendor knows no host
 //   findsByName: false    a room cannot be found by our name: a server that has started anew makes another
+//   stayOf(there)         what signedWebhook takes of a stay that addParticipant gave
 //   forgetsEnded: true    the vendor forgets ended rooms, so one with an id of its own counts as ended, not as unknown
 import {existsSync} from 'node:fs';
 
@@ -26,7 +27,7 @@ const full = [
     },
   },
   {
-    name: 'Twilio', engine: 'twilio', file: 'twilio', sameForHosts: true,
+    name: 'Twilio', engine: 'twilio', file: 'twilio', sameForHosts: true, stayOf: (sid) => ({participantSid: sid}),
     abilities: {
       waitingRoom: 'emulated', recording: 'native', screenShare: 'native', chat: 'emulated', virtualBackground: 'emulated',
       listParticipants: 'native', mute: 'emulated', unmute: 'emulated', removeParticipant: 'native', quality: 'emulated', webhooks: 'native',
@@ -48,6 +49,7 @@ const full = [
   },
   {
     name: 'Google Meet', engine: 'google_meet', file: 'google_meet', sameForHosts: true, findsByName: false,
+    stayOf: ({sessions}) => ({resource: sessions.at(-1).name}),
     abilities: {
       waitingRoom: 'native', screenShare: 'native', chat: 'native', virtualBackground: 'native', listParticipants: 'native', webhooks: 'native',
     },

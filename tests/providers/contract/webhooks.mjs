@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
-import {errorOf, open, visit} from './bench.mjs';
+import {errorOf, open, person, visit} from './bench.mjs';
 
 const kinds = ['room_started', 'room_ended', 'participant_joined', 'participant_left', 'recording_started', 'recording_ready'];
 
@@ -64,6 +64,25 @@ export function webhooks(vendor) {
     }
     assert.ok(told >= 4, 'of rooms and people at least');
     assert.ok(keys.size >= told, 'two messages have two keys');
+  });
+
+  test('a join is told under the key that the list of people has', async (t) => {
+    const bench = await listening(vendor, t);
+    if (!bench) return;
+    const {provider, emulator, sign} = bench;
+    if ((await provider.capabilities()).listParticipants.support === 'unavailable') return;
+    const request = visit();
+    const room = await provider.createRoom(request);
+    const {participant} = person(request.session);
+    const there = await emulator.addParticipant(room, participant);
+    const [listed] = await provider.listParticipants(room);
+    const message = await sign('participant_joined', {room, participant, ...vendor.stayOf?.(there)});
+    const {items} = await provider.acceptWebhook(message);
+    const events = await Promise.all(items.map((item) => provider.interpretWebhook(item)));
+    const told = events.find(({kind}) => kind === 'participant_joined');
+    assert.ok(listed.externalId);
+    assert.equal(told.participantExternalId, listed.externalId);
+    if (listed.participant !== null) assert.equal(told.participant, listed.participant);
   });
 
   test('a message that comes again has the same key, another another', async (t) => {

@@ -268,7 +268,7 @@ test('numbers go in and out as numbers', async (t) => {
   assert.ok(Number.isSafeInteger(id));
   assert.match(token, new RegExp(`room=${number},for=par_1,`));
   emulator.addParticipant(room, id);
-  assert.deepEqual(await provider.listParticipants(room), [{participant: null, externalId: String(id), joinedAt: null, muted: null}]);
+  assert.deepEqual(await provider.listParticipants(room), [{participant: 'par_1', externalId: String(id), joinedAt: null, muted: null}]);
   await provider.act(room, 'par_1', 'mute');
   assert.equal(asked('moderate')[0].id, id);
   await provider.act(room, 'par_1', 'disconnect');

@@ -16,12 +16,14 @@ class GoogleMeetModeration : public RoomModeration {
   GoogleMeetModeration(const GoogleMeetConfig& config, GoogleClient& client, Spaces& spaces)
       : config_(config), client_(client), spaces_(spaces) {}
 
-  /// `external_id` is "conferenceRecords/…/participants/…", one for each person or phone, however often they come back.
+  /// Each stay by itself: `external_id` is "conferenceRecords/…/participants/…/participantSessions/…".
   Result<std::vector<LiveParticipant>> list_participants(const ProviderRoom& room) override;
   /// Always unsupported.
   Result<void> act(const ProviderRoom& room, const ParticipantId& participant, ParticipantAction action) override;
 
  private:
+  Result<void> add_stays(const std::string& person, SteadyInstant until, std::vector<LiveParticipant>& people);
+
   const GoogleMeetConfig& config_;
   GoogleClient& client_;
   Spaces& spaces_;

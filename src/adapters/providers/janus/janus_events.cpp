@@ -51,8 +51,6 @@ WebhookItem make_item(const wire::Value& event, const std::string& kind, std::in
   json.begin_object();
   json.member("kind", kind);
   json.member("at", at);
-  const auto session = providers::integer_of(event, "session_id"), handle = providers::integer_of(event, "handle_id");
-  if (session && handle) json.member("stay", std::to_string(*session) + "/" + std::to_string(*handle));
   write_people_and_room(json, event.get("event").get("data"));
   json.end_object();
   return item;
@@ -81,6 +79,15 @@ ProviderEventKind kind_of(std::string_view kind) {
   if (kind == "videoroom.joined") return ProviderEventKind::participant_joined;
   if (kind == "videoroom.leaving" || kind == "videoroom.kicked") return ProviderEventKind::participant_left;
   return ProviderEventKind::other;
+}
+
+/// Not the seat (session and handle): who is kicked or leaves is told without one, and the list of people has none. Who appears under an
+/// id that is not theirs has a stay of their own, not that person's.
+std::optional<std::string> stay_key(const wire::Value& root) {
+  auto id = providers::text_of(root, "id");
+  const auto owner = providers::text_of(root, "owner");
+  if (!id || !owner || *id == *owner || *id == id_of(std::string_view(*owner), false).text) return id;
+  return *id + "/" + *owner;
 }
 
 bool is_digits(std::string_view text) {
@@ -117,7 +124,7 @@ Result<ProviderEvent> event_of(const WebhookItem& item) {
   auto person = providers::text_of(root, "owner");
   if (!person) person = providers::text_of(root, "id");
   if (person && !is_digits(*person)) event.participant = ParticipantId(*std::move(person));
-  event.participant_external_id = providers::text_of(root, "stay");
+  event.participant_external_id = stay_key(root);
   if (event.kind == ProviderEventKind::participant_left && *kind == "videoroom.kicked") event.reason = "kicked";
   return event;
 }

@@ -30,7 +30,7 @@ TEST(JanusEvents, OfRoomsAndPeopleAreUnderstood) {
   EXPECT_EQ(joined.room_name, "cf-1");
   EXPECT_EQ(joined.external_id, "cf-1");
   EXPECT_EQ(joined.participant, ParticipantId("par_1"));
-  EXPECT_EQ(joined.participant_external_id, "784465890938112/508589592864251");
+  EXPECT_EQ(joined.participant_external_id, "par_1");
   EXPECT_EQ(format_iso(joined.at), "2026-11-22T09:11:38.818Z");
 
   EXPECT_EQ(meant(plugin_event(R"({"event":"created","room":"cf-1"})")).kind, ProviderEventKind::room_started);
@@ -52,6 +52,7 @@ TEST(JanusEvents, TellWhoseTokenWasUsedNotWhatTheBrowserCallsItself) {
   const auto items = items_of(plugin_event(
       R"({"event":"joined","room":"cf-1","id":"par_false","display":"Jane Doe","token":")" + token + "\"}"));
   EXPECT_EQ(event_of(items->at(0))->participant, ParticipantId("par_true"));
+  EXPECT_EQ(event_of(items->at(0))->participant_external_id, "par_false/par_true") << "no stay of par_false";
   EXPECT_EQ(items->at(0).payload.find(token), std::string::npos);
   EXPECT_EQ(items->at(0).payload.find("Jane"), std::string::npos);
 }
@@ -61,6 +62,14 @@ TEST(JanusEvents, ThatAreNumbersKeepTheNumber) {
   EXPECT_EQ(event.external_id, "4503599627370497");
   EXPECT_FALSE(event.room_name);
   EXPECT_FALSE(event.participant);
+}
+
+TEST(JanusEvents, NameAPersonsStayAsTheListOfPeopleDoes) {
+  EXPECT_EQ(meant(plugin_event(R"({"event":"joined","room":"cf-1","id":"par_1"})", kSeat)).participant_external_id,
+            "par_1");
+  EXPECT_EQ(meant(plugin_event(R"({"event":"leaving","room":"cf-1","id":"par_1"})")).participant_external_id, "par_1");
+  EXPECT_EQ(meant(plugin_event(R"({"event":"joined","room":7,"id":9007199254740991})", kSeat)).participant_external_id,
+            "9007199254740991");
 }
 
 TEST(JanusEvents, OfMediaAndAddressesAreLeftBehind) {

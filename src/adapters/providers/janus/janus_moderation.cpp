@@ -27,13 +27,29 @@ Result<std::vector<LiveParticipant>> JanusModeration::list_participants(const Pr
   if (!answer) return fail(answer.error());
   const auto& list = answer->root().get("response").get("participants");
   if (!list.is(wire::Kind::array)) return fail(providers::outage("bad_response", "VideoRoom: no list of participants"));
+  std::map<std::string, ParticipantId> owners;
+  if (!config_.string_ids && !list.items().empty()) owners = TRY(owners_in(place));
   std::vector<LiveParticipant> people;
   for (const auto& person : list.items()) {
     LiveParticipant live{.participant = {}, .external_id = id_text(person.get("id")), .joined_at = {}, .muted = {}};
     if (config_.string_ids && is_valid_id(live.external_id)) live.participant = ParticipantId(live.external_id);
+    if (const auto owner = owners.find(live.external_id); owner != owners.end()) live.participant = owner->second;
     people.push_back(std::move(live));
   }
   return people;
+}
+
+/// Numbers do not lead back to people, but the list of those who may come in names them.
+Result<std::map<std::string, ParticipantId>> JanusModeration::owners_in(const Place& place) {
+  std::map<std::string, ParticipantId> owners;
+  const auto known = change_allowed(admin_, place.room, place.secret, ListChange::add, {});
+  if (!known && known.error().cause == "no_room") return owners;
+  for (const auto& token : TRY(known)) {
+    const auto parts = read_room_token(token);
+    if (!parts || !is_valid_id(parts->owner.view())) continue;
+    owners.emplace(id_of(parts->owner.view(), config_.string_ids).text, parts->owner);
+  }
+  return owners;
 }
 
 Result<void> JanusModeration::act(const ProviderRoom& room, const ParticipantId& participant,

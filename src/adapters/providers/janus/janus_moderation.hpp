@@ -3,6 +3,9 @@
 // lift it; unmuting does not open a microphone that its owner has closed. Somebody who leaves and comes back is unmuted.
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "adapters/providers/janus/janus_admin.hpp"
 #include "adapters/providers/janus/janus_ids.hpp"
 #include "ports/room_moderation.hpp"
@@ -23,6 +26,7 @@ class JanusModeration : public RoomModeration {
     std::string secret;
   };
   Result<Place> place_of(const ProviderRoom& room) const;
+  Result<std::map<std::string, ParticipantId>> owners_in(const Place& place);
   Result<void> require_present(const Place& place, const JanusId& person);
   Result<void> block_sound(const Place& place, const JanusId& person, bool blocked);
   Result<void> send_out(const Place& place, const ParticipantId& participant, const JanusId& person);
