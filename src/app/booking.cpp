@@ -60,14 +60,31 @@ Result<VideoBooking> arrange_video(Call& call, const VideoPolicy& policy, const 
     note_fall_back();
     return booking;
   }
-  const RoomRequest request{.session = booking.session_id, .name = booking.room_name, .start = start, .end = end};
   // Those that were passed over for their health are not asked again.
-  const auto not_passed_over = [&](const VideoAccount& account) {
-    return std::none_of(booking.attempts.begin(), booking.attempts.end(),
-                        [&](const auto& attempt) { return attempt.provider == account.kind(); }) ||
-           account.kind() == chosen->kind();
+  const auto passed_over = [&](const VideoAccount& account) {
+    return account.kind() != chosen->kind() &&
+           std::any_of(booking.attempts.begin(), booking.attempts.end(),
+                       [&](const auto& attempt) { return attempt.provider == account.kind(); });
   };
-  booking.room = TRY(call.services.video.make_room(policy, wanted, request, booking.attempts, not_passed_over));
+  const auto order = TRY(call.services.video.candidates(
+      policy, wanted, [&](const VideoAccount& account) { return !passed_over(account); }));
+  // A room that does not live until the visit is made at the door, so nobody behind its vendor is asked.
+  const auto at_the_door = std::find_if(order.begin(), order.end(), [](const VideoAccountPtr& account) {
+    return !account->provider().capabilities().rooms_at_booking;
+  });
+  const RoomRequest request{.session = booking.session_id, .name = booking.room_name, .start = start, .end = end};
+  auto made =
+      call.services.video.make_room(policy, wanted, request, booking.attempts, [&](const VideoAccount& account) {
+        return std::any_of(order.begin(), at_the_door,
+                           [&](const VideoAccountPtr& one) { return one->kind() == account.kind(); });
+      });
+  if (!made && (at_the_door == order.end() || !is_outage(made.error()))) return fail(std::move(made).error());
+  if (!made) {
+    booking.provider = (*at_the_door)->kind();
+    note_fall_back();
+    return booking;
+  }
+  booking.room = std::move(*made);
   booking.provider = booking.room->provider();
   note_fall_back();
   return booking;

@@ -218,6 +218,17 @@ TEST_F(CreateRoom, FallsBackWhenAVendorThatSeemedWellMakesNoRoom) {
   EXPECT_EQ(tried[1].provider, CUSTOM);
 }
 
+TEST_F(CreateRoom, MakesNoRoomAtBookingWhereItWouldNotLiveUntilTheVisit) {
+  twilio.is_configured = true;
+  twilio.abilities.rooms_at_booking = true;
+  twilio.refuses_rooms = testing::ScriptedProvider::outage();
+  settings.fallback_enabled = true;
+  const auto out = take(create(TWILIO));
+  EXPECT_EQ(out.provider, CUSTOM);
+  EXPECT_TRUE(custom.created.empty()) << "it is made at the door";
+  EXPECT_EQ(count("room WHERE session_id = '" + out.session_id.value + "'"), 0);
+}
+
 TEST_F(CreateRoom, LeavesNothingWhenTheVendorFailsWithoutFallback) {
   twilio.is_configured = true;
   twilio.abilities.rooms_at_booking = true;
