@@ -62,11 +62,24 @@ std::optional<ConsentFault> fault_of_place(const TelehealthConsent& consent, con
   return std::nullopt;
 }
 
+Date day_of(const ConsentSituation& situation, Instant at) {
+  if (situation.day_of) return situation.day_of(at);
+  return Date{std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(at))};
+}
+
+/// A guardian who signed for somebody of age does so by other rights than age, and those do not end with a birthday.
+bool signed_for_minor(const TelehealthConsent& consent, const ConsentSituation& situation) {
+  return consent.signed_at &&
+         is_minor(situation.birth_date, situation.rule.age_of_majority, day_of(situation, *consent.signed_at));
+}
+
 std::optional<ConsentFault> fault_of_signer(const TelehealthConsent& consent, const ConsentSituation& situation) {
+  using enum SignerCapacity;
   const bool minor = is_minor(situation.birth_date, situation.rule.age_of_majority, situation.today);
-  const auto capacity = consent.signer_capacity.value_or(SignerCapacity::SELF);
-  if (minor && capacity == SignerCapacity::SELF) return SIGNED_BY_MINOR;
-  if (!minor && capacity == SignerCapacity::PARENT) return CAME_OF_AGE;
+  const auto capacity = consent.signer_capacity.value_or(SELF);
+  if (minor) return capacity == SELF ? std::optional(SIGNED_BY_MINOR) : std::nullopt;
+  if (capacity == PARENT) return CAME_OF_AGE;
+  if (capacity == GUARDIAN && signed_for_minor(consent, situation)) return CAME_OF_AGE;
   return std::nullopt;
 }
 }  // namespace

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a consent is worth at this moment for this visit, and which ones a visit needs. Pure: computed at use from what is stored,
-// never by a job that marks rows. A SIGNED row of another type, an older text that was withdrawn, a parent's signature for
-// somebody who has come of age, another state's text: not enough.
+// never by a job that marks rows. A SIGNED row of another type, an older text that was withdrawn, a parent's or guardian's signature
+// for a minor who has come of age, another state's text: not enough.
 #pragma once
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ namespace chiroflow {
 struct ConsentSituation {
   Instant now;
   Date today;                                           // in the clinic's time zone
+  std::function<Date(Instant)> day_of;                  // there; none: by universal time
   std::optional<std::string> state;                     // where the patient is; none: not known
   std::optional<Date> birth_date;                       // none: taken for an adult
   StateRule rule;                                       // of `state`; of no place in particular where that is not known

@@ -136,6 +136,49 @@ TEST_F(ConsentValidity, AParentsSignatureEndsOnTheBirthdayOfMajority) {
   EXPECT_EQ(fault(), std::nullopt);
 }
 
+TEST_F(ConsentValidity, SignaturesForAMinorEndWhenTheyComeOfAge) {
+  using enum SignerCapacity;
+  struct Row {
+    SignerCapacity capacity;
+    const char* signed_on;
+    const char* today;
+    std::optional<ConsentFault> fault;
+  };
+  // Of age on 23 November 2026.
+  const std::vector<Row> rows{
+      {PARENT, "2026-01-01", "2026-11-22", std::nullopt},
+      {PARENT, "2026-01-01", "2026-11-23", ConsentFault::CAME_OF_AGE},
+      {PARENT, "2026-11-23", "2026-11-23", ConsentFault::CAME_OF_AGE},
+      {GUARDIAN, "2026-01-01", "2026-11-22", std::nullopt},
+      {GUARDIAN, "2026-01-01", "2026-11-23", ConsentFault::CAME_OF_AGE},
+      {GUARDIAN, "2026-11-22", "2026-11-23", ConsentFault::CAME_OF_AGE},
+      {GUARDIAN, "2026-11-23", "2026-11-23", std::nullopt},
+      {GUARDIAN, "2026-12-01", "2026-12-02", std::nullopt},
+      {POWER_OF_ATTORNEY, "2026-12-01", "2026-12-02", std::nullopt},
+      {SELF, "2026-12-01", "2026-12-02", std::nullopt},
+  };
+  situation.birth_date = day("2008-11-23");
+  for (const auto& row : rows) {
+    consent.signer_capacity = row.capacity;
+    consent.signed_at = at((std::string(row.signed_on) + "T12:00:00Z").c_str());
+    situation.today = day(row.today);
+    EXPECT_EQ(fault(), row.fault) << name_of(row.capacity) << ' ' << row.signed_on << ' ' << row.today;
+  }
+  situation.birth_date.reset();
+  consent.signer_capacity = GUARDIAN;
+  EXPECT_EQ(fault(), std::nullopt) << "whose age nobody knows is taken for an adult";
+}
+
+TEST_F(ConsentValidity, TheDayOfASignatureIsTheClinics) {
+  situation.birth_date = day("2008-11-23");
+  situation.today = day("2026-12-01");
+  consent.signer_capacity = SignerCapacity::GUARDIAN;
+  consent.signed_at = at("2026-11-23T03:00:00Z");  // still the evening before, west of Greenwich
+  EXPECT_EQ(fault(), std::nullopt);
+  situation.day_of = [](Instant) { return Date{std::chrono::year_month_day{std::chrono::year(2026) / 11 / 22}}; };
+  EXPECT_EQ(fault(), ConsentFault::CAME_OF_AGE);
+}
+
 TEST_F(ConsentValidity, AMinorsOwnSignatureIsNotEnough) {
   situation.birth_date = day("2010-01-01");
   EXPECT_EQ(fault(), ConsentFault::SIGNED_BY_MINOR);

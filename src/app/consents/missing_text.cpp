@@ -25,7 +25,7 @@ std::string_view words_of(ConsentFault fault) {
     case OTHER_FORM: return "given by word of mouth, and this state asks for it in writing";
     case OUTDATED_TEXT: return "signed under an earlier text";
     case SIGNED_BY_MINOR: return "signed by a minor, and a parent or guardian has to";
-    case CAME_OF_AGE: return "signed by a parent, and the patient is of age now";
+    case CAME_OF_AGE: return "signed by a parent or guardian for a minor, and the patient is of age now";
     case RENEWAL_DUE: return "due to be signed anew";
   }
   return "not valid";

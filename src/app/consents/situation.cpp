@@ -95,7 +95,10 @@ Result<ConsentSituation> situation_of(const Call& call, db::Reader& reader, cons
   if (!call.services.consents) return fail(internal_error("consents are asked for where none are kept"));
   ConsentSituation situation;
   situation.now = call.now;
-  situation.today = clinic_day(call.services, organization, call.now);
+  situation.day_of = [&services = call.services, organization](Instant at) {
+    return clinic_day(services, organization, at);
+  };
+  situation.today = situation.day_of(call.now);
   situation.state = state;
   situation.birth_date = patient.birth_date;
   if (state) situation.rule = call.services.consents->rules.of(*state, situation.today);
