@@ -39,6 +39,9 @@ class Judgement {
   /// The strictest of all places.
   void judge_places() {
     bar(!s_.rules_known, RULES_UNKNOWN, "The rules of the states cannot be read, so nothing is recorded");
+    bar(s_.rules_known && !s_.patient_place_known, PLACE_UNKNOWN,
+        "Nobody has said where the patient is now, and the rules of that state decide: ask them to enter it on their "
+        "page, or give it with patientState of telehealth.startSession");
     const bool one_party_everywhere =
         !s_.place_unknown && !s_.places.empty() &&
         std::all_of(s_.places.begin(), s_.places.end(), [](const auto& place) {

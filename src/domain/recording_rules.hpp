@@ -13,8 +13,8 @@
 namespace chiroflow {
 
 CHIROFLOW_ENUM(RecordingBar, NO_RECORDING_STORE, CLINIC_DOES_NOT_ALLOW, VISIT_TYPE_DOES_NOT_ALLOW, VISIT_NOT_RUNNING,
-               ENGINE_CANNOT, RULES_UNKNOWN, STATE_FORBIDS, MEDICAID_FORBIDS, PAYER_UNKNOWN, CONSENT_MISSING,
-               NOT_IN_ROOM, UNKNOWN_PERSON, NOT_ANSWERED, REFUSED, ON_THE_WAY)
+               ENGINE_CANNOT, RULES_UNKNOWN, PLACE_UNKNOWN, STATE_FORBIDS, MEDICAID_FORBIDS, PAYER_UNKNOWN,
+               CONSENT_MISSING, NOT_IN_ROOM, UNKNOWN_PERSON, NOT_ANSWERED, REFUSED, ON_THE_WAY)
 
 struct RecordingReason {
   RecordingBar code = RecordingBar::RULES_UNKNOWN;
@@ -45,6 +45,7 @@ struct RecordingSituation {
   bool rules_known = false;
   std::optional<ConsentFault> consent_fault = ConsentFault::NOT_SIGNED;  // of RECORDING; none: it holds
   std::vector<StateRule> places;                                         // of the patient, of the clinic
+  bool patient_place_known = false;       // said for this visit; the state on file is not where they are
   bool place_unknown = true;              // of somebody: counts as a place where everybody must agree
   std::optional<bool> payer_is_medicaid;  // none: nobody said
   std::vector<RecordingPerson> present;

@@ -29,6 +29,7 @@ RecordingSituation fine() {
   s.consent_fault = std::nullopt;
   s.places = {place(RecordingParties::ALL_PARTY), place(RecordingParties::ONE_PARTY)};
   s.place_unknown = false;
+  s.patient_place_known = true;
   s.starter_is_present = true;
   s.present = {person("p1", RecordingAnswer::YES), person("p2", RecordingAnswer::YES)};
   return s;
@@ -67,6 +68,7 @@ TEST(RecordingRules, EachRuleBarsByItself) {
       {"visit type", [](S& s) { s.visit_type_allows = false; }, {VISIT_TYPE_DOES_NOT_ALLOW}, false},
       {"not running", [](S& s) { s.visit_runs = false; }, {VISIT_NOT_RUNNING}, false},
       {"engine", [](S& s) { s.engine_can = false; }, {ENGINE_CANNOT}, false},
+      {"nobody said where the patient is", [](S& s) { s.patient_place_known = false; }, {PLACE_UNKNOWN}, false},
       {"rules unreadable", [](S& s) { s.rules_known = false; }, {RULES_UNKNOWN}, false},
       {"forbidden where the patient is",
        [&](S& s) { s.places = limited(RecordingLimit::PROHIBITED); },

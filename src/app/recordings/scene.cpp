@@ -114,6 +114,7 @@ Result<void> add_places(const Call& call, const Patient& patient, RecordingScene
   const auto& rules = call.services.consents->rules;
   const auto today = clinic_day(call.services, scene.organization, call.now);
   const auto& seen = scene.session.patient_location_state;
+  s.patient_place_known = seen.has_value();
   s.place_unknown = !seen || !scene.organization.state;
   for (const auto& state : {seen, seen ? std::nullopt : patient.state, scene.organization.state})
     if (state) s.places.push_back(rules.of(*state, today));

@@ -90,6 +90,7 @@ std::optional<RecordingBar> bar_of(const RecordingScene& scene, PlaceNow place) 
       case VISIT_TYPE_DOES_NOT_ALLOW:
       case ENGINE_CANNOT:
       case RULES_UNKNOWN:
+      case PLACE_UNKNOWN:
       case STATE_FORBIDS:
       case MEDICAID_FORBIDS:
       case CONSENT_MISSING: return reason.code;

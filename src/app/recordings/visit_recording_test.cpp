@@ -89,6 +89,15 @@ TEST_F(VisitRecording, AGuestIsAskedAndSeesThatItRuns) {
   EXPECT_EQ(state(guest).recording->status, RecordingStatus::RECORDING);
 }
 
+TEST_F(VisitRecording, TheAddressOnFileIsNotWhereThePatientIs) {
+  ready();
+  execute("UPDATE patient SET state = 'WA'");
+  execute("UPDATE telehealth_session SET patient_location_state = NULL");
+  expect_refused(start_it(), RecordingBar::PLACE_UNKNOWN);
+  execute("UPDATE telehealth_session SET patient_location_state = 'WA'");
+  EXPECT_TRUE(start_it());
+}
+
 TEST_F(VisitRecording, WhoLooksAtItIsInTheAuditLog) {
   auto call = call_as(patient, "telehealth.getRecordingState", AuditAction::READ);
   take(get_recording_state(call, {id}));

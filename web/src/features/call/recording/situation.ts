@@ -17,15 +17,16 @@ export const barsOf = ({reasons}: RecordingState): RecordingState['reasons'] =>
 export const asksForPayer = ({reasons}: RecordingState): boolean => reasons.some(({code}) => code === 'PAYER_UNKNOWN');
 
 const kKnown = [
-  'NO_RECORDING_STORE', 'CLINIC_DOES_NOT_ALLOW', 'VISIT_TYPE_DOES_NOT_ALLOW', 'VISIT_NOT_RUNNING', 'ENGINE_CANNOT', 'RULES_UNKNOWN', 'STATE_FORBIDS',
-  'MEDICAID_FORBIDS', 'CONSENT_MISSING', 'NOT_IN_ROOM',
+  'NO_RECORDING_STORE', 'CLINIC_DOES_NOT_ALLOW', 'VISIT_TYPE_DOES_NOT_ALLOW', 'VISIT_NOT_RUNNING', 'ENGINE_CANNOT', 'RULES_UNKNOWN', 'PLACE_UNKNOWN',
+  'STATE_FORBIDS', 'MEDICAID_FORBIDS', 'CONSENT_MISSING', 'NOT_IN_ROOM',
 ] as const;
 export type KnownBar = (typeof kKnown)[number];
 export const isKnownBar = (code: string): code is KnownBar => kKnown.some((known) => known === code);
 
 /** For these the server stops a recording that runs. */
 const kStopBars = [
-  'NO_RECORDING_STORE', 'CLINIC_DOES_NOT_ALLOW', 'VISIT_TYPE_DOES_NOT_ALLOW', 'ENGINE_CANNOT', 'RULES_UNKNOWN', 'STATE_FORBIDS', 'MEDICAID_FORBIDS', 'CONSENT_MISSING',
+  'NO_RECORDING_STORE', 'CLINIC_DOES_NOT_ALLOW', 'VISIT_TYPE_DOES_NOT_ALLOW', 'ENGINE_CANNOT', 'RULES_UNKNOWN', 'PLACE_UNKNOWN', 'STATE_FORBIDS', 'MEDICAID_FORBIDS',
+  'CONSENT_MISSING',
 ] as const;
 export const isStopBar = (code: string): code is (typeof kStopBars)[number] => kStopBars.some((known) => known === code);
 
