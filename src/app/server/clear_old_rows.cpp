@@ -13,36 +13,68 @@ namespace {
 /// One table's rule. Found with a reader, so that looking through a large table keeps no writer busy.
 struct Rule {
   DataClass data_class;
-  std::string_view from;    // rows of an organization before an instant
-  std::string_view id;      // what names one
-  std::string_view remove;  // one of them
+  std::string_view table;
+  std::string_view more;     // tables beside it
+  std::string_view old;      // takes the instant
+  std::string_view session;  // that a row belongs to
+  std::string_view patient;  // of a row without a session
   std::int64_t ClearedRows::* count;
 
-  std::string ids() const { return "SELECT " + std::string(id) + " FROM " + std::string(from) + " LIMIT ?"; }
-  std::string number() const { return "SELECT COUNT(*) FROM " + std::string(from); }
+  std::string ids() const { return "SELECT " + std::string(table) + ".id" + rows() + " LIMIT ?"; }
+  std::string number() const { return "SELECT COUNT(*)" + rows(); }
+  /// Asks for holds once more: one may have come since the rows were found.
+  std::string remove() const {
+    return "DELETE FROM " + std::string(table) + " WHERE organization_id = ? AND id = ?" + not_held();
+  }
+
+ private:
+  std::string rows() const {
+    const std::string name(table);
+    return " FROM " + name + std::string(more) + " WHERE " + name + ".organization_id = ? AND " + std::string(old) +
+           not_held();
+  }
+  /// A standing hold on the clinic, the visit or its patient. One on a recording is about that alone.
+  std::string not_held() const {
+    const std::string its_session(session);
+    const std::string its_patient = patient.empty() ? std::string("NULL") : std::string(patient);
+    return " AND NOT EXISTS (SELECT 1 FROM legal_hold h WHERE h.organization_id = " + std::string(table) +
+           ".organization_id AND h.released_at IS NULL AND (h.scope = 'ORGANIZATION'"
+           " OR (h.scope = 'SESSION' AND h.target_id = " +
+           its_session +
+           ") OR (h.scope = 'PATIENT' AND h.target_id = COALESCE((SELECT ha.patient_id FROM telehealth_session hs"
+           " JOIN appointment ha ON ha.organization_id = hs.organization_id AND ha.id = hs.appointment_id"
+           " WHERE hs.organization_id = h.organization_id AND hs.id = " +
+           its_session + "), " + its_patient + "))))";
+  }
 };
 
 constexpr std::array kRules{
-    Rule{DataClass::PROVIDER_ATTEMPTS, "provider_attempt WHERE organization_id = ? AND at < ?", "id",
-         "DELETE FROM provider_attempt WHERE organization_id = ? AND id = ?", &ClearedRows::provider_attempts},
-    Rule{DataClass::PROVIDER_ATTEMPTS, "way_in WHERE organization_id = ? AND expires_at < ?", "id",
-         "DELETE FROM way_in WHERE organization_id = ? AND id = ?", &ClearedRows::ways_in},
-    Rule{DataClass::VISIT_DEVICES, "visit_device WHERE organization_id = ? AND replaced_at < ?", "id",
-         "DELETE FROM visit_device WHERE organization_id = ? AND id = ?", &ClearedRows::visit_devices},
-    Rule{DataClass::OUTGOING_EVENTS, "outbox_event WHERE organization_id = ? AND delivered_at < ?", "id",
-         "DELETE FROM outbox_event WHERE organization_id = ? AND id = ?", &ClearedRows::outbox_events},
-    Rule{DataClass::QUALITY_SAMPLES, "quality_sample WHERE organization_id = ? AND measured_at < ?", "id",
-         "DELETE FROM quality_sample WHERE organization_id = ? AND id = ?", &ClearedRows::quality_samples},
-    Rule{DataClass::OUTGOING_MAIL,
-         "outgoing_mail m LEFT JOIN telehealth_session s ON s.organization_id = m.organization_id AND s.id = "
-         "m.session_id WHERE m.organization_id = ? AND COALESCE(s.scheduled_end_time, m.created_at) < ?"
-         " AND (m.sent_at IS NOT NULL OR m.failed_at IS NOT NULL)",
-         "m.id", "DELETE FROM outgoing_mail WHERE organization_id = ? AND id = ?", &ClearedRows::mails},
+    Rule{DataClass::PROVIDER_ATTEMPTS, "provider_attempt", "", "at < ?", "provider_attempt.session_id", "",
+         &ClearedRows::provider_attempts},
+    Rule{DataClass::PROVIDER_ATTEMPTS, "way_in", "", "expires_at < ?", "way_in.session_id", "", &ClearedRows::ways_in},
+    Rule{DataClass::VISIT_DEVICES, "visit_device", "", "replaced_at < ?",
+         "(SELECT hl.session_id FROM visit_link hl WHERE hl.organization_id = visit_device.organization_id"
+         " AND hl.id = visit_device.visit_link_id)",
+         "", &ClearedRows::visit_devices},
+    Rule{DataClass::OUTGOING_EVENTS, "outbox_event", "", "delivered_at < ?", "outbox_event.session_id", "",
+         &ClearedRows::outbox_events},
+    Rule{DataClass::QUALITY_SAMPLES, "quality_sample", "", "measured_at < ?", "quality_sample.session_id", "",
+         &ClearedRows::quality_samples},
+    Rule{DataClass::OUTGOING_MAIL, "outgoing_mail",
+         " LEFT JOIN telehealth_session s ON s.organization_id = outgoing_mail.organization_id"
+         " AND s.id = outgoing_mail.session_id",
+         "COALESCE(s.scheduled_end_time, outgoing_mail.created_at) < ?"
+         " AND (outgoing_mail.sent_at IS NOT NULL OR outgoing_mail.failed_at IS NOT NULL)",
+         "outgoing_mail.session_id",
+         "(SELECT hc.patient_id FROM telehealth_consent hc WHERE hc.organization_id = outgoing_mail.organization_id"
+         " AND hc.id = outgoing_mail.consent_id)",
+         &ClearedRows::mails},
 };
 
 Result<std::int64_t> clear(const Services& services, const OrganizationId& organization, const Rule& rule,
                            Instant before, int batch) {
   const auto sql = rule.ids();
+  const auto remove = rule.remove();
   std::int64_t removed = 0;
   for (;;) {
     const auto ids = TRY(db::read<std::vector<std::string>>(services.database, [&](db::Reader& reader) {
@@ -50,7 +82,7 @@ Result<std::int64_t> clear(const Services& services, const OrganizationId& organ
     }));
     removed += TRY(db::write<std::int64_t>(services.database, [&](db::Writer& writer) -> Result<std::int64_t> {
       std::int64_t count = 0;
-      for (const auto& id : ids) count += TRY(store::execute(writer, rule.remove, organization, id));
+      for (const auto& id : ids) count += TRY(store::execute(writer, remove, organization, id));
       return count;
     }));
     if (static_cast<int>(ids.size()) < batch) return removed;

@@ -220,6 +220,64 @@ TEST_P(ClearOldRows, AClinicsOwnDaysCountInItsPlaceOnly) {
   EXPECT_EQ(cleared.visit_devices, 0) << "another class";
 }
 
+TEST_P(ClearOldRows, ALegalHoldOnTheClinicTheVisitOrItsPatientKeepsEverything) {
+  const auto now = clock.now();
+  const auto participant = value<std::string>("SELECT id FROM participant WHERE session_id = ?", session);
+  attempt(now - Hours(24 * 400));
+  device("d-old", now - Hours(24 * 400));
+  event(1'001, now - Hours(24 * 400));
+  QualitySample sample;
+  sample.id = ids.next<QualitySampleId>();
+  sample.organization_id = actor.organization_id;
+  sample.session_id = session;
+  sample.participant_id = ParticipantId(participant);
+  sample.measured_at = now - Hours(24 * 400);
+  insert(sample);
+  OutgoingMail mail;
+  mail.id = ids.next<MailId>();
+  mail.organization_id = actor.organization_id;
+  mail.session_id = session;
+  mail.kind = MailKind::INVITATION;
+  mail.created_at = now;
+  mail.sent_at = now;
+  insert(mail);
+  clock.jump_to(now + kMailsKept + Hours(2));
+  const auto hold = [&](HoldScope scope, const std::string& target) {
+    LegalHold row;
+    row.id = ids.next<LegalHoldId>();
+    row.organization_id = actor.organization_id;
+    row.scope = scope;
+    row.target_id = target;
+    row.matter = row.reason = row.ordered_by = "x";
+    row.placed_by = actor.user_id;
+    row.placed_at = clock.now();
+    insert(row);
+    EXPECT_EQ(clear(3).all(), 0) << name_of(scope);
+    EXPECT_TRUE(database().write([&](db::Writer& writer) -> Result<void> {
+      TRY(store::execute(writer, "UPDATE legal_hold SET released_at = 5, released_by = 'u1' WHERE id = ?", row.id));
+      return {};
+    }));
+  };
+  hold(HoldScope::ORGANIZATION, "o1");
+  hold(HoldScope::SESSION, session.value);
+  hold(HoldScope::PATIENT, "p1");
+  EXPECT_EQ(clear(3).all(), 5) << "released holds keep nothing";
+}
+
+TEST_P(ClearOldRows, AnotherVisitsHoldKeepsNothingOfThisOne) {
+  LegalHold row;
+  row.id = ids.next<LegalHoldId>();
+  row.organization_id = actor.organization_id;
+  row.scope = HoldScope::SESSION;
+  row.target_id = "another";
+  row.matter = row.reason = row.ordered_by = "x";
+  row.placed_by = actor.user_id;
+  row.placed_at = clock.now();
+  insert(row);
+  attempt(clock.now() - Hours(24 * 400));
+  EXPECT_EQ(clear(3).provider_attempts, 1);
+}
+
 TEST_P(ClearOldRows, IsOneEventOfTheClinicConcerned) {
   for (int i = 0; i < 7; ++i) attempt(clock.now() - kAttemptsKept - Hours(1));
   clear(3);
