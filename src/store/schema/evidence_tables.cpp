@@ -73,7 +73,27 @@ Table telehealth_consent() {
                 "(NEW.status <> OLD.status AND (OLD.status <> 'SIGNED' OR NEW.status NOT IN ('EXPIRED', 'REVOKED')))"
                 " OR (OLD.evidence IS NOT NULL AND NEW.evidence IS NULL)"
                 " OR (OLD.signature_data IS NOT NULL AND NEW.signature_data IS NULL)"
-                " OR (OLD.status = 'REVOKED' AND (NEW.revoked_at <> OLD.revoked_at))")
+                " OR (OLD.status = 'REVOKED' AND (NEW.revoked_at <> OLD.revoked_at"
+                " OR COALESCE(NEW.revoked_by, '') <> COALESCE(OLD.revoked_by, '')"
+                " OR COALESCE(NEW.revocation_reason, '') <> COALESCE(OLD.revocation_reason, '')))")
+      .done();
+}
+
+// Only the seals of storage are renewed.
+Table disclosure() {
+  return describe_table<Disclosure>("Disclosure")
+      .key({"id"})
+      .parent()
+      .refers("patient_id", "patient")
+      .refers("recording_id", "session_recording")
+      .refers("corrects_id", "disclosure")
+      .refers("recorded_by", "user_account")
+      .index("of_patient", {"organization_id", "patient_id", "disclosed_at"})
+      .unique({"corrects_id"}, "corrects_id IS NOT NULL")
+      .evidence("OLD.recorded_at IS NOT NULL",
+                {"id", "organization_id", "patient_id", "recording_id", "corrects_id", "recorded_by", "disclosed_at",
+                 "recorded_at"},
+                "NEW.recipient IS NULL")
       .done();
 }
 

@@ -270,6 +270,9 @@ TEST_P(Rules, ASignedConsentCanBeRevokedOnceAndForGood) {
   ASSERT_EQ(outcome(insert(signed_consent())), "ok");
   ASSERT_EQ(outcome(run("UPDATE telehealth_consent SET status = 'REVOKED', revoked_at = 8 WHERE id = 'consent'")),
             "ok");
+  for (const auto* changed : {"revoked_at = 9", "revoked_by = 'somebody'", "revocation_reason = 'another'"})
+    EXPECT_NE(outcome(run("UPDATE telehealth_consent SET " + std::string(changed) + " WHERE id = 'consent'")), "ok")
+        << changed;
   EXPECT_NE(outcome(run("UPDATE telehealth_consent SET status = 'SIGNED', revoked_at = NULL WHERE id = 'consent'")),
             "ok");
 }
