@@ -112,6 +112,7 @@ describe('Recording', () => {
     assert.equal((await fetch(`${server.url}${url}`)).status, 401, 'a ticket is no sign-in');
     assert.equal((await get('/api/recordings/play/cf_rec_' + 'A'.repeat(43))).status, 404);
     assert.equal((await get(url, asOwner())).status, 404, 'nor is it another person\'s');
+    assert.match((await get(`${url}?download=1`)).headers.get('content-disposition'), /^inline;/, 'nor one to hand it out');
     const {url: exported} = await owner.telehealth.exportRecording.mutate({recordingId, recipient: 'Dr. Quill', purpose: 'second opinion'});
     assert.match((await get(exported, asOwner())).headers.get('content-disposition'), /^attachment; filename="recording-/);
     await visit.clinician.close();

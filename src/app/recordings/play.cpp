@@ -2,17 +2,18 @@
 #include "app/recordings/play.hpp"
 
 #include "app/access.hpp"
+#include "app/patients/disclosures.hpp"
 #include "app/record_changes.hpp"
 #include "app/recordings/recording_rows.hpp"
 #include "crypto/token.hpp"
 #include "store/row.hpp"
-#include "wire/json_writer.hpp"
 
 namespace chiroflow::app {
 
 namespace {
-constexpr std::string_view kTicketPrefix = "cf_rec_";
-constexpr Minutes kTicketLife{5};
+// What a ticket is for stands in it: nobody makes one for the page into one that hands out.
+constexpr std::string_view kViewPrefix = "cf_rec_";
+constexpr std::string_view kExportPrefix = "cf_rex_";
 
 Error deleted(const SessionRecording& recording) {
   return precondition_failed(recording.deleted_at ? "This recording was deleted on " + format_iso(*recording.deleted_at)
@@ -36,8 +37,10 @@ Result<SessionRecording> playable(const Call& call, db::Reader& reader, const Re
   return std::move(*recording);
 }
 
-Result<RecordingUrl> write_ticket(Call& call, const RecordingId& id, std::string details, std::string_view query) {
-  const auto token = crypto::new_token(kTicketPrefix, call.services.random);
+/// `details`: of the audit event, written within the transaction.
+template <class Details>
+Result<RecordingUrl> write_ticket(Call& call, const RecordingId& id, std::string_view prefix, Details&& details) {
+  const auto token = crypto::new_token(prefix, call.services.random);
   return call.commit([&](db::Writer& writer) -> Result<RecordingUrl> {
     const auto recording = TRY(playable(call, writer, id));
     RecordingTicket ticket;
@@ -49,26 +52,32 @@ Result<RecordingUrl> write_ticket(Call& call, const RecordingId& id, std::string
     ticket.created_at = call.now;
     ticket.expires_at = call.now + kTicketLife;
     TRY(store::insert_row(writer, ticket));
-    TRY(call.changed(writer, {"SessionRecording", recording.id.view(), recording.patient_id, details}));
-    return RecordingUrl{"/api/recordings/play/" + token + std::string(query), ticket.expires_at,
-                        media_type_of(recording)};
+    TRY(call.changed(writer,
+                     {"SessionRecording", recording.id.view(), recording.patient_id, TRY(details(writer, recording))}));
+    return RecordingUrl{"/api/recordings/play/" + token, ticket.expires_at, media_type_of(recording)};
   });
 }
 
-/// The recipient of a disclosure has to be named (45 CFR 164.528).
-std::string disclosure(const ExportRecordingInput& input) {
-  std::string text;
-  wire::JsonWriter json(text);
-  json.begin_object();
-  json.member("recipient", input.recipient);
-  json.member("purpose", input.purpose);
-  json.end_object();
-  return text;
+/// The recipient of a disclosure has to be named (45 CFR 164.528), where the account of them is kept.
+Result<std::string> disclose(Call& call, db::Writer& writer, const SessionRecording& recording,
+                             const ExportRecordingInput& input) {
+  const auto made = TRY(add_disclosure(
+      call, writer,
+      {.patient_id = recording.patient_id,
+       .recording_id = recording.id,
+       .corrects_id = {},
+       .recipient = input.recipient,
+       .what = "Recording of the visit of " + format_iso(recording.started_at.value_or(recording.created_at)),
+       .purpose = input.purpose,
+       .at = call.now}));
+  return R"({"ticket":"export","disclosure":")" + made.id.value + "\"}";
 }
+
+bool is_export(std::string_view token) { return crypto::looks_like_token(kExportPrefix, token); }
 
 Result<std::optional<RecordingTicket>> find_ticket(db::Reader& reader, std::string_view token) {
   static const std::string sql = store::select_from<RecordingTicket>("t") + " WHERE t.token_hash = ?";
-  if (!crypto::looks_like_token(kTicketPrefix, token)) return std::optional<RecordingTicket>();
+  if (!crypto::looks_like_token(kViewPrefix, token) && !is_export(token)) return std::optional<RecordingTicket>();
   return store::query_one<RecordingTicket>(reader, sql, crypto::token_hash(token).hex());
 }
 
@@ -128,19 +137,25 @@ std::string media_type_of(const SessionRecording& recording) {
 }
 
 Result<RecordingUrl> get_recording_url(Call& call, const GetRecordingUrlInput& input) {
-  return write_ticket(call, input.recording_id, R"({"ticket":"view"})", {});
+  return write_ticket(call, input.recording_id, kViewPrefix, [](db::Writer&, const auto&) -> Result<std::string> {
+    return std::string(R"({"ticket":"view"})");
+  });
 }
 
 Result<RecordingUrl> export_recording(Call& call, const ExportRecordingInput& input) {
   TRY(require_text("recipient", input.recipient));
   TRY(require_text("purpose", input.purpose));
-  return write_ticket(call, input.recording_id, disclosure(input), "?download=1");
+  return write_ticket(
+      call, input.recording_id, kExportPrefix,
+      [&](db::Writer& writer, const SessionRecording& recording) { return disclose(call, writer, recording, input); });
 }
 
-Playback::Playback(const Services& services, Actor who, SessionRecording recording, std::vector<RecordingPiece> pieces,
-                   PieceCipher cipher)
+Playback::Playback(const Services& services, Actor who, std::string ticket, bool is_export, SessionRecording recording,
+                   std::vector<RecordingPiece> pieces, PieceCipher cipher)
     : services_(services),
       who_(std::move(who)),
+      ticket_(std::move(ticket)),
+      is_export_(is_export),
       recording_(std::move(recording)),
       pieces_(std::move(pieces)),
       cipher_(std::move(cipher)) {
@@ -173,16 +188,28 @@ Result<std::string> Playback::read(std::uint64_t offset) const {
 
 Result<Playback> open_playback(const Call& call, std::string_view token) {
   std::vector<RecordingPiece> pieces;
+  std::string hash;
   auto recording =
       TRY(db::read<SessionRecording>(call.services.database, [&](db::Reader& reader) -> Result<SessionRecording> {
         const auto ticket = TRY(own_ticket(call, reader, token));
+        hash = ticket.token_hash;
         auto found = TRY(playable(call, reader, ticket.recording_id));
         pieces = TRY(pieces_of(reader, found));
         return found;
       }));
   TRY(require_whole(recording, pieces));
   auto cipher = TRY(cipher_of(call.services, recording));
-  return Playback(call.services, call.actor, std::move(recording), std::move(pieces), std::move(cipher));
+  return Playback(call.services, call.actor, std::move(hash), is_export(token), std::move(recording), std::move(pieces),
+                  std::move(cipher));
+}
+
+Result<void> note_playback(Call& call, const Playback& playback) {
+  const auto& recording = playback.recording();
+  const auto* details = playback.is_export() ? R"({"ticket":"export"})" : R"({"ticket":"view"})";
+  TRY(call.commit([&](db::Writer& writer) -> Result<std::int64_t> {
+    return call.changed(writer, {"SessionRecording", recording.id.view(), recording.patient_id, details});
+  }));
+  return {};
 }
 
 }  // namespace chiroflow::app

@@ -94,7 +94,7 @@ Result<GetRecordingsOutput> get_recordings(Call& call, const GetRecordingsInput&
 /// For the same sign-in, five minutes. Errors: not_found "Recording", precondition_failed "recording_not_ready",
 /// "recording_deleted".
 Result<RecordingUrl> get_recording_url(Call& call, const GetRecordingUrlInput& input);
-/// The same to hand it to somebody outside: a disclosure, with its recipient and purpose in the audit log.
+/// The same to hand it to somebody outside: a disclosure, with recipient and purpose in the account of them.
 Result<RecordingUrl> export_recording(Call& call, const ExportRecordingInput& input);
 
 std::string media_type_of(const SessionRecording& recording);
@@ -102,8 +102,12 @@ std::string media_type_of(const SessionRecording& recording);
 /// A recording that a ticket opened. Used by one thread at a time; what is handed out was checked bit by bit.
 class Playback {
  public:
-  Playback(const Services& services, Actor who, SessionRecording recording, std::vector<RecordingPiece> pieces,
-           PieceCipher cipher);
+  /// `ticket`: the hash of its token.
+  Playback(const Services& services, Actor who, std::string ticket, bool is_export, SessionRecording recording,
+           std::vector<RecordingPiece> pieces, PieceCipher cipher);
+  const std::string& ticket() const { return ticket_; }
+  /// Handed out to somebody outside; everything else is looked at in the page.
+  bool is_export() const { return is_export_; }
   const SessionRecording& recording() const { return recording_; }
   std::uint64_t size() const { return size_; }
   std::string media_type() const { return media_type_of(recording_); }
@@ -114,6 +118,8 @@ class Playback {
  private:
   const Services& services_;
   Actor who_;
+  std::string ticket_;
+  bool is_export_;
   SessionRecording recording_;
   std::vector<RecordingPiece> pieces_;
   PieceCipher cipher_;
@@ -123,6 +129,10 @@ class Playback {
 /// Errors: not_found "Ticket" (also another person's, another sign-in's), precondition_failed "ticket_expired",
 /// "recording_deleted", "recording_key_gone", "recording_damaged".
 Result<Playback> open_playback(const Call& call, std::string_view ticket);
+inline constexpr Minutes kTicketLife{5};
+
+/// That bytes of it are about to be sent: one line in the audit log, durable before them.
+Result<void> note_playback(Call& call, const Playback& playback);
 
 }  // namespace chiroflow::app
 

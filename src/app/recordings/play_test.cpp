@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/recordings/play.hpp"
 
+#include "app/patients/disclosures.hpp"
 #include "app/recordings/recording_rows.hpp"
 #include "support/recording_fixture.hpp"
 
@@ -81,12 +82,33 @@ TEST_F(RecordingPlay, EachTicketIsALineInTheAuditLog) {
   EXPECT_EQ(event.patient_id, clinic.patient.id);
 }
 
-TEST_F(RecordingPlay, AnExportNamesItsRecipientInTheAuditLog) {
+TEST_F(RecordingPlay, AnExportIsADisclosureAndTheAuditLogKeepsItsIdAlone_H27) {
   auto call = call_as(clinic.owner, "telehealth.exportRecording", AuditAction::EXECUTE);
   const auto url = take(export_recording(call, {recording, "Dr. \"Q\", Boise", "second opinion"}));
-  EXPECT_TRUE(url.url.ends_with("?download=1"));
-  EXPECT_EQ(last_event_of(clinic).details, R"({"recipient":"Dr. \"Q\", Boise","purpose":"second opinion"})");
+  const auto token = url.url.substr(url.url.rfind('/') + 1);
+  auto list = call_as(clinic.owner, "patients.disclosures", AuditAction::READ);
+  const auto account = take(patient_disclosures(list, {clinic.patient.id}));
+  ASSERT_EQ(account.disclosures.size(), 1U);
+  const auto& made = account.disclosures[0];
+  EXPECT_EQ(made.recipient, "Dr. \"Q\", Boise");
+  EXPECT_EQ(made.purpose, "second opinion");
+  EXPECT_EQ(made.recording_id, recording);
+  EXPECT_EQ(made.disclosed_at, clock.now());
+  EXPECT_EQ(last_event_of(clinic).details, R"({"ticket":"export","disclosure":")" + made.id.value + "\"}");
+  EXPECT_TRUE(take(open(as(clinic.owner), token)).is_export());
   expect_error(export_recording(call, {recording, " ", "x"}), ErrorCode::invalid_argument);
+}
+
+TEST_F(RecordingPlay, ATicketToLookHandsNothingOut) {
+  auto token = ticket();
+  const auto playback = take(open(as(clinic.provider), token));
+  EXPECT_FALSE(playback.is_export());
+  auto call = call_as(clinic.provider, "recordings.play", AuditAction::READ);
+  take(note_playback(call, playback));
+  EXPECT_EQ(last_event_of(clinic).event, "recordings.play");
+  EXPECT_EQ(last_event_of(clinic).entity_id, recording.value);
+  token.replace(0, 7, "cf_rex_");
+  expect_error(open(as(clinic.provider), token), ErrorCode::not_found);
 }
 
 TEST_F(RecordingPlay, ATicketIsForOneSignInAndFiveMinutes) {

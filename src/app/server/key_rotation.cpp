@@ -16,6 +16,7 @@
 #include "domain/session.hpp"
 #include "domain/user.hpp"
 #include "domain/visit.hpp"
+#include "store/disclosure_table.hpp"
 #include "store/schema/description.hpp"
 #include "store/sql_text.hpp"
 #include "store/ways_in.hpp"
@@ -31,8 +32,8 @@ using Records = boost::mp11::mp_list<
     ParticipantStay, WayIn, VisitLink, VisitDevice, VirtualWaitingRoom, SessionNotice, ChatMessage, Admission,
     ModalitySegment, QualitySample, VisitStep, VisitRating, OutgoingMail, TelehealthConsent, SessionRecording,
     ConsentTemplate, ConsentOverride, RecordingAgreement, RecordingPiece, RecordingTicket, LegalHold,
-    DeletionCertificate, RetentionRule, RecordingDeletion, RecorderRun, RetentionRound, DeletionWarning, AuditEvent,
-    PatientAuditEntry, AuditCheckpoint, WebhookEvent, OutboxEvent, Job, IdempotencyRecord, ServerSecret>;
+    DeletionCertificate, RetentionRule, RecordingDeletion, RecorderRun, RetentionRound, DeletionWarning, Disclosure,
+    AuditEvent, PatientAuditEntry, AuditCheckpoint, WebhookEvent, OutboxEvent, Job, IdempotencyRecord, ServerSecret>;
 
 template <class F>
 void for_each_record(F&& f) {

@@ -4,6 +4,7 @@
 #include "domain/deletion_work.hpp"
 #include "domain/recorder_run.hpp"
 #include "domain/recording.hpp"
+#include "store/disclosure_table.hpp"
 #include "store/schema/describe_table.hpp"
 #include "store/schema/table_lists.hpp"
 
@@ -284,7 +285,7 @@ std::vector<Table> evidence_tables() {
   return {consent_template(),    telehealth_consent(), consent_override(), recorder_run(),     session_recording(),
           recording_agreement(), recording_piece(),    recording_ticket(), legal_hold(),       deletion_certificate(),
           retention_rule(),      recording_deletion(), retention_round(),  deletion_warning(), audit_event(),
-          patient_audit_entry(), audit_checkpoint()};
+          patient_audit_entry(), audit_checkpoint(),   disclosure()};
 }
 
 }  // namespace chiroflow::store::schema

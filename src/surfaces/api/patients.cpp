@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/patients/patients.hpp"
+#include "app/patients/disclosures.hpp"
 #include "surfaces/api/record_modules.hpp"
 
 namespace chiroflow::api {
@@ -34,6 +35,14 @@ void add_patients(Registry& r) {
   r.mutation("patients.restore",
              {"POST /patients/{patientId}/restore", needs(patient_archive), "Take a patient out of the archive"},
              app::restore_patient);
+  r.query("patients.disclosures",
+          {"GET /patients/{patientId}/disclosures", needs(recording_manage),
+           "To whom something of a patient's record was given in the last six years"},
+          app::patient_disclosures);
+  r.mutation("patients.recordDisclosure",
+             {"POST /patients/{patientId}/disclosures", needs(recording_manage),
+              "Write down a disclosure that was made otherwise, or correct one", CREATE},
+             app::record_disclosure);
 }
 
 }  // namespace chiroflow::api

@@ -111,13 +111,12 @@ std::string entity_tag(const SessionRecording& recording) {
   return '"' + recording.plain_sha256.value_or(recording.id.value) + '"';
 }
 
-void describe(const http::Request& request, const app::Playback& playback, http::Response& response) {
+void describe(const app::Playback& playback, http::Response& response) {
   const auto& recording = playback.recording();
   response.content_type = playback.media_type();
   response.set_header("Accept-Ranges", "bytes");
   response.set_header("ETag", entity_tag(recording));
-  const bool download = http::query_parameter(request.query, "download") == "1";
-  response.set_header("Content-Disposition", std::string(download ? "attachment" : "inline") +
+  response.set_header("Content-Disposition", std::string(playback.is_export() ? "attachment" : "inline") +
                                                  "; filename=\"recording-" + recording.id.value + "." +
                                                  recording.format.value_or("bin") + '"');
 }
@@ -192,14 +191,14 @@ Result<http::Response> Door::play(const http::Request& request, const app::Actor
                                   std::string_view ticket) const {
   TRY(require(actor, Permission::recording_read));
   const auto origin = api::origin_of(request);
-  const app::Call call(services_, actor, origin, "recordings.play", AuditAction::READ);
+  app::Call call(services_, actor, origin, "recordings.play", AuditAction::READ);
   auto playback = TRY(app::open_playback(call, ticket));
   // A part of what has changed since would be no part of this.
   const auto condition = request.header("if-range");
   const bool whole = !condition.empty() && condition != entity_tag(playback.recording());
   auto range = http::parse_range(whole ? std::string_view() : request.header("range"), playback.size());
   http::Response response;
-  describe(request, playback, response);
+  describe(playback, response);
   if (range.kind == http::RangeKind::unsatisfiable) {
     response.status = kNotSatisfiable;
     response.set_header("Content-Range", http::content_range(range, playback.size()));
@@ -213,9 +212,25 @@ Result<http::Response> Door::play(const http::Request& request, const app::Actor
   } else {
     return response;
   }
-  auto first = request.method == "HEAD" ? std::string() : TRY(playback.read(range.first));
+  std::string first;
+  if (request.method != "HEAD") {
+    first = TRY(playback.read(range.first));
+    TRY(note_first_byte(call, playback));
+  }
   response.source = std::make_shared<PlaybackSource>(std::move(playback), range, std::move(first), services_.log);
   return response;
+}
+
+Result<void> Door::note_first_byte(app::Call& call, const app::Playback& playback) const {
+  {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(played_, [&](const auto& one) { return one.second <= call.now; });
+    if (played_.contains(playback.ticket())) return {};
+  }
+  TRY(app::note_playback(call, playback));
+  const std::lock_guard lock(mutex_);
+  played_.emplace(playback.ticket(), call.now + app::kTicketLife);
+  return {};
 }
 
 }  // namespace chiroflow::recordings

@@ -6,9 +6,13 @@
 // Callers prove themselves as for the API.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <mutex>
+#include <string>
 
 #include "app/call.hpp"
+#include "app/recordings/play.hpp"
 #include "surfaces/api/call_limits.hpp"
 #include "surfaces/http/router.hpp"
 
@@ -30,8 +34,13 @@ class Door {
   Result<http::Response> next_piece(const http::Request& request, const app::Actor& actor, std::string_view id) const;
   Result<http::Response> play(const http::Request& request, const app::Actor& actor, std::string_view ticket) const;
 
+  /// A player asks for many parts of one recording; the first that gives bytes is the line in the audit log.
+  Result<void> note_first_byte(app::Call& call, const app::Playback& playback) const;
+
   const app::Services& services_;
   api::CallLimits& limits_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::string, Instant, std::less<>> played_;  // by ticket, until it is void
 };
 
 }  // namespace chiroflow::recordings

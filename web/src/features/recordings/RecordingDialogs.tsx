@@ -150,7 +150,7 @@ export function ExportDialog({recording, onClose}: Omit<RecordingDialogProps, 'c
         <Button onClick={onClose}>{t('staff.cancel')}</Button>
         <Button look="primary" busy={action.busy && t('staff.saving')} unavailable={!recipient.trim() || !purpose.trim()} onClick={make}>{t('recordings.export.go')}</Button>
       </>
-    ) : <a className={buttonClass('primary')} href={`${url}?download=1`} download>{t('recordings.export.download')}</a>}>
+    ) : <a className={buttonClass('primary')} href={url} download>{t('recordings.export.download')}</a>}>
       {url === null ? (
         <>
           <p>{t('recordings.export.text')}</p>
