@@ -43,7 +43,11 @@ Result<ConsentVerdict> judge(const Call& call, db::Reader& reader, const VisitFa
                              const std::vector<TelehealthConsent>& rows, const std::optional<std::string>& state) {
   const auto situation = TRY(situation_of(call, reader, facts.organization, facts.patient, state));
   ConsentVerdict out;
-  out.missing = missing_of(rows, needed_types(situation), situation);
+  const auto needed = needed_types(situation);
+  out.missing = missing_of(rows, needed, situation);
+  for (const auto type : needed)
+    if (const auto* best = best_of(rows, type, situation); best && !fault_of(*best, situation))
+      out.rests_on.push_back(best->id);
   out.patient_id = facts.patient.id;
   out.state = state;
   out.rule_version = call.services.consents->rules.version();
@@ -122,6 +126,15 @@ std::string types_of(const std::vector<MissingConsent>& missing) {
   return text + ']';
 }
 
-std::string rules_note(const ConsentVerdict& consents) { return R"(,"consentRules":")" + consents.rule_version + '"'; }
+std::string rules_note(const ConsentVerdict& consents) {
+  std::string text = R"(,"consentRules":")" + consents.rule_version + '"';
+  if (consents.state) text += R"(,"consentState":")" + *consents.state + '"';
+  text += R"(,"consents":[)";
+  for (const auto& id : consents.rests_on) {
+    if (&id != &consents.rests_on.front()) text += ',';
+    text += '"' + id.value + '"';
+  }
+  return text + ']';
+}
 
 }  // namespace chiroflow::app

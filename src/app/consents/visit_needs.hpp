@@ -16,6 +16,7 @@ namespace chiroflow::app {
 /// What a visit lacks, and by what that was judged.
 struct ConsentVerdict {
   std::vector<MissingConsent> missing;
+  std::vector<ConsentId> rests_on;  // of what is needed, what holds
   PatientId patient_id;
   std::optional<std::string> state;  // whose rules were asked for; none: nobody knows where the patient is
   std::string rule_version;
@@ -53,7 +54,8 @@ Result<void> tell_what_is_missing(Call& call, db::Writer& writer, const Teleheal
 /// ["GENERAL","STATE_SPECIFIC"]
 std::string types_of(const std::vector<MissingConsent>& missing);
 
-/// For audit events of a start: `,"consentRules":"2026-11-22"`.
+/// For audit events of a start: by which rules and where it was judged, and on which consents it rests:
+/// `,"consentRules":"2026-11-22","consentState":"TX","consents":["…"]`; without a state where nobody knows it.
 std::string rules_note(const ConsentVerdict& consents);
 
 }  // namespace chiroflow::app

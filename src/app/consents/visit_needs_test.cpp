@@ -146,7 +146,7 @@ TEST_F(ConsentGate, AnEmergencyOverrideOpensThisSessionAloneAndIsKept) {
   EXPECT_TRUE(was_told("consent.overridden"));
   const auto events = rows<AuditEvent>("WHERE x.entity_type = 'ConsentOverride' AND x.action <> 'READ'");
   ASSERT_EQ(events.size(), 1U);
-  EXPECT_EQ(events[0].details, R"({"missing":["GENERAL"],"consentRules":"gate-1"})");
+  EXPECT_EQ(events[0].details, R"({"missing":["GENERAL"],"consentRules":"gate-1","consents":[]})");
   take(token(patient));
   take(token(clinic.provider));
 

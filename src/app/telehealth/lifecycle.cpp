@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/telehealth/lifecycle.hpp"
 
+#include <algorithm>
+
 #include "app/access.hpp"
 #include "app/audit_details.hpp"
 #include "app/consents/visit_needs.hpp"
@@ -69,7 +71,11 @@ Result<std::string> pass_consents(Call& call, db::Writer& writer, const Teleheal
   if (!input.patient_state || input.patient_state == consents.state) return rules_note(consents);
   auto there = session;
   there.patient_location_state = input.patient_state;
-  return rules_note(TRY(require_consents(call, writer, there, reason)));
+  auto both = TRY(require_consents(call, writer, there, reason));
+  for (const auto& held : consents.rests_on)
+    if (std::find(both.rests_on.begin(), both.rests_on.end(), held) == both.rests_on.end())
+      both.rests_on.push_back(held);
+  return rules_note(both);
 }
 
 /// A visitor may say what is wrong while there is a visit; only the patient's word interrupts it.

@@ -309,8 +309,8 @@ TEST_F(Lifecycle, H17EachChangeLeavesItsLineInTheAuditLogWithoutFreeText) {
   EXPECT_EQ(line.entity_type, "TelehealthSession");
   EXPECT_EQ(line.entity_id, id.value);
   EXPECT_EQ(line.actor_id, clinic.provider.id.value);
-  EXPECT_EQ(line.details,
-            R"({"from":"SCHEDULED","to":"IN_PROGRESS","consentRules":")" + consents.rules.version() + "\"}");
+  EXPECT_EQ(line.details, R"({"from":"SCHEDULED","to":"IN_PROGRESS","consentRules":")" + consents.rules.version() +
+                              R"(","consents":[")" + clinic.consent.id.value + R"("]})");
   EXPECT_EQ(line.patient_id, clinic.patient.id) << "so that 'who looked at this patient' knows of it";
   take(report("my neighbour Zenobia listens", IssueType::audio));
   EXPECT_EQ(last_event_of(clinic).event, "telehealth.reportTechnicalIssue");

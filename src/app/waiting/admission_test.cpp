@@ -34,8 +34,9 @@ TEST_F(AdmitPatient, StartsTheVisitAndKeepsWhoDecidedOnWhat) {
   EXPECT_EQ(kept[0].patient_state, "CO");
   EXPECT_TRUE(kept[0].licensed);
   EXPECT_EQ(told().back(), "waiting.admitted");
-  EXPECT_EQ(last_event_of(clinic).details,
-            R"({"from":"WAITING","to":"ADMITTED","consentRules":")" + consents.rules.version() + "\"}");
+  EXPECT_EQ(last_event_of(clinic).details, R"({"from":"WAITING","to":"ADMITTED","consentRules":")" +
+                                               consents.rules.version() + R"(","consents":[")" +
+                                               clinic.consent.id.value + R"("]})");
 }
 
 // Only the assigned clinician could admit.
