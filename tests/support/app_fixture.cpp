@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/app_fixture.hpp"
 
+#include "app/consents/evidence.hpp"
 #include "app/consents/rules_file.hpp"
 #include "crypto/key_ring.hpp"
 #include "crypto/password.hpp"
@@ -155,7 +156,9 @@ Clinic AppFixture::make_clinic(const std::string& name) {
   insert(made.clinician);
   made.patient = new_patient(id, "MRN-1");
   made.consent = signed_consent(made.patient, ids.next<ConsentId>().value, clock.now());
-  made.consent.evidence->bytes = sealer.seal({id.value, "consent", made.consent.id.value, "evidence"}, "{}");
+  app::SignerFacts facts;
+  facts.patient = made.patient;
+  take(app::seal_consent(services, made.consent, facts));
   insert(made.consent);
   made.appointment = new_appointment(made, clock.now() + Hours(1));
   return made;

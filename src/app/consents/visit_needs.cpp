@@ -4,6 +4,7 @@
 #include "app/consents/consent_desk.hpp"
 #include "app/consents/missing_text.hpp"
 #include "app/consents/overrides.hpp"
+#include "app/consents/seal_check.hpp"
 #include "app/consents/situation.hpp"
 #include "app/notices.hpp"
 #include "app/video/room_change.hpp"
@@ -104,6 +105,14 @@ Result<ConsentVerdict> require_consents(Call& call, db::Writer& writer, const Te
     consents.overridden = true;
   }
   TRY(require_may_start(call, consents));
+  if (consents.overridden) return consents;
+  const auto sealed = require_seals(call.services, writer, facts.patient.organization_id, consents.rests_on);
+  if (sealed) return consents;
+  if (!override_reason || sealed.error().cause != kSealBroken) return fail(sealed.error());
+  consents.rests_on.clear();
+  consents.missing.push_back({TelehealthConsentType::GENERAL, ConsentFault::NOT_SIGNED, std::nullopt});
+  TRY(keep_override(call, writer, session, consents, *override_reason));
+  consents.overridden = true;
   return consents;
 }
 

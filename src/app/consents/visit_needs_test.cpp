@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The doors of a visit without the consents it needs: what each says, the emergency override, and what goes on.
+#include "app/consents/evidence.hpp"
 #include "app/consents/overrides.hpp"
 #include "app/visits/confirm_visit.hpp"
 #include "app/visits/open_visit.hpp"
@@ -33,6 +34,9 @@ class ConsentGate : public WaitingFixture {
   void sign(TelehealthConsentType type = GENERAL, std::optional<std::string> state = std::nullopt) {
     auto row = signed_consent(clinic.patient, ids.next<ConsentId>().value, clock.now(), type);
     row.state_code = std::move(state);
+    SignerFacts facts;
+    facts.patient = clinic.patient;
+    take(seal_consent(services, row, facts));
     insert(row);
   }
   Result<store::SessionRow> start_with(const User& who, std::optional<std::string> reason,
@@ -154,6 +158,37 @@ TEST_F(ConsentGate, AnEmergencyOverrideOpensThisSessionAloneAndIsKept) {
   clock.jump_to(next.session.scheduled_start_time);
   auto call = call_as(clinic.provider, "telehealth.startSession");
   expect_error(start_session(call, {.session_id = next.session.id}), ErrorCode::precondition_failed, "consent_missing");
+}
+
+// H-24: the database alone proves nothing.
+TEST_F(ConsentGate, NothingRestsOnAConsentWhoseSealIsBroken) {
+  const auto original = rows<TelehealthConsent>("WHERE x.id = '" + clinic.consent.id.value + "'").at(0);
+  for (const auto& name : take(db::read<std::vector<std::string>>(*database, [](db::Reader& reader) {
+         return store::query_all<std::string>(
+             reader, "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'telehealth_consent'");
+       })))
+    execute("DROP TRIGGER " + name);
+  const auto set = [&](const std::string& assignment) {
+    execute("UPDATE telehealth_consent SET " + assignment + " WHERE id = '" + original.id.value + "'");
+  };
+  const std::vector<std::pair<std::string, std::string>> changes{
+      {"seal = '" + std::string(86, 'A') + "'", "seal = '" + *original.seal + "'"},
+      {"seal_key_id = 'ed_0'", "seal_key_id = '" + *original.seal_key_id + "'"},
+      {"evidence_hash = '" + std::string(64, '0') + "'", "evidence_hash = '" + *original.evidence_hash + "'"},
+      {"expiration_date = expiration_date + 1", "expiration_date = expiration_date - 1"},
+      {"signer_capacity = 'POWER_OF_ATTORNEY'", "signer_capacity = 'SELF'"}};
+  for (const auto& [change, back] : changes) {
+    set(change);
+    expect_error(start_with(clinic.provider, std::nullopt), ErrorCode::precondition_failed, "consent_seal_broken");
+    EXPECT_EQ(last_event_of(clinic).outcome, AuditOutcome::DENIED) << change;
+    set(back);
+  }
+  join();
+  set(changes[0].first);
+  expect_error(admit_with(clinic.provider, std::nullopt), ErrorCode::precondition_failed, "consent_seal_broken");
+  EXPECT_EQ(status(), TelehealthSessionStatus::WAITING);
+  take(admit_with(clinic.provider, kReason));
+  EXPECT_EQ(overrides().items.size(), 1U) << "an emergency goes on, and is kept";
 }
 
 TEST_F(ConsentGate, AReasonWhereNothingIsMissingOverridesNothing) {

@@ -5,6 +5,7 @@
 #include "app/clinic_day.hpp"
 #include "app/consents/consent_desk.hpp"
 #include "app/consents/evidence.hpp"
+#include "app/consents/seal_check.hpp"
 #include "app/recordings/agreements.hpp"
 #include "app/recordings/engines.hpp"
 #include "app/recordings/holds.hpp"
@@ -153,6 +154,7 @@ Result<Started> start_in(Call& call, db::Writer& writer, const StartRecordingInp
   TRY(lock_consent(writer, seen));
   const auto scene = TRY(judged(call, writer, session, input, engine_can));
   TRY(require_allowed(scene));
+  TRY(require_seals(call.services, writer, scene.organization.id, {*scene.consent}));
   const auto promise = TRY(promise_of(call.services, writer, scene.organization.id, *scene.consent));
   TRY(require_covered(promise, purpose_of(input)));
   TRY(write_answer(call, writer, session, *scene.own, RecordingAnswer::YES));
@@ -194,6 +196,8 @@ Result<StartRecordingOutput> start_recording(Call& call, const StartRecordingInp
   // Where the outcome is not known the key stays; without a row it is an orphan that the doctor names.
   const bool unknown = !out && out.error().code == ErrorCode::storage_unavailable;
   if (!(out && fresh) && !unknown) TRY(desk->keys.destroy(key));
+  if (!out && out.error().cause == kSealBroken)
+    note_broken_seal(call, "TelehealthSession", input.session_id.view(), out.error());
   if (out && fresh && fresh->video_engine != VideoEngine::builtin) TRY(start_at_provider(call, *fresh));
   return out;
 }

@@ -5,6 +5,7 @@
 
 #include "app/access.hpp"
 #include "app/audit_details.hpp"
+#include "app/consents/seal_check.hpp"
 #include "app/consents/visit_needs.hpp"
 #include "app/jobs.hpp"
 #include "app/mail/queue.hpp"
@@ -147,7 +148,7 @@ std::optional<Quality>& quality_of(TelehealthSession& session, IssueType type) {
 
 Result<store::SessionRow> start_session(Call& call, const StartSessionInput& input) {
   std::string rules;
-  return change(
+  auto out = change(
       call, input.session_id, "session.started",
       [&](db::Writer& writer, TelehealthSession& session) -> Result<bool> {
         rules.clear();
@@ -159,6 +160,7 @@ Result<store::SessionRow> start_session(Call& call, const StartSessionInput& inp
         return true;
       },
       &rules);
+  return with_broken_seals_noted(call, "TelehealthSession", input.session_id.view(), std::move(out));
 }
 
 Result<store::SessionRow> end_session(Call& call, const EndSessionInput& input) {

@@ -3,6 +3,7 @@
 
 #include "app/access.hpp"
 #include "app/audit_details.hpp"
+#include "app/consents/seal_check.hpp"
 #include "app/session_change.hpp"
 #include "app/video/room_change.hpp"
 #include "store/row.hpp"
@@ -123,7 +124,8 @@ Result<AdmissionPreview> preview_admission(Call& call, const WaitingRoomInput& i
 }
 
 Result<store::WaitingRoomView> admit_patient(Call& call, const AdmitPatientInput& input) {
-  return call.commit([&](db::Writer& writer) { return admit_in(call, writer, input); });
+  return with_broken_seals_noted(call, "VirtualWaitingRoom", input.waiting_room_id.view(),
+                                 call.commit([&](db::Writer& writer) { return admit_in(call, writer, input); }));
 }
 
 }  // namespace chiroflow::app

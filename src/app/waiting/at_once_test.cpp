@@ -8,6 +8,7 @@
 #include "app/booking.hpp"
 #include "app/chat/chat.hpp"
 #include "app/consents/consent_desk.hpp"
+#include "app/consents/evidence.hpp"
 #include "app/telehealth/lifecycle.hpp"
 #include "app/visits/confirm_visit.hpp"
 #include "app/visits/note_step.hpp"
@@ -65,6 +66,13 @@ class WaitingAtOnce : public testing::OnEveryDatabase {
   }
   Instant start() const { return booked.session.scheduled_start_time; }
 
+  void sign(const Patient& who, const std::string& id) {
+    auto consent = testing::signed_consent(who, id, clock.now());
+    SignerFacts facts;
+    facts.patient = who;
+    take(seal_consent(desks[0]->services, consent, facts));
+    insert(consent);
+  }
   void make_clinic() {
     Organization organization;
     organization.id = OrganizationId("o1");
@@ -89,7 +97,7 @@ class WaitingAtOnce : public testing::OnEveryDatabase {
     row.mrn = "1";
     row.first_name = "Ada";
     insert(row);
-    insert(testing::signed_consent(row, "consent0", clock.now()));
+    sign(row, "consent0");
     staff.type = ActorType::USER;
     staff.organization_id = organization.id;
     staff.user_id = UserId("u1");
@@ -229,7 +237,7 @@ TEST_P(WaitingAtOnce, NoVisitStartsAfterItsConsentWasWithdrawn) {
   std::set<std::string> causes;
   for (int round = 0; round < 6; ++round) {
     const auto consent = "consent" + std::to_string(round);
-    if (round > 0) insert(testing::signed_consent(one<Patient>("id", "p1"), consent, clock.now()));
+    if (round > 0) sign(one<Patient>("id", "p1"), consent);
     const auto visit = book("race" + std::to_string(round), Minutes(5)).session.id;
     at_once([&](std::size_t i) {
       auto call = at(i, staff);
