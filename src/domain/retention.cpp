@@ -77,8 +77,11 @@ Instant deletion_due(const TimeZone& zone, Instant base, int days) {
 std::optional<Instant> deletable_from(const SessionRecording& recording, const RetentionFacts& facts) {
   std::optional<Instant> due;
   if (recording.status == RecordingStatus::FAILED) {
-    if (facts.has_pieces) return std::nullopt;
-    due = recording.ended_at.value_or(recording.updated_at) + kFailedRecordingsKept;
+    // What arrived was promised to be kept no longer than if it had not failed.
+    if (!facts.has_pieces)
+      due = recording.ended_at.value_or(recording.updated_at) + kFailedRecordingsKept;
+    else if (recording.purpose != RecordingPurpose::CLINICAL_RECORD && recording.retention_days)
+      due = recording.scheduled_deletion_at;
   } else if (recording.retention_days) {
     due = recording.scheduled_deletion_at;
   }
@@ -112,8 +115,9 @@ std::optional<KeptBecause> kept_because(const SessionRecording& recording, const
   if (const auto refused = refuses_deletion(recording, facts, now)) return refused;
   if (recording.deletion_began_at) return KeptBecause::GOING;
   if (is_unfinished(recording)) return KeptBecause::RECORDED_NOW;
-  // A disk that is mended may bring it back.
-  if (recording.status == RecordingStatus::FAILED && facts.has_pieces) return KeptBecause::FAILED_WITH_CONTENT;
+  // Part of the record that a mended disk may bring back.
+  const bool may_come_back = recording.status == RecordingStatus::FAILED && facts.has_pieces;
+  if (may_come_back && recording.purpose == RecordingPurpose::CLINICAL_RECORD) return KeptBecause::FAILED_WITH_CONTENT;
   const auto from = deletable_from(recording, facts);
   if (!from) return recording.retention_days ? KeptBecause::NOT_DUE : KeptBecause::KEPT_FOR_REASON;
   if (now > *from) return std::nullopt;

@@ -125,9 +125,23 @@ TEST(KeptBecause, OfWhatNothingArrivedGoesAfterADayWhateverItsPurpose) {
   EXPECT_EQ(deletable_from(row, {}), at("2030-02-02T00:00:00Z"));
 }
 
-TEST(KeptBecause, WhatFailedThoughPartsOfItArrivedWaitsForAPerson) {
+TEST(KeptBecause, WhatFailedThoughPartsOfItArrivedGoesOnTheDayItWouldHaveGone) {
   auto row = recording();
   row.status = RecordingStatus::FAILED;
+  const RetentionFacts facts{.has_pieces = true};
+  EXPECT_EQ(deletable_from(row, facts), row.scheduled_deletion_at);
+  EXPECT_EQ(kept_because(row, facts, *row.scheduled_deletion_at), KeptBecause::NOT_DUE);
+  EXPECT_EQ(kept_because(row, facts, *row.scheduled_deletion_at + Millis(1)), std::nullopt);
+  row.scheduled_deletion_at.reset();
+  EXPECT_EQ(kept_because(row, facts, *row.ended_at + Hours(24 * 400)), KeptBecause::NOT_DUE) << "no date was set yet";
+  row.retention_days.reset();
+  EXPECT_EQ(kept_because(row, facts, *row.ended_at + Hours(24 * 400)), KeptBecause::KEPT_FOR_REASON);
+}
+
+TEST(KeptBecause, PartOfTheRecordThatFailedThoughPartsOfItArrivedWaitsForAPerson) {
+  auto row = recording();
+  row.status = RecordingStatus::FAILED;
+  row.purpose = RecordingPurpose::CLINICAL_RECORD;
   const RetentionFacts facts{.has_pieces = true};
   EXPECT_EQ(kept_because(row, facts, *row.ended_at + Hours(24 * 400)), KeptBecause::FAILED_WITH_CONTENT);
   EXPECT_EQ(deletable_from(row, facts), std::nullopt);

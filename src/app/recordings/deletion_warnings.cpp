@@ -30,10 +30,10 @@ struct Soon {
 };
 
 Result<std::vector<SessionRecording>> candidates(db::Reader& reader, const OrganizationId& organization, Instant now) {
-  static const std::string sql =
-      store::select_from<SessionRecording>("r") +
-      " WHERE r.organization_id = ? AND r.status = 'AVAILABLE' AND r.deletion_began_at IS NULL AND r.legal_hold = ?"
-      " AND r.scheduled_deletion_at < ? ORDER BY r.id";
+  static const std::string sql = store::select_from<SessionRecording>("r") +
+                                 " WHERE r.organization_id = ? AND r.status IN ('AVAILABLE', 'FAILED') AND "
+                                 "r.deletion_began_at IS NULL AND r.legal_hold = ?"
+                                 " AND r.scheduled_deletion_at < ? ORDER BY r.id";
   return store::query_all<SessionRecording>(reader, sql, organization, false, now + kLookAhead);
 }
 
@@ -162,9 +162,12 @@ Result<std::optional<UpcomingDeletion>> upcoming_deletion(const Services& servic
                                                           const Organization& organization,
                                                           const SessionRecording& recording, Instant now) {
   const auto none = std::optional<UpcomingDeletion>();
-  const bool dated = recording.status == RecordingStatus::AVAILABLE && recording.scheduled_deletion_at;
+  const bool finished = recording.status == RecordingStatus::AVAILABLE || recording.status == RecordingStatus::FAILED;
+  const bool dated = finished && recording.scheduled_deletion_at;
   if (!dated || *recording.scheduled_deletion_at >= now + kLookAhead) return none;
   const auto facts = TRY(retention_facts(reader, recording));
+  // There is nothing in it.
+  if (recording.status == RecordingStatus::FAILED && !facts.has_pieces) return none;
   const auto kept = kept_because(recording, facts, now);
   if (kept && *kept != KeptBecause::NOT_DUE && *kept != KeptBecause::GRACE_AFTER_HOLD) return none;
   const auto at = deletable_from(recording, facts);

@@ -116,7 +116,7 @@ TEST_P(DeletionWarnings, H16NameNobody) {
 TEST_P(DeletionWarnings, AreNotGivenOfWhatIsHeldKeptOrGoing) {
   const auto held = record(session), going = record(session), kept = record(session);
   const auto clinical = record(session, RecordingPurpose::CLINICAL_RECORD);
-  record(session, RecordingPurpose::TRAINING, RecordingStatus::FAILED);
+  record(session, RecordingPurpose::CLINICAL_RECORD, RecordingStatus::FAILED);
   const auto hold_id = take_it(hold(HoldScope::RECORDING, held.value)).legal_hold_id;
   take_it(remove(going));
   auto c = call(clinic, "telehealth.setRetention");
@@ -128,6 +128,13 @@ TEST_P(DeletionWarnings, AreNotGivenOfWhatIsHeldKeptOrGoing) {
   take_it(release(hold_id));
   EXPECT_EQ(warn().recordings, 1) << "seven days are left after a hold";
   EXPECT_EQ(shown(held), 7);
+}
+
+TEST_P(DeletionWarnings, AreGivenOfWhatFailedThoughPartsOfItArrived) {
+  const auto id = record(session, RecordingPurpose::TRAINING, RecordingStatus::FAILED);
+  days_before(id, 7);
+  EXPECT_EQ(warn().recordings, 1);
+  EXPECT_EQ(shown(id), 7);
 }
 
 TEST_P(DeletionWarnings, ANewDateIsWarnedOfAnew) {

@@ -7,9 +7,13 @@
 namespace chiroflow::app {
 
 namespace {
-/// Takes now, and now less the time that failed ones are kept. The same as kept_because, but for releases of holds.
+/// Takes now, and now less the time that failed ones are kept. The same as kept_because, but for releases of holds. What failed
+/// though parts arrived goes as if it had not.
 constexpr std::string_view kDue =
-    " r.deletion_began_at IS NULL AND r.legal_hold = ? AND ((r.status = 'AVAILABLE' AND r.purpose <> 'CLINICAL_RECORD'"
+    " r.deletion_began_at IS NULL AND r.legal_hold = ? AND (((r.status = 'AVAILABLE' OR (r.status = 'FAILED' AND "
+    "EXISTS (SELECT 1"
+    " FROM recording_piece q WHERE q.organization_id = r.organization_id AND q.recording_id = r.id))) AND r.purpose <> "
+    "'CLINICAL_RECORD'"
     " AND r.retention_days IS NOT NULL AND r.scheduled_deletion_at < ?)"
     " OR (r.status = 'FAILED' AND COALESCE(r.ended_at, r.updated_at) < ? AND NOT EXISTS (SELECT 1 FROM recording_piece "
     "p"
@@ -45,7 +49,7 @@ Result<std::vector<SessionRecording>> undated_recordings(db::Reader& reader, con
                                                          int limit) {
   static const std::string sql =
       store::select_from<SessionRecording>("r") +
-      " WHERE r.organization_id = ? AND r.status = 'AVAILABLE' AND r.scheduled_deletion_at IS NULL"
+      " WHERE r.organization_id = ? AND r.status IN ('AVAILABLE', 'FAILED') AND r.scheduled_deletion_at IS NULL"
       " AND r.ended_at IS NOT NULL AND r.retention_days IS NOT NULL AND r.deletion_began_at IS NULL"
       " ORDER BY r.id LIMIT ?";
   return store::query_all<SessionRecording>(reader, sql, organization, limit);

@@ -50,8 +50,21 @@ TEST_P(Retention, OfWhatNothingArrivedGoesAfterADay) {
   EXPECT_TRUE(is_gone(id));
 }
 
-TEST_P(Retention, WhatFailedThoughPartsOfItArrivedWaitsForAPerson) {
+TEST_P(Retention, WhatFailedThoughPartsOfItArrivedGoesOnItsDay) {
   const auto id = record(session, RecordingPurpose::TRAINING, RecordingStatus::FAILED);
+  withdraw();
+  pass(Hours(24 * 30));
+  EXPECT_TRUE(is_there(id));
+  clock.jump_to(*load(id).scheduled_deletion_at);
+  EXPECT_EQ(withdraw().withdrawn, 0);
+  clock.advance(Millis(1));
+  EXPECT_EQ(withdraw().withdrawn, 1);
+  EXPECT_EQ(finish().deleted, 1);
+  EXPECT_TRUE(is_gone(id));
+}
+
+TEST_P(Retention, PartOfTheRecordThatFailedThoughPartsOfItArrivedWaitsForAPerson) {
+  const auto id = record(session, RecordingPurpose::CLINICAL_RECORD, RecordingStatus::FAILED);
   pass(Hours(24 * 400));
   EXPECT_TRUE(is_there(id));
   EXPECT_EQ(dry_run().recordings.at(0).kept_because, KeptBecause::FAILED_WITH_CONTENT);
