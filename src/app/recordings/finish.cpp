@@ -2,6 +2,7 @@
 #include "app/recordings/finish.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "app/call.hpp"
 #include "app/recordings/closing.hpp"
@@ -77,13 +78,28 @@ Result<bool> give_up_page(const Services& services, const SessionRecording& seen
   });
 }
 
+/// What a crash left between an object and its row. Nothing is taken any more, so nobody's row is still to come.
+Result<void> clear_leftovers(const Services& services, const SessionRecording& recording) {
+  const auto* desk = TRY(desk_of(services));
+  std::set<std::string> left;
+  TRY(desk->store.list(folder_of(recording), [&](const StoredObject& object) -> Result<void> {
+    left.insert(object.name);
+    return {};
+  }));
+  for (const auto& piece : TRY(db::read<std::vector<RecordingPiece>>(
+           services.database, [&](db::Reader& reader) { return pieces_of(reader, recording); })))
+    left.erase(object_name(recording, piece));
+  return desk->store.remove_all({left.begin(), left.end()});
+}
+
 Result<void> finish(const Services& services, const SessionRecording& recording, RecordingRound& round) {
   const auto pieces = TRY(db::read<std::vector<RecordingPiece>>(
       services.database, [&](db::Reader& reader) { return pieces_of(reader, recording); }));
   const auto count = static_cast<std::int64_t>(pieces.size());
   const auto note_failure = [&](std::string_view why) -> Result<void> {
-    round.failed += TRY(fail_recording(services, recording, count, std::string(why))) ? 1 : 0;
-    return {};
+    const bool failed = TRY(fail_recording(services, recording, count, std::string(why)));
+    round.failed += failed ? 1 : 0;
+    return failed ? clear_leftovers(services, recording) : Result<void>();
   };
   if (pieces.empty()) return note_failure(kNothingCame);
   const auto cipher = cipher_of(services, recording);
@@ -105,7 +121,7 @@ Result<void> finish(const Services& services, const SessionRecording& recording,
   if (!done && closing)
     TRY(TRY(desk_of(services))->store.remove(object_name(recording, count, closing->sealed_sha256)));
   round.available += done ? 1 : 0;
-  return {};
+  return done ? clear_leftovers(services, recording) : Result<void>();
 }
 }  // namespace
 

@@ -48,6 +48,17 @@ TEST_F(RecordingOrphansTest, RowsThatNobodyLooksAfterAreCounted) {
   EXPECT_EQ(found().rows_astray, 1);
 }
 
+TEST_F(RecordingOrphansTest, WhatACrashLeftBesideAPieceIsClearedWhenItIsFinished) {
+  const auto folder = clinic.organization.id.value + "/" + recording.value + "/";
+  store.objects[folder + "2-ab"] = "put, and the server was killed";
+  store.objects[clinic.organization.id.value + "/" + recording.value + "0/0-ab"] = "another recording's";
+  look_after();
+  EXPECT_FALSE(store.objects.contains(folder + "2-ab"));
+  EXPECT_TRUE(store.objects.contains(clinic.organization.id.value + "/" + recording.value + "0/0-ab"));
+  EXPECT_EQ(load<SessionRecording>(recording.value).status, RecordingStatus::AVAILABLE);
+  EXPECT_EQ(found().pieces_without_objects, 0);
+}
+
 TEST_F(RecordingOrphansTest, WhatIsBeingUploadedIsPassedOver) {
   look_after();
   const auto running = take(start_it()).recording_id;
