@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every combination of place, what was signed, age, text version and time: may the visit be recorded? What is expected is worked out
+// here once more, from the rules as they are written down for people.
+#include "app/recordings/scene.hpp"
+#include "support/recording_fixture.hpp"
+
+namespace chiroflow::app {
+namespace {
+
+using enum TelehealthConsentType;
+
+enum class Place { nowhere, all_party, in_writing, age_19, forbids, medicaid, not_listed };
+enum class Signed { nothing, other_types, recording, by_mouth, declined_since, declined_before, withdrawn };
+enum class Signer { grown, minor, parent_of_minor, parent_of_grown, guardian_since_childhood, eighteen };
+enum class Version { before_text, with_text };
+enum class Time { before_end, at_end, after_end };
+
+struct Case {
+  Place place;
+  Signed what;
+  Signer signer;
+  Version version;
+  Time time;
+};
+
+std::optional<std::string> state_of(Place place) {
+  switch (place) {
+    case Place::nowhere: return std::nullopt;
+    case Place::all_party: return "WA";
+    case Place::in_writing: return "TX";
+    case Place::age_19: return "AL";
+    case Place::forbids: return "VT";
+    case Place::medicaid: return "MD";
+    case Place::not_listed: return "WY";
+  }
+  return std::nullopt;
+}
+
+bool good_signer(const Case& c) {
+  switch (c.signer) {
+    case Signer::grown:
+    case Signer::parent_of_minor: return true;
+    case Signer::minor:
+    case Signer::parent_of_grown:
+    case Signer::guardian_since_childhood: return false;
+    case Signer::eighteen: return c.place != Place::age_19;
+  }
+  return false;
+}
+
+bool expected(const Case& c) {
+  if (c.place == Place::nowhere || c.place == Place::forbids) return false;
+  if (c.what == Signed::nothing || c.what == Signed::other_types || c.what == Signed::declined_since ||
+      c.what == Signed::withdrawn)
+    return false;
+  if (c.what == Signed::by_mouth && c.place == Place::in_writing) return false;
+  return c.time == Time::before_end && c.version == Version::with_text && good_signer(c);
+}
+
+class MayRecordTable : public RecordingFixture {
+ protected:
+  MayRecordTable() {
+    auto in_writing = rule("TX");
+    in_writing.form = ConsentForm::WRITTEN;
+    auto age_19 = rule("AL");
+    age_19.age_of_majority = 19;
+    consents.rules = ConsentRules("table-1", {rule("WA"), in_writing, age_19, rule("VT", RecordingLimit::PROHIBITED),
+                                              rule("MD", RecordingLimit::PROHIBITED_FOR_MEDICAID)});
+    text_since = clock.now();
+    ConsentTemplate text;
+    text.id = ids.next<ConsentTemplateId>();
+    text.organization_id = clinic.organization.id;
+    text.consent_type = RECORDING;
+    text.status = ConsentTemplateStatus::PUBLISHED;
+    text.title = "Consent";
+    text.source = "I agree.";
+    text.asks_again = true;
+    text.created_by = clinic.owner.id;
+    text.published_at = text.created_at = text.updated_at = text_since;
+    insert(text);
+    clock.advance(Hours(24));
+    appointment_type = load<Appointment>(clinic.appointment.id.value).appointment_type_id;
+  }
+
+  Date birth_date(Signer signer) {
+    const std::chrono::year_month_day today{std::chrono::floor<std::chrono::days>(clock.now())};
+    switch (signer) {
+      case Signer::grown:
+      case Signer::parent_of_grown: return Date{today - std::chrono::years(40)};
+      case Signer::minor:
+      case Signer::parent_of_minor: return Date{today - std::chrono::years(10)};
+      case Signer::eighteen: return Date{today - std::chrono::years(18)};
+      // Of age since today, signed for yesterday; where one is a child until 19, since a year ago.
+      case Signer::guardian_since_childhood: break;
+    }
+    return Date{today - std::chrono::years(18)};
+  }
+
+  TelehealthConsent row(const Case& c, const Patient& patient, TelehealthConsentType type) {
+    auto made = testing::signed_consent(patient, ids.next<ConsentId>().value,
+                                        c.version == Version::with_text ? text_since : text_since - Millis(1), type);
+    if (c.signer == Signer::parent_of_minor || c.signer == Signer::parent_of_grown)
+      made.signer_capacity = SignerCapacity::PARENT;
+    if (c.signer == Signer::guardian_since_childhood) made.signer_capacity = SignerCapacity::GUARDIAN;
+    made.expiration_date = clock.now() + Millis(c.time == Time::before_end ? 1 : c.time == Time::at_end ? 0 : -1);
+    return made;
+  }
+
+  std::vector<TelehealthConsent> rows_of(const Case& c, const Patient& of) {
+    std::vector<TelehealthConsent> made;
+    if (c.what == Signed::nothing) return made;
+    made.push_back(row(c, of, GENERAL));
+    made.push_back(row(c, of, HIPAA));
+    if (c.what == Signed::other_types) return made;
+    auto yes = row(c, of, RECORDING);
+    if (c.what == Signed::by_mouth) {
+      yes.method = ConsentMethod::VERBAL;
+      yes.signature_type.reset();
+      yes.attested_by = clinic.staff.id;
+    }
+    if (c.what == Signed::withdrawn) {
+      yes.status = ConsentStatus::REVOKED;
+      yes.revoked_at = clock.now();
+    }
+    if (c.what == Signed::declined_since || c.what == Signed::declined_before) {
+      auto no = row(c, of, RECORDING);
+      no.status = ConsentStatus::DECLINED;
+      no.declined_at = *yes.signed_at + Millis(c.what == Signed::declined_since ? 0 : -1);
+      no.signed_at.reset();
+      no.expiration_date.reset();
+      made.push_back(std::move(no));
+    }
+    made.push_back(std::move(yes));
+    return made;
+  }
+
+  TelehealthSession visit_of(const Case& c) {
+    auto of = clinic.patient;
+    of.id = ids.next<PatientId>();
+    of.mrn = of.id.value;
+    of.birth_date = birth_date(c.signer);
+    of.state = "WA";  // on file, which is not where they are
+    Appointment appointment = clinic.appointment;
+    appointment.id = ids.next<AppointmentId>();
+    appointment.patient_id = of.id;
+    appointment.appointment_type_id = appointment_type;
+    take(database->write([&](db::Writer& writer) -> Result<void> {
+      TRY(store::insert_row(writer, of));
+      TRY(store::insert_row(writer, appointment));
+      for (const auto& consent : rows_of(c, of)) TRY(store::insert_row(writer, consent));
+      return {};
+    }));
+    TelehealthSession session;
+    session.id = ids.next<SessionId>();
+    session.organization_id = clinic.organization.id;
+    session.appointment_id = appointment.id;
+    session.status = TelehealthSessionStatus::IN_PROGRESS;
+    session.patient_location_state = state_of(c.place);
+    return session;
+  }
+
+  /// As far as place and consent decide; nobody is in the room, and Medicaid does not pay.
+  RecordingVerdict judge(const TelehealthSession& session) {
+    auto call = call_as(clinic.provider);
+    return may_record(take(db::read<RecordingScene>(*database, [&](db::Reader& reader) {
+                        return look_at_scene(call, reader, session, false, true);
+                      })).situation);
+  }
+
+  Instant text_since;
+  std::optional<AppointmentTypeId> appointment_type;
+};
+
+TEST_F(MayRecordTable, MayBeRecordedExactlyWhenPlaceAndConsentAllowIt) {
+  int may = 0;
+  int cases = 0;
+  for (const auto place : {Place::nowhere, Place::all_party, Place::in_writing, Place::age_19, Place::forbids,
+                           Place::medicaid, Place::not_listed})
+    for (const auto what : {Signed::nothing, Signed::other_types, Signed::recording, Signed::by_mouth,
+                            Signed::declined_since, Signed::declined_before, Signed::withdrawn})
+      for (const auto signer : {Signer::grown, Signer::minor, Signer::parent_of_minor, Signer::parent_of_grown,
+                                Signer::guardian_since_childhood, Signer::eighteen})
+        for (const auto version : {Version::before_text, Version::with_text})
+          for (const auto time : {Time::before_end, Time::at_end, Time::after_end}) {
+            Case c{place, what, signer, version, time};
+            // A child there until 19: the guardian's signature of yesterday still counts.
+            const bool still_child = signer == Signer::guardian_since_childhood && place == Place::age_19;
+            if (still_child) c.signer = Signer::parent_of_minor;
+            const bool wanted = expected(c);
+            c.signer = signer;
+            const auto verdict = judge(visit_of(c));
+            EXPECT_EQ(only_waits_for_people(verdict), wanted)
+                << static_cast<int>(place) << ' ' << static_cast<int>(what) << ' ' << static_cast<int>(signer) << ' '
+                << static_cast<int>(version) << ' ' << static_cast<int>(time) << ": "
+                << (verdict.reasons.empty() ? "" : verdict.reasons[0].message);
+            ++cases;
+            may += only_waits_for_people(verdict) ? 1 : 0;
+          }
+  EXPECT_EQ(cases, 7 * 7 * 6 * 2 * 3);
+  EXPECT_GT(may, 40);
+}
+
+TEST_F(MayRecordTable, ARecordingKeepsTheVersionOfTheRulesThatAllowedIt) {
+  renew_consent();
+  ready();
+  EXPECT_EQ(load<SessionRecording>(take(start_it()).recording_id.value).rule_version, "table-1");
+}
+
+}  // namespace
+}  // namespace chiroflow::app
