@@ -21,6 +21,9 @@ export interface ApiSettings {
 /** Asked with words about people, which must not stand in an address. */
 const kInBody = new Set(['patients.list', 'patients.getByExternalId', 'appointments.getByExternalId']);
 
+/** Said while the page goes: the browser sends it all the same. */
+const kGoodbyes = new Set(['telehealth.giveBackToken']);
+
 /** tRPC wraps whatever is thrown into its own error; the pages get ApiError from every query and mutation. */
 function tellingErrors<T extends object>(part: T): T {
   return new Proxy(part, {
@@ -78,7 +81,11 @@ export function createApi(settings: ApiSettings = {}): Api {
         true: httpLink({...common, headers: single, methodOverride: 'POST'}),
         false: splitLink({
           condition: (op) => op.type === 'mutation',
-          true: httpLink({...common, headers: single}),
+          true: splitLink({
+            condition: (op) => kGoodbyes.has(op.path),
+            true: httpLink({...common, headers: single, fetch: (input, init) => common.fetch(input, {...init, keepalive: true} as RequestInit)}),
+            false: httpLink({...common, headers: single}),
+          }),
           false: httpBatchLink({...common, headers, maxItems: 10}),
         }),
       }),

@@ -54,6 +54,8 @@ const peer: Peer = {
   stream: null, link: 'connected', away: false,
 };
 
+const kEnds = new Date('2030-01-15T10:00:00Z');
+
 function make({engine = 'builtin' as EngineName, isStaff = true} = {}) {
   const say = new Emitter<CallMessageIn>();
   const world = {engine, fault: null as unknown, verdict: 'again' as Verdict, passes: 0, joinUrl: 'https://vendor.example/j/1', details: null as unknown};
@@ -62,8 +64,9 @@ function make({engine = 'builtin' as EngineName, isStaff = true} = {}) {
     pass: vi.fn(async (): Promise<Pass> => {
       world.passes += 1;
       if (world.fault) throw world.fault;
-      return {token: 't', joinUrl: world.joinUrl, isHost: true, engine: world.engine, details: world.details};
+      return {token: 't', joinUrl: world.joinUrl, isHost: true, engine: world.engine, expiresAt: kEnds, details: world.details};
     }),
+    goodbye: vi.fn(async () => {}),
     setModality: vi.fn(async () => {}),
     reportQuality: vi.fn(async () => {}),
     iceServers: vi.fn(), sendMessage: vi.fn(), listMessages: vi.fn(),
@@ -129,6 +132,38 @@ describe('Call', () => {
     expect(engines[0]?.sent.at(-1)).toEqual({audio: null, video: null, state: {audio: false, video: false, screen: false}});
     expect(call.state.get().byPhone).toBe(true);
     call.dispose();
+  });
+
+  it.each(['livekit', 'twilio', 'janus'] as const)('says goodbye to a room at %s, once', async (engine) => {
+    const {call, api, engines} = make({engine});
+    await call.enter();
+    expect(api.goodbye).not.toHaveBeenCalled();
+    await call.leave();
+    expect(engines[0]?.left).toBe(true);
+    expect(api.goodbye).toHaveBeenCalledExactlyOnceWith(kEnds);
+    call.dispose();
+    expect(api.goodbye).toHaveBeenCalledTimes(1);
+  });
+
+  it('says goodbye while its page goes, and asks for a new way in when it is back', async () => {
+    const {call, api} = make({engine: 'livekit'});
+    await call.enter();
+    window.dispatchEvent(new Event('pagehide'));
+    expect(api.goodbye).toHaveBeenCalledExactlyOnceWith(kEnds);
+    const back = new Event('pageshow');
+    Object.defineProperty(back, 'persisted', {value: true});
+    window.dispatchEvent(back);
+    await settle();
+    expect(api.pass).toHaveBeenCalledTimes(2);
+    call.dispose();
+  });
+
+  it.each(['builtin', 'zoom'] as const)('says no goodbye at %s: there nobody leaves with this page, or it is known', async (engine) => {
+    const {call, api} = make({engine});
+    await call.enter();
+    await call.leave();
+    call.dispose();
+    expect(api.goodbye).not.toHaveBeenCalled();
   });
 
   it('tries again while the fault may pass, and says so', async () => {

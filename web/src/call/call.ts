@@ -85,6 +85,8 @@ export class Call {
   readonly quality: QualityWatch;
 
   private session: VideoSession | null = null;
+  /** The way into a vendor's room that this page holds. */
+  private held: Pass | null = null;
   private endSession: Array<() => void> = [];
   private readonly endings: Array<() => void> = [];
   private readonly lock = new ScreenLock();
@@ -125,6 +127,7 @@ export class Call {
     const session = this.session;
     this.dropSession();
     await session?.leave().catch(() => undefined);
+    this.sayGoodbye();
     this.becomeOut('left');
   }
 
@@ -136,6 +139,7 @@ export class Call {
     const session = this.session;
     this.dropSession();
     void session?.leave().catch(() => undefined);
+    this.sayGoodbye();
     for (const end of this.endings.splice(0)) end();
     this.quality.stop();
     void this.lock.letGo();
@@ -181,7 +185,10 @@ export class Call {
           slept: () => this.woke(),
           networkBack: () => this.session?.nudge(true),
           networkChanged: () => this.session?.nudge(true),
-          leaving: () => void this.session?.leave().catch(() => undefined),
+          leaving: () => {
+            void this.session?.leave().catch(() => undefined);
+            this.sayGoodbye();
+          },
           cameBack: () => void this.enter(),
         },
         () => systemClock.now(),
@@ -213,6 +220,7 @@ export class Call {
   private async use(pass: Pass, attempt: number): Promise<void> {
     this.state.patch({engine: pass.engine, isHost: pass.isHost, problem: null, retrying: false});
     if (kOutside.includes(pass.engine)) return this.state.patch({phase: 'outside', link: linkOf(pass)});
+    if (pass.engine !== 'builtin') this.held = pass;
     const session = await this.around.makeEngine(pass);
     if (attempt !== this.attempt) return;
     this.session = session;
@@ -313,7 +321,15 @@ export class Call {
     const session = this.session;
     this.dropSession();
     void session?.leave().catch(() => undefined);
+    this.sayGoodbye();
     this.becomeOut(reason);
+  }
+
+  /** A recording at the vendor waits for everybody who may still come in. The built-in engine knows by itself who is gone. */
+  private sayGoodbye(): void {
+    const {held} = this;
+    this.held = null;
+    if (held) void this.around.api.goodbye(held.expiresAt).catch(() => undefined);
   }
 
   private modalityTold(payload: Record<string, unknown>): void {

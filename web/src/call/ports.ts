@@ -9,6 +9,7 @@ export interface Pass {
   joinUrl: string;
   isHost: boolean;
   engine: EngineName;
+  expiresAt: Date;
   details: unknown;
 }
 
@@ -46,6 +47,8 @@ export interface ChatMessage {
 /** The API about one session, in the name of whoever is at this page. */
 export interface CallApi {
   pass(): Promise<Pass>;
+  /** The way in that ends then is used no more; also while the page goes. */
+  goodbye(expiresAt: Date): Promise<void>;
   iceServers(): Promise<IceSettings>;
   reportQuality(samples: QualitySample[]): Promise<void>;
   setModality(modality: Modality, reason: ModalityReason, byPhone?: boolean): Promise<void>;

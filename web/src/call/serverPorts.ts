@@ -12,8 +12,11 @@ export function callApi(api: Api, sessionId: string): CallApi {
   return {
     async pass() {
       const given = await telehealth.generateToken.mutate({sessionId});
-      const {token, joinUrl, isHost, videoEngine, details} = given;
-      return {token, joinUrl, isHost, engine: videoEngine, details};
+      const {token, joinUrl, isHost, videoEngine, expiresAt, details} = given;
+      return {token, joinUrl, isHost, engine: videoEngine, expiresAt, details};
+    },
+    goodbye: async (expiresAt) => {
+      await telehealth.giveBackToken.mutate({sessionId, expiresAt});
     },
     iceServers: () => telehealth.getIceServers.query({sessionId}),
     reportQuality: async (samples) => {

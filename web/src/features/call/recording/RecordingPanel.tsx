@@ -8,7 +8,7 @@ import {useStore} from '../../../lib/store';
 import {Banner, Button, Choices, Icon, Select, Spinner, toast} from '../../../ui';
 import type {RoomModel} from '../roomModel';
 import {nameWithRole} from '../words';
-import {asksForPayer, barsOf, isKnownBar, stepsOf} from './situation';
+import {asksForPayer, barsOf, comersOf, isKnownBar, stepsOf} from './situation';
 
 // What the consent covers that patients sign.
 const kPurposes = ['QUALITY', 'CLINICAL_RECORD'] as const satisfies readonly RecordingPurpose[];
@@ -48,6 +48,7 @@ function Situation({room, known}: {room: RoomModel; known: RecordingState}) {
       <p>{t('recording.panelText')}</p>
       <Bars room={room} bars={bars} />
       {bars.length === 0 && <Answers people={known.people} me={me} />}
+      {bars.length === 0 && <Bars room={room} bars={comersOf(known)} />}
       {bars.length === 0 && asksForPayer(known) && (
         <Choices label={t('recording.payer')} value={payer} onChange={setPayer} fault={payer === 'yes' ? t('recording.bar.MEDICAID_FORBIDS') : null}
           choices={[{value: 'no', label: t('recording.payerNo')}, {value: 'yes', label: t('recording.payerYes')}]} />

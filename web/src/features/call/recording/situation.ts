@@ -6,19 +6,22 @@ import type {RecordingPersonView, RecordingState} from '../../../api/types';
 export const stillToAgree = (known: RecordingState, me: string | null): RecordingPersonView[] =>
   known.people.filter(({participantId, present, answer}) => present && participantId !== me && answer !== 'YES');
 
-/** Bars that go away by what people in the room say. */
-const kByPeople = ['NOT_ANSWERED', 'REFUSED', 'UNKNOWN_PERSON'];
+/** Bars that go away by what people say. */
+const kByPeople = ['NOT_ANSWERED', 'REFUSED', 'UNKNOWN_PERSON', 'ON_THE_WAY'];
 const kByStarter = ['PAYER_UNKNOWN'];
 
 /** What stands in the way whatever people answer. */
 export const barsOf = ({reasons}: RecordingState): RecordingState['reasons'] =>
   reasons.filter(({code}) => !kByPeople.includes(code) && !kByStarter.includes(code));
 
+/** Somebody who has not agreed may come into the room at any moment. */
+export const comersOf = ({reasons}: RecordingState): RecordingState['reasons'] => reasons.filter(({code}) => code === 'ON_THE_WAY');
+
 export const asksForPayer = ({reasons}: RecordingState): boolean => reasons.some(({code}) => code === 'PAYER_UNKNOWN');
 
 const kKnown = [
   'NO_RECORDING_STORE', 'CLINIC_DOES_NOT_ALLOW', 'VISIT_TYPE_DOES_NOT_ALLOW', 'VISIT_NOT_RUNNING', 'ENGINE_CANNOT', 'RULES_UNKNOWN', 'PLACE_UNKNOWN',
-  'STATE_FORBIDS', 'MEDICAID_FORBIDS', 'CONSENT_MISSING', 'NOT_IN_ROOM',
+  'STATE_FORBIDS', 'MEDICAID_FORBIDS', 'CONSENT_MISSING', 'NOT_IN_ROOM', 'ON_THE_WAY',
 ] as const;
 export type KnownBar = (typeof kKnown)[number];
 export const isKnownBar = (code: string): code is KnownBar => kKnown.some((known) => known === code);
@@ -44,7 +47,7 @@ export function stepsOf(known: RecordingState, me: string | null, payer: boolean
   const payerIsSaid = !asksForPayer(known) || payer === false;
   return {
     mayAsk: isFree,
-    mayStart: isFree && waitsFor.length === 0 && !unnamed && payerIsSaid && (known.allowed || known.reasons.every(({code}) => code !== 'REFUSED')),
+    mayStart: isFree && waitsFor.length === 0 && !unnamed && comersOf(known).length === 0 && payerIsSaid && (known.allowed || known.reasons.every(({code}) => code !== 'REFUSED')),
     waitsFor,
   };
 }
