@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "app/recordings/sealed_pieces.hpp"
+#include "app/server/unended_rooms.hpp"
 #include "app/video/replace_room.hpp"
 #include "app/video/video_service.hpp"
 #include "app/webhooks/process.hpp"
@@ -241,6 +242,13 @@ void WebServer::expose_webhooks() {
                       }));
 }
 
+void WebServer::expose_rooms() {
+  metrics_.gauge_read("chiroflow_rooms_not_ended", "Rooms that their vendor did not end in eight attempts", [this] {
+    const auto open = app::count_unended_rooms(installation_.database());
+    return open ? static_cast<double>(*open) : std::numeric_limits<double>::quiet_NaN();
+  });
+}
+
 /// Before the first request: pages hear of what it changes.
 void WebServer::go_live() {
   if (!allow_open_files(static_cast<std::uint64_t>(installation_.config().max_connections)))
@@ -300,6 +308,7 @@ Result<std::unique_ptr<WebServer>> WebServer::start(Installation& installation) 
   web->expose_webhooks();
   auto key = crypto::SigningKey::from_seed(installation.secrets().signing_key.view());
   if (!key) return fail(internal_error("the signing key has the wrong size"));
+  web->expose_rooms();
   const auto keep = [path = installation.config().data_dir + "/audit-checkpoints.log"](
                         const std::vector<std::string>& lines) { return append_checkpoints(path, lines); };
   web->jobs_ = std::make_unique<jobs::JobRunner>(installation.services(), std::move(*key), keep,

@@ -41,6 +41,7 @@ class WebServer {
   void start_webhooks();
   void expose_webhooks();
   void go_live();
+  void expose_rooms();
 
   Installation& installation_;
   const api::Registry registry_;

@@ -3,6 +3,7 @@
 
 #include "app/call.hpp"
 #include "app/jobs.hpp"
+#include "app/server/unended_rooms.hpp"
 #include "app/video/policy.hpp"
 #include "domain/messages.hpp"
 #include "domain/retention.hpp"
@@ -14,7 +15,6 @@
 namespace chiroflow::app {
 
 namespace {
-constexpr int kMostAttempts = 8;
 constexpr Minutes kClaimedFor{2};
 
 Result<std::vector<Job>> due_jobs(db::Reader& reader, Instant now, int limit) {
@@ -45,8 +45,14 @@ Result<void> finish(db::Writer& writer, const Job& job, JobStatus status, Instan
   return {};
 }
 
-/// Half a minute, doubling.
-Millis pause_after(int attempts) { return Seconds(30) * (1 << std::min(attempts - 1, 10)); }
+/// Half a minute, doubling; what failed many times is tried once a day.
+Millis pause_after(int attempts) {
+  if (attempts >= kManyTriesToEnd) return Hours(24);
+  return Seconds(30) * (1 << std::min(attempts - 1, 10));
+}
+
+/// A room that is still open at its vendor stays somebody's business; what has to happen in a visit has not, hours later.
+bool goes_on(const Job& job) { return job.kind == kEndRoomJob || job.kind == kEndLeftRoomJob; }
 
 /// The vendor first, the row afterwards: a crash in between asks the vendor again, and ending an ended room succeeds.
 Result<void> end_rooms(Call& call, const Job& job) {
@@ -127,7 +133,7 @@ Result<void> run(const Services& services, const Job& job, Instant now) {
   const std::string event = "job." + job.kind;  // the call only views it
   Call call(services, actor, origin, event, AuditAction::EXECUTE);
   const auto outcome = work_on(call, job);
-  const bool give_up = !outcome && job.attempts >= kMostAttempts;
+  const bool give_up = !outcome && job.attempts >= kManyTriesToEnd && !goes_on(job);
   if (!outcome)
     services.log.warning(
         "job failed", {{"job", job.id}, {"attempt", job.attempts}, {"detail", Loggable::detail_of(outcome.error())}});

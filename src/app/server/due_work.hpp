@@ -8,7 +8,8 @@
 
 namespace chiroflow::app {
 
-/// Runs at most `limit` due jobs and returns how many there were. A job that fails is tried again later, eight times in all.
+/// Runs at most `limit` due jobs and returns how many there were. A job that fails is tried again later, eight times
+/// in all; ending a room goes on once a day.
 Result<int> run_due_jobs(const Services& services, int limit);
 
 struct Purged {

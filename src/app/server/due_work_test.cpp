@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/server/due_work.hpp"
 
+#include "app/server/unended_rooms.hpp"
+
 #include <atomic>
 
 #include "support/session_fixture.hpp"
@@ -108,19 +110,25 @@ TEST_F(DueWork, TriesAgainAfterPausesThatDouble) {
   EXPECT_EQ(room_status(), RoomStatus::ENDED);
 }
 
-TEST_F(DueWork, GivesUpAfterEightTries) {
+TEST_F(DueWork, ARoomThatDoesNotEndIsToldAfterEightTriesAndTriedDaily) {
   end_a_visit();
   custom.end_error = testing::ScriptedProvider::outage();
   clock.advance(Minutes(10));
-  int tries = 0;
-  while (run() == 1 && tries < 20) {
-    ++tries;
+  EXPECT_EQ(take(count_unended_rooms(*database)), 0);
+  for (int tries = 0; tries < 8; ++tries) {
+    EXPECT_EQ(run(), 1);
     clock.advance(Hours(2));
   }
-  EXPECT_EQ(tries, 8);
-  EXPECT_EQ(job().status, JobStatus::FAILED);
+  EXPECT_EQ(job().status, JobStatus::READY);
   EXPECT_EQ(job().attempts, 8);
+  EXPECT_EQ(take(count_unended_rooms(*database)), 1);
   EXPECT_EQ(room_status(), RoomStatus::ACTIVE) << "nothing says it ended when it did not";
+  EXPECT_EQ(run(), 0) << "a day's pause";
+  clock.advance(Hours(22));
+  custom.end_error.reset();
+  EXPECT_EQ(run(), 1);
+  EXPECT_EQ(room_status(), RoomStatus::ENDED);
+  EXPECT_EQ(take(count_unended_rooms(*database)), 0);
 }
 
 TEST_F(DueWork, AJobOfAKindNobodyKnowsFailsWithoutStoppingTheOthers) {

@@ -118,6 +118,7 @@ bool check_database(const config::Config& config, const crypto::KeyRing* keys, C
   if (keys) check.secrets(*keys);
   check.clock(clock.now());
   check_retention(**database, findings);
+  check_rooms(**database, findings);
   return findings.count(Level::problem) == before;
 }
 

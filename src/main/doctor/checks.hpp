@@ -31,6 +31,8 @@ std::optional<crypto::KeyRing> check_keys(const config::Config& config, Findings
 /// work with it as it is.
 bool check_database(const config::Config& config, const crypto::KeyRing* keys, Clock& clock, Findings& findings);
 
+/// Rooms that their vendor does not end.
+void check_rooms(db::Database& database, Findings& findings);
 /// Whether retention waits for a person, and deletions that do not come to their end.
 void check_retention(db::Database& database, Findings& findings);
 
