@@ -4,6 +4,7 @@
 #include "app/call.hpp"
 #include "app/jobs.hpp"
 #include "app/server/unended_rooms.hpp"
+#include "app/telehealth/standing_orders.hpp"
 #include "app/video/policy.hpp"
 #include "domain/messages.hpp"
 #include "domain/retention.hpp"
@@ -122,6 +123,8 @@ Result<void> end_left_room(Call& call, const Job& job) {
 Result<void> work_on(Call& call, const Job& job) {
   if (job.kind == kEndRoomJob) return end_rooms(call, job);
   if (job.kind == kEndLeftRoomJob) return end_left_room(call, job);
+  if (job.kind == kSendOutJob) return send_out(call, job);
+  if (job.kind == kMuteAgainJob) return mute_again(call, job);
   return fail(internal_error("no such kind of job: " + job.kind));
 }
 

@@ -5,6 +5,7 @@
 #include "app/notices.hpp"
 #include "app/telehealth/let_in.hpp"
 #include "app/telehealth/shown_name.hpp"
+#include "app/telehealth/standing_orders.hpp"
 #include "app/video/room_change.hpp"
 #include "app/waiting/waiting_place.hpp"
 #include "app/webhooks/effects.hpp"
@@ -42,6 +43,7 @@ Result<void> require_entry(const Call& call, db::Reader& reader, const Telehealt
   if (!TRY(may_come_in(call, reader, session, who)))
     return fail(
         precondition_failed("Your clinician has not let you in yet; please stay in the waiting room", "not_admitted"));
+  if (TRY(is_kept_out(reader, who))) return fail(kept_out_error());
   return {};
 }
 

@@ -6,6 +6,7 @@
 #include "app/recordings/provider_stops.hpp"
 #include "app/telehealth/let_in.hpp"
 #include "app/telehealth/rooms.hpp"
+#include "app/telehealth/standing_orders.hpp"
 #include "app/video/policy.hpp"
 #include "app/video/room_change.hpp"
 #include "app/waiting/waiting_place.hpp"
@@ -24,6 +25,7 @@ struct Door {
   std::optional<Participant> participant;
   std::optional<WaitingRoomStatus> waiting;  // none: the patient never came to the waiting room
   std::optional<ConsentVerdict> consents;    // none: this entry does not depend on them
+  bool kept_out = false;                     // staff sent them out
 };
 
 struct AppointmentPeople {
@@ -71,6 +73,7 @@ Result<Door> look(const Call& call, db::Reader& reader, const SessionId& id) {
   door.waiting = TRY(find_waiting(call, reader, id));
   door.participant = TRY(find_caller(call, reader, id));
   door.consents = TRY(find_consents(call, reader, door));
+  door.kept_out = door.participant && TRY(is_kept_out(reader, *door.participant));
   return door;
 }
 
@@ -82,6 +85,7 @@ Result<Door> look_again(const Call& call, db::Writer& writer, Door door) {
   door.waiting = TRY(find_waiting(call, writer, id));
   door.participant = TRY(find_caller(call, writer, id));
   door.consents = TRY(find_consents(call, writer, door));
+  door.kept_out = door.participant && TRY(is_kept_out(writer, *door.participant));
   return door;
 }
 
@@ -104,6 +108,7 @@ Result<void> require_open(const Call& call, const Door& door) {
   if (!may_come_in(call, door))
     return fail(
         precondition_failed("Your clinician has not let you in yet; please stay in the waiting room", "not_admitted"));
+  if (door.kept_out) return fail(kept_out_error());
   const auto window = join_window(door.place.organization, session.scheduled_start_time, session.scheduled_end_time);
   if (!running && !window.holds(call.now))
     return fail(precondition_failed(

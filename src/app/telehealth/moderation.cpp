@@ -5,7 +5,9 @@
 
 #include "app/access.hpp"
 #include "app/audit_details.hpp"
+#include "app/telehealth/standing_orders.hpp"
 #include "app/video/policy.hpp"
+#include "app/waiting/hold.hpp"
 #include "domain/messages.hpp"
 #include "store/row.hpp"
 
@@ -59,6 +61,16 @@ const Ability& ability_for(const ProviderCapabilities& has, ParticipantAction ac
 std::string told(const ParticipantActionInput& input) {
   return R"({"participantId":")" + input.participant_id.value + R"(","action":")" + std::string(name_of(input.action)) +
          "\"}";
+}
+
+/// What holds beyond the moment: who was sent out stays out, the patient in the waiting room, from where they are let in again.
+Result<void> remember(Call& call, db::Writer& writer, const Inside& seen, const ParticipantActionInput& input) {
+  const auto& who = *find(seen, input.participant_id);
+  if (input.action == ParticipantAction::mute || input.action == ParticipantAction::unmute)
+    return remember_mute(call, writer, *seen.room, who.id, input.action == ParticipantAction::mute);
+  if (input.action != ParticipantAction::disconnect) return {};
+  TRY(keep_out(call, writer, who));
+  return who.role == ParticipantRole::PATIENT ? send_to_waiting_room(call, writer, seen.session.id) : Result<void>();
 }
 
 Result<void> tell(Call& call, db::Writer& writer, const ParticipantActionInput& input, std::int64_t position) {
@@ -122,6 +134,7 @@ Result<ParticipantActionOutput> act_on_participant(Call& call, const Participant
     const auto position =
         TRY(call.changed(writer, {"TelehealthSession", input.session_id.view(), std::nullopt, told(input)}));
     TRY(tell(call, writer, input, position));
+    TRY(remember(call, writer, seen, input));
     return ParticipantActionOutput{input.participant_id, input.action};
   });
 }

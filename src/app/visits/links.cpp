@@ -5,6 +5,7 @@
 #include "app/audit_details.hpp"
 #include "app/booking.hpp"
 #include "app/mail/queue.hpp"
+#include "app/telehealth/standing_orders.hpp"
 #include "crypto/token.hpp"
 #include "domain/session_times.hpp"
 #include "store/row.hpp"
@@ -67,6 +68,15 @@ Result<ParticipantId> add_guest(Call& call, db::Writer& writer, const CreateVisi
   TRY(store::insert_row(writer, guest));
   return guest.id;
 }
+
+/// They may be in the visit by that one.
+Result<bool> has_another_link(const Call& call, db::Reader& reader, const ParticipantId& who) {
+  return store::exists(reader,
+                       "SELECT id FROM visit_link WHERE organization_id = ? AND participant_id = ? AND revoked_at IS "
+                       "NULL AND expires_at > ?",
+                       call.organization(), who, call.now);
+}
+
 /// What has no VisitMailView::state in the database.
 struct MailRow {
   MailId id;
@@ -158,6 +168,8 @@ Result<VisitLinkView> revoke_visit_link(Call& call, const VisitLinkInput& input)
     TRY(store::execute(writer,
                        "UPDATE visit_link SET revoked_at = ?, revoked_by = ? WHERE organization_id = ? AND id = ?",
                        call.now, call.actor.user_id, call.organization(), link.id));
+    if (!TRY(has_another_link(call, writer, link.participant_id)))
+      TRY(schedule_sending_out(call, writer, link.participant_id));
     TRY(call.changed(writer, {"VisitLink", link.id.view(), std::nullopt, changed_fields({"revoked_at"})}));
     return link;
   });

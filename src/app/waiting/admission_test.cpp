@@ -2,6 +2,8 @@
 #include "app/waiting/admission.hpp"
 
 #include "adapters/system/system_time_zones.hpp"
+#include "app/server/due_work.hpp"
+#include "app/telehealth/moderation.hpp"
 #include "support/waiting_fixture.hpp"
 
 namespace chiroflow::app {
@@ -78,6 +80,40 @@ TEST_F(AdmitPatient, AfterAHoldIsAnotherAdmissionAndTheStartStays) {
   EXPECT_EQ(admissions().size(), 2U);
   EXPECT_EQ(told(), (std::vector<std::string>{"session.patient_arrived", "waiting.joined", "session.started",
                                               "waiting.admitted", "waiting.held", "waiting.admitted"}));
+}
+
+TEST_F(AdmitPatient, LetsWhoWasSentOutInAgain) {
+  custom.moderates = true;
+  custom.abilities.remove_participant.support = Support::native;
+  admit();
+  take(token(clinic.provider));
+  EXPECT_TRUE(token(patient));
+  auto call = call_as(clinic.provider, "telehealth.participantAction", AuditAction::EXECUTE);
+  take(act_on_participant(
+      call, {.session_id = id, .participant_id = patient.participant_id, .action = ParticipantAction::disconnect}));
+  EXPECT_EQ(place().status, WAITING);
+  expect_error(token(patient), ErrorCode::precondition_failed, "not_admitted");
+  clock.advance(Minutes(1));
+  admit();
+  EXPECT_TRUE(token(patient));
+}
+
+TEST_F(AdmitPatient, AHoldEndsTheStayAtTheVendorUnlessTheyAreAdmittedAgain) {
+  custom.moderates = true;
+  custom.abilities.remove_participant.support = Support::native;
+  admit();
+  take(token(clinic.provider));
+  take(try_hold());
+  take(run_due_jobs(services, 20));
+  ASSERT_EQ(custom.acted.size(), 1U);
+  EXPECT_EQ(custom.acted[0].first, patient.participant_id);
+  clock.advance(Minutes(1));
+  admit();
+  take(try_hold());
+  clock.advance(Minutes(1));
+  admit();
+  take(run_due_jobs(services, 20));
+  EXPECT_EQ(custom.acted.size(), 1U);
 }
 
 TEST_F(AdmitPatient, HoldingTwiceIsHoldingOnceAndNeedsARunningVisit) {

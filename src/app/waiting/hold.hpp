@@ -12,4 +12,7 @@ namespace chiroflow::app {
 /// "waiting_room_state" when the patient is not in it.
 Result<store::WaitingRoomView> hold_patient(Call& call, const SessionInput& input);
 
+/// The same for a patient who was sent out; nothing where they have no place there, or are not in the visit.
+Result<void> send_to_waiting_room(Call& call, db::Writer& writer, const SessionId& id);
+
 }  // namespace chiroflow::app

@@ -4,6 +4,7 @@
 #include "app/audit_details.hpp"
 #include "app/recordings/recordings.hpp"
 #include "app/session_change.hpp"
+#include "app/telehealth/standing_orders.hpp"
 #include "app/webhooks/recording_events.hpp"
 #include "store/sessions.hpp"
 #include "store/update.hpp"
@@ -45,6 +46,7 @@ Result<void> enter(Call& call, db::Writer& writer, TelehealthSession& session, c
   TRY(tell_outside(call, writer, session, joined ? "participant.joined" : "participant.left", position,
                    who ? member("participantId", who->id.view()) + member("role", name_of(who->role)) : std::string()));
   TRY(let_recording_follow(call, writer, session));
+  if (joined && who) TRY(follow_orders(call, writer, room, *who));
   if (who && who->role == ParticipantRole::PATIENT) return note_patient(call, writer, session, change);
   return {};
 }

@@ -42,7 +42,7 @@ export const kKeepMissingMs = 60_000;
 const kRetryMs = 2_000;
 const kLimits: VideoLimits = {maxKbps: 1500, maxFramesPerSecond: 30, scaleDown: 1};
 /** Refusals that say why one is not in the call. */
-const kMeaning: Readonly<Record<string, OutReason>> = {call_full: 'call_full', session_over: 'ended', not_admitted: 'held', moved: 'moved'};
+const kMeaning: Readonly<Record<string, OutReason>> = {call_full: 'call_full', session_over: 'ended', not_admitted: 'held', moved: 'moved', removed: 'removed'};
 const kMostTries = 4;
 
 export class BuiltinSession implements VideoSession {
