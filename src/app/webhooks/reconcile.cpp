@@ -22,12 +22,26 @@ constexpr int kMostOutages = 2;
 /// Who has not come back to a visit by then gets a room at the door.
 constexpr Hours kLostFor{1};
 
-Result<std::vector<Room>> rooms_in_use(db::Reader& reader, const RoomId& after, int limit) {
-  static const std::string sql = store::select_from<Room>("r") +
-                                 " JOIN telehealth_session s ON s.organization_id = r.organization_id"
-                                 " AND s.id = r.session_id"
-                                 " WHERE r.status = 'ACTIVE' AND r.video_engine <> 'builtin' AND r.id > ?"
-                                 " AND s.status IN ('WAITING', 'IN_PROGRESS') ORDER BY r.id LIMIT ?";
+/// Of visits that wait or run, are to come back from trouble, or may be entered already: somebody may be in them.
+Result<std::vector<Room>> rooms_in_use(db::Reader& reader, Instant now, const RoomId& after, int limit) {
+  static const std::string sql =
+      store::select_from<Room>("r") +
+      " JOIN telehealth_session s ON s.organization_id = r.organization_id AND s.id = r.session_id"
+      " JOIN organization o ON o.id = s.organization_id"
+      " WHERE r.status = 'ACTIVE' AND r.video_engine <> 'builtin' AND r.id > ?"
+      " AND (s.status IN ('WAITING', 'IN_PROGRESS', 'TECHNICAL_ISSUES') OR (s.status = 'SCHEDULED'"
+      " AND s.scheduled_start_time - o.join_window_minutes * CAST(60000 AS BIGINT) <= ?"
+      " AND s.scheduled_end_time + o.link_lifetime_hours * CAST(3600000 AS BIGINT) > ?)) ORDER BY r.id LIMIT ?";
+  return store::query_all<Room>(reader, sql, after, now, now, limit);
+}
+
+/// Google tells of people only through Pub/Sub; without it what is shown of a running visit is what was asked.
+Result<std::vector<Room>> rooms_of_running_meet_visits(db::Reader& reader, const RoomId& after, int limit) {
+  static const std::string sql =
+      store::select_from<Room>("r") +
+      " JOIN telehealth_session s ON s.organization_id = r.organization_id AND s.id = r.session_id"
+      " WHERE r.status = 'ACTIVE' AND r.video_engine = 'google_meet' AND r.id > ?"
+      " AND s.status = 'IN_PROGRESS' ORDER BY r.id LIMIT ?";
   return store::query_all<Room>(reader, sql, after, limit);
 }
 
@@ -76,15 +90,6 @@ const std::string& key_of(const LiveParticipant& live) {
   return live.participant ? live.participant->value : none;
 }
 
-/// What the vendor's list adds to the stays that are open here.
-std::vector<ProviderEvent> differences(const std::vector<ParticipantStay>& open,
-                                       const std::vector<LiveParticipant>& inside, Instant now) {
-  std::vector<ProviderEvent> events;
-  for (const auto& live : inside) {
-    const auto* known = compared.stay_of(live);
-    if (known && known->joined_at && (known->participant_id || !live.participant)) continue;
-    events.push_back(joined(live, now));
-    if (known) events.back().participant_external_id = known->external_id;
 /// The open stays beside what the vendor lists: by the key that both share, else by the person, for a stay may have been noticed by
 /// a list that knew people alone.
 class Comparison {
@@ -119,11 +124,21 @@ class Comparison {
   std::map<const LiveParticipant*, const ParticipantStay*> known_;
 };
 
+/// What the vendor's list adds to the stays that are open here.
+std::vector<ProviderEvent> differences(const std::vector<ParticipantStay>& open,
+                                       const std::vector<LiveParticipant>& inside, Instant now) {
+  std::vector<ProviderEvent> events;
+  const Comparison compared(open, inside);
+  for (const auto& live : inside) {
+    const auto* known = compared.stay_of(live);
+    if (known && known->joined_at && (known->participant_id || !live.participant)) continue;
+    events.push_back(joined(live, now));
+    if (known) events.back().participant_external_id = known->external_id;
   }
+  for (const auto* stay : compared.unlisted()) events.push_back(left(*stay, now));
   return events;
 }
 
-  const Comparison compared(open, inside);
 /// What the vendor's answer means for the room, in which `open` are known to be.
 Result<std::vector<ProviderEvent>> ask(VideoProvider& provider, const ProviderRoom& room,
                                        const std::vector<ParticipantStay>& open, Instant now) {
@@ -135,7 +150,6 @@ Result<std::vector<ProviderEvent>> ask(VideoProvider& provider, const ProviderRo
 }
 
 /// The number of events entered.
-  for (const auto* stay : compared.unlisted()) events.push_back(left(*stay, now));
 Result<int> look_at(const Services& services, const WebhookWork& work, const Room& room) {
   const auto account = TRY(work.find_account(room));
   if (!account) return 0;
@@ -161,6 +175,7 @@ Result<int> look_at(const Services& services, const WebhookWork& work, const Roo
   if (lost && work.room_lost) work.room_lost(room.organization_id, room.session_id, room.id);
   return static_cast<int>(events.size());
 }
+
 /// What the lanes of a round came to together.
 struct Totals {
   std::mutex mutex;
@@ -188,12 +203,10 @@ void look_and_count(const Services& services, const WebhookWork& work, const Roo
   if (changes.error().code == ErrorCode::provider_unavailable) ++totals.outages[account];
   if (changes.error().code == ErrorCode::storage_unavailable) totals.storage = changes.error();
 }
-}  // namespace
 
-Result<ReconcileRound> reconcile_rooms(const Services& services, const WebhookWork& work, const RoomId& after,
-                                       int limit, const std::function<bool()>& stopping, AccountLanes* lanes) {
-  const auto rooms = TRY(db::read<std::vector<Room>>(
-      services.database, [&](db::Reader& reader) { return rooms_in_use(reader, after, limit); }));
+/// One account after the other in `lanes`; see reconcile_rooms.
+Result<ReconcileRound> look_at_all(const Services& services, const WebhookWork& work, const std::vector<Room>& rooms,
+                                   const std::function<bool()>& stopping, AccountLanes* lanes) {
   RoundOfLanes lane(lanes);
   const auto totals = std::make_shared<Totals>();
   for (const auto& room : rooms)
@@ -203,8 +216,34 @@ Result<ReconcileRound> reconcile_rooms(const Services& services, const WebhookWo
   lane.end();
   const std::lock_guard lock(totals->mutex);
   if (totals->storage) return fail(*totals->storage);
-  auto round = totals->round;
-  if (static_cast<int>(rooms.size()) == limit) round.last = rooms.back().id;
+  return totals->round;
+}
+
+RoomId last_of(const std::vector<Room>& rooms, int limit) {
+  return static_cast<int>(rooms.size()) == limit ? rooms.back().id : RoomId();
+}
+}  // namespace
+
+Result<ReconcileRound> reconcile_rooms(const Services& services, const WebhookWork& work, const RoomId& after,
+                                       int limit, const std::function<bool()>& stopping, AccountLanes* lanes) {
+  const auto rooms = TRY(db::read<std::vector<Room>>(
+      services.database, [&](db::Reader& reader) { return rooms_in_use(reader, services.clock.now(), after, limit); }));
+  auto round = TRY(look_at_all(services, work, rooms, stopping, lanes));
+  round.last = last_of(rooms, limit);
+  return round;
+}
+
+Result<ReconcileRound> reconcile_silent_rooms(const Services& services, const WebhookWork& work, const RoomId& after,
+                                              int limit, const std::function<bool()>& stopping, AccountLanes* lanes) {
+  auto rooms = TRY(db::read<std::vector<Room>>(
+      services.database, [&](db::Reader& reader) { return rooms_of_running_meet_visits(reader, after, limit); }));
+  const auto last = last_of(rooms, limit);
+  std::erase_if(rooms, [&](const Room& room) {
+    const auto account = work.find_account(room);
+    return !account || !*account || (*account)->provider().capabilities().webhooks.there();
+  });
+  auto round = TRY(look_at_all(services, work, rooms, stopping, lanes));
+  round.last = last;
   return round;
 }
 

@@ -26,6 +26,11 @@ Result<ReconcileRound> reconcile_rooms(const Services& services, const WebhookWo
                                        int limit, const std::function<bool()>& stopping = {},
                                        AccountLanes* lanes = nullptr);
 
+/// The same for running visits at a vendor that tells nothing by itself (Google Meet without Pub/Sub), which are to be asked often.
+Result<ReconcileRound> reconcile_silent_rooms(const Services& services, const WebhookWork& work, const RoomId& after,
+                                              int limit, const std::function<bool()>& stopping = {},
+                                              AccountLanes* lanes = nullptr);
+
 /// Gives a room that was lost, but whose visit runs on without another one, to `replace`, which may ask vendors. Looks at every
 /// such loss of the last hour, `portion` at a time, until `stopping`; one that stays is found again by the next call, so a
 /// server that stopped in between loses none. Losses at one account one after the other, accounts side by side: `replace` is called by

@@ -159,11 +159,32 @@ TEST_F(ReconcileRooms, ARoomTheVendorClosedIsLost) {
 
 TEST_F(ReconcileRooms, LooksOnlyAtVisitsThatWaitOrRunElsewhere) {
   set_status(SCHEDULED);
+  execute("UPDATE telehealth_session SET scheduled_start_time = " + std::to_string(to_unix_ms(clock.now() + Hours(9))) +
+          ", scheduled_end_time = " + std::to_string(to_unix_ms(clock.now() + Hours(10))));
+  EXPECT_EQ(look().rooms, 0) << "nobody can be in it yet";
+  execute("UPDATE telehealth_session SET scheduled_start_time = " + std::to_string(to_unix_ms(clock.now())));
+  EXPECT_EQ(look().rooms, 1);
+  set_status(COMPLETED);
   EXPECT_EQ(look().rooms, 0);
+  set_status(TECHNICAL_ISSUES);
+  EXPECT_EQ(look().rooms, 1);
   set_status(IN_PROGRESS);
   EXPECT_EQ(look().rooms, 1);
   execute("UPDATE room SET video_engine = 'builtin'");
   EXPECT_EQ(look().rooms, 0);
+}
+
+TEST_F(ReconcileRooms, AMeetThatTellsNothingIsAskedInBetween) {
+  const auto ask = [&] { return take(reconcile_silent_rooms(services, work, RoomId(), 10)).rooms; };
+  set_status(IN_PROGRESS);
+  EXPECT_EQ(ask(), 0) << "of another vendor";
+  execute("UPDATE room SET video_engine = 'google_meet'");
+  EXPECT_EQ(ask(), 1);
+  vendor->abilities.webhooks.support = Support::native;
+  EXPECT_EQ(ask(), 0) << "it tells by itself";
+  vendor->abilities.webhooks.support = Support::unavailable;
+  set_status(WAITING);
+  EXPECT_EQ(ask(), 0);
 }
 
 TEST_F(ReconcileRooms, AVendorThatDoesNotAnswerIsAskedTwiceARound) {
