@@ -273,6 +273,7 @@ bool WebServer::drain(Millis limit) {
   hub_->stop();
   webhook_rounds_->stop();
   room_rounds_->stop();
+  vendor_rounds_->stop();
   lost_rounds_->stop();
   room_lanes_.wait();
   lost_lanes_.wait();
@@ -288,6 +289,7 @@ Result<std::unique_ptr<WebServer>> WebServer::start(Installation& installation) 
   web->go_live();
   TRY(web->add_routes());
   web->start_webhooks();
+  web->vendor_rounds_ = std::make_unique<RoomRounds>(installation.services(), web->webhook_work_);
   web->recording_rounds_ = std::make_unique<RecordingRounds>(installation.services());
   installation.looks_after_recordings([rounds = web->recording_rounds_.get()] { rounds->nudge(); });
   web->supplies_ = std::make_unique<Supplies>(installation.services(), installation.mailer());
@@ -306,9 +308,9 @@ Result<std::unique_ptr<WebServer>> WebServer::start(Installation& installation) 
       installation.clock(), installation.random(), installation.log()));
   http::expose(*web->server_, web->metrics_);
   web->expose_webhooks();
+  web->expose_rooms();
   auto key = crypto::SigningKey::from_seed(installation.secrets().signing_key.view());
   if (!key) return fail(internal_error("the signing key has the wrong size"));
-  web->expose_rooms();
   const auto keep = [path = installation.config().data_dir + "/audit-checkpoints.log"](
                         const std::vector<std::string>& lines) { return append_checkpoints(path, lines); };
   web->jobs_ = std::make_unique<jobs::JobRunner>(installation.services(), std::move(*key), keep,

@@ -7,6 +7,7 @@
 
 #include "main/installation.hpp"
 #include "main/recording_rounds.hpp"
+#include "main/room_rounds.hpp"
 #include "main/supplies.hpp"
 #include "surfaces/api/call_limits.hpp"
 #include "surfaces/api/dispatcher.hpp"
@@ -40,8 +41,8 @@ class WebServer {
   http::Response ready() const;
   void start_webhooks();
   void expose_webhooks();
-  void go_live();
   void expose_rooms();
+  void go_live();
 
   Installation& installation_;
   const api::Registry registry_;
@@ -63,6 +64,7 @@ class WebServer {
   std::unique_ptr<jobs::Repeater> lost_rounds_;     // nudged by the two others
   std::unique_ptr<jobs::Repeater> webhook_rounds_;  // nudged by the server's workers
   std::unique_ptr<jobs::Repeater> room_rounds_;
+  std::unique_ptr<RoomRounds> vendor_rounds_;
   std::unique_ptr<Supplies> supplies_;
   std::unique_ptr<RecordingRounds> recording_rounds_;  // nudged by stops and last pieces
   std::unique_ptr<jobs::Repeater> mail_rounds_;        // null without a mail server
