@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The OpenAPI document is right: it lints, names every procedure, and REST answers as it says.
-import Ajv2020 from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import assert from 'node:assert/strict';
 import {execFileSync, spawnSync} from 'node:child_process';
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
@@ -11,67 +9,20 @@ import {after, describe, it} from 'node:test';
 import {fileURLToPath} from 'node:url';
 
 import {bookVisit, client, inMinutes} from './lib/clinic.mjs';
+import {Documented} from './lib/documented.mjs';
 import {program, startServer} from './lib/server.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const text = execFileSync(program(), ['openapi'], {encoding: 'utf8', maxBuffer: 1 << 26});
-const document = JSON.parse(text);
+const documented = new Documented();
+const {text, document} = documented;
 const server = await startServer();
 after(() => server.stop());
 const api = client(server);
 const visit = await bookVisit(api, server);
 
-const ajv = new Ajv2020({strict: false, allErrors: true});
-addFormats(ajv);
-ajv.addSchema({$id: 'openapi', ...document});
-
-const operations = Object.entries(document.paths).flatMap(([path, item]) =>
-  ['get', 'put', 'post', 'patch', 'delete'].filter((method) => method in item)
-    .map((method) => ({path, method, operation: item[method], pointer: `openapi#/paths/${path.replaceAll('~', '~0').replaceAll('/', '~1')}/${method}`})));
-
-const byId = (name) => {
-  const found = operations.find(({operation}) => operation.operationId === name);
-  assert.ok(found, `no operation ${name}`);
-  return found;
-};
-
-function answerAt({operation, pointer}, status) {
-  const key = [String(status), `${String(status)[0]}XX`, 'default'].find((candidate) => candidate in operation.responses);
-  assert.ok(key, `${operation.operationId} does not describe ${status}`);
-  const answer = operation.responses[key];
-  return answer.$ref ? `openapi${answer.$ref}` : `${pointer}/responses/${key}`;
-}
-
-/// Calls an operation and checks the answer against the document. Values fill the path first, then query or body.
-async function call(name, values = {}, headers = {authorization: `Bearer ${server.apiKey}`}) {
-  const found = byId(name);
-  const rest = {...values};
-  let path = found.path.replace(/\{(\w+)\}/g, (_, key) => {
-    const value = rest[key];
-    delete rest[key];
-    return encodeURIComponent(value);
-  });
-  const options = {method: found.method.toUpperCase(), headers: {...headers}};
-  if (found.method === 'get' || found.method === 'delete') {
-    const query = new URLSearchParams(rest).toString();
-    if (query) path += `?${query}`;
-  } else {
-    options.headers['content-type'] = 'application/json';
-    options.body = JSON.stringify(rest);
-  }
-  const base = document.servers?.[0]?.url?.startsWith('/') ? document.servers[0].url.replace(/\/$/, '') : '';
-  const response = await fetch(server.url + base + path, options);
-  const body = await response.text();
-  const pointer = answerAt(found, response.status);
-  if (body) {
-    const type = response.headers.get('content-type').split(';')[0].trim();
-    const schema = `${pointer}/content/${type.replaceAll('/', '~1')}/schema`;
-    const validate = ajv.getSchema(schema);
-    assert.ok(validate, `${name} does not describe ${type} for ${response.status}`);
-    assert.ok(validate(JSON.parse(body)), `${name} ${response.status}: ${ajv.errorsText(validate.errors)}\n${body.slice(0, 600)}`);
-  }
-  return {status: response.status, json: body ? JSON.parse(body) : undefined};
-}
+const {operations, byId} = documented;
+/// Calls an operation and checks the answer against the document.
+const call = (name, values, headers = {authorization: `Bearer ${server.apiKey}`}) => documented.call(server, name, values, headers);
 
 describe('The document', () => {
   it('is OpenAPI 3.1 and names the version of the program', () => {

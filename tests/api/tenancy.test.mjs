@@ -3,12 +3,11 @@
 // that does not exist, by every procedure that takes one, through both doors, for all roles, an API key, both kinds of
 // visitors and a stranger.
 import assert from 'node:assert/strict';
-import {execFileSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {after, before, describe, it} from 'node:test';
 
 import {client, inMinutes} from './lib/clinic.mjs';
-import {program} from './lib/server.mjs';
+import {Documented} from './lib/documented.mjs';
 import {everything, kRoles, kTheirExternalId, records, startTwoClinics} from './lib/two_clinics.mjs';
 import {Wire} from './lib/wire.mjs';
 
@@ -164,7 +163,8 @@ const kAccess = Object.fromEntries(readFileSync(new URL('../golden/access.txt', 
   .map((line) => line.split(' | '))
   .map(([name, , , callers]) => [name, callers.trim().split(' ')]));
 
-const document = JSON.parse(execFileSync(program(), ['openapi'], {encoding: 'utf8', maxBuffer: 1 << 26}));
+const documented = new Documented();
+const {document} = documented;
 
 function resolve(schema) {
   return schema?.$ref ? resolve(schema.$ref.slice(2).split('/').reduce((node, name) => node[name], document)) : schema;
@@ -205,20 +205,9 @@ async function byTrpc(server, token, {name, kind}, input) {
   return kind === 'query' ? wire.query(name, payload) : wire.mutate(name, payload);
 }
 
-async function byRest(server, token, {method, path}, input) {
-  const rest = {...input};
-  const address = path.replace(/\{(\w+)\}/g, (_, field) => {
-    const value = rest[field];
-    delete rest[field];
-    return encodeURIComponent(value);
-  });
-  const inQuery = method === 'GET';
-  const response = await fetch(`${server.url}/api/v1${address}${inQuery ? `?${new URLSearchParams(rest)}` : ''}`, {
-    method,
-    headers: {...authorization(token), ...(inQuery ? {} : {'content-type': 'application/json'})},
-    body: inQuery ? undefined : JSON.stringify(rest),
-  });
-  return {status: response.status, headers: response.headers, text: await response.text()};
+async function byRest(server, token, {name}, input) {
+  const {response, body} = await documented.send(server, name, input, authorization(token));
+  return {status: response.status, headers: response.headers, text: body};
 }
 
 const kDoors = {tRPC: byTrpc, REST: byRest};

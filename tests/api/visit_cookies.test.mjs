@@ -4,7 +4,10 @@ import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 
 import {bookVisit, client, inMinutes} from './lib/clinic.mjs';
+import {Documented} from './lib/documented.mjs';
 import {startServer} from './lib/server.mjs';
+
+const documented = new Documented();
 
 /// Keeps cookies as a browser does: the oldest first, and none that was ended.
 class Browser {
@@ -24,7 +27,9 @@ class Browser {
       if (value) this.cookies.set(name, value);
       else this.cookies.delete(name);
     }
-    return {status: response.status, json: await response.json()};
+    const text = await response.text();
+    documented.check(documented.nameAt(method, path), {status: response.status, contentType: response.headers.get('content-type'), body: text});
+    return {status: response.status, json: JSON.parse(text)};
   }
 
   open(link) { return this.call('/visit/open', {body: {token: link.split('/').at(-1)}}); }
