@@ -13,7 +13,7 @@ constexpr int kRoomsAtOnce = 20;
 
 void ask_silent_rooms(const app::Services& services, const app::WebhookWork& work, const std::atomic<bool>& stopping) {
   for (RoomId after; !stopping;) {
-    auto round = app::reconcile_silent_rooms(services, work, after, kRoomsAtOnce);
+    auto round = app::reconcile_silent_rooms(services, work, after, kRoomsAtOnce, [&] { return stopping.load(); });
     if (!round) services.log.warning("rooms could not be asked", {{"detail", Loggable::detail_of(round.error())}});
     if (!round || round->last.empty()) return;
     after = std::move(round->last);
