@@ -35,6 +35,10 @@ describe("an organization's own account", () => {
     for (const secret of [apiKeySecret, authToken]) assert.ok(!shown.includes(secret));
 
     const api = client(server);
+    await owner.videoProviders.removeCredentials.mutate({provider: 'TWILIO'});
+    const without = await api.telehealth.getProviderStatus.query();
+    assert.equal(without.providers.find((one) => one.provider === 'TWILIO').configured, false);
+    await owner.videoProviders.setCredentials.mutate(right);
     const {sessionId} = await bookVisit(api, server, {start: inMinutes(5)});
     await api.telehealth.switchProvider.mutate({sessionId, provider: 'TWILIO'});
     const {provider} = await api.telehealth.generateToken.mutate({sessionId});
@@ -44,9 +48,7 @@ describe("an organization's own account", () => {
     assert.equal(providers.find((one) => one.provider === 'TWILIO').ownAccount, true);
     await assert.rejects(api.videoProviders.getCredentials.query(), /access|rights|permitted|allowed/i);
 
-    await owner.videoProviders.removeCredentials.mutate({provider: 'TWILIO'});
-    const after = await api.telehealth.getProviderStatus.query();
-    assert.equal(after.providers.find((one) => one.provider === 'TWILIO').configured, false);
+    await assert.rejects(owner.videoProviders.removeCredentials.mutate({provider: 'TWILIO'}), /still open/);
     for (const secret of [apiKeySecret, authToken]) assert.ok(!server.log().includes(secret));
   });
 });

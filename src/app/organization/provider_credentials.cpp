@@ -5,6 +5,7 @@
 #include <array>
 
 #include "app/audit_details.hpp"
+#include "app/recordings/account_runs.hpp"
 #include "app/video/video_service.hpp"
 #include "crypto/bytes.hpp"
 #include "store/patients.hpp"
@@ -159,18 +160,33 @@ std::string account_of(const VendorCredentials& credentials) {
   return {};
 }
 
-/// Rooms in use are looked for, and ended, at the account that made them.
-Result<void> require_same_account(db::Writer& writer, const ProviderCredential& row, const VendorCredentials& before,
-                                  const VendorCredentials& now) {
+/// Rooms in use are looked for, and ended, at the account that made them, and recordings fetched and deleted there. A room that could not
+/// be ended for days keeps no clinic from its credentials: the account may be closed.
+Result<void> require_unused(db::Reader& reader, const ProviderCredential& row, std::string_view before_what) {
   static const std::string in_use =
-      "SELECT id FROM room WHERE organization_id = ? AND credential_id = ? AND status IN ('ACTIVE', 'FAILED') LIMIT 1";
-  if (account_of(before) == account_of(now) || !TRY(store::exists(writer, in_use, row.organization_id, row.id)))
-    return {};
-  return fail(
-      precondition_failed("Rooms of the present account are still open; end those visits, or move them to another "
-                          "provider, before you change to "
-                          "another account",
-                          "rooms_in_use"));
+      "SELECT r.id FROM room r WHERE r.organization_id = ? AND r.credential_id = ? AND r.status IN ('ACTIVE', 'FAILED')"
+      " AND NOT EXISTS (SELECT 1 FROM job j WHERE j.organization_id = r.organization_id AND j.attempts >= 8 AND"
+      " ((j.kind = 'end_room' AND j.subject_id = r.session_id) OR (j.kind = 'end_left_room' AND j.subject_id = r.id)))"
+      " LIMIT 1";
+  if (TRY(store::exists(reader, in_use, row.organization_id, row.id)))
+    return fail(
+        precondition_failed("Rooms of the present account are still open; end those visits, or move them to "
+                            "another provider, before you " +
+                                std::string(before_what),
+                            "rooms_in_use"));
+  if (TRY(has_open_runs(reader, row.organization_id, row.id)))
+    return fail(
+        precondition_failed("Recordings of the present account still run, or lie there to be fetched or "
+                            "deleted; wait until they are done before you " +
+                                std::string(before_what),
+                            "recordings_in_use"));
+  return {};
+}
+
+Result<void> require_same_account(db::Reader& reader, const ProviderCredential& row, const VendorCredentials& before,
+                                  const VendorCredentials& now) {
+  if (account_of(before) == account_of(now)) return {};
+  return require_unused(reader, row, "change to another account");
 }
 
 Result<ProviderCredentialsView> set_in(Call& call, db::Writer& writer, const AccountDirectory& accounts,
@@ -229,6 +245,7 @@ Result<ProviderCredentialsView> remove_provider_credentials(Call& call, const Cr
   auto out = call.commit([&](db::Writer& writer) -> Result<ProviderCredentialsView> {
     TRY(store::lock_organization(writer, call.organization()));
     if (const auto row = TRY(stored(writer, call.organization(), engine))) {
+      TRY(require_unused(writer, *row, "remove it"));
       TRY(store::execute(writer, remove, call.organization(), row->id));
       TRY(call.changed(writer, {"ProviderCredential", row->id, std::nullopt, note(input.provider)}));
     }

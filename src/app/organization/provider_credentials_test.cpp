@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/organization/provider_credentials.hpp"
 
+#include "app/jobs.hpp"
+#include "domain/messages.hpp"
+#include "domain/recorder_run.hpp"
 #include "support/session_fixture.hpp"
 
 namespace chiroflow::app {
@@ -30,6 +33,22 @@ class Credentials : public SessionFixture {
   TestProviderCredentialsOutput try_out(const ProviderCredentialsInput& input) {
     auto call = call_as(clinic.owner, "videoProviders.testCredentials", AuditAction::EXECUTE);
     return take(test_provider_credentials(call, input));
+  }
+  Result<ProviderCredentialsView> remove() {
+    auto call = call_as(clinic.owner, "videoProviders.removeCredentials");
+    return remove_provider_credentials(call, {TWILIO});
+  }
+  RoomId open_room(const std::string& credential) {
+    Room room;
+    room.id = ids.next<RoomId>();
+    room.organization_id = clinic.organization.id;
+    room.session_id = id;
+    room.provider = TelehealthProvider::TWILIO;
+    room.video_engine = VideoEngine::twilio;
+    room.credential_id = credential;
+    room.name = "cf-open";
+    insert(room);
+    return room.id;
   }
   VideoAccountPtr account() { return take(video.find(clinic.organization.id, TWILIO)); }
   ProviderCredential row() { return rows<ProviderCredential>("").at(0); }
@@ -65,21 +84,46 @@ TEST_F(Credentials, NameWhatCanBeGivenBeforeAnythingWas) {
 TEST_F(Credentials, OfAnotherAccountWaitUntilTheRoomsOfThePresentOneAreOver) {
   take(set(complete()));
   const auto row = rows<ProviderCredential>("").at(0);
-  Room room;
-  room.id = ids.next<RoomId>();
-  room.organization_id = clinic.organization.id;
-  room.session_id = id;
-  room.provider = TelehealthProvider::TWILIO;
-  room.video_engine = VideoEngine::twilio;
-  room.credential_id = row.id;
-  room.name = "cf-open";
-  insert(room);
+  open_room(row.id);
   auto other_account = complete();
   other_account.twilio->account_sid = "AC9999999999abcd";
   expect_error(set(other_account), ErrorCode::precondition_failed, "rooms_in_use");
   take(set(complete()));  // another secret of the same account is no other place
   execute("UPDATE room SET status = 'ENDED', ended_at = 1900000000000 WHERE name = 'cf-open'");
   take(set(other_account));
+}
+
+TEST_F(Credentials, StayWhileTheirRoomsOrRecordingsAreOpen) {
+  take(set(complete()));
+  const auto room = open_room(rows<ProviderCredential>("").at(0).id);
+  expect_error(remove(), ErrorCode::precondition_failed, "rooms_in_use");
+  execute("UPDATE room SET status = 'ENDED', ended_at = 1900000000000 WHERE name = 'cf-open'");
+  RecorderRun run;
+  run.id = ids.next<RecorderRunId>();
+  run.organization_id = clinic.organization.id;
+  run.session_id = id;
+  run.room_id = room;
+  run.ours = true;
+  insert(run);
+  expect_error(remove(), ErrorCode::precondition_failed, "recordings_in_use");
+  auto other_account = complete();
+  other_account.twilio->account_sid = "AC9999999999abcd";
+  expect_error(set(other_account), ErrorCode::precondition_failed, "recordings_in_use");
+  execute("UPDATE recorder_run SET done_at = 1900000000000");
+  EXPECT_FALSE(take(remove()).own_account);
+}
+
+TEST_F(Credentials, AreNotHeldByARoomThatNobodyCanEnd) {
+  take(set(complete()));
+  open_room(rows<ProviderCredential>("").at(0).id);
+  Job job;
+  job.id = ids.next<EventId>();
+  job.organization_id = clinic.organization.id;
+  job.kind = kEndRoomJob;
+  job.subject_id = id.value;
+  job.attempts = 8;
+  insert(job);
+  EXPECT_FALSE(take(remove()).own_account);
 }
 
 TEST_F(Credentials, TellTheAddressThatTheVendorIsToCall) {
@@ -208,8 +252,9 @@ TEST_F(Credentials, MakeRoomsThatRememberThem) {
   const auto room = rows<Room>("").at(0);
   EXPECT_EQ(room.credential_id, row().id);
   EXPECT_EQ(take(video.account_of(room)), account());
-  auto call = call_as(clinic.owner, "videoProviders.removeCredentials", AuditAction::DELETE);
-  take(remove_provider_credentials(call, {TWILIO}));
+  execute("UPDATE room SET status = 'ENDED', ended_at = 1");
+  take(remove());
+  execute("UPDATE room SET status = 'ACTIVE', ended_at = NULL");  // as one that nobody could end
   EXPECT_EQ(take(video.account_of(room)), nullptr);
   execute("UPDATE organization SET fallback_enabled = 1");
   EXPECT_EQ(take(token(clinic.provider)).provider, CUSTOM) << "the room of a removed account is replaced";
