@@ -43,8 +43,9 @@ TEST_F(RecordingOrphansTest, RowsThatNobodyLooksAfterAreCounted) {
   EXPECT_EQ(found().rows_astray, 1);
   execute("UPDATE session_recording SET deletion_began_at = NULL");
   EXPECT_EQ(found().rows_astray, 0);
-  execute("INSERT INTO recording_deletion (recording_id, organization_id, began_at, attempts, next_attempt_at,"
-          " objects_removed) SELECT id, organization_id, 1, 0, 1, 0 FROM session_recording");
+  execute(
+      "INSERT INTO recording_deletion (recording_id, organization_id, began_at, attempts, next_attempt_at,"
+      " objects_removed) SELECT id, organization_id, 1, 0, 1, 0 FROM session_recording");
   EXPECT_EQ(found().rows_astray, 1);
 }
 
