@@ -37,7 +37,7 @@ TEST_F(AdmitPatient, StartsTheVisitAndKeepsWhoDecidedOnWhat) {
   EXPECT_TRUE(kept[0].licensed);
   EXPECT_EQ(told().back(), "waiting.admitted");
   EXPECT_EQ(last_event_of(clinic).details, R"({"from":"WAITING","to":"ADMITTED","consentRules":")" +
-                                               consents.rules.version() + R"(","consents":[")" +
+                                               consents.rules.version() + R"(","consentState":"CO","consents":[")" +
                                                clinic.consent.id.value + R"("]})");
 }
 
