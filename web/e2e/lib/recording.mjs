@@ -21,7 +21,7 @@ export async function recordableVisit(server, {isFresh = false} = {}) {
   const visit = await newVisit(server, {appointmentTypeId: kind.id});
   if (isFresh) return visit;
   await consentByMouth(visit.api, visit.patient, 'RECORDING');
-  await visit.api.telehealth.startSession.mutate({sessionId: visit.sessionId, patientLocation: '9 Elm St, Dallas', patientAtHome: true});
+  await visit.api.telehealth.startSession.mutate({sessionId: visit.sessionId, patientLocation: '9 Elm St, Seattle', patientState: 'WA', patientAtHome: true});
   return visit;
 }
 
