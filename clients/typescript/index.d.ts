@@ -31,6 +31,8 @@ export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: 
     getRoomStatus: Query<SessionInput, RoomStatusOutput>;
     /** A short-lived token into the session's room. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
     generateToken: Mutation<GenerateTokenInput, GenerateTokenOutput>;
+    /** The page that held a token has left the room and uses it no more. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
+    giveBackToken: Mutation<GiveBackTokenInput, Empty>;
     /** Sessions, latest start first. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
     listSessions: Query<ListSessionsInput, ListSessionsOutput>;
     /** The caller's own sessions that are due or still to come. May be called by: OWNER, ADMIN, PROVIDER, STAFF, BILLER. */
@@ -171,6 +173,10 @@ export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: 
     archive: Mutation<PatientInput, PatientDetails>;
     /** Take a patient out of the archive. May be called by: OWNER, ADMIN. */
     restore: Mutation<PatientInput, PatientDetails>;
+    /** To whom something of a patient's record was given in the last six years. May be called by: OWNER, ADMIN. */
+    disclosures: Query<PatientInput, PatientDisclosures>;
+    /** Write down a disclosure that was made otherwise, or correct one. May be called by: OWNER, ADMIN. */
+    recordDisclosure: Mutation<RecordDisclosureInput, DisclosureView>;
   };
   clinicians: {
     /** Make a user a clinician, or find the one with this externalId. May be called by: OWNER, ADMIN. */
@@ -1329,6 +1335,19 @@ export interface DisableTotpInput {
   code: string;
 }
 
+export interface DisclosureView {
+  id: string;
+  disclosedAt: Date;
+  recipient: string;
+  what: string;
+  purpose: string;
+  recordingId: string | null;
+  correctsId: string | null;
+  correctedBy: string | null;
+  recordedBy: string;
+  recordedAt: Date;
+}
+
 export interface DryRunClass {
   dataClass: DataClass;
   days: number;
@@ -1440,6 +1459,12 @@ export interface GetWaitingRoomInput {
   clinicianId?: string;
   /** The whole clinic's; that is what everybody but a PROVIDER gets anyway */
   everybody?: boolean;
+}
+
+export interface GiveBackTokenInput {
+  sessionId: string;
+  /** As generateToken gave it: one that was given later stays */
+  expiresAt: Date;
 }
 
 export interface GoogleMeetCredentialsInput {
@@ -2079,6 +2104,13 @@ export interface PatientDetails {
   version: number;
 }
 
+export interface PatientDisclosures {
+  patientId: string;
+  /** Six years back */
+  since: Date;
+  disclosures: DisclosureView[];
+}
+
 export interface PatientInput {
   patientId: string;
 }
@@ -2271,6 +2303,20 @@ export interface RatingView {
   ratedAt: Date;
 }
 
+export interface RecordDisclosureInput {
+  patientId: string;
+  /** Who got it, with the address where it is known */
+  recipient: string;
+  /** What was given, in short */
+  what: string;
+  /** What for, or what asked for it */
+  purpose: string;
+  /** When it was given; absent: now */
+  disclosedAt?: Date;
+  /** The row that this one takes the place of; it stays, and is shown as corrected */
+  correctsId?: string;
+}
+
 export interface RecordVerbalConsentInput {
   patientId: string;
   consentType: TelehealthConsentType;
@@ -2303,6 +2349,7 @@ export type RecordingBar =
   | "VISIT_NOT_RUNNING"
   | "ENGINE_CANNOT"
   | "RULES_UNKNOWN"
+  | "PLACE_UNKNOWN"
   | "STATE_FORBIDS"
   | "MEDICAID_FORBIDS"
   | "PAYER_UNKNOWN"
@@ -2310,7 +2357,8 @@ export type RecordingBar =
   | "NOT_IN_ROOM"
   | "UNKNOWN_PERSON"
   | "NOT_ANSWERED"
-  | "REFUSED";
+  | "REFUSED"
+  | "ON_THE_WAY";
 
 export interface RecordingBrief {
   id: string;

@@ -438,6 +438,22 @@ CREATE TABLE participant_stay (
 CREATE UNIQUE INDEX participant_stay_room_id_external_id_key ON participant_stay (room_id, external_id);
 CREATE INDEX participant_stay_of_participant ON participant_stay (participant_id) WHERE participant_id IS NOT NULL;
 
+CREATE TABLE way_in (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  room_id TEXT NOT NULL,
+  participant_id TEXT NOT NULL,
+  issued_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  CONSTRAINT way_in_pkey PRIMARY KEY (id),
+  CONSTRAINT way_in_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
+  CONSTRAINT way_in_room_id_fkey FOREIGN KEY (organization_id, room_id) REFERENCES room (organization_id, id),
+  CONSTRAINT way_in_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id)
+) STRICT;
+CREATE INDEX way_in_of_session ON way_in (session_id, expires_at);
+CREATE INDEX way_in_by_age ON way_in (organization_id, expires_at);
+
 CREATE TABLE visit_link (
   id TEXT NOT NULL,
   organization_id TEXT NOT NULL,
@@ -807,7 +823,7 @@ CREATE INDEX telehealth_consent_of_patient ON telehealth_consent (organization_i
 CREATE INDEX telehealth_consent_of_session ON telehealth_consent (session_id) WHERE session_id IS NOT NULL;
 CREATE INDEX telehealth_consent_expiring ON telehealth_consent (expiration_date) WHERE status = 'SIGNED';
 CREATE TRIGGER telehealth_consent_no_update BEFORE UPDATE ON telehealth_consent
-  WHEN OLD.status <> 'PENDING' AND ((NEW.status <> OLD.status AND (OLD.status <> 'SIGNED' OR NEW.status NOT IN ('EXPIRED', 'REVOKED'))) OR (OLD.evidence IS NOT NULL AND NEW.evidence IS NULL) OR (OLD.signature_data IS NOT NULL AND NEW.signature_data IS NULL) OR (OLD.status = 'REVOKED' AND (NEW.revoked_at <> OLD.revoked_at))
+  WHEN OLD.status <> 'PENDING' AND ((NEW.status <> OLD.status AND (OLD.status <> 'SIGNED' OR NEW.status NOT IN ('EXPIRED', 'REVOKED'))) OR (OLD.evidence IS NOT NULL AND NEW.evidence IS NULL) OR (OLD.signature_data IS NOT NULL AND NEW.signature_data IS NULL) OR (OLD.status = 'REVOKED' AND (NEW.revoked_at <> OLD.revoked_at OR COALESCE(NEW.revoked_by, '') <> COALESCE(OLD.revoked_by, '') OR COALESCE(NEW.revocation_reason, '') <> COALESCE(OLD.revocation_reason, '')))
     OR NEW.id IS NOT OLD.id
     OR NEW.organization_id IS NOT OLD.organization_id
     OR NEW.patient_id IS NOT OLD.patient_id
@@ -985,7 +1001,7 @@ CREATE TABLE session_recording (
   CONSTRAINT session_recording_deleted_has_time CHECK (status <> 'DELETED' OR deleted_at IS NOT NULL)
 ) STRICT;
 CREATE UNIQUE INDEX session_recording_id_key ON session_recording (organization_id, id);
-CREATE INDEX session_recording_of_session ON session_recording (session_id, created_at);
+CREATE INDEX session_recording_of_session ON session_recording (organization_id, session_id, created_at);
 CREATE INDEX session_recording_of_run ON session_recording (recorder_run_id) WHERE recorder_run_id IS NOT NULL;
 CREATE INDEX session_recording_by_time ON session_recording (organization_id, created_at DESC, id DESC);
 CREATE INDEX session_recording_due ON session_recording (scheduled_deletion_at) WHERE deleted_at IS NULL;
@@ -1249,6 +1265,46 @@ END;
 CREATE TRIGGER audit_checkpoint_no_delete BEFORE DELETE ON audit_checkpoint
 BEGIN
   SELECT RAISE(ABORT, 'audit_checkpoint rows are evidence and stay as they are');
+END;
+
+CREATE TABLE disclosure (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  patient_id TEXT NOT NULL,
+  recording_id TEXT,
+  corrects_id TEXT,
+  recipient BLOB NOT NULL,
+  what BLOB NOT NULL,
+  purpose BLOB NOT NULL,
+  recorded_by TEXT NOT NULL,
+  disclosed_at INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  CONSTRAINT disclosure_pkey PRIMARY KEY (id),
+  CONSTRAINT disclosure_patient_id_fkey FOREIGN KEY (organization_id, patient_id) REFERENCES patient (organization_id, id),
+  CONSTRAINT disclosure_recording_id_fkey FOREIGN KEY (organization_id, recording_id) REFERENCES session_recording (organization_id, id),
+  CONSTRAINT disclosure_corrects_id_fkey FOREIGN KEY (organization_id, corrects_id) REFERENCES disclosure (organization_id, id),
+  CONSTRAINT disclosure_recorded_by_fkey FOREIGN KEY (organization_id, recorded_by) REFERENCES user_account (organization_id, id)
+) STRICT;
+CREATE UNIQUE INDEX disclosure_id_key ON disclosure (organization_id, id);
+CREATE INDEX disclosure_of_patient ON disclosure (organization_id, patient_id, disclosed_at);
+CREATE UNIQUE INDEX disclosure_corrects_id_key ON disclosure (corrects_id) WHERE corrects_id IS NOT NULL;
+CREATE TRIGGER disclosure_no_update BEFORE UPDATE ON disclosure
+  WHEN OLD.recorded_at IS NOT NULL AND (NEW.recipient IS NULL
+    OR NEW.id IS NOT OLD.id
+    OR NEW.organization_id IS NOT OLD.organization_id
+    OR NEW.patient_id IS NOT OLD.patient_id
+    OR NEW.recording_id IS NOT OLD.recording_id
+    OR NEW.corrects_id IS NOT OLD.corrects_id
+    OR NEW.recorded_by IS NOT OLD.recorded_by
+    OR NEW.disclosed_at IS NOT OLD.disclosed_at
+    OR NEW.recorded_at IS NOT OLD.recorded_at)
+BEGIN
+  SELECT RAISE(ABORT, 'disclosure rows are evidence and stay as they are');
+END;
+CREATE TRIGGER disclosure_no_delete BEFORE DELETE ON disclosure
+  WHEN OLD.recorded_at IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'disclosure rows are evidence and stay as they are');
 END;
 
 CREATE TABLE webhook_event (
