@@ -200,6 +200,7 @@ class DeletionWorld : public OnEveryDatabase {
   /// Of a text that says so of recordings; 0: no end.
   TelehealthConsent promising(TelehealthConsent consent, int days) {
     app::SignerFacts facts;
+    facts.patient.id = consent.patient_id;
     facts.shown.recording_days = days;
     take_it(app::seal_consent(*services, consent, facts));
     return consent;

@@ -217,9 +217,17 @@ Result<void> Connection::prepare_as(const std::string& text, const Prepared& wan
   return {};
 }
 
+Result<void> Connection::settle() {
+  if (owed_ == 0) return {};
+  stale_ = collided_ = false;
+  if (PQpipelineSync(handle_.get()) != 1) return fail(lost_error());
+  TRY(receive(0));
+  return {};
+}
+
 Result<void> Connection::commit(std::optional<std::string>& transaction) {
   stale_ = collided_ = false;
-  const auto ahead = std::exchange(owed_, 0) + waiting_.size();
+  const auto ahead = waiting_.size();
   const bool sent = send_waiting() && send_command("SELECT pg_current_xact_id_if_assigned()") &&
                     PQsendFlushRequest(handle_.get()) == 1 && send_command("COMMIT");
   if (!sent || PQpipelineSync(handle_.get()) != 1) return fail(lost_error());
@@ -245,10 +253,7 @@ Result<void> Connection::rollback() {
   waiting_.clear();
   if (lost() || !in_transaction()) return {};
   // A failure among the posted ones makes the server skip everything up to the next synchronisation.
-  if (owed_ > 0) {
-    if (PQpipelineSync(handle_.get()) != 1) return fail(lost_error());
-    if (auto posted = receive(0); !posted && lost()) return fail(std::move(posted).error());
-  }
+  if (auto posted = settle(); !posted && lost()) return posted;
   if (!send_command("ROLLBACK") || PQpipelineSync(handle_.get()) != 1) return fail(lost_error());
   TRY(receive(1));
   return {};

@@ -45,8 +45,10 @@ class Connection {
   Result<void> query(std::string_view sql, std::span<const db::Value> parameters, db::Reader::OnRow on_row);
   Result<std::int64_t> execute(std::string_view sql, std::span<const db::Value> parameters);
   /// The same without waiting for the answer where it can only be one row or a failure, which shows at the next statement that is
-  /// waited for, or at the commit.
+  /// waited for, or when all is settled.
   Result<std::int64_t> post(std::string_view sql, std::span<const db::Value> parameters);
+  /// Waits for what was posted; the first failure among it. To be called before the commit.
+  Result<void> settle();
   /// Several statements by the simple protocol: one transaction unless one is open.
   Result<void> run_script(const std::string& sql);
 

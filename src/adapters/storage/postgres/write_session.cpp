@@ -21,7 +21,6 @@ Result<void> PostgresWriteSession::begin() {
     last_failure_ = connected.error();
     return connected;
   }
-  posted_ = false;
   connection_->waiting().push_back("BEGIN");
   return {};
 }
@@ -63,17 +62,23 @@ std::optional<GroupFailure> PostgresWriteSession::commit() {
     connection_->waiting().clear();
     return std::nullopt;
   }
+  if (auto settled = connection_->settle(); !settled) return after_failed_insertion(std::move(settled).error());
   std::optional<std::string> transaction;
   auto committed = connection_->commit(transaction);
   if (committed) return std::nullopt;
   auto error = std::move(committed).error();
   if (connection_->lost()) return after_lost_commit(error, transaction);
   using Repeat = GroupFailure::Repeat;
-  const auto unexpected = posted_ ? Repeat::with_savepoints : Repeat::no;  // that shows whose it is
-  const auto otherwise = error.code == ErrorCode::conflict ? Repeat::one_by_one : unexpected;
+  const auto otherwise = error.code == ErrorCode::conflict ? Repeat::one_by_one : Repeat::no;
   const auto repeat = connection_->collided() ? Repeat::after_collision : otherwise;
   rollback();
   return GroupFailure{std::move(error), repeat};
+}
+
+/// The commit has not begun, so nothing of the group is there.
+GroupFailure PostgresWriteSession::after_failed_insertion(Error error) {
+  last_failure_ = std::move(error);
+  return lost().value_or(GroupFailure{last_failure_, GroupFailure::Repeat::with_savepoints});
 }
 
 std::optional<GroupFailure> PostgresWriteSession::after_lost_commit(const Error& error,
@@ -120,7 +125,6 @@ Result<std::int64_t> PostgresWriteSession::execute(std::string_view sql, std::sp
 }
 
 Result<std::int64_t> PostgresWriteSession::post(std::string_view sql, std::span<const db::Value> parameters) {
-  posted_ = true;
   auto result = connection_->post(sql, parameters);
   if (!result) last_failure_ = result.error();
   return result;

@@ -31,13 +31,13 @@ class PostgresWriteSession final : public WriteSession {
   enum class Fate { committed, rolled_back, unknown };
   Result<void> connect();
   bool still_waiting(std::string_view command) const;
+  GroupFailure after_failed_insertion(Error error);
   std::optional<GroupFailure> after_lost_commit(const Error& error, const std::optional<std::string>& transaction);
   Fate fate_of(const std::string& transaction);
 
   Connector& connector_;
   std::unique_ptr<Connection> connection_;  // null after a failed reconnect
   Error last_failure_;
-  bool posted_ = false;  // in the open transaction
 };
 
 }  // namespace chiroflow::storage::postgres
