@@ -97,8 +97,7 @@ Result<bool> was_heard_of(db::Reader& reader, const TelehealthSession& session) 
       " JOIN participant p ON p.organization_id = v.organization_id AND p.id = v.participant_id"
       " WHERE v.organization_id = ? AND v.session_id = ? AND v.at >= ? AND p.role IN ('PATIENT', 'GUARDIAN') LIMIT 1";
   if (session.patient_first_seen_at) return true;
-  return store::exists(reader, steps, session.organization_id, session.id,
-                       session.scheduled_start_time - kHeardBefore);
+  return store::exists(reader, steps, session.organization_id, session.id, session.scheduled_start_time - kHeardBefore);
 }
 
 Result<void> call_no_show(Call& call, db::Writer& writer, TelehealthSession& session) {
