@@ -141,7 +141,9 @@ describe('a visit at Twilio', {concurrency: false}, () => {
         assert.equal(entered.value?.provider, 'CUSTOM', String(entered.error));
         const moved = await look(helped.sessionId);
         assert.equal(moved.provider, 'CUSTOM');
-        assert.ok(moved.providerAttempts.some(({operation, errorCode}) => operation === 'room_status' && errorCode === cause));
+        // The round over all rooms may have found it out a moment before.
+        assert.ok(moved.providerAttempts.some(({operation, errorCode}) => operation === 'room_status' && [cause, 'breaker_open'].includes(errorCode)),
+          JSON.stringify(moved.providerAttempts));
       } finally {
         await twilio.heal();
         await forgetHealth();

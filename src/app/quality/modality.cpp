@@ -20,7 +20,6 @@ Result<void> require_side(const Actor& actor) {
 }
 
 Result<void> check(const Call& call, const SetModalityInput& input) {
-  TRY(require_side(call.actor));
   if (!input.by_phone.value_or(false)) return {};
   if (call.actor.is_visitor()) return fail(forbidden("Only the clinic can go on by telephone"));
   if (input.modality == Modality::AUDIO_VIDEO)
@@ -45,6 +44,7 @@ Result<SetModalityOutput> set_modality(Call& call, const SetModalityInput& input
   return call.commit([&](db::Writer& writer) -> Result<SetModalityOutput> {
     using S = TelehealthSession;
     auto session = TRY(access_session_to_change(call, writer, input.session_id));
+    TRY(require_side(call.actor));
     TRY(require_running(session));
     const SegmentChange change{
         .modality = input.modality, .by_phone = input.by_phone.value_or(false), .reason = name_of(input.reason)};

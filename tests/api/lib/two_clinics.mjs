@@ -108,6 +108,8 @@ export async function records(server, key, externalId) {
   const {legalHoldId} = await api.telehealth.setLegalHold.mutate(
     {scope: 'PATIENT', targetId: patient.id, matter: 'M-1', reason: 'letter of counsel', orderedBy: 'counsel'});
   const recordingId = await recordedAndDeleted(server, key, api, clinicianId);
+  const {id: disclosureId} = await api.patients.recordDisclosure.mutate(
+    {patientId: patient.id, recipient: 'Somebody', what: 'A letter', purpose: 'The patient asked'});
   const visits = [planned, running, over];
   return {
     userId: [userId],
@@ -130,6 +132,7 @@ export async function records(server, key, externalId) {
     externalId: [externalId],
     legalHoldId: [legalHoldId],
     recordingId: [recordingId],
+    correctsId: [disclosureId],
     targetId: [patient.id],
     guestLink: link.url,
     patientLink: patientLink.url,

@@ -320,7 +320,7 @@ export async function start({stringIds = true, adminKey = credentials.adminKey, 
     heal: server.heal,
     observe: server.observe,
     close: async () => {
-      rmSync(recordings, {recursive: true, force: true, maxRetries: 10});  // a film may still be made in it
+      rmSync(recordings, {recursive: true, force: true, maxRetries: 30});  // a film may still be made in it
       await server.close();
     },
     config: {
