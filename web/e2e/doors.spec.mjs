@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 
 import {desktop, eventually, isColour, openBrowser, people, phone, pixelOf, removeMedia, shot} from './lib/browser.mjs';
-import {faultsOf, meet} from './lib/call.mjs';
+import {faultsOf} from './lib/call.mjs';
 import {noticesOf} from './lib/notices.mjs';
 import {button, clinicianAt, confirmPanel, isAt, openLink, ownerAt, visible, walkIn, walkInAsGuest} from './lib/persons.mjs';
 import {videoOf} from './lib/room.mjs';
@@ -92,6 +92,15 @@ async function atOnce(pages, procedure) {
   };
 }
 
+/// All of these people, wherever their pictures are on the page.
+async function seesAll(page, ...who) {
+  await eventually(`${who} are seen`, async () => {
+    const ids = await page.locator('.tile').evaluateAll((tiles) => tiles.map((tile) => tile.dataset.peer));
+    const pixels = await Promise.all(ids.map((id) => pixelOf(page, videoOf(id))));
+    return who.every((one) => pixels.some((pixel) => isColour(pixel, people[one].rgb)));
+  }, 120_000);
+}
+
 test('two let the same patient in at once: there is one admission, and both see it', async (t) => {
   [clinician, owner] = [await clinicianAt(clinicians, server), await ownerAt(clinicians, server)];
   const {visit, page} = await waiting(t, 'Tess', 'Twice');
@@ -108,7 +117,7 @@ test('two let the same patient in at once: there is one admission, and both see 
     await visible(one.getByRole('region', {name: 'Consult room'}));
   }
   assert.deepEqual(await undo(), [200, 200], 'both get the same answer');
-  await meet(page, clinician);
+  await Promise.all([seesAll(page, 'clinician'), seesAll(clinician, 'patient'), seesAll(owner, 'patient')]);
   const kinds = (await noticesOf(server, visit.sessionId)).map(({kind}) => kind);
   for (const kind of ['waiting.admitted', 'session.started']) assert.equal(kinds.filter((one) => one === kind).length, 1, `${kind}: ${kinds}`);
   const {status} = await visit.api.telehealth.getWaitingRoom.query({sessionId: visit.sessionId});
@@ -118,22 +127,6 @@ test('two let the same patient in at once: there is one admission, and both see 
   await visit.api.telehealth.endSession.mutate({sessionId: visit.sessionId});
   await isAt(page, 'Your visit is over');
 });
-
-async function seesBoth(guest) {
-  await eventually('the guest sees both', async () => {
-    const ids = await guest.locator('.tile').evaluateAll((tiles) => tiles.map((tile) => tile.dataset.peer));
-    const pixels = await Promise.all(ids.map((id) => pixelOf(guest, videoOf(id))));
-    return ['patient', 'clinician'].every((who) => pixels.some((pixel) => isColour(pixel, people[who].rgb)));
-  }, 120_000);
-}
-
-async function isSeenBy(page) {
-  await eventually('the guest is seen', async () => {
-    const ids = await page.locator('.tile').evaluateAll((tiles) => tiles.map((tile) => tile.dataset.peer));
-    const pixels = await Promise.all(ids.map((id) => pixelOf(page, videoOf(id))));
-    return pixels.some((pixel) => isColour(pixel, people.guest.rgb));
-  }, 120_000);
-}
 
 test('an interpreter waits by a link of their own and is the third in the call', async (t) => {
   const {visit, page} = await waiting(t, 'Gloria', 'Guested');
@@ -145,7 +138,7 @@ test('an interpreter waits by a link of their own and is the third in the call',
   assert.ok(!/Gloria|Guested|1 Main St/.test(await guest.content()), 'a guest learns nothing of the patient beforehand');
   await clinician.goto(`${server.url}/app/queue`);
   await (await confirmPanel(clinician, 'Gloria', cardOf(clinician, 'Gloria'))).go.click();
-  await Promise.all([seesBoth(guest), isSeenBy(page), isSeenBy(clinician)]);
+  await Promise.all([seesAll(guest, 'patient', 'clinician'), seesAll(page, 'guest'), seesAll(clinician, 'guest')]);
   await visible(page.getByText('Ana Interpreter (interpreter)'));
   await shot(guest, 'doors-guest');
   await shot(clinician, 'doors-three');
