@@ -182,7 +182,7 @@ function pushedEvents({event_push: events, meta}, driver) {
 const deeds = {
   createRoom: (provider) => provider.createRoom(),
   update: (provider, room) => provider.endRoom(room),
-  listConferences: (provider, room) => provider.roomStatus(room),
+  listConferences: (provider, room) => provider.recordingStatus(room, ''),
   participantsActive: (provider, room, emulator) => { delete emulator.state.records[0].endTime; return provider.listParticipants(room); },
   recordings: (provider, room) => provider.recordingStatus(room, ''),
   transcripts: (provider, room) => provider.recordingStatus(room, ''),
