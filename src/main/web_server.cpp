@@ -234,10 +234,10 @@ void WebServer::expose_webhooks() {
     };
   };
   metrics_.gauge_read("chiroflow_webhooks_waiting", "Messages from video providers that wait to be worked off",
-                      read([](const app::WaitingWebhooks& waiting) { return static_cast<double>(waiting.count); }));
+                      read([](const app::WaitingWebhooks& messages) { return static_cast<double>(messages.count); }));
   metrics_.gauge_read("chiroflow_webhooks_oldest_seconds", "Age of the oldest message that waits to be worked off",
-                      read([&clock = installation_.clock()](const app::WaitingWebhooks& waiting) {
-                        const auto age = waiting.oldest ? clock.now() - *waiting.oldest : Millis(0);
+                      read([&clock = installation_.clock()](const app::WaitingWebhooks& messages) {
+                        const auto age = messages.oldest ? clock.now() - *messages.oldest : Millis(0);
                         return std::max(std::chrono::duration<double>(age).count(), 0.0);
                       }));
 }
