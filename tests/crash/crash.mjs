@@ -123,10 +123,22 @@ async function checkShared(visit, open, faults) {
 
 /// Twice, as a client that is not sure would: carried out once, and told the same each time.
 async function repeat(call, faults) {
+  if (kCalls[call.name].tellsSecret) return repeatSecret(call, faults);
   const first = await server.mutate(call.name, call.input, call.key);
   const second = await server.mutate(call.name, call.input, call.key);
   if (first.text !== second.text) faults.push(`${call.name} repeated: ${first.text.slice(0, 200)} / ${second.text.slice(0, 200)}`);
   settle(call, first.reply);
+}
+
+/// What is shown once is not kept for who asks again: they are told that it was done.
+async function repeatSecret(call, faults) {
+  const tell = () => server.mutate(call.name, call.input, call.key).then(() => 'now', (error) => {
+    if (!error.message.includes('reply_not_kept')) throw error;
+    return 'before';
+  });
+  await tell();
+  if (await tell() !== 'before') faults.push(`${call.name} repeated was carried out again`);
+  settle(call);
 }
 
 async function verifyAudit(faults) {

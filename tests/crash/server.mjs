@@ -93,7 +93,7 @@ export class Server {
     } catch (cause) {
       throw new Unanswered(name, {cause});
     }
-    if (status !== 200) throw Object.assign(new Refused(`${name}: ${status} ${text.slice(0, 300)}`), {status});
+    if (status !== 200) throw Object.assign(new Refused(`${name}: ${status} ${text.slice(0, 500)}`), {status});
     return {reply: JSON.parse(text).result.data.json, text};
   }
 }

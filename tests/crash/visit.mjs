@@ -31,6 +31,7 @@ export const kCalls = {
   'visitLinks.create': {
     input: (visit, marker) => ({sessionId: visit.ids.session, role: 'GUEST', displayName: marker}),
     effect: (visit, marker) => visit.guests.push(marker),
+    tellsSecret: true,
   },
   'telehealth.reportTechnicalIssue': {
     input: (visit, marker) => ({sessionId: visit.ids.session, issueType: 'other', description: marker}),
