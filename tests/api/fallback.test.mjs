@@ -289,6 +289,8 @@ describe('a visit at Twilio', {concurrency: false}, () => {
       } finally {
         await twilio.heal();
         await forgetHealth();
+        // An interrupted visit would be looked after in the cases to come.
+        await api().telehealth.endSession.mutate({sessionId});
       }
     });
 
