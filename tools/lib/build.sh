@@ -39,11 +39,23 @@ configure_preset() {
   touch "$cache"
 }
 
-# build_preset PRESET [TARGET...]
+# build_preset PRESET [TARGET...]: one at a time for each preset.
 build_preset() {
+  local lock result=0
+  mkdir -p build/logs
+  exec {lock}>"build/logs/$1.lock"
+  if ! flock --nonblock "$lock"; then
+    say "Waiting for another build of $1"
+    flock "$lock"
+  fi
+  build_locked "$@" {lock}>&- || result=1
+  exec {lock}>&-
+  return $result
+}
+
+build_locked() {
   local preset=$1 log=build/logs/$1-build.log
   shift
-  mkdir -p build/logs
   configure_preset "$preset" || return 1
   [[ $(ninja -C "build/$preset" -n "$@" 2>/dev/null) =~ "no work to do" ]] && return
   say "Building $preset${*:+ ($*)}"

@@ -65,9 +65,10 @@ run_api() {
   local preset=$1 name=$2
   shift 2
   need_node && need_node_modules tests/api && need_node_modules tests/providers/livekit || return 1
+  # They wait for rounds and deadlines of the server more than they compute.
   CHIROFLOW_BIN=$PWD/build/$preset/chiroflow \
     closing "$name.log" '(tests|pass|fail) [0-9]+$' \
-    "$@" node --test --test-reporter=spec --test-concurrency=2 ${API_TESTS:-tests/api/*.test.mjs}
+    "$@" node --test --test-reporter=spec --test-concurrency=4 ${API_TESTS:-tests/api/*.test.mjs}
 }
 
 stage_layers() { python3 tools/check_layers.py src; }
@@ -126,21 +127,28 @@ stage_browser() {
 
 stage_asan() { build_preset asan && run_ctest asan; }
 
+# fuzz_one PROGRAM
+fuzz_one() {
+  local name=${1##*/fuzz_}
+  local corpus=build/fuzz/$name found=()
+  mkdir -p "$corpus"
+  [ ! -d "tests/fuzz/corpus/$name" ] || found=("tests/fuzz/corpus/$name")
+  if closing "fuzz-$name.log" '^Done ' "$1" "$corpus" "${found[@]}" \
+    -max_total_time=10 -rss_limit_mb=2048 -timeout=10 -artifact_prefix="$corpus-"; then
+    echo "$name passed"
+  else
+    echo "$name FAILED"
+  fi
+}
+
 stage_fuzz() {
   build_preset asan fuzzers || return 1
-  local program name corpus passed=0 failed=0
-  for program in build/asan/tests/fuzz/fuzz_*; do
-    [ -x "$program" ] && [ -f "$program" ] || continue
-    name=${program##*/fuzz_}
-    corpus=build/fuzz/$name
-    mkdir -p "$corpus"
-    if closing "fuzz-$name.log" '^Done ' "$program" "$corpus" $([ -d "tests/fuzz/corpus/$name" ] && echo "tests/fuzz/corpus/$name") \
-      -max_total_time=10 -rss_limit_mb=2048 -timeout=10 -artifact_prefix="$corpus-"; then
-      passed=$((passed + 1))
-    else
-      failed=$((failed + 1))
-    fi
-  done
+  local log=build/logs/fuzz.log passed failed
+  export -f closing fuzz_one
+  find build/asan/tests/fuzz -name 'fuzz_*' -type f -executable -print0 | sort -z |
+    xargs -0 -r -n 1 -P "$(nproc)" bash -c 'fuzz_one "$1"' fuzz_one 2>&1 | tee "$log"
+  passed=$(grep -c ' passed$' "$log")
+  failed=$(grep -c ' FAILED$' "$log")
   echo "fuzzers: $passed passed, $failed failed"
   [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
 }
