@@ -29,7 +29,7 @@ build_ahead() {
     set -o pipefail
     . tools/lib/common.sh
     . tools/lib/build.sh
-    renice -n 19 $$
+    renice -n 19 $$ >/dev/null
     # Where sessions share the processor as groups, the group counts and not the process.
     [ ! -w /proc/self/autogroup ] || echo 19 >/proc/self/autogroup
     for words in "$@"; do build_preset $words; done
