@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every store of recordings does the same: a folder, and a bucket.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -44,7 +45,7 @@ class Folder : public Place {
   }
 
  private:
-  const std::string path_ = ::testing::TempDir() + "store-of-contract";
+  const std::string path_ = ::testing::TempDir() + "store-of-contract-" + std::to_string(::getpid());
   testing::SeededRandom random_{5};
 };
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -39,8 +40,7 @@ class FileRecordings : public ::testing::Test {
   }
 
   static constexpr const char* kMark = "0123456789abcdef";
-  std::string folder =
-      ::testing::TempDir() + "recordings-" + ::testing::UnitTest::GetInstance()->current_test_info()->name();
+  std::string folder = ::testing::TempDir() + "recordings-" + std::to_string(::getpid());
   testing::SeededRandom random{3};
   FileRecordingStore store{folder + "/recordings", random};
   FileRecordingKeys keys{folder + "/recording-keys", random};

@@ -2,6 +2,7 @@
 #include "main/doctor/checks.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -57,7 +58,8 @@ TEST(DoctorConsentRules, AreReadAndABadFileIsNamedWithRowAndField) {
   config::Config config;
   check_consent_rules(config, findings);
   EXPECT_EQ(findings.count(Level::ok), 1);
-  const auto path = std::filesystem::path(::testing::TempDir()) / "doctor-consent-rules.json";
+  const auto path =
+      std::filesystem::path(::testing::TempDir()) / ("doctor-consent-rules-" + std::to_string(::getpid()) + ".json");
   std::ofstream(path) << R"({"version":"1","states":[{"code":"VT","form":"SPOKEN"}]})";
   config.consent_rules_file = path;
   check_consent_rules(config, findings);
