@@ -70,6 +70,9 @@ step('the clinician goes on by telephone, with the patient\'s number at hand', a
   await visible(note(clinician, 'phone').getByText('You talk by phone. This page stays quiet.'));
   await visible(note(patient, 'phone').getByText(/The clinic calls you on your phone/));
   await visible(note(patient, 'phone').getByRole('link', {name: '+1 555 0100'}));
+  for (const page of [patient, clinician])
+    for (const name of ['The microphone is off while you talk by phone', 'The camera is off while you talk by phone'])
+      assert.equal(await button(page, name).getAttribute('aria-disabled'), 'true');
   await assertAccessible(patient, 'a visit by telephone');
   await shot(patient, 'by-phone-patient');
 });
@@ -87,5 +90,6 @@ step('the visit is stamped as sound alone, because video failed', async () => {
 step('and back to video, which is stamped, too', async () => {
   await button(note(clinician, 'phone'), 'Back to video').click();
   await eventually('the patient is not told of a telephone any more', async () => (await note(patient, 'phone').count()) === 0);
+  for (const page of [patient, clinician]) await visible(button(page, 'Mute'));
   await eventually('the record says so', async () => (await modality()).at(-1)?.modality === 'AUDIO_VIDEO');
 });

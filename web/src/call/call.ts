@@ -76,6 +76,9 @@ function linkOf({joinUrl, isHost, details}: Pass): string {
   return typeof own === 'string' && own.startsWith('https://') ? own : joinUrl;
 }
 
+/** Who talks by telephone is not heard a second time: neither sound nor picture is sent, unless a screen is shown. */
+export const isQuiet = (byPhone: boolean, sharesScreen: boolean): boolean => byPhone && !sharesScreen;
+
 export class Call {
   readonly state = new Store<CallState>({
     phase: 'idle', engine: null, isHost: false, link: null, session: kBefore, out: null, reopened: false, problem: null, retrying: false,
@@ -373,8 +376,7 @@ export class Call {
   private outgoing(): OutgoingMedia {
     const media = this.around.media.outgoing();
     const {level, modality, byPhone} = this.state.get();
-    // Who talks by telephone is not heard a second time.
-    if (byPhone && !media.state.screen) return {audio: null, video: null, state: {audio: false, video: false, screen: false}};
+    if (isQuiet(byPhone, media.state.screen)) return {audio: null, video: null, state: {audio: false, video: false, screen: false}};
     const soundOnly = level === 'audio' || modality === 'AUDIO_ONLY';
     if (!soundOnly || media.state.screen) return media;
     return {...media, video: null, state: {...media.state, video: false}};

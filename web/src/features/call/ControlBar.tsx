@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The row of buttons below the pictures. On a phone the rarer ones are behind "More".
+import {isQuiet} from '../../call/call';
 import {canShareScreen} from '../../call/devices';
 import {useText} from '../../i18n/i18n';
 import {useStore} from '../../lib/store';
@@ -14,16 +15,18 @@ interface ControlProps {
   pressed?: boolean;
   expanded?: boolean;
   warns?: boolean;
+  unavailable?: boolean;
   count?: number;
   className?: string;
   keys?: string;
   onPress(): void;
 }
 
-export function Control({icon, label, word, pressed, expanded, warns, count = 0, className = '', keys, onPress}: ControlProps) {
+export function Control({icon, label, word, pressed, expanded, warns, unavailable, count = 0, className = '', keys, onPress}: ControlProps) {
   return (
     <button type="button" className={`control${warns ? ' control-off' : ''} ${className}`.trim()} aria-label={label} aria-pressed={pressed}
-      aria-expanded={expanded} aria-keyshortcuts={keys} title={keys ? `${label} (${keys.toUpperCase()})` : label} onClick={onPress}>
+      aria-expanded={expanded} aria-keyshortcuts={keys} aria-disabled={unavailable || undefined}
+      title={keys ? `${label} (${keys.toUpperCase()})` : label} onClick={unavailable ? undefined : onPress}>
       <span className="control-icon"><Icon name={icon} />{count > 0 && <span className="control-count">{count}</span>}</span>
       <span className="control-word" aria-hidden="true">{word}</span>
     </button>
@@ -35,14 +38,17 @@ export function ControlBar({room, mayRecord}: {room: RoomModel; mayRecord: boole
   const {camera, microphone, screen} = useStore(room.media.state);
   const {panel} = useStore(room.view);
   const {unread} = useStore(room.chat.state);
-  const {phase} = useStore(room.call.state);
-  const talks = microphone === 'on';
-  const seen = camera === 'on';
+  const {phase, byPhone} = useStore(room.call.state);
+  const quiet = isQuiet(byPhone, screen);
+  const talks = microphone === 'on' && !quiet;
+  const seen = camera === 'on' && !quiet;
   return (
     <div className="room-bar" role="toolbar" aria-label={t('call.controls')}>
-      <Control icon={talks ? 'mic' : 'micOff'} warns={!talks} label={t(talks ? 'call.mute' : 'call.unmute')} keys="m"
+      <Control icon={talks ? 'mic' : 'micOff'} warns={!talks} unavailable={quiet} keys="m"
+        label={t(quiet ? 'call.quietMicrophone' : talks ? 'call.mute' : 'call.unmute')}
         word={t(talks ? 'call.word.mute' : 'call.word.unmute')} onPress={() => void room.toggleMicrophone()} />
-      <Control icon={seen ? 'video' : 'videoOff'} warns={!seen} label={t(seen ? 'call.stopCamera' : 'call.startCamera')} keys="v"
+      <Control icon={seen ? 'video' : 'videoOff'} warns={!seen} unavailable={quiet} keys="v"
+        label={t(quiet ? 'call.quietCamera' : seen ? 'call.stopCamera' : 'call.startCamera')}
         word={t(seen ? 'call.word.stopCamera' : 'call.word.startCamera')} onPress={() => void room.toggleCamera()} />
       {canShareScreen() && (
         <Control icon="screen" className="control-wide" pressed={screen} keys="s" label={t(screen ? 'call.stopScreen' : 'call.shareScreen')}

@@ -4,7 +4,7 @@ import {type Api, randomId} from '../../api/client';
 import {apiError, type ApiError} from '../../api/errors';
 import type {Realtime} from '../../api/realtime';
 import type {VisitorRole} from '../../api/types';
-import {Call} from '../../call/call';
+import {Call, isQuiet} from '../../call/call';
 import {Chat} from '../../call/chat';
 import {countFrames} from '../../call/frames';
 import {LocalMedia} from '../../call/localMedia';
@@ -120,11 +120,17 @@ export class RoomModel {
   readonly move = (corner: Corner): void => this.view.patch({corner});
 
   async toggleMicrophone(): Promise<void> {
+    if (this.isQuiet()) return;
     await this.media.setMicrophone(this.media.state.get().microphone !== 'on');
   }
 
   async toggleCamera(): Promise<void> {
+    if (this.isQuiet()) return;
     await this.media.setCamera(this.media.state.get().camera !== 'on');
+  }
+
+  private isQuiet(): boolean {
+    return isQuiet(this.call.state.get().byPhone, this.media.state.get().screen);
   }
 
   async toggleScreen(): Promise<void> {
