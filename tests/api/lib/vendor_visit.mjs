@@ -168,5 +168,5 @@ export const end = ({api}, {sessionId}) => api.telehealth.endSession.mutate({ses
 /// The doctor finds neither files without rows nor rows without files, nor rows that nobody looks after; what is under way it passes over.
 export async function nothingLost({server}) {
   const report = await server.command('doctor').catch(({stdout, stderr}) => `${stdout}${stderr}`);
-  assert.match(report, /recording\(s\), whole as far as files and keys go/);
+  assert.ok(report.includes('recording(s), whole as far as files and keys go'), `the doctor says: ${report}`);
 }
