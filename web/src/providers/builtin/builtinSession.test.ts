@@ -6,7 +6,7 @@ import type {OutgoingMedia} from '../../call/videoSession';
 import {systemClock} from '../../lib/clock';
 import {Store} from '../../lib/store';
 import {FakeConnection, FakeStream, fakeTrack, makeFakeConnection} from '../../testing/fakeWebRtc';
-import {BuiltinSession, kKeepMissingMs} from './builtinSession';
+import {BuiltinSession, kKeepMissingMs, kShowAtLatestMs} from './builtinSession';
 import {IceSource} from './iceSource';
 
 class FakeChannel implements Channel {
@@ -88,6 +88,25 @@ describe('BuiltinSession', () => {
     }
     for (const connection of FakeConnection.made) connection.become('connected');
     expect([a, b].map((one) => one.state.get().peers[0]?.link)).toEqual(['connected', 'connected']);
+  });
+
+  it('shows somebody new when the descriptions are on their way, and without them after a moment', async () => {
+    const [left, silent] = [new FakeChannel(), new FakeChannel()];
+    const [first, later] = [session(left), session(silent)];
+    void first.join(media());
+    left.say(joined('a', []));
+    expect(first.state.get()).toMatchObject({phase: 'joined', peers: []});
+    left.say({type: 'peer_joined', peer: peer('b', false)});
+    expect(first.state.get().peers).toEqual([]);
+    await settle();
+    expect(left.last('signal')?.data).toMatchObject({description: {type: 'offer'}});
+    expect(first.state.get().peers[0]?.id).toBe('b');
+    void later.join(media());
+    silent.say(joined('b', [peer('a', true)]));
+    await settle();
+    expect(later.state.get().phase).toBe('joining');
+    await vi.advanceTimersByTimeAsync(kShowAtLatestMs);
+    expect(later.state.get()).toMatchObject({phase: 'joined', signalling: 'open', ownParticipantId: 'par_b', peers: [{id: 'a'}]});
   });
 
   it('puts another track in place without negotiating', async () => {

@@ -40,6 +40,8 @@ interface Person {
 /** As long as the server keeps a place for somebody whose connection is lost. */
 export const kKeepMissingMs = 60_000;
 const kRetryMs = 2_000;
+/** Drawing a room costs what negotiating waits for: somebody new is shown when the descriptions are on their way, or after this. */
+export const kShowAtLatestMs = 400;
 const kLimits: VideoLimits = {maxKbps: 1500, maxFramesPerSecond: 30, scaleDown: 1};
 /** Refusals that say why one is not in the call. */
 const kMeaning: Readonly<Record<string, OutReason>> = {call_full: 'call_full', session_over: 'ended', not_admitted: 'held', moved: 'moved', removed: 'removed'};
@@ -51,11 +53,14 @@ export class BuiltinSession implements VideoSession {
   readonly asked = new Emitter<'mute'>();
 
   private readonly people = new Map<string, Person>();
+  private readonly unshown = new Set<PeerLink>();
   private readonly endings: Array<() => void> = [];
   private media: OutgoingMedia = {audio: null, video: null, state: {audio: false, video: false, screen: false}};
   private limits = kLimits;
   private token: string;
   private you: string | null = null;
+  /** One's own id, until it is shown that one is in. */
+  private entered: string | null = null;
   private resume: string | undefined;
   private refusals = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -177,7 +182,7 @@ export class BuiltinSession implements VideoSession {
     for (const [id, person] of this.people)
       if (!peers.some(({peerId}) => peerId === id)) this.miss(id, person);
     for (const {link} of this.people.values()) link.nudge();
-    this.state.patch({phase: 'joined', signalling: 'open', ownParticipantId: participantId});
+    this.entered = participantId;
     this.show();
   }
 
@@ -201,7 +206,16 @@ export class BuiltinSession implements VideoSession {
       changed: () => this.show(),
     });
     this.people.set(view.peerId, {view, link, away: false});
-    this.show();
+    this.showWhenDescribed(link);
+  }
+
+  private showWhenDescribed(link: PeerLink): void {
+    this.unshown.add(link);
+    const show = () => {
+      if (this.unshown.delete(link)) this.show();
+    };
+    void link.described.then(show);
+    systemClock.after(kShowAtLatestMs, show);
   }
 
   private miss(id: string, person: Person): void {
@@ -256,7 +270,7 @@ export class BuiltinSession implements VideoSession {
   }
 
   private show(): void {
-    if (this.state.get().phase === 'out') return;
+    if (this.state.get().phase === 'out' || this.unshown.size > 0) return;
     const peers = [...this.people.values()].map(
       ({view, link, away}): Peer => ({
         id: view.peerId,
@@ -269,6 +283,10 @@ export class BuiltinSession implements VideoSession {
         away,
       }),
     );
-    this.state.patch({peers});
+    const {entered} = this;
+    this.entered = null;
+    if (!entered) return this.state.patch({peers});
+    const signalling = this.around.channel.open.get() ? 'open' : 'lost';
+    this.state.patch({peers, phase: 'joined', signalling, ownParticipantId: entered});
   }
 }

@@ -25,7 +25,10 @@ export class PeerLink {
   state: LinkState = 'connecting';
   stream: MediaStream | null = null;
   connection: RTCPeerConnection | null = null;
+  /** Kept when this side's first description is on its way, or the link is closed. */
+  readonly described: Promise<void>;
 
+  private tellDescribed = (): void => undefined;
   private generation = 0;
   private queue: Promise<void> = Promise.resolve();
   private early: RTCIceCandidateInit[] = [];
@@ -47,7 +50,11 @@ export class PeerLink {
       },
       polite ? kPoliteWaitsMs : 0,
     );
-    if (!polite) this.enqueue(() => this.build(1));
+    this.described = new Promise((resolve) => {
+      this.tellDescribed = resolve;
+    });
+    // The polite side's is ready when the offer comes.
+    this.enqueue(() => this.build(1));
   }
 
   took(data: SignalData): void {
@@ -78,6 +85,7 @@ export class PeerLink {
 
   close(): void {
     this.closed = true;
+    this.tellDescribed();
     this.healer.stop();
     this.dropConnection();
   }
@@ -166,7 +174,7 @@ export class PeerLink {
     if (generation > this.generation || !this.connection) {
       if (!this.polite) return;
       await this.build(generation);
-    } else if (offered) {
+    } else if (offered && this.connection.remoteDescription) {
       // It may restart ICE: then this side, too, goes to the relay anew.
       await this.renewRelays(this.connection);
     }
@@ -188,6 +196,7 @@ export class PeerLink {
   private tellDescription(connection: RTCPeerConnection): void {
     const description = connection.localDescription;
     if (description) this.around.signal({generation: this.generation, description: {type: description.type, sdp: description.sdp}});
+    this.tellDescribed();
   }
 
   private async tookCandidate(candidate: RTCIceCandidateInit): Promise<void> {
