@@ -111,7 +111,7 @@ Result<void> cancel_session_of(Call& call, db::Writer& writer, TelehealthSession
   TRY(step_session(call, writer, session, SessionEvent::cancel));
   TRY(schedule_room_end(call, writer, session));
   TRY(save_session(call, writer, session, "session.cancelled", state_change(before, session.status)));
-  return mail_cancellation(call, writer, session);
+  return mail_in_person(call, writer, session);
 }
 
 Result<void> bring_session_back(Call& call, db::Writer& writer, Visit& visit) {

@@ -37,7 +37,7 @@ void add_calendar(const Call& call, const OutgoingMail& row, const MailSubject& 
                   MailMessage& message) {
   const auto& session = subject.session;
   CalendarEvent event;
-  event.method = row.kind == MailKind::CANCELLATION ? CalendarMethod::CANCEL : CalendarMethod::REQUEST;
+  event.method = row.kind && takes_back(*row.kind) ? CalendarMethod::CANCEL : CalendarMethod::REQUEST;
   event.uid = session.id.value + "@" + host_of(call.services.settings.base_url);
   event.sequence = subject.sequence;
   event.stamp = call.now;

@@ -27,7 +27,7 @@ struct MailSubject {
   const TelehealthSession& session;
   Organization organization;
   Recipient recipient;
-  std::string link;  // empty in a cancellation
+  std::string link;  // empty where there is no video visit any more
   int sequence = 0;  // of the calendar entry; rises with each e-mail of a session
 };
 

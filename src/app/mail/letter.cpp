@@ -15,10 +15,12 @@ struct Phrases {
   const char* invitation_subject;
   const char* change_subject;
   const char* cancellation_subject;
+  const char* in_person_subject;
   const char* summary;
   const char* invitation;
   const char* change;
   const char* cancellation;
+  const char* in_person;
   const char* how;
   const char* button;
   const char* older_links;
@@ -37,10 +39,15 @@ constexpr Phrases kEnglish{
     .invitation_subject = "Your visit with {clinic} on {date}",
     .change_subject = "New time: your visit with {clinic} on {date}",
     .cancellation_subject = "Cancelled: your video visit with {clinic} on {date}",
+    .in_person_subject = "No longer by video: your visit with {clinic} on {date}",
     .summary = "Visit with {clinic}",
     .invitation = "Your visit with {clinic} is on {date} from {from} to {to} ({zone}).",
     .change = "Your visit with {clinic} has a new time: {date} from {from} to {to} ({zone}).",
     .cancellation = "Your video visit with {clinic} on {date} at {from} ({zone}) is cancelled.",
+    .in_person =
+        "Your visit with {clinic} on {date} at {from} ({zone}) is no longer by video. Please come to the clinic at "
+        "that "
+        "time. The link to the video visit does not work any more.",
     .how =
         "Open this link on your phone or computer, from {opens} on. It opens in the browser: no account and no app "
         "are needed.",
@@ -61,10 +68,15 @@ constexpr Phrases kSpanish{
     .invitation_subject = "Su visita con {clinic} el {date}",
     .change_subject = "Nueva hora: su visita con {clinic} el {date}",
     .cancellation_subject = "Cancelada: su visita por video con {clinic} el {date}",
+    .in_person_subject = "Ya no es por video: su visita con {clinic} el {date}",
     .summary = "Visita con {clinic}",
     .invitation = "Su visita con {clinic} es el {date} de {from} a {to} ({zone}).",
     .change = "Su visita con {clinic} tiene una nueva hora: el {date} de {from} a {to} ({zone}).",
     .cancellation = "Su visita por video con {clinic} del {date} a las {from} ({zone}) ha sido cancelada.",
+    .in_person =
+        "Su visita con {clinic} del {date} a las {from} ({zone}) ya no es por video. Por favor, venga a la clínica a "
+        "esa "
+        "hora. El enlace de la visita por video ya no funciona.",
     .how =
         "Abra este enlace en su teléfono o computadora, a partir de las {opens}. Se abre en el navegador: no "
         "necesita cuenta ni aplicación.",
@@ -124,19 +136,28 @@ Filler filler_of(const LetterFacts& facts, const TimeZone& zone, Language langua
                 {"{phone}", facts.phone.value_or("")}};
 }
 
+const char* opening_of(MailKind kind, const Phrases& words) {
+  switch (kind) {
+    case MailKind::CHANGE: return words.change;
+    case MailKind::CANCELLATION: return words.cancellation;
+    case MailKind::IN_PERSON: return words.in_person;
+    default: return words.invitation;
+  }
+}
+
 LetterBody body_of(const LetterFacts& facts, const Phrases& words, const Filler& fill) {
   LetterBody body;
   body.link = facts.link;
   body.button = words.button;
-  const bool cancelled = facts.kind == MailKind::CANCELLATION, changed = facts.kind == MailKind::CHANGE;
-  body.before.push_back(fill(cancelled ? words.cancellation : changed ? words.change : words.invitation));
-  if (!cancelled) {
+  const bool over = takes_back(facts.kind), changed = facts.kind == MailKind::CHANGE;
+  body.before.push_back(fill(opening_of(facts.kind, words)));
+  if (!over) {
     body.before.push_back(fill(words.how));
     body.after.push_back(changed ? std::string(words.secret) + " " + words.older_links : words.secret);
   }
   body.after.push_back(fill(facts.phone ? words.call : words.call_without_number));
   body.after.push_back(facts.answers_are_read ? words.answers_read : words.answers_not_read);
-  if (!cancelled) body.after.push_back(words.emergency);
+  if (!over) body.after.push_back(words.emergency);
   return body;
 }
 
@@ -144,6 +165,7 @@ const char* subject_of(MailKind kind, const Phrases& words) {
   switch (kind) {
     case MailKind::CHANGE: return words.change_subject;
     case MailKind::CANCELLATION: return words.cancellation_subject;
+    case MailKind::IN_PERSON: return words.in_person_subject;
     default: return words.invitation_subject;
   }
 }

@@ -11,6 +11,9 @@
 
 namespace chiroflow::app {
 
+/// Takes a video visit back: has no link, and its calendar entry goes away.
+constexpr bool takes_back(MailKind kind) { return kind == MailKind::CANCELLATION || kind == MailKind::IN_PERSON; }
+
 struct LetterFacts {
   MailKind kind = MailKind::INVITATION;
   std::string clinic;
@@ -18,7 +21,7 @@ struct LetterFacts {
   bool answers_are_read = false;
   Instant opens, start, end;
   std::string zone_name;  // "America/New_York"
-  std::string link;       // empty in a cancellation
+  std::string link;       // empty where there is no video visit any more
 };
 
 Letter write_letter(const LetterFacts& facts, const TimeZone& zone, Language language);

@@ -64,6 +64,18 @@ TEST(Letter, ACancellationLeadsNowhere) {
   EXPECT_EQ(letter.html.find("href"), std::string::npos);
 }
 
+TEST(Letter, AVisitThatIsNoLongerByVideoStands) {
+  auto of = facts();
+  of.kind = MailKind::IN_PERSON;
+  of.link.clear();
+  const auto letter = write(of, Language::en);
+  EXPECT_EQ(letter.subject, "No longer by video: your visit with Heron & Sons on Tuesday, January 15, 2030");
+  EXPECT_NE(letter.text.find("at 12:15 PM (EST, America/New_York) is no longer by video. Please come to the clinic"),
+            std::string::npos);
+  EXPECT_EQ(letter.text.find("cancel"), std::string::npos);
+  EXPECT_EQ(letter.html.find("href"), std::string::npos);
+}
+
 TEST(Letter, NamesCannotBreakOut) {
   auto of = facts();
   of.clinic = "A\r\nBcc: x@y.example <b>{phone}";

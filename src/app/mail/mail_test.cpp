@@ -134,10 +134,10 @@ TEST_F(Mails, AnAppointmentThatIsNoVideoVisitAnyMoreTakesItsInvitationBack) {
   input.is_telehealth = false;
   take(update_appointment(call, input));
   ASSERT_EQ(mails().size(), 2u);
-  EXPECT_EQ(mails()[1].kind, MailKind::CANCELLATION);
+  EXPECT_EQ(mails()[1].kind, MailKind::IN_PERSON);
   const auto mail = content(mails()[1]);
   EXPECT_EQ(mail.calendar_method, "CANCEL");
-  EXPECT_TRUE(mail.subject.starts_with("Cancelada: su visita por video con ")) << mail.subject;
+  EXPECT_TRUE(mail.subject.starts_with("Ya no es por video: su visita con ")) << mail.subject;
 }
 
 TEST_F(Mails, WhatIsOverIsNotToldAsCancelled) {

@@ -4,6 +4,7 @@
 #include "app/access.hpp"
 #include "app/booking.hpp"
 #include "app/mail/compose.hpp"
+#include "app/mail/letter.hpp"
 #include "app/mail/mail_content.hpp"
 #include "store/appointments.hpp"
 #include "store/row.hpp"
@@ -47,8 +48,7 @@ Result<bool> queue_mail(Call& call, db::Writer& writer, const TelehealthSession&
   if (!address && is_patients(order.kind)) address = patient.email ? patient.email : patient.guardian_email;
   if (!address) return false;
   if (is_patients(order.kind)) TRY(withdraw_waiting(call, writer, session));
-  if (order.link.empty() && order.kind != MailKind::CANCELLATION)
-    order.link = TRY(new_patient_link(call, writer, session));
+  if (order.link.empty() && !takes_back(order.kind)) order.link = TRY(new_patient_link(call, writer, session));
   OutgoingMail row;
   row.id = call.services.ids.next<MailId>();
   row.organization_id = session.organization_id;
@@ -85,6 +85,12 @@ Result<void> mail_invitation(Call& call, db::Writer& writer, const TelehealthSes
 
 Result<void> mail_change(Call& call, db::Writer& writer, const TelehealthSession& session) {
   TRY(queue_mail(call, writer, session, {.kind = MailKind::CHANGE, .to = {}, .link = {}}));
+  return {};
+}
+
+Result<void> mail_in_person(Call& call, db::Writer& writer, const TelehealthSession& session) {
+  if (call.now >= session.scheduled_end_time) return {};
+  TRY(queue_mail(call, writer, session, {.kind = MailKind::IN_PERSON, .to = {}, .link = {}}));
   return {};
 }
 

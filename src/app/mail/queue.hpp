@@ -14,7 +14,7 @@ namespace chiroflow::app {
 struct MailOrder {
   MailKind kind = MailKind::INVITATION;
   std::optional<std::string> to;  // none: the patient's own address, else the guardian's
-  std::string link;               // empty: a new one of the patient's; a cancellation has none
+  std::string link;               // empty: a new one of the patient's, unless the video visit is taken back
 };
 
 /// Of those for the patient that still wait the new one takes the place. Returns whether one was queued.
@@ -30,6 +30,8 @@ Result<bool> patient_has_address(db::Reader& reader, const TelehealthSession& se
 Result<void> mail_invitation(Call& call, db::Writer& writer, const TelehealthSession& session, const std::string& link);
 /// New times, with a link of its own: the earlier ones are known to their holders only.
 Result<void> mail_change(Call& call, db::Writer& writer, const TelehealthSession& session);
+/// The appointment stands and its video visit does not. Nothing when its time is over.
+Result<void> mail_in_person(Call& call, db::Writer& writer, const TelehealthSession& session);
 /// Nothing for a visit whose time is over.
 Result<void> mail_cancellation(Call& call, db::Writer& writer, const TelehealthSession& session);
 
