@@ -51,6 +51,7 @@ struct ProviderHealth {
   std::string message;  // for staff: what is wrong and what to do about it
   Instant checked_at;
   Millis latency{0};
+  std::string cause{};  // of the Error, where it is not available
 };
 
 struct RoomRequest {

@@ -82,7 +82,8 @@ describe('a way into Zoom', {concurrency: false}, () => {
         const moved = await look(helped);
         assert.equal(moved.provider, 'CUSTOM');
         assert.equal(moved.activeRoom.provider, 'CUSTOM');
-        assert.deepEqual(triesOf(moved), [`ZOOM ${cause}`]);
+        // After a hang the next one is not asked for at all.
+        assert.deepEqual(triesOf(moved), kind === 'timeout' ? [] : [`ZOOM ${cause}`]);
       } finally {
         await zoom.heal();
         await forgetHealth();

@@ -41,6 +41,7 @@ class ScriptedProvider : public VideoProvider, public RoomModeration {
   static Error outage() {
     return {.code = ErrorCode::provider_unavailable, .detail = "scripted", .cause = "server_error"};
   }
+  static Error hang() { return {.code = ErrorCode::provider_unavailable, .detail = "scripted", .cause = "timeout"}; }
   void fail_everything() { create_error = end_error = status_error = credentials_error = outage(); }
 
   TelehealthProvider kind() const override { return kind_; }
@@ -50,7 +51,8 @@ class ScriptedProvider : public VideoProvider, public RoomModeration {
   ProviderHealth health() override {
     return {.available = !create_error,
             .message = create_error ? "scripted outage" : "ready",
-            .checked_at = checked_at.value_or(Instant(Millis(++health_asked_)))};
+            .checked_at = checked_at.value_or(Instant(Millis(++health_asked_))),
+            .cause = create_error ? create_error->cause : std::string()};
   }
 
   Result<ProviderRoom> create_room(const RoomRequest& request) override {

@@ -184,7 +184,7 @@ TEST_F(Credentials, WinOverTheServers) {
 TEST_F(Credentials, ThatChangeMakeANewProviderWithAFreshBreaker) {
   take(set(complete()));
   const auto before = account();
-  for (int i = 0; i < 3; ++i) before->breaker().failed(clock.steady_now());
+  for (int i = 0; i < 3; ++i) before->breaker().failed(clock.steady_now(), clock.steady_now());
   take(set(complete()));
   EXPECT_NE(account(), before);
   EXPECT_EQ(account()->breaker().state(clock.steady_now()), BreakerState::closed);
@@ -194,7 +194,7 @@ TEST_F(Credentials, ThatChangeMakeANewProviderWithAFreshBreaker) {
 TEST_F(Credentials, OfOneClinicDoNotCloseTheVendorToAnother) {
   twilio.is_configured = true;
   take(set(complete()));
-  for (int i = 0; i < 3; ++i) account()->breaker().failed(clock.steady_now());
+  for (int i = 0; i < 3; ++i) account()->breaker().failed(clock.steady_now(), clock.steady_now());
   EXPECT_EQ(take(video.find(other.organization.id, TWILIO))->breaker().state(clock.steady_now()), BreakerState::closed);
 }
 

@@ -132,7 +132,7 @@ TEST_F(ProviderRecords, AnAccountInTroubleIsToldToStopAllTheSame) {
   started();
   twilio.fail_everything();
   const auto account = take(video.account_of(load<Room>(room.id.value)));
-  for (int i = 0; i < 5; ++i) account->breaker().failed(clock.steady_now());
+  for (int i = 0; i < 5; ++i) account->breaker().failed(clock.steady_now(), clock.steady_now());
   stop_it();
   EXPECT_EQ(stop_round(), 1);
   EXPECT_FALSE(recorder.records());

@@ -64,12 +64,13 @@ struct VendorRoom {
 /// Error: provider_unavailable "not_configured" when the account is not there any more, or its provider records nothing.
 Result<VendorRoom> vendor_room(const Call& call, const RoomId& room);
 
-/// A call at the recorder, counted by the account's breaker. `work` takes the RoomRecorder and the ProviderRoom.
+/// A call at the recorder, counted by the account's breaker; recorders are slow to start and stop. `work` takes the RoomRecorder and the ProviderRoom.
 template <class Work>
 auto ask_recorder(const Call& call, const VendorRoom& at, std::string_view operation, Work&& work) {
   std::vector<Attempt> attempts;  // on nobody's way into a visit: rows and log tell of failures
-  return call.services.video.call(*at.account, operation, attempts,
-                                  [&] { return work(*at.account->provider().recorder(), at.room); });
+  return call.services.video.call(
+      *at.account, operation, attempts, [&] { return work(*at.account->provider().recorder(), at.room); },
+      VideoService::Success::proves, VideoService::Late::may_be);
 }
 
 /// The same beside the breaker: what must be stopped is tried whatever else fails at the account, and trouble with files says nothing

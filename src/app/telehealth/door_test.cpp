@@ -159,7 +159,20 @@ TEST_F(Door, ARunningVisitIsEnteredBehindAnOpenBreakerWhereTheWayInIsSignedHere)
   later();
   twilio.status_error = caused_by("timeout");
   for (int i = 0; i < 5; ++i) EXPECT_EQ(take(token(clinic.provider)).provider, TWILIO);
-  EXPECT_EQ(twilio.status_asked, 3);
+  EXPECT_EQ(twilio.status_asked, 1) << "one call that hung is enough";
+}
+
+TEST_F(Door, ARunningVisitIsNotMovedForOneLateAnswer) {
+  fallback(true);
+  enter();
+  take(start());
+  later();
+  twilio.status_error = caused_by("timeout");
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(take(token(clinic.provider)).provider, TWILIO);
+  EXPECT_EQ(twilio.status_asked, 1);
+  later();
+  EXPECT_EQ(take(token(clinic.provider)).provider, CUSTOM) << "it hung again";
+  EXPECT_EQ(twilio.status_asked, 2);
 }
 
 TEST_F(Door, ARunningRecordingKeepsTheVisitWhereItIs) {

@@ -164,9 +164,8 @@ bool has_another(Call& call, const RoomSituation& place, const VideoAccountPtr& 
 
 /// An outage moves people who are not inside yet at once; those who are, only when the vendor failed several times in a row,
 /// because what they see and hear does not pass the vendor's control interface.
-bool moves_at(const Call& call, const RoomSituation& place, VideoAccount& account) {
-  return !is_running(place.session.status) ||
-         account.breaker().state(call.services.clock.steady_now()) != BreakerState::closed;
+bool moves_at(const RoomSituation& place, const VideoAccount& account) {
+  return !is_running(place.session.status) || account.breaker().confirmed();
 }
 
 Result<Finding> examine(Call& call, const Door& door, std::vector<Attempt>& attempts) {
@@ -184,7 +183,7 @@ Result<Finding> examine(Call& call, const Door& door, std::vector<Attempt>& atte
     case RoomCheck::fine: break;
     case RoomCheck::gone: finding.replace = true; break;
     case RoomCheck::unreachable:
-      finding.replace = moves_at(call, place, *finding.account) && has_another(call, place, finding.account);
+      finding.replace = moves_at(place, *finding.account) && has_another(call, place, finding.account);
       finding.old = OldRoom::left;
       (finding.replace ? finding.shut_out : finding.silent) = finding.account;
       break;

@@ -124,7 +124,7 @@ class Watch {
   std::atomic<int> changed = 0;  // rooms that were replaced or lost
 
  private:
-  /// Whether the account that made the room failed several times in a row.
+  /// Whether the account that made the room failed several times in a row, or again half a minute after it hung.
   bool is_down(const Room& room);
   std::optional<bool> known(const VideoAccountPtr& account);
 
@@ -148,9 +148,10 @@ bool Watch::is_down(const Room& room) {
   const auto& account = *found;
   if (const auto before = known(account)) return *before;
   services_.video.health_of(*account);
-  const auto state = account->breaker().state(services_.clock.steady_now());
+  const auto& breaker = account->breaker();
+  const bool down = breaker.confirmed() && breaker.state(services_.clock.steady_now()) == BreakerState::open;
   const std::lock_guard lock(mutex_);
-  return down_.emplace(account, state == BreakerState::open).first->second;
+  return down_.emplace(account, down).first->second;
 }
 
 void Watch::look_at(const Room& room) {

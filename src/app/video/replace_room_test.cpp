@@ -186,6 +186,14 @@ TEST_F(WatchRooms, MovesRunningVisitsAwayFromAVendorThatFailedThreeTimes) {
   EXPECT_EQ(watch(), 0);
 }
 
+TEST_F(WatchRooms, MovesThemAfterAHangThatHalfAMinuteDidNotEnd) {
+  twilio.create_error = ScriptedProvider::hang();
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(watch(), 0) << "one late answer moves nobody";
+  clock.advance(Seconds(30));
+  EXPECT_EQ(watch(), 1);
+  EXPECT_EQ(session().provider, CUSTOM);
+}
+
 TEST_F(WatchRooms, TellsOnceThatThereIsNoReplacement) {
   execute("UPDATE organization SET fallback_enabled = 0");
   twilio.create_error = ScriptedProvider::outage();

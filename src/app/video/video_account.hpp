@@ -28,6 +28,7 @@ class VideoAccount {
   TelehealthProvider kind() const { return provider_.kind(); }
   VideoEngine engine() const { return provider_.video_engine(); }
   CircuitBreaker& breaker() { return breaker_; }
+  const CircuitBreaker& breaker() const { return breaker_; }
   bool is_servers() const { return credential_id_.empty(); }
   const OrganizationId& organization() const { return organization_; }  // empty: the server's
   const std::string& credential_id() const { return credential_id_; }   // empty: the server's

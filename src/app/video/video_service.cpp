@@ -58,6 +58,8 @@ bool is_outage(const Error& error) {
   return error.code == ErrorCode::provider_unavailable || error.code == ErrorCode::internal;
 }
 
+Failure failure_of(std::string_view cause) { return cause == "timeout" ? Failure::hung : Failure::answered; }
+
 VideoService::VideoService(std::vector<VideoProvider*> providers, const Clock& clock, AccountDirectory* organizations)
     : clock_(clock), organizations_(organizations) {
   for (auto* provider : providers) servers_.push_back(std::make_shared<VideoAccount>(*provider));
@@ -89,13 +91,19 @@ Result<VideoAccountPtr> VideoService::account_of(const Room& room) const {
 
 ProviderHealth VideoService::health_of(VideoAccount& account) {
   auto& breaker = account.breaker();
-  if (breaker.state(clock_.steady_now()) == BreakerState::open)
+  const auto begun = clock_.steady_now();
+  if (!breaker.allow(begun))
     return {.available = false,
-            .message = "Several calls in a row failed; it is tried again within half a minute",
+            .message =
+                "It left a call without an answer, or several in a row failed; it is tried again within half a minute",
             .checked_at = clock_.now(),
-            .latency = Millis(0)};
+            .latency = Millis(0),
+            .cause = "breaker_open"};
+  const BreakerNews news(breaker, begun);
   auto health = account.provider().health();
-  if (account.is_news(health.checked_at)) health.available ? breaker.succeeded() : breaker.failed(clock_.steady_now());
+  if (!account.is_news(health.checked_at)) return health;
+  const auto ended = clock_.steady_now();
+  health.available ? breaker.succeeded(ended) : breaker.failed(begun, ended, failure_of(health.cause));
   return health;
 }
 

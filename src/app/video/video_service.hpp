@@ -67,17 +67,20 @@ using AccountFilter = std::function<bool(const VideoAccount&)>;
 
 /// A vendor's failure moves on to the next; a fault of our request would be one there, too.
 bool is_outage(const Error& error);
+/// What a failure of this cause tells the breaker.
+Failure failure_of(std::string_view cause);
 
 /// Around a call that the breaker let through: also one that throws, or proves nothing, makes room for the next.
 class BreakerNews {
  public:
-  explicit BreakerNews(CircuitBreaker& breaker) : breaker_(breaker) {}
-  ~BreakerNews() { breaker_.ended_without_news(); }
+  BreakerNews(CircuitBreaker& breaker, SteadyInstant begun) : breaker_(breaker), begun_(begun) {}
+  ~BreakerNews() { breaker_.ended_without_news(begun_); }
   BreakerNews(const BreakerNews&) = delete;
   BreakerNews& operator=(const BreakerNews&) = delete;
 
  private:
   CircuitBreaker& breaker_;
+  const SteadyInstant begun_;
 };
 
 /// Safe from any thread; not to be called inside a transaction. The providers must outlive it.
@@ -121,11 +124,14 @@ class VideoService {
   Result<void> end_room(const VideoAccountPtr& account, const ProviderRoom& room);
   /// Whether a success means that the vendor answered.
   enum class Success { proves, says_nothing };
+  /// Whether a call that ran out of its time means that the vendor hangs, or is of a kind that is slow by nature.
+  enum class Late { hangs, may_be };
   /// Any other call at a vendor, counted by the breaker.
   template <class Work>
   auto call(VideoAccount& account, std::string_view operation, std::vector<Attempt>& attempts, Work&& work,
-            Success success = Success::proves) -> decltype(work());
-  /// The vendor's health, told to the breaker once a check; "open" is answered without asking.
+            Success success = Success::proves, Late late = Late::hangs) -> decltype(work());
+  /// The vendor's health, told to the breaker once a check; "open" is answered without asking, and so is everybody but the one who
+  /// tries again.
   ProviderHealth health_of(VideoAccount& account);
 
   /// The server's receiver of an engine's messages, and an organization's. Account null: there is none.
@@ -155,24 +161,28 @@ class VideoService {
 
 template <class Work>
 auto VideoService::call(VideoAccount& account, std::string_view operation, std::vector<Attempt>& attempts, Work&& work,
-                        Success success) -> decltype(work()) {
+                        Success success, Late late) -> decltype(work()) {
   auto& breaker = account.breaker();
   const auto begun = clock_.steady_now();
   if (!breaker.allow(begun)) {
     attempts.push_back({account.kind(), std::string(operation), false, Millis(0), "breaker_open"});
     return fail(Error{.code = ErrorCode::provider_unavailable, .retry_after = Seconds(30), .cause = "breaker_open"});
   }
-  const BreakerNews news(breaker);
+  const BreakerNews news(breaker, begun);
   auto outcome = work();
   const auto ended = clock_.steady_now();
   const auto duration = std::chrono::duration_cast<Millis>(ended - begun);
   if (outcome.has_value()) {
-    if (success == Success::proves) breaker.succeeded();
+    if (success == Success::proves) breaker.succeeded(ended);
     attempts.push_back({account.kind(), std::string(operation), true, duration, std::nullopt});
-  } else {
-    is_outage(outcome.error()) ? breaker.failed(ended) : breaker.succeeded();
-    attempts.push_back({account.kind(), std::string(operation), false, duration, outcome.error().cause});
+    return outcome;
   }
+  const auto& error = outcome.error();
+  if (!is_outage(error))
+    breaker.succeeded(ended);
+  else
+    breaker.failed(begun, ended, late == Late::hangs ? failure_of(error.cause) : Failure::answered);
+  attempts.push_back({account.kind(), std::string(operation), false, duration, error.cause});
   return outcome;
 }
 

@@ -138,6 +138,52 @@ TEST_F(Video, AnswersAtOnceAfterThreeOutages) {
   EXPECT_EQ(attempts[0].error_code, "breaker_open");
 }
 
+TEST_F(Video, AnswersAtOnceAfterOneCallThatHung) {
+  custom.create_error = ScriptedProvider::hang();
+  EXPECT_EQ(make(alone).error().cause, "timeout");
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(make(alone).error().cause, "breaker_open");
+  EXPECT_EQ(custom.created.size(), 1U);
+  clock.advance(Seconds(30));
+  EXPECT_EQ(make(alone).error().cause, "timeout") << "one tries again";
+  EXPECT_EQ(make(alone).error().cause, "breaker_open") << "and pays for the others";
+  EXPECT_EQ(custom.created.size(), 2U);
+}
+
+TEST_F(Video, WhatIsSlowByNatureCountsAsAnyFailure) {
+  const auto account = *service.find({}, ZOOM);
+  const auto slow = [&]() -> Result<void> { return fail(ScriptedProvider::hang()); };
+  const auto ask = [&] {
+    return service.call(*account, "start_recording", attempts, slow, VideoService::Success::proves,
+                        VideoService::Late::may_be);
+  };
+  for (int i = 0; i < 2; ++i) std::ignore = ask();
+  EXPECT_EQ(breaker_of(ZOOM), BreakerState::closed);
+  std::ignore = ask();
+  EXPECT_EQ(breaker_of(ZOOM), BreakerState::open);
+}
+
+TEST_F(Video, AHangThatAJobMetIsPaidForByNobodyElse) {
+  zoom.create_error = ScriptedProvider::hang();
+  service.server_states();
+  EXPECT_EQ(breaker_of(ZOOM), BreakerState::open);
+  EXPECT_EQ(chosen(trusting), TWILIO);
+  EXPECT_TRUE(make(trusting));
+  EXPECT_TRUE(zoom.created.empty());
+}
+
+TEST_F(Video, AsksForHealthBehindAHalfOpenBreakerOnce) {
+  zoom.create_error = ScriptedProvider::hang();
+  std::ignore = make(trusting);
+  clock.advance(Seconds(30));
+  const auto account = *service.find({}, ZOOM);
+  const auto looks = [&]() -> Result<void> {
+    EXPECT_EQ(service.health_of(*account).cause, "breaker_open") << "somebody is asking already";
+    return fail(ScriptedProvider::hang());
+  };
+  std::ignore = service.call(*account, "room_status", attempts, looks);
+  EXPECT_TRUE(account->breaker().confirmed());
+}
+
 TEST_F(Video, TriesADeadVendorAgainAfterHalfAMinute) {
   custom.create_error = ScriptedProvider::outage();
   for (int i = 0; i < 3; ++i) EXPECT_FALSE(make(alone));
@@ -334,7 +380,7 @@ TEST(VideoStates, AskEveryVendorAtOnce) {
 
 TEST_F(Video, WorkThatThrowsDoesNotKeepTheBreakerClosedToOthers) {
   const auto account = *service.find({}, TWILIO);
-  for (int i = 0; i < 3; ++i) account->breaker().failed(clock.steady_now());
+  for (int i = 0; i < 3; ++i) account->breaker().failed(clock.steady_now(), clock.steady_now());
   clock.advance(Seconds(31));
   const auto throws = [&]() -> Result<void> { throw std::runtime_error("out of memory"); };
   EXPECT_THROW(std::ignore = service.call(*account, "end_room", attempts, throws), std::runtime_error);

@@ -248,7 +248,7 @@ TEST_F(ReconcileRooms, AnAccountThatFailsKeepsNoOtherFromBeingLookedAt) {
 }
 
 TEST_F(ReconcileRooms, AnOpenBreakerIsRespected) {
-  for (int i = 0; i < 3; ++i) account->breaker().failed(clock.steady_now());
+  for (int i = 0; i < 3; ++i) account->breaker().failed(clock.steady_now(), clock.steady_now());
   EXPECT_EQ(look().failed, 1);
   EXPECT_EQ(vendor->asked, 0);
 }

@@ -29,7 +29,8 @@ ProviderHealth HealthCache::asked(FunctionRef<Result<void>()> ask, std::string_v
   return {.available = outcome.has_value(),
           .message = std::string(outcome ? well : outcome.error().text()),
           .checked_at = clock_.now(),
-          .latency = std::chrono::duration_cast<Millis>(clock_.steady_now() - begun)};
+          .latency = std::chrono::duration_cast<Millis>(clock_.steady_now() - begun),
+          .cause = outcome ? std::string() : outcome.error().cause};
 }
 
 ProviderHealth HealthCache::remember(ProviderHealth health) {

@@ -47,6 +47,7 @@ TEST_F(HealthCacheTest, AsksAgainOnlyWhenTheAnswerIsOld) {
 TEST_F(HealthCacheTest, KeepsFailuresAsLong) {
   error_ = Error{.code = ErrorCode::provider_unavailable, .message = "The key was refused", .cause = "bad_credentials"};
   EXPECT_EQ(get().message, "The key was refused");
+  EXPECT_EQ(get().cause, "bad_credentials");
   error_.reset();
   EXPECT_FALSE(get().available);
   clock_.advance(Seconds(15));

@@ -42,7 +42,7 @@ Result<void> for_each_handle(JanusAdmin& admin, const Clock& clock,
   const auto begun = clock.steady_now();
   for (const auto& session : TRY(listed(admin.ask("list_sessions"), "sessions"))) {
     for (const auto& handle : TRY(listed(admin.ask("list_handles", "/" + session), "handles"))) {
-      if (clock.steady_now() - begun > kSearch) return fail(providers::outage("timeout", "Janus: too many handles"));
+      if (clock.steady_now() - begun > kSearch) return fail(providers::outage("too_large", "Janus: too many handles"));
       const auto path = std::string("/").append(session).append("/").append(handle);
       const auto answer = admin.ask("handle_info", path);
       if (!answer && answer.error().cause == "handle") continue;

@@ -25,8 +25,8 @@ struct Sender {
   std::vector<SentStream> streams;
 };
 
-/// Those who send in that room. `enough` may end the search early. Errors: as JanusAdmin; timeout of the search as
-/// provider_unavailable/timeout.
+/// Those who send in that room. `enough` may end the search early. Errors: as JanusAdmin; a search that takes too long is
+/// provider_unavailable/too_large, for Janus answers all the while.
 Result<std::vector<Sender>> find_senders(JanusAdmin& admin, const Clock& clock, const JanusId& room,
                                          const std::function<bool(const Sender&)>& enough);
 /// Ends what that person takes in that room: a kick reaches only who is in the room at the moment, and somebody who has

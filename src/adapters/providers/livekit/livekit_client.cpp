@@ -40,7 +40,8 @@ Error error_of(const HttpResponse& response, Instant now) {
             .cause = "failed_precondition"};
   if (fault.code == "unimplemented")
     return {.code = ErrorCode::unsupported, .message = "This LiveKit server cannot do that", .detail = detail};
-  if (fault.code == "deadline_exceeded") return providers::outage("timeout", detail);
+  // The server answers: what hangs is behind it.
+  if (fault.code == "deadline_exceeded") return providers::outage("server_error", detail);
   return providers::error_of(response, fault.code, now);
 }
 }  // namespace
