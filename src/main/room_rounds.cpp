@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "main/room_rounds.hpp"
 
-#include "adapters/providers/janus/janus_provider.hpp"
 #include "app/video/forgotten_rooms.hpp"
 #include "app/video/video_service.hpp"
 #include "app/webhooks/reconcile.hpp"
@@ -20,19 +19,22 @@ void ask_silent_rooms(const app::Services& services, const app::WebhookWork& wor
   }
 }
 
-void end_forgotten_rooms(const app::Services& services, const std::atomic<bool>& stopping) {
-  const auto account = services.video.receiver(VideoEngine::janus).account;
-  auto* const gateway = account ? dynamic_cast<janus::JanusProvider*>(&account->provider()) : nullptr;
-  if (!gateway) return;
-  const auto ended = gateway->end_forgotten_rooms([&](const std::string& name) {
+void end_forgotten_rooms(const app::Services& services, app::VideoAccount& account, const std::atomic<bool>& stopping) {
+  const auto ended = account.provider().end_forgotten_rooms([&](const std::string& name) {
     // A room that cannot be looked up stays.
     return !stopping && app::is_forgotten_room(services.database, name).value_or(false);
   });
+  const auto engine = Loggable::operations(std::string(name_of(account.engine())));
   if (!ended)
-    services.log.warning("rooms of janus could not be looked through",
-                         {{"detail", Loggable::detail_of(ended.error())}});
+    services.log.warning("rooms of a vendor could not be looked through",
+                         {{"engine", engine}, {"detail", Loggable::detail_of(ended.error())}});
   else if (*ended > 0)
-    services.log.info("forgotten rooms of janus ended", {{"rooms", *ended}});
+    services.log.info("forgotten rooms ended", {{"engine", engine}, {"rooms", *ended}});
+}
+
+void end_forgotten_rooms(const app::Services& services, const std::atomic<bool>& stopping) {
+  for (const auto& account : services.video.server_accounts())
+    if (!stopping && account->provider().configured()) end_forgotten_rooms(services, *account, stopping);
 }
 }  // namespace
 

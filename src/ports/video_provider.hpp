@@ -10,6 +10,7 @@
 // vendor's settings forbid it; the message says which), internal. `detail` holds the vendor's code for the attempt log.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -119,6 +120,9 @@ class VideoProvider {
   virtual Result<RoomStatus> room_status(const ProviderRoom& room) = 0;
   virtual Result<JoinCredentials> join_credentials(const ProviderRoom& room, const JoinRequest& request) = 0;
   virtual Result<RoomQuality> quality(const ProviderRoom& room) = 0;
+  /// Ends those rooms at the vendor that this server made and `is_over` says are long over, and tells how many; nothing to do where rooms
+  /// end by themselves. `is_over` gets our room name.
+  virtual Result<int> end_forgotten_rooms(const std::function<bool(const std::string& name)>& /*is_over*/) { return 0; }
 
   /// The small ports: owned by the provider, null where the vendor has nothing of the kind (the capabilities say why).
   virtual RoomModeration* moderation() { return nullptr; }

@@ -138,6 +138,8 @@ class VideoService {
   WebhookDesk receiver(VideoEngine engine) const;
   Result<WebhookDesk> receiver(VideoEngine engine, std::string_view webhook_id) const;
 
+  /// The server's own, also those that are not configured.
+  const std::vector<VideoAccountPtr>& server_accounts() const { return servers_; }
   /// Organizations' accounts; null where only the server's are used.
   AccountDirectory* organizations() const { return organizations_; }
   /// The room was just made, or found well.

@@ -48,9 +48,8 @@ class JanusProvider : public VideoProvider {
   /// Null without a password.
   WebhookReceiver* webhooks() override { return config_.credentials.webhook_password.empty() ? nullptr : &webhooks_; }
 
-  /// Ends those rooms at the gateway that this server made and that `is_over` says are long over, and tells how many. Rooms
-  /// have no end of their own at Janus, so this is to be called now and then. `is_over` gets our room name.
-  Result<int> end_forgotten_rooms(const std::function<bool(const std::string&)>& is_over);
+  /// Rooms have no end of their own at Janus, so this is to be called now and then.
+  Result<int> end_forgotten_rooms(const std::function<bool(const std::string&)>& is_over) override;
 
  private:
   Result<void> make(const JanusId& id, const RoomRequest& request, const RoomKeys& keys);
