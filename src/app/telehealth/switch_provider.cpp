@@ -115,7 +115,7 @@ Result<SwitchProviderOutput> store_switch(Call& call, db::Writer& writer, const 
   if (made)
     in_use = TRY(settle_room(call, writer, session, plan.situation.room, OldRoom::left, *made));
   else
-    TRY(leave_room(call, writer, session, plan.situation.room, plan.to->kind()));
+    TRY(leave_room(call, writer, session, plan.situation.room, *plan.to));
   TRY(store_attempts(call, writer, session.id, attempts));
   if (made && !plan.situation.room) TRY(call.changed(writer, {"Room", in_use->id.view(), std::nullopt, {}}));
   return answer(plan, session);

@@ -194,6 +194,15 @@ TEST_F(WatchRooms, MovesThemAfterAHangThatHalfAMinuteDidNotEnd) {
   EXPECT_EQ(session().provider, CUSTOM);
 }
 
+TEST_F(ReplaceRoom, TellsWhereTheVisitIsNow) {
+  replace(RoomLoss::provider_down);
+  const auto event = rows<OutboxEvent>("WHERE x.kind = 'session.room_changed'").at(0).payload.text;
+  const auto tells = [&](const std::string& text) { return event.find(text) != std::string::npos; };
+  EXPECT_TRUE(tells(R"("provider":"CUSTOM","videoEngine":"builtin","roomId":")" + in_use().id.value)) << event;
+  EXPECT_TRUE(tells(R"("roomUrl":")" + booked.session.room_url)) << event;
+  EXPECT_EQ(rows<SessionNotice>("WHERE x.kind = 'session.room_changed'").at(0).payload.text, event);
+}
+
 TEST_F(WatchRooms, TellsOnceThatThereIsNoReplacement) {
   execute("UPDATE organization SET fallback_enabled = 0");
   twilio.create_error = ScriptedProvider::outage();

@@ -50,6 +50,11 @@ Error agreement_withdrawn(TelehealthProvider provider) {
 std::string change_details(TelehealthProvider from, TelehealthProvider to) {
   return R"({"from":")" + std::string(name_of(from)) + R"(","provider":")" + std::string(name_of(to)) + "\"}";
 }
+/// Where the visit is now, for pages and outgoing events. `room`: none is made yet.
+std::string where(VideoEngine engine, const Room* room, const TelehealthSession& session) {
+  return R"(,"videoEngine":")" + std::string(name_of(engine)) + R"(","roomId":)" +
+         (room ? '"' + room->id.value + '"' : std::string("null")) + R"(,"roomUrl":")" + session.room_url + '"';
+}
 }  // namespace
 
 bool is_running(TelehealthSessionStatus status) {
@@ -115,7 +120,8 @@ Result<Room> settle_room(Call& call, db::Writer& writer, TelehealthSession& sess
   const auto from = session.provider;
   session.provider = room.provider;
   if (old) {
-    TRY(save_session(call, writer, session, "session.room_changed", change_details(from, room.provider)));
+    TRY(save_session(call, writer, session, "session.room_changed", change_details(from, room.provider),
+                     where(room.video_engine, &room, session)));
   } else if (from != room.provider) {
     TRY((store::update<&TelehealthSession::provider>(writer, session)));
   }
@@ -124,14 +130,15 @@ Result<Room> settle_room(Call& call, db::Writer& writer, TelehealthSession& sess
 }
 
 Result<void> leave_room(Call& call, db::Writer& writer, TelehealthSession& session, const std::optional<Room>& old,
-                        TelehealthProvider provider) {
+                        const VideoAccount& to) {
   const auto in_use = TRY(store::find_active_room(writer, session.organization_id, session.id));
   if (in_use && (!old || in_use->id != old->id)) return {};
   if (in_use) TRY(close_old(call, writer, *in_use, OldRoom::left));
   TRY(end_recording(call, writer, session.id));
   const auto from = session.provider;
-  session.provider = provider;
-  return save_session(call, writer, session, "session.room_changed", change_details(from, provider));
+  session.provider = to.kind();
+  return save_session(call, writer, session, "session.room_changed", change_details(from, to.kind()),
+                      where(to.engine(), nullptr, session));
 }
 
 void give_back(Call& call, const SessionId& session, const MadeRoom& made, const std::optional<Room>& in_use) {

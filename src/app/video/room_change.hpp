@@ -59,9 +59,9 @@ enum class OldRoom {
 Result<Room> settle_room(Call& call, db::Writer& writer, TelehealthSession& session, const std::optional<Room>& old,
                          OldRoom end, const MadeRoom& made);
 
-/// The same where no room is made yet: the old one is closed and the session is `provider`'s from now on.
+/// The same where no room is made yet: the old one is closed and the session is at `to` from now on.
 Result<void> leave_room(Call& call, db::Writer& writer, TelehealthSession& session, const std::optional<Room>& old,
-                        TelehealthProvider provider);
+                        const VideoAccount& to);
 
 /// Ends a room at its vendor that somebody else's made needless. One that the vendor knows as the room in use stays.
 void give_back(Call& call, const SessionId& session, const MadeRoom& made, const std::optional<Room>& in_use);
