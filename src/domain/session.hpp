@@ -72,9 +72,13 @@ struct Room {
   std::optional<Sealed> secret;            // passcode, PIN, host key: one JSON object
   Instant created_at;
   std::optional<Instant> ended_at;
+  std::optional<Quality> connection_quality;  // as the vendor measured it
+  std::optional<Quality> audio_quality;
+  std::optional<Quality> video_quality;
 };
 CHIROFLOW_DESCRIBE(Room, id, organization_id, session_id, provider, video_engine, credential_id, status, name,
-                   external_id, join_url, secret, created_at, ended_at)
+                   external_id, join_url, secret, created_at, ended_at, connection_quality, audio_quality,
+                   video_quality)
 
 /// One attempt to use a video provider, kept so that a failure can be explained.
 struct ProviderAttempt {

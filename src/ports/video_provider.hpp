@@ -119,7 +119,12 @@ class VideoProvider {
   /// ENDED for a room that the vendor has forgotten.
   virtual Result<RoomStatus> room_status(const ProviderRoom& room) = 0;
   virtual Result<JoinCredentials> join_credentials(const ProviderRoom& room, const JoinRequest& request) = 0;
+  /// Also of a room that ended, where the vendor tells of those; all empty while it tells nothing yet.
   virtual Result<RoomQuality> quality(const ProviderRoom& room) = 0;
+  /// Gives a room that nobody has entered other times. unsupported where the vendor's rooms have none.
+  virtual Result<void> reschedule_room(const ProviderRoom&, Instant /*start*/, Instant /*end*/) {
+    return fail(Error{.code = ErrorCode::unsupported, .message = "Rooms have no times at this video service"});
+  }
   /// Ends those rooms at the vendor that this server made and `is_over` says are long over, and tells how many; nothing to do where rooms
   /// end by themselves. `is_over` gets our room name.
   virtual Result<int> end_forgotten_rooms(const std::function<bool(const std::string& name)>& /*is_over*/) { return 0; }

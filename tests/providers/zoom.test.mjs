@@ -132,6 +132,17 @@ test('ending and deleting', async (t) => {
   await assert.rejects(provider.deleteRoom(room), {code: 'not_found'});
 });
 
+test('a moved meeting has the visit\'s new times, and nothing else changes', async (t) => {
+  const {zoom, provider} = await clinic(t);
+  const room = await provider.createRoom({name: 'cf-moved'});
+  const before = structuredClone(zoom.meetingOf(room));
+  await provider.rescheduleRoom(room, '2030-02-01T23:59:59.999Z', '2030-02-02T00:30:00.000Z');
+  const {start_time: start, duration, timezone, ...rest} = zoom.meetingOf(room);
+  assert.deepEqual([start, duration, timezone], ['2030-02-01T23:59:59Z', 31, 'UTC']);
+  const {start_time: s, duration: d, timezone: z, ...restBefore} = before;
+  assert.deepEqual(rest, restBefore);
+});
+
 test('who joins: participants by signature, the host with a ZAK of the moment', async (t) => {
   const {zoom, provider} = await clinic(t);
   const room = await provider.createRoom({name: 'cf-join'});
@@ -383,6 +394,8 @@ test('quality comes from the dashboard, or with the reason why not', async (t) =
     ],
   });
   assert.deepEqual(await provider.quality(room), {connection: 'good', audio: 'good', video: 'fair'});
+  await provider.endRoom(room);
+  assert.deepEqual(await provider.quality(room), {connection: 'good', audio: 'good', video: 'fair'}, 'also of one that is over');
   const poor = await clinic(t, {dashboards: false});
   const other = await poor.provider.createRoom({name: 'cf-q2'});
   await assert.rejects(poor.provider.quality(other), {code: 'unsupported', message: /dashboards/});

@@ -98,6 +98,10 @@ test('quality, health and messages', async (t) => {
   assert.deepEqual(await provider.quality(room), {connection: null, audio: null, video: null});
   zoom.addParticipant(room, 'par_1').qos = [{date_time: now, audio_input: {latency: '450 ms'}}];
   assert.deepEqual(await provider.quality(room), {connection: 'poor', audio: 'poor', video: null});
+  await provider.endRoom(room);
+  assert.deepEqual(await provider.quality(room), {connection: 'poor', audio: 'poor', video: null}, 'also of one that is over');
+  await provider.createRoom({name: 'cf-q'});
+  zoom.addParticipant(room, 'par_1');
   assert.equal((await provider.health()).available, true);
   const {
     items: [item],

@@ -29,11 +29,16 @@ class ScriptedProvider : public VideoProvider, public RoomModeration {
   bool moderates = false;
   RoomRecorder* recorder_port = nullptr;
   std::vector<LiveParticipant> inside;
+  std::optional<Error> quality_error, reschedule_error;
+  RoomQuality measured;
   std::optional<Instant> checked_at;  // of its health; the steps of a test's clock otherwise
 
   // What was asked.
   std::vector<RoomRequest> created;
   std::vector<std::string> ended;  // room names
+  std::vector<std::string> deleted;
+  std::vector<std::pair<Instant, Instant>> rescheduled;
+  int quality_asked = 0;
   std::vector<JoinRequest> joined;
   int status_asked = 0;
   std::vector<std::pair<ParticipantId, ParticipantAction>> acted;
@@ -83,8 +88,22 @@ class ScriptedProvider : public VideoProvider, public RoomModeration {
     if (credentials_error) return fail(*credentials_error);
     return JoinCredentials{.token = "token-of-" + request.participant.value, .join_url = {}, .details = {}};
   }
-  Result<void> delete_room(const ProviderRoom& room) override { return end_room(room); }
-  Result<RoomQuality> quality(const ProviderRoom&) override { return RoomQuality{}; }
+  Result<void> delete_room(const ProviderRoom& room) override {
+    if (end_error) return fail(*end_error);
+    deleted.push_back(room.name);
+    return {};
+  }
+  Result<RoomQuality> quality(const ProviderRoom&) override {
+    ++quality_asked;
+    if (quality_error) return fail(*quality_error);
+    return measured;
+  }
+  Result<void> reschedule_room(const ProviderRoom& room, Instant start, Instant end) override {
+    if (!abilities.rooms_at_booking) return VideoProvider::reschedule_room(room, start, end);
+    if (reschedule_error) return fail(*reschedule_error);
+    rescheduled.emplace_back(start, end);
+    return {};
+  }
   RoomModeration* moderation() override { return moderates ? this : nullptr; }
   RoomRecorder* recorder() override { return recorder_port; }
   Result<std::vector<LiveParticipant>> list_participants(const ProviderRoom&) override {

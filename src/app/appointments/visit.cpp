@@ -84,6 +84,7 @@ Result<void> move_session(Call& call, db::Writer& writer, TelehealthSession& ses
     TRY(cancel_room_end(call, writer, session));
   }
   TRY(write_schedule(call, writer, session, start, end));
+  TRY(schedule_room_move(call, writer, session));
   TRY(save_session(call, writer, session, before == session.status ? "session.rescheduled" : "session.reinstated",
                    state_change(before, session.status)));
   return mail_change(call, writer, session);
@@ -123,6 +124,7 @@ Result<void> bring_session_back(Call& call, db::Writer& writer, Visit& visit) {
   forget_earlier_visit(session);
   TRY(cancel_room_end(call, writer, session));
   TRY(write_schedule(call, writer, session, visit.appointment.start_time, visit.appointment.end_time));
+  TRY(schedule_room_move(call, writer, session));
   return save_session(call, writer, session, "session.reinstated", state_change(before, session.status));
 }
 }  // namespace

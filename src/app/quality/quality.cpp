@@ -166,12 +166,17 @@ Result<GetQualityOutput> get_quality(Call& call, const GetQualityInput& input) {
   static const std::string segments =
       "SELECT " + store::columns_of<ModalityView>("m") +
       " FROM modality_segment m WHERE m.organization_id = ? AND m.session_id = ? ORDER BY m.started_at, m.id";
+  static const std::string vendors =
+      "SELECT " + store::columns_of<VendorQualityView>("r") +
+      " FROM room r WHERE r.organization_id = ? AND r.session_id = ? AND (r.connection_quality IS NOT NULL OR"
+      " r.audio_quality IS NOT NULL OR r.video_quality IS NOT NULL) ORDER BY r.created_at, r.id";
   auto out =
       TRY(db::read<GetQualityOutput>(call.services.database, [&](db::Reader& reader) -> Result<GetQualityOutput> {
         TRY(access_session(call, reader, input.session_id));
         return GetQualityOutput{
             TRY(samples_of(call, reader, input.session_id)),
-            TRY(store::query_all<ModalityView>(reader, segments, call.organization(), input.session_id))};
+            TRY(store::query_all<ModalityView>(reader, segments, call.organization(), input.session_id)),
+            TRY(store::query_all<VendorQualityView>(reader, vendors, call.organization(), input.session_id))};
       }));
   call.read_of({"TelehealthSession", input.session_id.view(), std::nullopt, count_of(out.participants.size())});
   return out;

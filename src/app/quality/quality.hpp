@@ -72,6 +72,18 @@ struct ModalityView {
 };
 CHIROFLOW_DESCRIBE(ModalityView, modality, by_phone, reason, started_at, ended_at)
 
+/// What a video vendor measured of its room.
+struct VendorQualityView {
+  TelehealthProvider provider = TelehealthProvider::CUSTOM;
+  VideoEngine video_engine = VideoEngine::builtin;
+  Instant created_at;  // the room was made
+  std::optional<Quality> connection_quality;
+  std::optional<Quality> audio_quality;
+  std::optional<Quality> video_quality;
+};
+CHIROFLOW_DESCRIBE(VendorQualityView, provider, video_engine, created_at, connection_quality, audio_quality,
+                   video_quality)
+
 struct GetQualityInput {
   SessionId session_id;
 };
@@ -80,8 +92,9 @@ CHIROFLOW_DESCRIBE(GetQualityInput, session_id)
 struct GetQualityOutput {
   std::vector<ParticipantQuality> participants;
   std::vector<ModalityView> modality;
+  std::vector<VendorQualityView> vendors;
 };
-CHIROFLOW_DESCRIBE(GetQualityOutput, participants, modality)
+CHIROFLOW_DESCRIBE(GetQualityOutput, participants, modality, vendors)
 
 /// Of each person one sample in this time is kept, the others are passed over.
 inline constexpr Millis kSamplePause = Seconds(5);
@@ -106,6 +119,8 @@ template <> inline constexpr FieldRule rule<&app::QualityReport::freeze_seconds>
     .min = 0, .max = 60, .doc = "Within the time since the sample before"};
 template <> inline constexpr FieldRule rule<&app::QualityReport::send_kbps>{.min = 0, .max = 10'000'000};
 template <> inline constexpr FieldRule rule<&app::QualityReport::relayed>{.doc = "The media goes through TURN"};
+template <> inline constexpr FieldRule rule<&app::GetQualityOutput::vendors>{
+    .doc = "By room, where its vendor measures; from some minutes after the visit"};
 template <> inline constexpr FieldRule rule<&app::QualitySampleView::audio_mos>{
     .doc = "1 to 4.5, by the E-model (ITU-T G.107)"};
 }  // namespace chiroflow

@@ -3,9 +3,9 @@
 
 #include "app/call.hpp"
 #include "app/jobs.hpp"
+#include "app/server/room_work.hpp"
 #include "app/server/unended_rooms.hpp"
 #include "app/telehealth/standing_orders.hpp"
-#include "app/video/policy.hpp"
 #include "domain/messages.hpp"
 #include "domain/retention.hpp"
 #include "domain/session_state.hpp"
@@ -67,12 +67,7 @@ Result<void> end_rooms(Call& call, const Job& job) {
       return store::find_active_room(reader, call.organization(), id);
     }));
     if (!room) break;
-    const auto account = TRY(call.services.video.account_of(*room));
-    // Without its account nobody can end it; the vendor's own limits will.
-    if (account) {
-      const auto ended = call.services.video.end_room(account, TRY(opened(call, *room)));
-      if (!ended && ended.error().code != ErrorCode::not_found) return fail(ended.error());
-    }
+    TRY(end_at_vendor(call, *room));
     room->status = RoomStatus::ENDED;
     room->ended_at = call.now;
     TRY(call.services.database.write([&](db::Writer& writer) -> Result<void> {
@@ -107,11 +102,7 @@ Result<void> end_left_room(Call& call, const Job& job) {
         return found;
       }));
   if (!room || room->status != RoomStatus::FAILED) return {};
-  const auto account = reused ? VideoAccountPtr() : TRY(call.services.video.account_of(*room));
-  if (account) {
-    const auto ended = call.services.video.end_room(account, TRY(opened(call, *room)));
-    if (!ended && ended.error().code != ErrorCode::not_found) return fail(ended.error());
-  }
+  if (!reused) TRY(end_at_vendor(call, *room));
   room->status = RoomStatus::ENDED;
   return call.services.database.write([&](db::Writer& writer) -> Result<void> {
     TRY((store::update<&Room::status>(writer, *room)));
@@ -120,12 +111,20 @@ Result<void> end_left_room(Call& call, const Job& job) {
   });
 }
 
-Result<void> work_on(Call& call, const Job& job) {
+Result<void> do_at_once(Call& call, const Job& job) {
   if (job.kind == kEndRoomJob) return end_rooms(call, job);
   if (job.kind == kEndLeftRoomJob) return end_left_room(call, job);
+  if (job.kind == kMoveRoomJob) return move_room(call, SessionId(job.subject_id));
   if (job.kind == kSendOutJob) return send_out(call, job);
   if (job.kind == kMuteAgainJob) return mute_again(call, job);
   return fail(internal_error("no such kind of job: " + job.kind));
+}
+
+/// False: there is nothing to do yet.
+Result<bool> work_on(Call& call, const Job& job) {
+  if (job.kind == kAskQualityJob) return ask_quality(call, RoomId(job.subject_id));
+  TRY(do_at_once(call, job));
+  return true;
 }
 
 Result<void> run(const Services& services, const Job& job, Instant now) {
@@ -136,13 +135,15 @@ Result<void> run(const Services& services, const Job& job, Instant now) {
   const std::string event = "job." + job.kind;  // the call only views it
   Call call(services, actor, origin, event, AuditAction::EXECUTE);
   const auto outcome = work_on(call, job);
-  const bool give_up = !outcome && job.attempts >= kManyTriesToEnd && !goes_on(job);
+  const bool last_try = job.attempts >= kManyTriesToEnd && !goes_on(job);
   if (!outcome)
     services.log.warning(
         "job failed", {{"job", job.id}, {"attempt", job.attempts}, {"detail", Loggable::detail_of(outcome.error())}});
   return services.database.write([&](db::Writer& writer) -> Result<void> {
-    if (outcome) return finish(writer, job, JobStatus::DONE, job.run_at, std::nullopt, now);
-    return finish(writer, job, give_up ? JobStatus::FAILED : JobStatus::READY, now + pause_after(job.attempts),
+    const auto next_try = now + pause_after(job.attempts);
+    if (outcome && (*outcome || last_try)) return finish(writer, job, JobStatus::DONE, job.run_at, std::nullopt, now);
+    if (outcome) return finish(writer, job, JobStatus::READY, next_try, std::nullopt, now);
+    return finish(writer, job, last_try ? JobStatus::FAILED : JobStatus::READY, next_try,
                   std::string(info(outcome.error().code).name), now);
   });
 }

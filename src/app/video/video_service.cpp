@@ -289,6 +289,13 @@ Result<void> VideoService::end_room(const VideoAccountPtr& account, const Provid
   return call(*account, "end_room", attempts, [&] { return account->provider().end_room(room); });
 }
 
+Result<void> VideoService::delete_room(const VideoAccountPtr& account, const ProviderRoom& room) {
+  if (!account)
+    return fail(precondition_failed("The account that made this room is not configured any more", "not_configured"));
+  std::vector<Attempt> attempts;
+  return call(*account, "delete_room", attempts, [&] { return account->provider().delete_room(room); });
+}
+
 WebhookDesk VideoService::receiver(VideoEngine engine) const {
   for (const auto& account : servers_)
     if (account->engine() == engine && account->provider().configured()) return {account};

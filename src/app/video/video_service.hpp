@@ -122,6 +122,7 @@ class VideoService {
   Result<JoinCredentials> credentials(const VideoAccountPtr& account, const ProviderRoom& room,
                                       const JoinRequest& request, std::vector<Attempt>& attempts);
   Result<void> end_room(const VideoAccountPtr& account, const ProviderRoom& room);
+  Result<void> delete_room(const VideoAccountPtr& account, const ProviderRoom& room);
   /// Whether a success means that the vendor answered.
   enum class Success { proves, says_nothing };
   /// Whether a call that ran out of its time means that the vendor hangs, or is of a kind that is slow by nature.

@@ -129,7 +129,10 @@ async function everything(tool, zoom) {
     await provider.downloadRecording(room, externalId, made.file);
     await provider.removeRecording(room, externalId);
     await provider.roomStatus(room);
+    await provider.quality(room);
     await provider.deleteRoom(room);
+    const moved = await provider.createRoom({name: `cf-moved-${round}`});
+    await provider.rescheduleRoom(moved, '2030-01-31T23:59:59.999Z', '2030-02-03T00:00:00.000Z');
     const unopened = await provider.createRoom({name: `cf-unopened-${round}`});
     await provider.endRoom(unopened);
   }

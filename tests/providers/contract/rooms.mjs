@@ -86,6 +86,25 @@ export function rooms(vendor) {
     if (!vendor.ownRooms && vendor.endedIsKnown !== false) assert.equal(await provider.roomStatus(one), 'ENDED');
   });
 
+  test('a room has other times where the vendor keeps any, and says so where not', async (t) => {
+    const {provider} = await open(vendor, t);
+    const request = visit();
+    const room = await provider.createRoom(request);
+    const later = (text) => new Date(Date.parse(text) + 3 * 86_400_000).toISOString();
+    const moved = [later(request.start), later(request.end)];
+    if (!vendor.keepsTimes) {
+      const error = await errorOf(provider.rescheduleRoom(room, ...moved));
+      assert.equal(error.code, 'unsupported');
+      return assert.ok(error.message.length > 10, 'says why');
+    }
+    for (let again = 0; again < 2; again += 1) await provider.rescheduleRoom(room, ...moved);
+    assert.equal(await provider.roomStatus(room), 'ACTIVE');
+    const adopted = await provider.createRoom({...request, start: moved[0], end: moved[1]});
+    assert.equal(adopted.externalId, room.externalId, 'it is found where it is now');
+    await provider.deleteRoom(room);
+    assert.equal((await errorOf(provider.rescheduleRoom(room, ...moved))).code, 'not_found');
+  });
+
   test('a room nobody knows is ended, and cannot be ended', {skip: (vendor.ownRooms || vendor.madeByEntry) && 'rooms are names'}, async (t) => {
     const {provider} = await open(vendor, t);
     const elsewhere = await open(vendor, t);

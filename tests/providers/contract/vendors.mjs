@@ -13,6 +13,7 @@
 //   endedIsKnown: false   the vendor does not tell an ended room from one that nobody has entered
 //   hidesRecordings: true the vendor does not tell whether a recording runs
 //   sameForHosts: true    the vendor knows no host
+//   keepsTimes: true      a room has times, which can be changed
 //   findsByName: false    a room cannot be found by our name: a server that has started anew makes another
 //   stayOf(there)         what signedWebhook takes of a stay that addParticipant gave
 //   forgetsEnded: true    the vendor forgets ended rooms, so one with an id of its own counts as ended, not as unknown
@@ -34,7 +35,7 @@ const full = [
     },
   },
   {
-    name: 'Zoom meetings', engine: 'zoom', file: 'zoom', hidesRecordings: true,
+    name: 'Zoom meetings', engine: 'zoom', file: 'zoom', hidesRecordings: true, keepsTimes: true,
     abilities: {
       waitingRoom: 'native', recording: 'native', screenShare: 'native', chat: 'native', virtualBackground: 'native', quality: 'native',
       webhooks: 'native',

@@ -107,7 +107,7 @@ export async function start(options = {}) {
     ['PATCH', /^\/v2\/live_meetings\/(\d+)\/events$/, 'recording', films.liveCall],
     ['GET', /^\/v2\/meetings\/([^/]+)\/recordings$/, 'recording', films.recordingsCall],
     ['DELETE', /^\/v2\/meetings\/([^/]+)\/recordings(?:\/([^/]+))?$/, 'recording', films.recordingsCall],
-    ['GET', /^\/v2\/metrics\/meetings\/(\d+)\/participants\/qos$/, 'quality', (asked, id) => rooms.quality(id)],
+    ['GET', /^\/v2\/metrics\/meetings\/(\d+)\/participants\/qos$/, 'quality', rooms.quality],
   ];
   const routeOf = (asked) => {
     const path = asked.target.split('?')[0]; // as it was sent: a UUID's encoding counts

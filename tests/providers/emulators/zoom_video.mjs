@@ -99,7 +99,9 @@ export async function start(options = {}) {
   function sessionCall(asked, segment, rest) {
     const id = idOf(segment);
     if (rest === 'recordings') return recordings(asked, id);
-    const session = id && byId(id);
+    const type = asked.query.get('type') ?? 'live';
+    if (!['live', 'past'].includes(type)) return refusal(400, 300, 'Invalid field type.');
+    const session = id && (type === 'past' ? state.past.find((one) => one.id === id) : byId(id));
     if (!session) return refusal(404, 3001, 'Session does not exist.');
     if (rest === 'status') {
       if (JSON.stringify(asked.json) !== '{"action":"end"}') return refusal(400, 300, 'Invalid field action.');

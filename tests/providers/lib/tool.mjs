@@ -71,6 +71,7 @@ class Provider {
   createRoom(request) { return this.#ask('createRoom', {request: roomRequest(request)}); }
   endRoom(room) { return this.#ask('endRoom', {room}); }
   deleteRoom(room) { return this.#ask('deleteRoom', {room}); }
+  rescheduleRoom(room, start, end) { return this.#ask('rescheduleRoom', {room, start, end}); }
   roomStatus(room) { return this.#ask('roomStatus', {room}); }
   joinCredentials(room, request) { return this.#ask('joinCredentials', {room, request: joinRequest(request)}); }
   quality(room) { return this.#ask('quality', {room}); }

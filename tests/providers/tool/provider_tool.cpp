@@ -121,6 +121,8 @@ Result<std::string> perform(Bench& bench, std::string_view op, const wire::Value
   if (op == "createRoom") return shown(provider.create_room(read<RoomRequest>(request, "request")));
   if (op == "endRoom") return shown(provider.end_room(room()));
   if (op == "deleteRoom") return shown(provider.delete_room(room()));
+  if (op == "rescheduleRoom")
+    return shown(provider.reschedule_room(room(), instant(request, "start"), instant(request, "end")));
   if (op == "roomStatus") return shown(provider.room_status(room()));
   if (op == "joinCredentials") return shown(provider.join_credentials(room(), read<JoinRequest>(request, "request")));
   if (op == "quality") return shown(provider.quality(room()));

@@ -207,6 +207,14 @@ Result<void> MeetingMode::delete_room(const ProviderRoom& room) {
   return {};
 }
 
+Result<void> MeetingMode::reschedule_room(const ProviderRoom& room, Instant start, Instant end) {
+  TRY(check_configured());
+  const auto number = TRY(number_of(room));
+  TRY(client_.done(
+      {.method = "PATCH", .path = "/meetings/" + number, .body = times_body(start, end), .counts_for_host = true}));
+  return {};
+}
+
 Result<RoomStatus> MeetingMode::room_status(const ProviderRoom& room) {
   TRY(check_configured());
   const auto number = TRY(number_of(room));
@@ -296,11 +304,13 @@ Result<JoinCredentials> MeetingMode::link_credentials(const ProviderRoom& room, 
 
 Result<RoomQuality> MeetingMode::quality(const ProviderRoom& room) {
   TRY(check_configured());
-  const auto number = TRY(number_of(room));
-  const auto answer =
-      client_.json({.path = "/metrics/meetings/" + number + "/participants/qos?type=live&page_size=10"});
+  const auto base = "/metrics/meetings/" + TRY(number_of(room)) + "/participants/qos?type=";
+  auto answer = client_.json({.path = base + "live&page_size=10"});
+  // Zoom says so of a meeting that is over, and of one that nobody was in yet.
+  if (!answer && answer.error().code == ErrorCode::not_found)
+    answer = client_.json({.path = base + "past&page_size=10"});
   if (answer) return quality_of(answer->root());
-  if (answer.error().code == ErrorCode::not_found) return RoomQuality{};  // nobody is in it, so nothing is measured
+  if (answer.error().code == ErrorCode::not_found) return RoomQuality{};
   if (answer.error().code != ErrorCode::unsupported) return fail(answer.error());
   no_dashboard_ = true;
   auto error = answer.error();

@@ -32,6 +32,7 @@ class MeetingMode : public VideoProvider, private RecordedRooms {
   /// Ends the live meeting. One that nobody has opened is marked as ended, since Zoom would let it be opened later.
   Result<void> end_room(const ProviderRoom& room) override;
   Result<void> delete_room(const ProviderRoom& room) override;
+  Result<void> reschedule_room(const ProviderRoom& room, Instant start, Instant end) override;
   /// ENDED once its meeting was held and is over, was marked as ended, or is gone.
   Result<RoomStatus> room_status(const ProviderRoom& room) override;
   /// Tokens live half an hour at least: Zoom takes no shorter ones. The host's hold a ZAK, or without the SDK a start link,

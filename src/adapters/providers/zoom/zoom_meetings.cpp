@@ -20,9 +20,11 @@ std::string day_of(Instant at) {
   return format_date({std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(at))});
 }
 
-std::int64_t minutes_of(const RoomRequest& request) {
-  const auto minutes = std::chrono::ceil<Minutes>(request.end - request.start).count();
-  return std::clamp<std::int64_t>(minutes, 1, kLongestMinutes);
+void write_times(wire::JsonWriter& json, Instant start, Instant end) {
+  const auto minutes = std::chrono::ceil<Minutes>(end - start).count();
+  json.member("start_time", zoom_time(start));
+  json.member("duration", std::clamp<std::int64_t>(minutes, 1, kLongestMinutes));
+  json.member("timezone", "UTC");
 }
 
 bool truth(const wire::Value& object, std::string_view name) {
@@ -46,9 +48,7 @@ std::string meeting_body(const RoomRequest& request) {
   json.begin_object();
   json.member("topic", request.name);
   json.member("type", 2);
-  json.member("start_time", zoom_time(request.start));
-  json.member("duration", minutes_of(request));
-  json.member("timezone", "UTC");
+  write_times(json, request.start, request.end);
   json.member("default_password", true);  // Zoom's own keeps to the account's rules, whatever they are
   json.key("settings");
   json.begin_object();
@@ -69,6 +69,15 @@ std::string meeting_body(const RoomRequest& request) {
   json.member("auto_start_meeting_summary", false);
   json.member("auto_start_ai_companion_questions", false);
   json.end_object();
+  json.end_object();
+  return body;
+}
+
+std::string times_body(Instant start, Instant end) {
+  std::string body;
+  wire::JsonWriter json(body);
+  json.begin_object();
+  write_times(json, start, end);
   json.end_object();
   return body;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Meetings as rooms: what is asked for when one is made, what Zoom made of it (an account may force settings, so the answer
 // is read and not assumed), and finding one again by its topic.
-// Source: developers.zoom.us/docs/api/meetings (POST and GET /users/{userId}/meetings, GET /meetings/{meetingId}).
+// Source: developers.zoom.us/docs/api/meetings (POST and GET /users/{userId}/meetings, GET and PATCH /meetings/{meetingId}).
 #pragma once
 
 #include <optional>
@@ -32,6 +32,8 @@ struct Meeting {
 
 /// The body of the request that makes a meeting for the room.
 std::string meeting_body(const RoomRequest& request);
+/// The body of the request that moves one to other times.
+std::string times_body(Instant start, Instant end);
 /// provider_unavailable/bad_response for an answer that is no meeting.
 Result<Meeting> meeting_of(const wire::Value& answer);
 /// precondition_failed when the account's settings make the meeting unfit for a visit: people would need a Zoom account, or

@@ -26,6 +26,9 @@ class ZoomProvider : public VideoProvider {
   Result<ProviderRoom> create_room(const RoomRequest& request) override { return mode_->create_room(request); }
   Result<void> end_room(const ProviderRoom& room) override { return mode_->end_room(room); }
   Result<void> delete_room(const ProviderRoom& room) override { return mode_->delete_room(room); }
+  Result<void> reschedule_room(const ProviderRoom& room, Instant start, Instant end) override {
+    return mode_->reschedule_room(room, start, end);
+  }
   Result<RoomStatus> room_status(const ProviderRoom& room) override { return mode_->room_status(room); }
   Result<JoinCredentials> join_credentials(const ProviderRoom& room, const JoinRequest& request) override {
     return mode_->join_credentials(room, request);

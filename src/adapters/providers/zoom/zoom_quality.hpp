@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What Zoom's dashboard measures of a live meeting, in our three words. Values come as texts with units ("126 ms", "0.03%").
+// What Zoom's dashboard measures of a meeting, live or over, in our three words. Values come as texts with units ("126 ms", "0.03%").
 // Source: developers.zoom.us/docs/api/accounts (GET /metrics/meetings/{meetingId}/participants/qos).
 #pragma once
 

@@ -205,9 +205,12 @@ Result<JoinCredentials> VideoSdkMode::join_credentials(const ProviderRoom& room,
 
 Result<RoomQuality> VideoSdkMode::quality(const ProviderRoom& room) {
   TRY(check_configured());
-  const auto session = TRY(find_session(room, "live"));
+  const std::string live = "live", past = "past";
+  const auto* type = &live;
+  auto session = TRY(find_session(room, live));
+  if (!session) session = TRY(find_session(room, *(type = &past), made_at(room)));
   if (!session) return RoomQuality{};
-  const auto answer = client_.json({.path = session_path(*session) + "/users/qos?type=live&page_size=10"});
+  const auto answer = client_.json({.path = session_path(*session) + "/users/qos?type=" + *type + "&page_size=10"});
   if (answer) return quality_of(answer->root());
   if (answer.error().code == ErrorCode::not_found) return RoomQuality{};
   return fail(answer.error());

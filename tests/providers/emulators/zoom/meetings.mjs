@@ -79,7 +79,7 @@ export function meetings({options, state, iso, uuid, next}) {
       {uuid: meeting.uuid, start_time: meeting.start_time},
     ]);
     state.recordingNow.delete(meeting.uuid);
-    Object.assign(meeting, {status: 'waiting', participants: [], lastUuid: meeting.uuid, uuid: uuid()});
+    Object.assign(meeting, {status: 'waiting', lastParticipants: meeting.participants, participants: [], lastUuid: meeting.uuid, uuid: uuid()});
   }
 
   function openLive(meeting) {
@@ -139,15 +139,20 @@ export function meetings({options, state, iso, uuid, next}) {
     });
   }
 
-  function quality(id) {
+  function quality(asked, id) {
     if (options.dashboards === false) return refusal(400, 200, 'Only available for Paid account with dashboard feature enabled.');
+    const type = asked.query.get('type') ?? 'live';
+    if (!['live', 'past'].includes(type)) return invalid('type');
+    if (Number(asked.query.get('page_size') ?? 1) > 10) return invalid('page_size');
     const meeting = state.meetings.get(id);
-    if (!meeting || meeting.status !== 'started') return noMeeting(id);
+    const there = type === 'live' ? meeting?.status === 'started' : meeting && state.past.has(id);
+    if (!there) return noMeeting(id);
+    const people = type === 'live' ? meeting.participants : (meeting.lastParticipants ?? []);
     return json(200, {
       page_size: 10,
-      total_records: meeting.participants.length,
+      total_records: people.length,
       next_page_token: '',
-      participants: meeting.participants.map((one) => ({
+      participants: people.map((one) => ({
         user_id: one.user_id,
         participant_uuid: one.participant_uuid,
         health: one.health,

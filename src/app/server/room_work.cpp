@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/server/room_work.hpp"
+
+#include "app/audit_details.hpp"
+#include "app/video/policy.hpp"
+#include "app/video/room_change.hpp"
+#include "app/video/video_service.hpp"
+#include "domain/session_state.hpp"
+#include "store/row.hpp"
+#include "store/sessions.hpp"
+#include "store/update.hpp"
+
+namespace chiroflow::app {
+
+namespace {
+/// Nobody is known to have been in it, and nothing was recorded there. Not every vendor tells of everybody, so a session that ran
+/// while the room was its own used it.
+Result<bool> was_never_used(db::Reader& reader, const Room& room) {
+  static const std::string traces =
+      "SELECT (SELECT COUNT(*) FROM participant_stay s WHERE s.organization_id = r.organization_id AND s.room_id = "
+      "r.id)"
+      " + (SELECT COUNT(*) FROM recorder_run u WHERE u.organization_id = r.organization_id AND u.room_id = r.id)"
+      " FROM room r WHERE r.organization_id = ? AND r.id = ?";
+  const auto session = TRY(store::find_session(reader, room.organization_id, room.session_id));
+  if (!session) return false;
+  const bool ran = session->actual_start_time && (!room.ended_at || *session->actual_start_time <= *room.ended_at);
+  if (ran) return false;
+  return TRY(store::query_value<std::int64_t>(reader, traces, room.organization_id, room.id)).value_or(1) == 0;
+}
+
+bool told_anything(const RoomQuality& quality) { return quality.connection || quality.audio || quality.video; }
+
+struct Asked {
+  Room room;
+  TelehealthSession session;
+};
+
+Result<std::optional<Asked>> find_asked(const Call& call, db::Reader& reader, const RoomId& id) {
+  static const std::string sql = store::select_from<Room>("r") + " WHERE r.organization_id = ? AND r.id = ?";
+  auto room = TRY(store::query_one<Room>(reader, sql, call.organization(), id));
+  if (!room) return std::optional<Asked>();
+  auto session = TRY(store::find_session(reader, call.organization(), room->session_id));
+  if (!session) return std::optional<Asked>();
+  return std::optional(Asked{std::move(*room), std::move(*session)});
+}
+
+Result<void> keep(Call& call, const Asked& asked, const RoomQuality& told) {
+  using S = TelehealthSession;
+  return call.services.database.write([&](db::Writer& writer) -> Result<void> {
+    auto session = TRY(store::lock_session(writer, asked.room.organization_id, asked.room.session_id));
+    auto room = asked.room;
+    room.connection_quality = told.connection;
+    room.audio_quality = told.audio;
+    room.video_quality = told.video;
+    TRY((store::update<&Room::connection_quality, &Room::audio_quality, &Room::video_quality>(writer, room)));
+    TRY(call.changed(writer, {"Room", room.id.view(), std::nullopt, changed_fields({"quality"})}));
+    if (!session || session->connection_quality || session->audio_quality || session->video_quality) return {};
+    session->connection_quality = told.connection;
+    session->audio_quality = told.audio;
+    session->video_quality = told.video;
+    session->updated_at = call.now;
+    TRY((
+        store::update<&S::connection_quality, &S::audio_quality, &S::video_quality, &S::updated_at>(writer, *session)));
+    TRY(call.changed(writer, {"TelehealthSession", session->id.view(), std::nullopt, changed_fields({"quality"})}));
+    return {};
+  });
+}
+}  // namespace
+
+Result<void> end_at_vendor(const Call& call, const Room& room) {
+  const auto account = TRY(call.services.video.account_of(room));
+  if (!account) return {};
+  const auto vendors = TRY(opened(call, room));
+  const bool unused =
+      account->provider().capabilities().rooms_at_booking &&
+      TRY(db::read<bool>(call.services.database, [&](db::Reader& reader) { return was_never_used(reader, room); }));
+  const auto ended =
+      unused ? call.services.video.delete_room(account, vendors) : call.services.video.end_room(account, vendors);
+  if (!ended && ended.error().code != ErrorCode::not_found) return fail(ended.error());
+  return {};
+}
+
+Result<void> move_room(const Call& call, const SessionId& id) {
+  std::optional<Room> room;
+  const auto session = TRY(db::read<std::optional<TelehealthSession>>(
+      call.services.database, [&](db::Reader& reader) -> Result<std::optional<TelehealthSession>> {
+        room = TRY(store::find_active_room(reader, call.organization(), id));
+        return store::find_session(reader, call.organization(), id);
+      }));
+  // Who is in it already needs no time to come.
+  if (!session || !room || is_over(session->status) || is_running(session->status)) return {};
+  const auto account = TRY(call.services.video.account_of(*room));
+  if (!account) return {};
+  const auto vendors = TRY(opened(call, *room));
+  std::vector<Attempt> attempts;  // on nobody's way into a visit: the job's row and the log tell of failures
+  const auto moved = call.services.video.call(*account, "reschedule_room", attempts, [&] {
+    return account->provider().reschedule_room(vendors, session->scheduled_start_time, session->scheduled_end_time);
+  });
+  // One that the vendor forgot is made again at the door.
+  if (!moved && is_outage(moved.error())) return fail(moved.error());
+  return {};
+}
+
+Result<bool> ask_quality(Call& call, const RoomId& id) {
+  const auto asked = TRY(db::read<std::optional<Asked>>(
+      call.services.database, [&](db::Reader& reader) { return find_asked(call, reader, id); }));
+  // One that was reopened is asked about when it ends again.
+  if (!asked || !is_over(asked->session.status)) return true;
+  const auto account = TRY(call.services.video.account_of(asked->room));
+  if (!account || !account->provider().capabilities().quality.there()) return true;
+  // A vendor that does not answer is left alone; and what it measures, often at another service of its, says nothing about its rooms.
+  if (account->breaker().state(call.services.clock.steady_now()) != BreakerState::closed) return false;
+  const auto told = account->provider().quality(TRY(opened(call, asked->room)));
+  if (!told && is_outage(told.error())) return fail(told.error());
+  if (!told) return true;
+  if (!told_anything(*told)) return false;
+  TRY(keep(call, *asked, *told));
+  return true;
+}
+
+}  // namespace chiroflow::app

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is left to do at vendors after a visit: deleting what nobody used, new times, what was measured.
+#include "app/server/room_work.hpp"
+
+#include "app/jobs.hpp"
+#include "app/quality/quality.hpp"
+#include "app/server/due_work.hpp"
+#include "app/server/unended_rooms.hpp"
+#include "app/telehealth/reschedule.hpp"
+#include "support/session_fixture.hpp"
+
+namespace chiroflow::app {
+namespace {
+
+using enum TelehealthProvider;
+using testing::ScriptedProvider;
+
+/// A session at a vendor, as Zoom, whose rooms are made at booking and keep times.
+class RoomWork : public SessionFixture {
+ protected:
+  RoomWork() {
+    twilio.is_configured = true;
+    twilio.abilities.rooms_at_booking = true;
+    twilio.abilities.quality = {.support = Support::native, .reason = {}};
+    execute("UPDATE telehealth_session SET provider = 'TWILIO'");
+    take(token(clinic.provider));
+  }
+  int run() { return take(run_due_jobs(services, 10)); }
+  Job job(std::string_view kind) { return rows<Job>("WHERE x.kind = '" + std::string(kind) + "' ORDER BY x.id").at(0); }
+  Room room() { return rows<Room>("ORDER BY x.id").at(0); }
+  void visit() {
+    take(start());
+    take(end());
+  }
+  void move_to(Instant start) {
+    auto call = call_as(clinic.staff, "telehealth.reschedule");
+    take(reschedule(call, {.session_id = id, .start_time = start, .end_time = start + Minutes(45)}));
+  }
+  GetQualityOutput quality() {
+    auto call = call_as(clinic.provider, "telehealth.getQuality", AuditAction::READ);
+    return take(get_quality(call, {id}));
+  }
+};
+
+TEST_F(RoomWork, DeletesTheRoomOfACancelledVisitWhereItsVendorKeepsIt) {
+  take(cancel());
+  run();
+  EXPECT_EQ(twilio.deleted, std::vector<std::string>{booked.session.room_name});
+  EXPECT_TRUE(twilio.ended.empty());
+  EXPECT_EQ(room().status, RoomStatus::ENDED);
+}
+
+TEST_F(RoomWork, EndsItWhereRoomsEndByThemselves) {
+  twilio.abilities.rooms_at_booking = false;
+  take(cancel());
+  run();
+  EXPECT_EQ(twilio.ended, std::vector<std::string>{booked.session.room_name});
+  EXPECT_TRUE(twilio.deleted.empty());
+}
+
+TEST_F(RoomWork, DeletesNoRoomThatSomebodyWasIn) {
+  ParticipantStay stay;
+  stay.id = ids.next<ParticipantStayId>();
+  stay.organization_id = clinic.organization.id;
+  stay.session_id = id;
+  stay.room_id = room().id;
+  stay.external_id = "somebody";
+  stay.joined_at = stay.created_at = clock.now();
+  insert(stay);
+  take(cancel());
+  run();
+  EXPECT_EQ(twilio.ended.size(), 1U);
+  EXPECT_TRUE(twilio.deleted.empty());
+}
+
+TEST_F(RoomWork, DeletesNoRoomOfAVisitThatRan) {
+  visit();
+  clock.advance(Minutes(10));
+  run();
+  EXPECT_EQ(twilio.ended.size(), 1U);
+  EXPECT_TRUE(twilio.deleted.empty());
+}
+
+TEST_F(RoomWork, TriesAgainWhileTheVendorDoesNotDelete) {
+  twilio.end_error = ScriptedProvider::outage();
+  take(cancel());
+  run();
+  EXPECT_EQ(job(kEndRoomJob).status, JobStatus::READY);
+  twilio.end_error.reset();
+  clock.advance(Seconds(30));
+  run();
+  EXPECT_EQ(twilio.deleted.size(), 1U);
+}
+
+TEST_F(RoomWork, MovesTheRoomWithTheVisit) {
+  const auto start = clinic.appointment.start_time + Hours(24);
+  move_to(start);
+  EXPECT_TRUE(twilio.rescheduled.empty()) << "never inside the booking";
+  run();
+  ASSERT_EQ(twilio.rescheduled.size(), 1U);
+  EXPECT_EQ(twilio.rescheduled[0], std::pair(start, start + Minutes(45)));
+  EXPECT_EQ(job(kMoveRoomJob).status, JobStatus::DONE);
+}
+
+TEST_F(RoomWork, MovesItOnceItsVendorAnswersToTheTimesOfThen) {
+  twilio.reschedule_error = ScriptedProvider::outage();
+  move_to(clinic.appointment.start_time + Hours(24));
+  run();
+  EXPECT_EQ(job(kMoveRoomJob).status, JobStatus::READY);
+  const auto start = clinic.appointment.start_time + Hours(48);
+  move_to(start);
+  twilio.reschedule_error.reset();
+  clock.advance(Seconds(30));
+  run();
+  ASSERT_EQ(twilio.rescheduled.size(), 2U);
+  for (const auto& [at, until] : twilio.rescheduled) EXPECT_EQ(at, start);
+}
+
+TEST_F(RoomWork, AsksNobodyToMoveWhatHasNoTimes) {
+  twilio.abilities.rooms_at_booking = false;
+  move_to(clinic.appointment.start_time + Hours(24));
+  run();
+  EXPECT_EQ(job(kMoveRoomJob).status, JobStatus::DONE) << "unsupported is an answer";
+}
+
+TEST_F(RoomWork, KeepsWhatTheVendorMeasured) {
+  twilio.measured = {.connection = Quality::fair, .audio = Quality::good, .video = std::nullopt};
+  visit();
+  run();
+  EXPECT_EQ(room().connection_quality, Quality::fair);
+  EXPECT_EQ(session().connection_quality, Quality::fair) << "no browser measured anything";
+  EXPECT_EQ(session().video_quality, std::nullopt);
+  const auto vendors = quality().vendors;
+  ASSERT_EQ(vendors.size(), 1U);
+  EXPECT_EQ(vendors[0].provider, TWILIO);
+  EXPECT_EQ(vendors[0].audio_quality, Quality::good);
+  EXPECT_EQ(job(kAskQualityJob).status, JobStatus::DONE);
+}
+
+TEST_F(RoomWork, LeavesWhatBrowsersMeasuredAsItIs) {
+  twilio.measured = {.connection = Quality::poor, .audio = {}, .video = {}};
+  visit();
+  execute("UPDATE telehealth_session SET connection_quality = 'good'");
+  run();
+  EXPECT_EQ(session().connection_quality, Quality::good);
+  EXPECT_EQ(room().connection_quality, Quality::poor);
+}
+
+TEST_F(RoomWork, AsksAgainWhileTheVendorTellsNothingAndGivesUpQuietly) {
+  visit();
+  run();
+  EXPECT_EQ(job(kAskQualityJob).status, JobStatus::READY);
+  EXPECT_EQ(job(kAskQualityJob).run_at, clock.now() + Seconds(30));
+  for (int tries = 1; tries < kManyTriesToEnd; ++tries) {
+    clock.advance(Hours(1));
+    run();
+  }
+  EXPECT_EQ(twilio.quality_asked, kManyTriesToEnd);
+  EXPECT_EQ(job(kAskQualityJob).status, JobStatus::DONE) << "many visits are measured nowhere";
+  EXPECT_TRUE(quality().vendors.empty());
+}
+
+TEST_F(RoomWork, AnOutageOfWhatMeasuresSaysNothingAboutRooms) {
+  twilio.quality_error = ScriptedProvider::hang();
+  visit();
+  run();
+  EXPECT_EQ(job(kAskQualityJob).status, JobStatus::READY);
+  const auto account = *video.find(clinic.organization.id, TWILIO);
+  EXPECT_EQ(account->breaker().state(clock.steady_now()), BreakerState::closed);
+}
+
+TEST_F(RoomWork, AsksNobodyWhoMeasuresNothing) {
+  twilio.abilities.quality = {.support = Support::unavailable, .reason = "none"};
+  visit();
+  run();
+  EXPECT_EQ(twilio.quality_asked, 0);
+  EXPECT_EQ(job(kAskQualityJob).status, JobStatus::DONE);
+}
+
+TEST_F(RoomWork, OfAVisitThatGoesOnIsAskedWhenItEndsAgain) {
+  twilio.measured = {.connection = Quality::fair, .audio = {}, .video = {}};
+  visit();
+  take(reopen());
+  run();
+  EXPECT_EQ(twilio.quality_asked, 0);
+  take(end());
+  run();
+  EXPECT_EQ(twilio.quality_asked, 1);
+}
+
+}  // namespace
+}  // namespace chiroflow::app
