@@ -37,10 +37,10 @@ Result<ParticipantId> add_patient(Call& call, db::Writer& writer, const SessionI
 }
 }  // namespace
 
-Result<VideoBooking> arrange_video(Call& call, const AppointmentId& appointment, Instant start, Instant end,
-                                   std::optional<TelehealthProvider> wanted) {
+Result<VideoBooking> arrange_video(Call& call, const AppointmentId& appointment, const PatientId& patient,
+                                   Instant start, Instant end, std::optional<TelehealthProvider> wanted) {
   const auto policy = TRY(db::read<VideoPolicy>(call.services.database, [&](db::Reader& reader) -> Result<VideoPolicy> {
-    return video_policy(call, reader, TRY(own_organization(call, reader)));
+    return video_policy(call, reader, TRY(own_organization(call, reader)), patient);
   }));
   return arrange_video(call, policy, appointment, start, end, wanted);
 }

@@ -23,9 +23,9 @@ struct VideoBooking {
   std::vector<Attempt> attempts;
 };
 
-/// Chooses a provider by the organization's policy and, where its rooms live long enough, makes the room.
-Result<VideoBooking> arrange_video(Call& call, const AppointmentId& appointment, Instant start, Instant end,
-                                   std::optional<TelehealthProvider> wanted);
+/// Chooses a provider by the organization's policy and the patient's state and, where its rooms live long enough, makes the room.
+Result<VideoBooking> arrange_video(Call& call, const AppointmentId& appointment, const PatientId& patient,
+                                   Instant start, Instant end, std::optional<TelehealthProvider> wanted);
 /// The same for who has read the policy already.
 Result<VideoBooking> arrange_video(Call& call, const VideoPolicy& policy, const AppointmentId& appointment,
                                    Instant start, Instant end, std::optional<TelehealthProvider> wanted);

@@ -32,6 +32,7 @@ struct StateRule {
   RecordingParties recording = RecordingParties::UNKNOWN;
   bool recording_disputed = false;
   RecordingLimit recording_limit = RecordingLimit::NONE;
+  bool end_to_end_calls = false;  // calls have to be encrypted from end to end
   std::string notes;
   std::string source;
   RuleConfidence confidence = RuleConfidence::GENERAL_KNOWLEDGE;
@@ -42,8 +43,8 @@ struct StateRule {
   std::string reviewer;             // who checked the row; empty: nobody yet
 };
 CHIROFLOW_DESCRIBE(StateRule, code, name, telehealth_consent, form, own_consent, elements, renewal_days,
-                   age_of_majority, recording, recording_disputed, recording_limit, notes, source, confidence,
-                   recording_source, recording_confidence, valid_from, valid_until, reviewer)
+                   age_of_majority, recording, recording_disputed, recording_limit, end_to_end_calls, notes, source,
+                   confidence, recording_source, recording_confidence, valid_from, valid_until, reviewer)
 
 /// Immutable; safe from any thread.
 class ConsentRules {

@@ -39,9 +39,9 @@ struct ProviderCapabilities {
   Ability waiting_room, recording, screen_share, chat, virtual_background, breakout_rooms;
   Ability list_participants, mute, unmute, remove_participant, spotlight, quality, webhooks;
   int max_participants = 0;
-  bool end_to_end_encryption = false;
-  bool link_only = false;         // people enter through the vendor's own page
-  bool rooms_at_booking = false;  // the vendor's rooms live long enough to be made when the visit is booked
+  bool end_to_end_encryption = false;  // nobody between the people in the room can hear or see them
+  bool link_only = false;              // people enter through the vendor's own page
+  bool rooms_at_booking = false;       // the vendor's rooms live long enough to be made when the visit is booked
 };
 CHIROFLOW_DESCRIBE(ProviderCapabilities, waiting_room, recording, screen_share, chat, virtual_background,
                    breakout_rooms, list_participants, mute, unmute, remove_participant, spotlight, quality, webhooks,

@@ -82,7 +82,8 @@ Result<AppointmentAnswer> create_appointment(Call& call, const CreateAppointment
   }
   std::optional<VideoBooking> booking;
   if (input.is_telehealth)
-    booking = TRY(arrange_video(call, wanted.id, wanted.start_time, wanted.end_time, input.provider));
+    booking =
+        TRY(arrange_video(call, wanted.id, wanted.patient_id, wanted.start_time, wanted.end_time, input.provider));
   auto answer = call.commit([&](db::Writer& writer) { return store_appointment(call, writer, wanted, booking); });
   if (booking && (!answer || answer->already_exists)) release_video(call, *booking);
   return shown(call, std::move(answer));

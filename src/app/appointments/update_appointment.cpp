@@ -98,7 +98,8 @@ Result<std::optional<VideoBooking>> arrange(Call& call, const UpdateAppointmentI
   const auto times = wanted_times(input, present.appointment)
                          .value_or(Times{present.appointment.start_time, present.appointment.end_time});
   TRY(check_times(call.now, times.start, times.end));
-  return std::optional(TRY(arrange_video(call, input.appointment_id, times.start, times.end, input.provider)));
+  return std::optional(TRY(arrange_video(call, input.appointment_id, present.appointment.patient_id, times.start,
+                                         times.end, input.provider)));
 }
 }  // namespace
 

@@ -24,6 +24,7 @@ struct RuleRow {
   RecordingParties recording = RecordingParties::UNKNOWN;
   bool recording_disputed = false;
   RecordingLimit recording_limit = RecordingLimit::NONE;
+  bool end_to_end_calls = false;
   std::optional<std::string> notes;
   std::string source;
   RuleConfidence confidence = RuleConfidence::GENERAL_KNOWLEDGE;
@@ -34,8 +35,8 @@ struct RuleRow {
   std::optional<std::string> reviewer;
 };
 CHIROFLOW_DESCRIBE(RuleRow, code, name, telehealth_consent, form, own_consent, elements, renewal_days, age_of_majority,
-                   recording, recording_disputed, recording_limit, notes, source, confidence, recording_source,
-                   recording_confidence, valid_from, valid_until, reviewer)
+                   recording, recording_disputed, recording_limit, end_to_end_calls, notes, source, confidence,
+                   recording_source, recording_confidence, valid_from, valid_until, reviewer)
 
 struct RuleFile {
   std::string version;
@@ -56,6 +57,7 @@ template <> inline constexpr FieldRule rule<&app::RuleRow::renewal_days>{.min = 
 template <> inline constexpr FieldRule rule<&app::RuleRow::age_of_majority>{.min = 14, .max = 21};
 template <> inline constexpr FieldRule rule<&app::RuleRow::recording_disputed>{.has_default = true};
 template <> inline constexpr FieldRule rule<&app::RuleRow::recording_confidence>{.has_default = true};
+template <> inline constexpr FieldRule rule<&app::RuleRow::end_to_end_calls>{.has_default = true};
 template <> inline constexpr FieldRule rule<&app::RuleRow::notes>{.max_length = 4'000};
 template <> inline constexpr FieldRule rule<&app::RuleRow::source>{.min_length = 1, .max_length = 1'000};
 template <> inline constexpr FieldRule rule<&app::RuleRow::recording_source>{.max_length = 1'000};
@@ -188,6 +190,7 @@ StateRule rule_of(RuleRow row, std::string name) {
   rule.age_of_majority = row.age_of_majority;
   rule.recording = row.recording;
   rule.recording_disputed = row.recording_disputed;
+  rule.end_to_end_calls = row.end_to_end_calls;
   rule.recording_limit = row.recording_limit;
   rule.notes = std::move(row.notes).value_or("");
   rule.source = std::move(row.source);

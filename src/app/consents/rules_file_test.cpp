@@ -33,7 +33,7 @@ bool lists(const StateRule& row, const char* element) {
 
 TEST(ConsentRulesOfStates, HaveOneRowInForceForEveryStateAndTheDistrict) {
   const auto rules = ours();
-  EXPECT_EQ(rules.version(), "2026-11-22");
+  EXPECT_EQ(rules.version(), "2026-11-23");
   EXPECT_EQ(std::size(kPlaces), 51U);
   EXPECT_EQ(rules.rows().size(), std::size(kPlaces));
   for (const auto place : kPlaces) {
@@ -47,6 +47,11 @@ TEST(ConsentRulesOfStates, HaveOneRowInForceForEveryStateAndTheDistrict) {
     EXPECT_GE(row.age_of_majority, 18) << place;
     EXPECT_NE(row.recording, RecordingParties::UNKNOWN) << place;
   }
+}
+
+TEST(ConsentRulesOfStates, AskForCallsFromEndToEndInNorthDakotaAlone) {
+  for (const auto& row : ours().rows()) EXPECT_EQ(row.end_to_end_calls, row.code == "ND") << row.code;
+  EXPECT_FALSE(ours().of("ZZ", kToday).end_to_end_calls) << "what nobody wrote down forbids no vendor";
 }
 
 TEST(ConsentRulesOfStates, AskForAConsentOfTheStateOnlyWhereARuleBindsChiropractors) {
@@ -209,7 +214,7 @@ TEST(ConsentRulesOfAClinic, MayAddAPlaceThatWeHaveNot) {
 
 TEST(ConsentRulesOfAClinic, AreNamedByVersionAndContent) {
   const auto one = read_rows({row_text()}), two = read_rows({row_text({{"ageOfMajority", "19"}})});
-  EXPECT_TRUE(one->version().starts_with("2026-11-22+clinic-1/")) << one->version();
+  EXPECT_TRUE(one->version().starts_with("2026-11-23+clinic-1/")) << one->version();
   EXPECT_NE(one->version(), two->version()) << "somebody forgot to raise the version";
 }
 

@@ -209,8 +209,8 @@ Result<void> refresh_visit(const Services& services, const DemoClinic& clinic, M
   auto appointment = build.appointment(patient.id, clinic.clinician_id, clinic.appointment_type_id,
                                        std::chrono::ceil<Minutes>(now) + ahead);
   appointment.is_telehealth = true;
-  const auto booking =
-      TRY(arrange_video(call, appointment.id, appointment.start_time, appointment.end_time, std::nullopt));
+  const auto booking = TRY(arrange_video(call, appointment.id, appointment.patient_id, appointment.start_time,
+                                         appointment.end_time, std::nullopt));
   const auto booked = TRY(db::write<BookedSession>(services.database, [&](db::Writer& writer) -> Result<BookedSession> {
     TRY(store::insert_row(writer, appointment));
     auto made = TRY(book_session(call, writer, appointment, booking));

@@ -44,13 +44,17 @@ Result<Situation> look(Call& call, db::Reader& reader, const CreateRoomInput& in
   TRY(require_bookable(call, organization, *appointment));
   Situation seen;
   seen.session = TRY(store::find_session_of(reader, call.organization(), input.appointment_id));
-  seen.policy = TRY(video_policy(call, reader, organization));
+  seen.policy = TRY(video_policy(call, reader, organization, appointment->patient_id));
   seen.appointment = std::move(*appointment);
   return seen;
 }
 
-/// An outside vendor that was asked for by name without an attested agreement: allowed, but said.
-std::optional<std::string> warning_for(const VideoPolicy& policy, TelehealthProvider provider) {
+/// An outside vendor that was asked for by name without an attested agreement: allowed, but said. So is what a state's law forbade.
+std::optional<std::string> warning_for(const VideoPolicy& policy, std::optional<TelehealthProvider> wanted,
+                                       TelehealthProvider provider) {
+  if (wanted && *wanted != provider && !policy.end_to_end_for.empty())
+    return policy.end_to_end_for + " asks for video calls that are encrypted from end to end; " +
+           std::string(name_of(*wanted)) + " was passed over";
   const auto& attested = policy.attested;
   if (provider == TelehealthProvider::CUSTOM || std::find(attested.begin(), attested.end(), provider) != attested.end())
     return std::nullopt;
@@ -75,7 +79,7 @@ Result<CreateRoomOutput> store_booking(Call& call, db::Writer& writer, const Cre
   TRY(call.changed(writer, {"TelehealthSession", booked.session.id.view(), appointment.patient_id,
                             R"({"provider":")" + std::string(name_of(booking.provider)) + "\"}"}));
   auto out = made(booked);
-  out.warning.value = warning_for(policy, out.provider);
+  out.warning.value = warning_for(policy, input.provider, out.provider);
   return out;
 }
 /// The appointment lives but its session was cancelled with the video side switched off: it comes back.

@@ -54,6 +54,17 @@ TEST_F(CreateRoom, MakesTheSessionItsAddressAndTheFirstVisitLink) {
   EXPECT_EQ(last_event_of(clinic).event, "telehealth.createRoom");
 }
 
+TEST_F(CreateRoom, KeepsToWhatThePatientsStateAsksOfCalls) {
+  twilio.is_configured = true;
+  custom.abilities.end_to_end_encryption = true;
+  attest(TWILIO);
+  execute("UPDATE patient SET state = 'ND'");
+  const auto out = take(create(TWILIO));
+  EXPECT_EQ(out.provider, CUSTOM);
+  EXPECT_NE(out.warning.value.value_or("").find("North Dakota"), std::string::npos);
+  EXPECT_EQ(count("provider_attempt WHERE error_code = 'not_end_to_end'"), 1);
+}
+
 TEST_F(CreateRoom, MakesTheAppointmentAVideoVisit) {
   execute("UPDATE appointment SET is_telehealth = 0 WHERE id = '" + fresh.id.value + "'");
   take(create());

@@ -175,6 +175,24 @@ TEST_F(Door, ARunningVisitIsNotMovedForOneLateAnswer) {
   EXPECT_EQ(twilio.status_asked, 2);
 }
 
+TEST_F(Door, AStateThatAsksForCallsFromEndToEndLeadsElsewhereBeforeTheVisitRuns) {
+  custom.abilities.end_to_end_encryption = true;
+  enter();
+  execute("UPDATE telehealth_session SET patient_location_state = 'ND'");
+  EXPECT_EQ(take(token(clinic.provider)).provider, CUSTOM);
+  EXPECT_EQ(session().provider, CUSTOM);
+  EXPECT_EQ(count("provider_attempt WHERE provider = 'TWILIO' AND error_code = 'not_end_to_end'"), 1);
+  EXPECT_EQ(count("job WHERE kind = 'end_left_room'"), 1);
+}
+
+TEST_F(Door, AStateThatAsksForMoreThanAnythingHereKeepsPeopleOutInWords) {
+  enter();
+  execute("UPDATE telehealth_session SET patient_location_state = 'ND'");
+  const auto refused = token(clinic.provider);
+  expect_error(refused, ErrorCode::precondition_failed, "not_end_to_end");
+  EXPECT_NE(refused.error().message.find("North Dakota"), std::string::npos);
+}
+
 TEST_F(Door, ARunningRecordingKeepsTheVisitWhereItIs) {
   fallback(true);
   enter();

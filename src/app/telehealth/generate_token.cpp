@@ -174,7 +174,8 @@ Result<Finding> examine(Call& call, const Door& door, std::vector<Attempt>& atte
   if (!place.room) return Finding{.replace = true};
   finding.account = TRY(call.services.video.account_of(*place.room));
   // Who is in a visit is not torn out of it for this; getRoomStatus says so.
-  if (place.lost_agreement && !is_running(place.session.status)) {
+  const bool unlawful = finding.account && !keeps_to_law(place.policy, *finding.account);
+  if ((place.lost_agreement || unlawful) && !is_running(place.session.status)) {
     finding.replace = true;
     finding.old = OldRoom::left;
     return finding;

@@ -43,6 +43,7 @@ Result<VideoAccountPtr> target_of(Call& call, const RoomSituation& s, std::optio
         "There is no other video provider this visit could go to; set one up, or name one to use it without agreement",
         "no_other_provider"));
   auto order = TRY(std::move(found));
+  if (wanted && order.front()->kind() != *wanted) return fail(not_end_to_end(policy.end_to_end_for));
   const auto now = call.services.clock.steady_now();
   for (const auto& account : order)
     if (account->breaker().state(now) != BreakerState::open) return account;

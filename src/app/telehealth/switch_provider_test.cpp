@@ -50,6 +50,14 @@ TEST_F(SwitchProvider, MovesARunningVisitUnderTheSameAddress) {
   EXPECT_EQ(take(token(clinic.provider)).provider, CUSTOM);
 }
 
+TEST_F(SwitchProvider, RefusesWhatThePatientsStateForbids) {
+  custom.abilities.end_to_end_encryption = true;
+  run_at_twilio();
+  execute("UPDATE telehealth_session SET patient_location_state = 'ND'");
+  expect_error(move(TWILIO), ErrorCode::precondition_failed, "not_end_to_end");
+  EXPECT_EQ(take(move()).to, CUSTOM);
+}
+
 TEST_F(SwitchProvider, SendsOutWhoDidNotFollowAfterAMinute) {
   run_at_twilio();
   take(move());

@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/video/policy.hpp"
 
-#include "domain/session.hpp"
+#include "app/clinic_day.hpp"
+#include "app/consents/consent_desk.hpp"
 #include "store/row.hpp"
 
 namespace chiroflow::app {
+
+namespace {
+using State = std::optional<std::string>;
+
+void heed(const Call& call, const Organization& organization, const State& state, VideoPolicy& policy) {
+  if (!state || !call.services.consents) return;
+  const auto rule = call.services.consents->rules.of(*state, clinic_day(call.services, organization, call.now));
+  if (rule.end_to_end_calls) policy.end_to_end_for = rule.name;
+}
+}  // namespace
 
 Result<VideoPolicy> video_policy(const Call& call, db::Reader& reader, const Organization& organization) {
   static const std::string sql =
@@ -14,6 +25,31 @@ Result<VideoPolicy> video_policy(const Call& call, db::Reader& reader, const Org
                      .default_provider = organization.default_provider.value_or(settings.default_provider),
                      .fallback_enabled = organization.fallback_enabled.value_or(settings.fallback_enabled),
                      .attested = TRY(store::query_all<TelehealthProvider>(reader, sql, organization.id))};
+}
+
+Result<VideoPolicy> video_policy(const Call& call, db::Reader& reader, const Organization& organization,
+                                 const PatientId& patient, const std::optional<std::string>& stated_state) {
+  static const std::string home = "SELECT state FROM patient WHERE organization_id = ? AND id = ?";
+  auto policy = TRY(video_policy(call, reader, organization));
+  State state = stated_state;
+  if (!state) state = TRY(store::query_value<State>(reader, home, organization.id, patient)).value_or(std::nullopt);
+  heed(call, organization, state, policy);
+  return policy;
+}
+
+Result<VideoPolicy> video_policy(const Call& call, db::Reader& reader, const Organization& organization,
+                                 const TelehealthSession& session) {
+  static const std::string home =
+      "SELECT p.state FROM appointment a JOIN patient p ON p.organization_id = a.organization_id AND p.id = "
+      "a.patient_id"
+      " WHERE a.organization_id = ? AND a.id = ?";
+  auto policy = TRY(video_policy(call, reader, organization));
+  State state = session.patient_location_state;
+  if (!state)
+    state =
+        TRY(store::query_value<State>(reader, home, organization.id, session.appointment_id)).value_or(std::nullopt);
+  heed(call, organization, state, policy);
+  return policy;
 }
 
 Room room_row(const Call& call, const SessionId& session, const MadeRoom& made) {

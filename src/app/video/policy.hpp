@@ -4,11 +4,18 @@
 #include "app/call.hpp"
 #include "app/video/video_service.hpp"
 #include "domain/organization.hpp"
+#include "domain/session.hpp"
 
 namespace chiroflow::app {
 
 /// The organization's wishes over the server's defaults, with the agreements its owners attested.
 Result<VideoPolicy> video_policy(const Call& call, db::Reader& reader, const Organization& organization);
+
+/// The same for a visit of that patient, whose state may ask something of calls: where they said they are, else where they live.
+Result<VideoPolicy> video_policy(const Call& call, db::Reader& reader, const Organization& organization,
+                                 const PatientId& patient, const std::optional<std::string>& stated_state = {});
+Result<VideoPolicy> video_policy(const Call& call, db::Reader& reader, const Organization& organization,
+                                 const TelehealthSession& session);
 
 /// A row for a room that a provider made, its secret sealed.
 Room room_row(const Call& call, const SessionId& session, const MadeRoom& made);

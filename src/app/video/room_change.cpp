@@ -66,7 +66,7 @@ Result<RoomSituation> room_situation(const Call& call, db::Reader& reader, const
   seen.session = TRY(access_session(call, reader, id));
   seen.organization = TRY(own_organization(call, reader));
   seen.room = TRY(store::find_active_room(reader, call.organization(), id));
-  seen.policy = TRY(video_policy(call, reader, seen.organization));
+  seen.policy = TRY(video_policy(call, reader, seen.organization, seen.session));
   seen.recording = TRY(recording_runs(reader, call.organization(), id));
   seen.lost_agreement = TRY(lost_its_agreement(reader, seen.policy, seen.session));
   return seen;

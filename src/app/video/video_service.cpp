@@ -58,6 +58,19 @@ bool is_outage(const Error& error) {
   return error.code == ErrorCode::provider_unavailable || error.code == ErrorCode::internal;
 }
 
+bool keeps_to_law(const VideoPolicy& policy, const VideoAccount& account) {
+  return policy.end_to_end_for.empty() || account.provider().capabilities().end_to_end_encryption;
+}
+
+Error not_end_to_end(const std::string& state) {
+  return precondition_failed(
+      state +
+          " asks for video calls that are encrypted from end to end, and no video service that is set up here and may "
+          "be used "
+          "does so: let the administrator set CUSTOM_VIDEO_ENGINE to builtin, or see the patient in person",
+      "not_end_to_end");
+}
+
 Failure failure_of(std::string_view cause) { return cause == "timeout" ? Failure::hung : Failure::answered; }
 
 VideoService::VideoService(std::vector<VideoProvider*> providers, const Clock& clock, AccountDirectory* organizations)
@@ -184,7 +197,8 @@ std::vector<ProviderState> VideoService::known_states() const {
 
 Result<std::vector<VideoAccountPtr>> VideoService::candidates(const VideoPolicy& policy,
                                                               std::optional<TelehealthProvider> wanted,
-                                                              const AccountFilter& filter) const {
+                                                              const AccountFilter& filter,
+                                                              std::vector<Attempt>* passed_over) const {
   const auto first = wanted.value_or(policy.default_provider);
   std::vector<TelehealthProvider> kinds{first};
   const auto add = [&](TelehealthProvider kind) {
@@ -194,17 +208,26 @@ Result<std::vector<VideoAccountPtr>> VideoService::candidates(const VideoPolicy&
     add(policy.default_provider);
     for (const auto kind : kFallbackOrder) add(kind);
   }
+  if (!policy.end_to_end_for.empty()) add(CUSTOM);
   std::vector<VideoAccountPtr> order;
-  for (const auto kind : kinds)
-    if (auto account = TRY(find(policy.organization, kind)); account && (!filter || filter(*account)))
+  bool outlawed = false;
+  for (const auto kind : kinds) {
+    auto account = TRY(find(policy.organization, kind));
+    if (!account || (filter && !filter(*account))) continue;
+    if (keeps_to_law(policy, *account)) {
       order.push_back(std::move(account));
-  if (order.empty()) return fail(not_configured(first));
+      continue;
+    }
+    outlawed = true;
+    if (passed_over) passed_over->push_back({kind, "choose", false, Millis(0), "not_end_to_end"});
+  }
+  if (order.empty()) return fail(outlawed ? not_end_to_end(policy.end_to_end_for) : not_configured(first));
   return order;
 }
 
 Result<VideoAccountPtr> VideoService::choose(const VideoPolicy& policy, std::optional<TelehealthProvider> wanted,
                                              std::vector<Attempt>& attempts) {
-  const auto order = TRY(candidates(policy, wanted));
+  const auto order = TRY(candidates(policy, wanted, {}, &attempts));
   if (order.size() == 1) return order.front();
   for (const auto& account : order) {
     if (health_of(*account).available) return account;
@@ -217,7 +240,7 @@ Result<MadeRoom> VideoService::make_room(const VideoPolicy& policy, std::optiona
                                          const RoomRequest& request, std::vector<Attempt>& attempts,
                                          const AccountFilter& filter) {
   Error last;
-  for (const auto& account : TRY(candidates(policy, wanted, filter))) {
+  for (const auto& account : TRY(candidates(policy, wanted, filter, &attempts))) {
     auto made = call(*account, "create_room", attempts, [&] { return account->provider().create_room(request); });
     if (made.has_value()) return MadeRoom{account, std::move(*made)};
     last = std::move(made).error();

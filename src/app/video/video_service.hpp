@@ -3,7 +3,8 @@
 // attempt came to.
 // Rules: an organization's own account wins over the server's. An explicit choice or the configured default comes first; with
 // fallback the others follow in a fixed order, but an outside vendor is never chosen by itself without an attested agreement.
-// What was really used is what is reported.
+// Where a state asks for calls that are encrypted from end to end, who does not do so is passed over, and our own server joins the
+// candidates. What was really used is what is reported.
 #pragma once
 
 #include <functional>
@@ -25,6 +26,8 @@ struct VideoPolicy {
   TelehealthProvider default_provider = TelehealthProvider::CUSTOM;
   bool fallback_enabled = false;
   std::vector<TelehealthProvider> attested;  // vendors with an attested agreement
+  std::string
+      end_to_end_for{};  // the state whose law asks this visit's calls to be encrypted from end to end; empty: none
 
   /// Our own server needs no agreement.
   bool trusts(TelehealthProvider kind) const;
@@ -67,6 +70,10 @@ using AccountFilter = std::function<bool(const VideoAccount&)>;
 
 /// A vendor's failure moves on to the next; a fault of our request would be one there, too.
 bool is_outage(const Error& error);
+/// Whether a visit of this policy may be held there.
+bool keeps_to_law(const VideoPolicy& policy, const VideoAccount& account);
+/// precondition_failed "not_end_to_end": nothing that is set up here keeps to it.
+Error not_end_to_end(const std::string& state);
 /// What a failure of this cause tells the breaker.
 Failure failure_of(std::string_view cause);
 
@@ -101,9 +108,11 @@ class VideoService {
   /// The same from what the last server_states() heard, at once; one that was never asked has an empty `checked_at`.
   std::vector<ProviderState> known_states() const;
 
-  /// The order in which a room would be tried. Error: precondition_failed "not_configured" when nothing may be used.
+  /// The order in which a room would be tried. Who is passed over for what a state asks of calls is added to `passed_over`. Errors:
+  /// precondition_failed "not_configured" when nothing may be used, "not_end_to_end" when a state's law leaves nothing.
   Result<std::vector<VideoAccountPtr>> candidates(const VideoPolicy& policy, std::optional<TelehealthProvider> wanted,
-                                                  const AccountFilter& filter = {}) const;
+                                                  const AccountFilter& filter = {},
+                                                  std::vector<Attempt>* passed_over = nullptr) const;
   /// The account a new session is booked with: the first candidate whose breaker lets it through and, where there is a choice,
   /// whose vendor is well. One that is passed over is added to `attempts`.
   Result<VideoAccountPtr> choose(const VideoPolicy& policy, std::optional<TelehealthProvider> wanted,

@@ -184,6 +184,35 @@ TEST_F(Video, AsksForHealthBehindAHalfOpenBreakerOnce) {
   EXPECT_TRUE(account->breaker().confirmed());
 }
 
+TEST_F(Video, PassesOverWhoDoesNotEncryptFromEndToEndWhereAStateAsksForIt) {
+  custom.abilities.end_to_end_encryption = true;
+  auto strict = trusting;
+  strict.end_to_end_for = "North Dakota";
+  EXPECT_EQ(order(strict), std::vector{CUSTOM});
+  EXPECT_EQ(order(strict, TWILIO), std::vector{CUSTOM}) << "also what was named";
+  strict.fallback_enabled = false;
+  EXPECT_EQ(order(strict), std::vector{CUSTOM}) << "our own server joins the candidates";
+  const auto made = make(strict, ZOOM);
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->provider(), CUSTOM);
+  ASSERT_EQ(attempts.size(), 2U);
+  EXPECT_EQ(attempts[0].provider, ZOOM);
+  EXPECT_EQ(attempts[0].error_code, "not_end_to_end");
+  EXPECT_TRUE(zoom.created.empty());
+  zoom.abilities.end_to_end_encryption = true;
+  EXPECT_EQ(order(strict), (std::vector{ZOOM, CUSTOM})) << "an account that does so stays";
+}
+
+TEST_F(Video, SaysWhenNothingKeepsToTheStatesLaw) {
+  auto strict = alone;
+  strict.end_to_end_for = "North Dakota";
+  const auto refused = make(strict);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().cause, "not_end_to_end");
+  EXPECT_NE(refused.error().message.find("North Dakota"), std::string::npos);
+  EXPECT_TRUE(custom.created.empty());
+}
+
 TEST_F(Video, TriesADeadVendorAgainAfterHalfAMinute) {
   custom.create_error = ScriptedProvider::outage();
   for (int i = 0; i < 3; ++i) EXPECT_FALSE(make(alone));

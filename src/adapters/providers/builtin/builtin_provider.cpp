@@ -37,7 +37,8 @@ ProviderCapabilities BuiltinProvider::capabilities() const {
                   .reason = "The browsers measure it; telehealth.getQuality has what they report"},
       .webhooks = {.support = Support::unavailable, .reason = "The engine runs in this server and has nobody to call"},
       .max_participants = kMostParticipants,
-      .end_to_end_encryption = false,
+      // Browsers encrypt for each other (DTLS-SRTP); a TURN server hands on what it cannot read.
+      .end_to_end_encryption = true,
       .link_only = false,
       .rooms_at_booking = false};
 }
