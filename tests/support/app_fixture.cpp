@@ -166,8 +166,8 @@ Clinic AppFixture::make_clinic(const std::string& name) {
 
 app::BookedSession AppFixture::book(const Clinic& of, const Appointment& appointment) {
   auto call = call_as(of.staff, "telehealth.createRoom", AuditAction::CREATE);
-  const auto arranged =
-      take(app::arrange_video(call, appointment.id, appointment.start_time, appointment.end_time, std::nullopt));
+  const auto arranged = take(app::arrange_video(call, appointment.id, appointment.patient_id, appointment.start_time,
+                                                appointment.end_time, std::nullopt));
   return take(db::write<app::BookedSession>(
       *database, [&](db::Writer& writer) { return app::book_session(call, writer, appointment, arranged); }));
 }
