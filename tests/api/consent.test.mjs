@@ -91,6 +91,23 @@ describe('A patient on the visit link', () => {
     assert.ok(Date.parse(evidence.times.signedAt) > Date.parse('2020-01-01'));
   });
 
+  it('names who interpreted and who was a witness, and neither of them signs', async () => {
+    const {api, sessionId} = await visit();
+    const interpreter = {name: 'Inés Interpreter', language: 'Vietnamese', relationship: 'Acme Languages', identifier: '4711'};
+    const opened = await open(api);
+    const guest = await link(sessionId, 'INTERPRETER');
+    await refused(guest.api.telehealth.signConsent.mutate(signature(opened, {interpreter})), 'FORBIDDEN', 'patients_sign');
+    const own = await refused(api.telehealth.signConsent.mutate(signature(opened, {interpreter: {...interpreter, name: 'Ada Test'}})), 'BAD_REQUEST');
+    assert.match(own.message, /own interpreter/);
+    await api.telehealth.signConsent.mutate(signature(opened, {interpreter, witnessName: 'Wanda Witness'}));
+    const {contentBase64} = await api.telehealth.getConsentDocument.query({consentId: opened.consentId, format: 'JSON'});
+    const {format, attendants} = JSON.parse(JSON.parse(Buffer.from(contentBase64, 'base64').toString()).evidence);
+    assert.equal(format, 'chiroflow-consent-evidence/2');
+    assert.deepEqual(attendants, {interpreter, witness: 'Wanda Witness'});
+    const details = await staff.telehealth.getConsentDetails.query({consentId: opened.consentId});
+    assert.deepEqual([details.interpreter, details.witnessName], [interpreter, 'Wanda Witness']);
+  });
+
   it('declines, and may still sign later', async () => {
     const {api, patientId} = await visit();
     const opened = await open(api);

@@ -92,7 +92,8 @@ Result<SignedConsent> sign_in(Call& call, db::Writer& writer, const SignConsentI
                      must_be_guardian(frame.situation)));
   auto shown = TRY(open_shown(call.services, row));
   fill_signature(call, frame, input, row);
-  const auto facts = TRY(facts_of(call, writer, frame, std::move(shown), input.signature_data));
+  auto facts = TRY(facts_of(call, writer, frame, std::move(shown), input.signature_data));
+  facts.attendants = {input.interpreter, input.witness_name};
   TRY(seal_consent(call.services, row, facts));
   TRY(save_answer(writer, row));
   TRY(supersede_others(call, writer, row));
@@ -156,6 +157,7 @@ Result<SignedConsent> sign_consent(Call& call, const SignConsentInput& input) {
   TRY(require_patients_side(call));
   TRY(require_ticks(input));
   TRY(check_signature(input.signature_type, input.signature_data, input.signer_name));
+  TRY(check_attendants({input.interpreter, input.witness_name}, input.signer_name));
   return call.commit([&](db::Writer& writer) { return sign_in(call, writer, input); });
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "app/call.hpp"
+#include "app/consents/attendants.hpp"
 #include "domain/consent.hpp"
 
 namespace chiroflow::app {
@@ -22,9 +23,11 @@ struct SignConsentInput {
   std::string text_hash;
   SignerCapacity capacity = SignerCapacity::SELF;
   std::optional<std::string> relationship;
+  std::optional<ConsentInterpreter> interpreter;
+  std::optional<std::string> witness_name;
 };
 CHIROFLOW_DESCRIBE(SignConsentInput, consent_id, signature_data, signature_type, signer_name, acknowledged_reading,
-                   disclosure_accepted, text_hash, capacity, relationship)
+                   disclosure_accepted, text_hash, capacity, relationship, interpreter, witness_name)
 
 struct SignedConsent {
   ConsentId consent_id;
@@ -74,6 +77,10 @@ template <> inline constexpr FieldRule rule<&app::SignConsentInput::capacity>{
     .has_default = true, .doc = "A parent's or guardian's link signs in another than SELF"};
 template <> inline constexpr FieldRule rule<&app::SignConsentInput::relationship>{
     .max_length = 100, .doc = "To the patient, such as mother; needed with every capacity but SELF"};
+template <> inline constexpr FieldRule rule<&app::SignConsentInput::interpreter>{
+    .doc = "Who interpreted the text for the signer; an interpreter never signs"};
+template <> inline constexpr FieldRule rule<&app::SignConsentInput::witness_name>{
+    .min_length = 1, .max_length = 200, .doc = "Somebody else who saw it being signed"};
 template <> inline constexpr FieldRule rule<&app::SignedConsent::copy_goes_to>{
     .doc = "A copy is on its way to this address, which is masked; null: none is e-mailed"};
 template <> inline constexpr FieldRule rule<&app::DeclineConsentInput::reason>{.max_length = 1000};

@@ -77,7 +77,6 @@ Evidence spoken_of(const TelehealthConsent& row, const std::optional<SpokenAnswe
   Evidence out;
   out.text("words", spoken ? std::optional(spoken->words) : std::nullopt);
   out.text("answer", spoken ? std::optional(spoken->answer) : std::nullopt);
-  out.text("witness", spoken ? spoken->witness : std::nullopt);
   out.text("askedBy", spoken ? std::optional(spoken->asked_by) : std::nullopt);
   out.id("attestedBy", row.attested_by);
   return out;
@@ -142,6 +141,7 @@ std::string evidence_of(const TelehealthConsent& row, const SignerFacts& facts) 
   out.object("intent", intent_of(row, facts));
   out.object("spoken", spoken_of(row, facts.spoken));
   out.object("signer", signer_of(row, facts));
+  out.object("attendants", evidence_part(facts.attendants));
   out.object("times", times_of(row, facts.shown.sent));
   out.object("origin", origin_of(row, facts));
   return out.write();

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/consents/attendants.hpp"
 #include "app/consents/consent_text.hpp"
 #include "app/services.hpp"
 #include "core/result.hpp"
@@ -19,7 +20,9 @@ namespace chiroflow::app {
 
 /// Put before the evidence when it is signed, so that no other signature of the same key can pass for one of a consent.
 inline constexpr std::string_view kSealDomain = "chiroflow-consent-v1\n";
-inline constexpr std::string_view kEvidenceFormat = "chiroflow-consent-evidence/1";
+inline constexpr std::string_view kEvidenceFormat = "chiroflow-consent-evidence/2";
+/// Without the part `attendants`, and with the witness of a spoken answer in `spoken`. What was sealed in it stays good.
+inline constexpr std::string_view kFirstEvidenceFormat = "chiroflow-consent-evidence/1";
 
 /// A request that went out; the address is kept as its hash.
 struct SentNote {
@@ -45,7 +48,6 @@ CHIROFLOW_DESCRIBE(ShownConsent, title, sections, elements, intent_sentence, but
 /// A spoken answer, as staff wrote it down.
 struct SpokenAnswer {
   std::string words, answer;
-  std::optional<std::string> witness;
   std::string asked_by;  // the name of the user
 };
 
@@ -62,6 +64,7 @@ struct SignerFacts {
   std::string client_address, user_agent;
   std::optional<std::string> device_type;
   std::optional<SpokenAnswer> spoken;
+  ConsentAttendants attendants;
 };
 
 /// Writes the row's evidence, its hash, the seal and the key's id. All else of the row is settled before.

@@ -78,7 +78,7 @@ TEST_F(ConsentEvidence, IsCanonical) {
   EXPECT_EQ(again, sealed);
   std::string keys;
   for (const auto& part : document.root().members()) keys.append(part.key).append(" ");
-  EXPECT_EQ(keys, "format form patient disclosure intent spoken signer times origin ");
+  EXPECT_EQ(keys, "format form patient disclosure intent spoken signer attendants times origin ");
 }
 
 TEST_F(ConsentEvidence, IsSignedByTheServersKeyUnderItsOwnDomain) {

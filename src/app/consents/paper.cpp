@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/consents/paper.hpp"
 
+#include "app/consents/attendants.hpp"
 #include "app/consents/consent_desk.hpp"
 #include "app/consents/signer.hpp"
 #include "wire/json_value.hpp"
@@ -103,10 +104,19 @@ class Writer {
     field("Words", get("spoken", "words"));
     field("Answer", get("spoken", "answer"));
     field("Written down by", get("spoken", "askedBy"));
-    field("Witness", get("spoken", "witness"));
+    write_attendants(attendants_in(evidence_));
     field("IP address", get("origin", "ipAddress"));
     field("Browser", get("origin", "userAgent"));
     field("State, as stated", get("origin", "statedState"));
+  }
+
+  void write_attendants(const ConsentAttendants& attendants) {
+    if (const auto& interpreter = attendants.interpreter) {
+      field("Interpreted by", interpreter->name + ", " + interpreter->language);
+      field("Interpreter is", interpreter->relationship.value_or(""));
+      field("Interpreter's number", interpreter->identifier.value_or(""));
+    }
+    field("Witness", attendants.witness_name.value_or(""));
   }
 
   void write_when() {

@@ -6,6 +6,8 @@
 #include "app/access.hpp"
 #include "app/audit_details.hpp"
 #include "app/consents/consent_rows.hpp"
+#include "app/consents/evidence.hpp"
+#include "wire/json_value.hpp"
 
 namespace chiroflow::app {
 
@@ -198,6 +200,15 @@ ConsentDetails details_of(TelehealthConsent row, const ConsentFrame& frame) {
   return out;
 }
 
+/// What cannot be opened is told by whatever rests on it; staff see the rest all the same.
+ConsentAttendants attendants_of(const Services& services, const TelehealthConsent& row) {
+  if (!row.seal) return {};
+  const auto evidence = open_evidence(services, row);
+  if (!evidence) return {};
+  const auto document = wire::Document::parse(*evidence);
+  return document ? attendants_in(document->root()) : ConsentAttendants();
+}
+
 std::string names_of(const std::vector<TelehealthConsentType>& types) {
   std::string names;
   for (const auto type : types) names.append(names.empty() ? "" : ", ").append(in_words(type));
@@ -254,7 +265,10 @@ Result<ConsentDetails> get_consent_details(Call& call, const ConsentInput& input
     auto row = TRY(access_consent(call, reader, input.consent_id));
     const auto frame = TRY(frame_of_patient(call, reader, row.patient_id, std::nullopt));
     const auto copy_mail = TRY(state_of_copy(reader, row));
+    auto attendants = attendants_of(call.services, row);
     auto details = details_of(std::move(row), frame);
+    details.interpreter = std::move(attendants.interpreter);
+    details.witness_name = std::move(attendants.witness_name);
     details.copy_mail = copy_mail;
     return details;
   }));

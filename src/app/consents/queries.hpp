@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/call.hpp"
+#include "app/consents/attendants.hpp"
 #include "app/consents/copy_mail.hpp"
 #include "app/consents/patient_side.hpp"
 #include "app/consents/type_key.hpp"
@@ -142,6 +143,8 @@ struct ConsentDetails {
   std::optional<std::string> signer_name;
   std::optional<SignerCapacity> signer_capacity;
   std::optional<std::string> signer_relationship;
+  std::optional<ConsentInterpreter> interpreter;
+  std::optional<std::string> witness_name;
   std::optional<SignatureType> signature_type;
   bool has_signature = false;
   std::optional<std::string> state_code;
@@ -165,10 +168,10 @@ struct ConsentDetails {
 };
 CHIROFLOW_DESCRIBE(ConsentDetails, id, consent_type, status, method, consent_text, consent_text_hash,
                    consent_form_version, language, effective_date, expiration_date, signed_at, signer_name,
-                   signer_capacity, signer_relationship, signature_type, has_signature, state_code, state_requirements,
-                   rule_version, sent_at, viewed_at, read_to_end_at, request_expires_at, declined_at, decline_reason,
-                   revoked_at, revocation_reason, copy_delivered_at, copy_mail, supersedes_id, evidence_hash,
-                   seal_key_id, fault, patient)
+                   signer_capacity, signer_relationship, interpreter, witness_name, signature_type, has_signature,
+                   state_code, state_requirements, rule_version, sent_at, viewed_at, read_to_end_at, request_expires_at,
+                   declined_at, decline_reason, revoked_at, revocation_reason, copy_delivered_at, copy_mail,
+                   supersedes_id, evidence_hash, seal_key_id, fault, patient)
 
 /// Writes nothing but the line of the audit log that says who looked. Error: not_found "Consent".
 Result<ConsentDetails> get_consent_details(Call& call, const ConsentInput& input);
@@ -225,6 +228,8 @@ template <> inline constexpr FieldRule rule<&app::ListPatientConsentsInput::incl
     .has_default = true, .doc = "Also what is over: past its date, superseded, lapsed requests"};
 template <> inline constexpr FieldRule rule<&app::ListedConsent::fault>{
     .doc = "Why it does not hold for a visit now, in the state on file; null: it does"};
+template <> inline constexpr FieldRule rule<&app::ConsentDetails::interpreter>{
+    .doc = "As the evidence says; null also where that was damaged, which the document of the consent tells"};
 template <> inline constexpr FieldRule rule<&app::ConsentDetails::viewed_at>{
     .doc = "Opened on the patient's side; staff who look change nothing"};
 template <> inline constexpr FieldRule rule<&app::ConsentDetails::copy_mail>{

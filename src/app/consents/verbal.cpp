@@ -43,7 +43,7 @@ Result<SpokenAnswer> spoken_of(const Call& call, db::Reader& reader, const Recor
   const auto name = TRY(store::query_value<std::string>(
       reader, "SELECT first_name || ' ' || last_name FROM user_account WHERE organization_id = ? AND id = ?",
       call.organization(), call.actor.user_id));
-  return SpokenAnswer{input.words, std::string(name_of(input.patient_answer)), input.witness_name, name.value_or("")};
+  return SpokenAnswer{input.words, std::string(name_of(input.patient_answer)), name.value_or("")};
 }
 
 void fill(const Call& call, const ConsentFrame& frame, const RecordVerbalConsentInput& input, TelehealthConsent& row) {
@@ -101,8 +101,9 @@ Result<VerbalConsent> record_in(Call& call, db::Writer& writer, const RecordVerb
   if (refuses_recording(input)) TRY(end_recordings_of(call, writer, input.patient_id, live, RecordingStop::REFUSED));
   auto& row = asked.row;
   fill(call, frame, input, row);
-  auto spoken = TRY(spoken_of(call, writer, input));
-  TRY(seal_consent(call.services, row, facts_of(call, frame, std::move(asked.shown), std::move(spoken))));
+  auto facts = facts_of(call, frame, std::move(asked.shown), TRY(spoken_of(call, writer, input)));
+  facts.attendants = {input.interpreter, input.witness_name};
+  TRY(seal_consent(call.services, row, facts));
   TRY(store::insert_row(writer, row));
   TRY(spread(call, writer, frame, row));
   return VerbalConsent{row.id, row.status, row.signed_at, row.expiration_date,
@@ -113,6 +114,7 @@ Result<VerbalConsent> record_in(Call& call, db::Writer& writer, const RecordVerb
 Result<VerbalConsent> record_verbal_consent(Call& call, const RecordVerbalConsentInput& input) {
   TRY(require_text("words", input.words));
   TRY(require_text("signerName", input.signer_name));
+  TRY(check_attendants({input.interpreter, input.witness_name}, input.signer_name));
   return call.commit([&](db::Writer& writer) { return record_in(call, writer, input); });
 }
 

@@ -25,9 +25,10 @@ struct RecordVerbalConsentInput {
   std::optional<std::string> relationship;
   std::string signer_name;
   std::optional<std::string> witness_name;
+  std::optional<ConsentInterpreter> interpreter;
 };
 CHIROFLOW_DESCRIBE(RecordVerbalConsentInput, patient_id, consent_type, session_id, state_code, language, words,
-                   patient_answer, capacity, relationship, signer_name, witness_name)
+                   patient_answer, capacity, relationship, signer_name, witness_name, interpreter)
 
 struct VerbalConsent {
   ConsentId consent_id;
@@ -60,4 +61,6 @@ template <> inline constexpr FieldRule rule<&app::RecordVerbalConsentInput::sign
     .min_length = 1, .max_length = 200, .doc = "Who answered"};
 template <> inline constexpr FieldRule rule<&app::RecordVerbalConsentInput::witness_name>{
     .min_length = 1, .max_length = 200, .doc = "Somebody else who heard it"};
+template <> inline constexpr FieldRule rule<&app::RecordVerbalConsentInput::interpreter>{
+    .doc = "Who interpreted what was asked and answered"};
 }  // namespace chiroflow

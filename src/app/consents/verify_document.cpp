@@ -78,8 +78,9 @@ class Checker {
     wire::JsonWriter json(canonical);
     wire::write_value(json, evidence_);
     add("The evidence is in its one canonical form", canonical == bytes_, "it was written anew");
-    add("The evidence is of a known format", text_of(evidence_.get("format")) == kEvidenceFormat,
-        "this program knows " + std::string(kEvidenceFormat));
+    const auto format = text_of(evidence_.get("format"));
+    add("The evidence is of a known format", format == kEvidenceFormat || format == kFirstEvidenceFormat,
+        "this program knows " + std::string(kFirstEvidenceFormat) + " and " + std::string(kEvidenceFormat));
   }
 
   void check_hashes() {

@@ -50,6 +50,9 @@ function Evidence({data}: {data: ConsentDetails}) {
         {data.stateCode && <Fact name={t('consents.state')}>{data.stateCode}</Fact>}
         {data.signerName && <Fact name={t('consents.signer')}>{data.signerName}{data.signerCapacity && data.signerCapacity !== 'SELF' &&
           ` (${t(`consents.capacity.${data.signerCapacity}`)}${data.signerRelationship ? `: ${data.signerRelationship}` : ''})`}</Fact>}
+        {data.interpreter && <Fact name={t('consents.interpreter')}>
+          {[data.interpreter.name, data.interpreter.language, data.interpreter.relationship, data.interpreter.identifier].filter(Boolean).join(', ')}</Fact>}
+        {data.witnessName && <Fact name={t('consents.witness')}>{data.witnessName}</Fact>}
         <Fact name={t('consents.viewedAt')}>{when(data.viewedAt)}</Fact>
         <Fact name={t('consents.signedAt')}>{when(data.signedAt)}</Fact>
         {data.expirationDate && data.signedAt && <Fact name={t('consents.expiresAt')}>{when(data.expirationDate)}</Fact>}

@@ -25,7 +25,8 @@ export function VerbalDialog({of, patientName, requestId, onClose, onDone}: Verb
   const action = useAction();
   const [shown, setShown] = useState(false);
   const script = t(`consents.verbal.script.${of.consentType}`);
-  const [form, setForm] = useState<VerbalForm>({words: script, answer: null, capacity: 'SELF', relationship: '', signerName: patientName, witnessName: ''});
+  const [form, setForm] = useState<VerbalForm>({words: script, answer: null, capacity: 'SELF', relationship: '', signerName: patientName, witnessName: '',
+    interpreterName: '', interpreterLanguage: ''});
   const set = (part: Partial<VerbalForm>) => setForm({...form, ...part});
   const faults = verbalFaults(form);
   const faultOf = (fault: VerbalFault, field: string) =>
@@ -59,6 +60,12 @@ export function VerbalDialog({of, patientName, requestId, onClose, onDone}: Verb
             fault={faultOf('relationship', 'relationship')} />
         )}
         <TextField label={t('consents.verbal.witness')} optional maxLength={200} value={form.witnessName} onChange={(witnessName) => set({witnessName})} />
+        <TextField label={t('consents.verbal.interpreter')} optional maxLength={200} value={form.interpreterName}
+          onChange={(interpreterName) => set({interpreterName})} fault={action.error?.faultOf('interpreter.name')} />
+        {form.interpreterName.trim() !== '' && (
+          <TextField label={t('consents.verbal.interpreterLanguage')} maxLength={60} value={form.interpreterLanguage}
+            onChange={(interpreterLanguage) => set({interpreterLanguage})} fault={faultOf('interpreterLanguage', 'interpreter.language')} />
+        )}
         {action.error?.reason === 'written_form' && <Banner look="warn" live>{t('consents.verbal.written')}</Banner>}
         {action.error && action.error.reason !== 'written_form' && action.error.faults.length === 0 && <ErrorBanner error={action.error} />}
         <div className="dialog-actions">

@@ -9,9 +9,11 @@ export interface VerbalForm {
   relationship: string;
   signerName: string;
   witnessName: string;
+  interpreterName: string;
+  interpreterLanguage: string;
 }
 
-export type VerbalFault = 'words' | 'answer' | 'relationship' | 'signerName';
+export type VerbalFault = 'words' | 'answer' | 'relationship' | 'signerName' | 'interpreterLanguage';
 
 export function verbalFaults(form: VerbalForm): VerbalFault[] {
   const faults: [VerbalFault, boolean][] = [
@@ -19,6 +21,7 @@ export function verbalFaults(form: VerbalForm): VerbalFault[] {
     ['words', form.words.trim() === ''],
     ['signerName', form.signerName.trim() === ''],
     ['relationship', form.capacity !== 'SELF' && form.relationship.trim() === ''],
+    ['interpreterLanguage', form.interpreterName.trim() !== '' && form.interpreterLanguage.trim() === ''],
   ];
   return faults.filter(([, isWrong]) => isWrong).map(([fault]) => fault);
 }
@@ -32,9 +35,11 @@ export interface VerbalOf {
 
 export function verbalInput({patientId, consentType, sessionId, language}: VerbalOf, form: VerbalForm): RecordVerbalConsentInput {
   const witness = form.witnessName.trim();
+  const interpreter = form.interpreterName.trim();
   return {
     patientId, consentType, language, words: form.words.trim(), patientAnswer: form.answer ?? 'NO', capacity: form.capacity,
     signerName: form.signerName.trim(), ...(sessionId ? {sessionId} : {}), ...(witness ? {witnessName: witness} : {}),
+    ...(interpreter ? {interpreter: {name: interpreter, language: form.interpreterLanguage.trim()}} : {}),
     ...(form.capacity === 'SELF' ? {} : {relationship: form.relationship.trim()}),
   };
 }

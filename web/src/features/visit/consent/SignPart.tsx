@@ -7,6 +7,7 @@ import {useText} from '../../../i18n/i18n';
 import type {Clock} from '../../../lib/clock';
 import {useStore} from '../../../lib/store';
 import {Banner, Button, Checkbox, Choices, ErrorBanner, TextField} from '../../../ui';
+import {AttendantsPart} from './AttendantsPart';
 import {SignaturePad} from './SignaturePad';
 import {asksCapacity, blankForm, faultsOf, isForAnother, type SignFault, type SignForm, signInput} from './signForm';
 import {Strokes} from './strokes';
@@ -66,6 +67,8 @@ export function SignPart({opened, likely, clock, busy, error, onReopen, onSign, 
       <Choices label={t('consent.way')} value={form.way} onChange={(way) => set({way: way === 'typed' ? 'typed' : 'drawn'})}
         choices={[{value: 'drawn', label: t('consent.way.drawn')}, {value: 'typed', label: t('consent.way.typed')}]} />
       {form.way === 'drawn' && <SignaturePad strokes={strokes} clock={clock} fault={faultOf('drawing')} />}
+      <AttendantsPart form={form.attendants} faultOf={faultOf}
+        onChange={(part) => setForm((before) => ({...before, attendants: {...before.attendants, ...part}}))} />
       <Checkbox label={<span lang={opened.language}>{opened.intentSentence}</span>} on={form.agreed} onChange={(agreed) => set({agreed})} fault={faultOf('agreed')} />
       {shown && faults.length > 0 && <Banner look="warn" title={t('consent.faults', {count: faults.length})} live />}
       {error && <ErrorBanner error={error} {...(error.kind === 'changed' || error.kind === 'missing' ? {onRetry: onReopen} : {})} />}

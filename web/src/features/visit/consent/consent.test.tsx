@@ -85,6 +85,27 @@ describe('a text to sign', () => {
     expect(flow.state.get().done.consenting).toBe(false);
   });
 
+  it('names an interpreter and a witness, in a part that stays folded for everybody else', async () => {
+    const {asked} = await open(server([makeItem()]));
+    const fold = screen.getByText('Somebody interprets this for me, or is a witness').closest('details') as HTMLDetailsElement;
+    expect(fold.open).toBe(false);
+    await userEvent.click(screen.getByRole('checkbox', {name: /electronically/}));
+    await userEvent.type(screen.getByRole('textbox', {name: 'Your full name'}), 'Maria Test');
+    await userEvent.click(screen.getByRole('radio', {name: 'My typed name is my signature'}));
+    await userEvent.click(screen.getByRole('checkbox', {name: 'I have read this text and I agree.'}));
+    await userEvent.type(within(fold).getByLabelText(/^Full name of the interpreter/), 'Inés Interpreter');
+    await press('Sign');
+    expect(within(fold).getByText('Please enter the language of the interpreter.')).toBeTruthy();
+    expect(fold.open).toBe(true);
+    expect(asked('telehealth.signConsent')).not.toHaveBeenCalled();
+    await userEvent.type(within(fold).getByLabelText(/^Language of the interpreter/), 'Vietnamese');
+    await userEvent.type(within(fold).getByLabelText(/^Full name of a witness/), 'Wanda Witness');
+    await press('Sign');
+    expect(asked('telehealth.signConsent')).toHaveBeenCalledWith(expect.objectContaining({
+      interpreter: {name: 'Inés Interpreter', language: 'Vietnamese'}, witnessName: 'Wanda Witness',
+    }));
+  });
+
   it('tells where the copy goes, by an address that only its owner knows', async () => {
     await open(server([makeItem()], {}, 'm***@t***.example'));
     await userEvent.click(screen.getByRole('checkbox', {name: /electronically/}));

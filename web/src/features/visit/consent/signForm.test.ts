@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, it} from 'vitest';
 import {makeOpened} from '../../../testing/consents';
+import {noAttendants} from './attendants';
 import {asksCapacity, blankForm, faultsOf, signInput} from './signForm';
 
-const filled = {disclosure: true, agreed: true, capacity: 'SELF' as const, relationship: '', name: ' Maria Test ', way: 'typed' as const};
+const filled = {disclosure: true, agreed: true, capacity: 'SELF' as const, relationship: '', name: ' Maria Test ', way: 'typed' as const, attendants: noAttendants};
 
 describe('what is filled in to sign', () => {
   it('begins with nothing ticked', () => {
@@ -29,6 +30,18 @@ describe('what is filled in to sign', () => {
   it('takes a typed name instead of a drawing', () => {
     expect(faultsOf(filled, false)).toEqual([]);
     expect(faultsOf({...filled, way: 'drawn'}, false)).toEqual(['drawing']);
+  });
+
+  it('wants an interpreter named whole, and sends nobody who is not named', () => {
+    const by = (part: Partial<typeof noAttendants>) => ({...filled, attendants: {...noAttendants, ...part}});
+    expect(faultsOf(by({interpreter: 'Inés'}), true)).toEqual(['interpreterLanguage']);
+    expect(faultsOf(by({number: '4711'}), true)).toEqual(['interpreter', 'interpreterLanguage']);
+    expect(faultsOf(by({witness: 'Wanda'}), true)).toEqual([]);
+    expect(signInput(makeOpened(), by({interpreter: ' Inés ', language: ' Vietnamese ', number: ' 4711 '}), '[]')).toMatchObject({
+      interpreter: {name: 'Inés', language: 'Vietnamese', identifier: '4711'},
+    });
+    expect(signInput(makeOpened(), by({witness: ' Wanda '}), '[]')).toMatchObject({witnessName: 'Wanda'});
+    expect(signInput(makeOpened(), filled, '[]')).not.toHaveProperty('interpreter');
   });
 
   it('sends the typed name as the signature, and the strokes of a drawn one', () => {
