@@ -162,7 +162,7 @@ void Hub::started_watch(signalling::Line line, const SessionKey& session, const 
     const auto started = topics_.started(line, session, missed.latest);
     send_locked(line, watching(watch, missed.latest, missed.gap || started.gap));
     for (const auto& one : missed.notices)
-      if (may_hear(one, ear)) send_locked(line, notice(one));
+      if (const auto heard = as_heard(one, ear)) send_locked(line, notice(*heard));
     for (const auto& one : started.held) send_locked(line, notice(one));
     after = started.after;
   }

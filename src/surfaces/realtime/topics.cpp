@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "surfaces/realtime/topics.hpp"
 
+#include "wire/json_value.hpp"
+#include "wire/json_writer.hpp"
+
 namespace chiroflow::realtime {
 
 namespace {
@@ -8,12 +11,37 @@ constexpr std::size_t kMostHeld = 200;
 
 /// Measurements come every few seconds and change nothing in a queue.
 bool changes_queue(const SessionNotice& notice) { return notice.kind != "session.quality"; }
+/// A consent that was withdrawn, a no, a payer.
+constexpr bool tells_why(std::string_view member) { return member == "reason" || member == "bar"; }
+
+RawJson without_why(const RawJson& payload) {
+  const auto document = wire::Document::parse(payload.text);
+  RawJson out{""};
+  wire::JsonWriter json(out.text);
+  json.begin_object();
+  // What cannot be read is told to nobody.
+  if (document && document->root().is(wire::Kind::object))
+    for (const auto& member : document->root().members()) {
+      if (tells_why(member.key)) continue;
+      json.key(member.key);
+      wire::write_value(json, member.value);
+    }
+  json.end_object();
+  return out;
+}
+
+/// For a page of neither the patient's side nor staff.
+std::optional<SessionNotice> as_guests_hear(SessionNotice notice) {
+  if (notice.kind.starts_with("consent.") || notice.kind == "recording.answered") return std::nullopt;
+  if (notice.kind == "recording.stopped") notice.payload = without_why(notice.payload);
+  return notice;
+}
 }  // namespace
 
-bool may_hear(const SessionNotice& notice, Ear ear) {
-  if (ear == Ear::staff) return true;
-  if (notice.audience != NoticeAudience::EVERYBODY) return false;
-  return ear == Ear::patient_side || !notice.kind.starts_with("consent.");
+std::optional<SessionNotice> as_heard(const SessionNotice& notice, Ear ear) {
+  if (ear == Ear::staff) return notice;
+  if (notice.audience != NoticeAudience::EVERYBODY) return std::nullopt;
+  return ear == Ear::patient_side ? notice : as_guests_hear(notice);
 }
 
 void Topics::begin(Line line, const SessionKey& session, Ear ear) {
@@ -40,7 +68,7 @@ Topics::Started Topics::started(Line line, const SessionKey& key, std::int64_t l
   for (auto& notice : watcher.held) {
     if (notice.seq <= watcher.sent) continue;
     watcher.sent = notice.seq;
-    if (may_hear(notice, watcher.ear)) out.held.push_back(std::move(notice));
+    if (auto heard = as_heard(notice, watcher.ear)) out.held.push_back(std::move(*heard));
   }
   watcher.held = {};
   if (!session.early.empty()) out.after = session.last;
@@ -100,7 +128,7 @@ void Topics::hand_out(Session& session, const SessionNotice& notice, std::vector
       if (!watcher.overflowed) watcher.held.push_back(notice);
     } else if (notice.seq > watcher.sent) {
       watcher.sent = notice.seq;
-      if (may_hear(notice, watcher.ear)) out.push_back({line, notice});
+      if (auto heard = as_heard(notice, watcher.ear)) out.push_back({line, std::move(*heard)});
     }
   }
 }

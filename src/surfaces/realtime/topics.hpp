@@ -21,8 +21,9 @@ using SessionKey = std::pair<OrganizationId, SessionId>;
 /// Whose page it is. everybody: guests, and staff who do not run the waiting room; patient_side: patient and guardian.
 enum class Ear { everybody, patient_side, staff };
 
-/// What stands with the patient's consents is for their side and for staff.
-bool may_hear(const SessionNotice& notice, Ear ear);
+/// What such a page is told of a notice; none: nothing. What stands with the patient's consents is for their side and for staff, and so
+/// is who agreed to be recorded and why a recording stopped: a guest hears that it did.
+std::optional<SessionNotice> as_heard(const SessionNotice& notice, Ear ear);
 
 class Topics {
  public:

@@ -71,6 +71,30 @@ TEST_F(TopicsTest, TellOfConsentsThePatientsSideAndStaffAlone) {
   EXPECT_EQ(heard(notice(7)), (Heard{{1, 7}, {2, 7}, {3, 7}}));
 }
 
+TEST_F(TopicsTest, TellGuestsThatARecordingStoppedAndNotWhy) {
+  auto stopped = notice(5, NoticeAudience::EVERYBODY, "recording.stopped");
+  stopped.payload.text =
+      R"({"sessionId":"s","status":"IN_PROGRESS","recordingId":"r","reason":"REVOKED","bar":"CONSENT_MISSING"})";
+  EXPECT_EQ(as_heard(stopped, Ear::everybody)->payload.text,
+            R"({"sessionId":"s","status":"IN_PROGRESS","recordingId":"r"})");
+  EXPECT_EQ(as_heard(stopped, Ear::patient_side)->payload.text, stopped.payload.text);
+  EXPECT_EQ(as_heard(stopped, Ear::staff)->payload.text, stopped.payload.text);
+  stopped.payload.text = "no JSON";
+  EXPECT_EQ(as_heard(stopped, Ear::everybody)->payload.text, "{}");
+}
+
+TEST_F(TopicsTest, TellGuestsNotWhatTheOthersSaidToARecording) {
+  topics.begin(1, session, Ear::everybody);
+  topics.begin(2, session, Ear::patient_side);
+  topics.begin(3, session, Ear::staff);
+  EXPECT_EQ(heard(notice(5, NoticeAudience::EVERYBODY, "recording.answered")), Heard{});
+  EXPECT_TRUE(topics.started(1, session, 4).held.empty());
+  EXPECT_EQ(topics.started(2, session, 4).held.size(), 1U);
+  EXPECT_EQ(topics.started(3, session, 4).held.size(), 1U);
+  EXPECT_EQ(heard(notice(6, NoticeAudience::EVERYBODY, "recording.answered")), (Heard{{2, 6}, {3, 6}}));
+  EXPECT_EQ(heard(notice(7, NoticeAudience::EVERYBODY, "recording.started")), (Heard{{1, 7}, {2, 7}, {3, 7}}));
+}
+
 TEST_F(TopicsTest, WaitForTheMissingOne) {
   watch(1, true, 4);
   const auto early = topics.publish(notice(6));
