@@ -8,6 +8,7 @@
 
 #include "domain/enums.hpp"
 #include "domain/ids.hpp"
+#include "domain/patients_side.hpp"
 
 namespace chiroflow::app {
 
@@ -34,10 +35,7 @@ struct Actor {
   bool is_staff() const { return type == ActorType::USER || type == ActorType::API_KEY; }
   bool is_visitor() const { return type == ActorType::PATIENT || type == ActorType::GUEST; }
   /// The patient, or the guardian who speaks for them, on a visit link.
-  bool is_patients_side() const {
-    using enum ParticipantRole;
-    return is_visitor() && (participant_role == PATIENT || participant_role == GUARDIAN);
-  }
+  bool is_patients_side() const { return is_visitor() && chiroflow::is_patients_side(participant_role); }
   /// The id an audit event names.
   const std::string& id() const { return is_staff() ? user_id.value : participant_id.value; }
 };

@@ -5,10 +5,6 @@
 
 namespace chiroflow::app {
 
-bool is_patients_side(ParticipantRole role) {
-  return role == ParticipantRole::PATIENT || role == ParticipantRole::GUARDIAN;
-}
-
 /// Guests may come in as soon as the visit runs. Patient and guardian are let in from the waiting room, and who left it or waits
 /// in it anew is not any more; where a clinic works without one, they are by starting the visit, unless somebody has to look at
 /// the licence first.

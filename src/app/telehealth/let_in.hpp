@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "domain/enums.hpp"
+#include "domain/patients_side.hpp"
 
 namespace chiroflow::app {
 
@@ -14,9 +15,6 @@ struct LettingIn {
   std::optional<WaitingRoomStatus> place;  // none: the patient never came to the waiting room
   LicencePolicy licences = LicencePolicy::WARN;
 };
-
-/// Patient and guardian are let in from the waiting room; guests and staff are not.
-bool is_patients_side(ParticipantRole role);
 
 bool is_let_in(const LettingIn& who);
 

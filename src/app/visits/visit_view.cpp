@@ -72,9 +72,7 @@ bool is_alive(VisitState state) {
   return state == VisitState::too_early || state == VisitState::open || state == VisitState::running;
 }
 
-bool is_the_patients(const Participant& participant) {
-  return participant.role == ParticipantRole::PATIENT || participant.role == ParticipantRole::GUARDIAN;
-}
+bool is_the_patients(const Participant& participant) { return is_patients_side(participant.role); }
 
 namespace {
 void add_place(const TelehealthSession& session, VisitView& out) {

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "app/telehealth/let_in.hpp"
 #include "crypto/bytes.hpp"
 #include "domain/session_state.hpp"
 #include "wire/json_value.hpp"
@@ -191,7 +190,7 @@ void CallDesk::clear_patients_side(const Key& session) {
   const std::lock_guard lock(mutex_);
   cleared_[session] = services_.clock.steady_now();
   for (const auto& one : calls_.occupants(session.first, session.second))
-    if (app::is_patients_side(one.person.role))
+    if (is_patients_side(one.person.role))
       carry_out(calls_.remove(session.first, session.second, one.person.participant_id, RemoveReason::held));
 }
 

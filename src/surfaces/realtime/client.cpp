@@ -3,7 +3,6 @@
 
 #include "app/access.hpp"
 #include "app/audit/denials.hpp"
-#include "app/telehealth/let_in.hpp"
 #include "app/visits/live.hpp"
 #include "surfaces/api/http_call.hpp"
 #include "surfaces/realtime/hub.hpp"
@@ -32,8 +31,7 @@ bool runs_waiting_room(const app::Actor& actor) { return actor.role && may(*acto
 
 Ear ear_of(const app::Actor& actor) {
   if (runs_waiting_room(actor)) return Ear::staff;
-  const bool patients = actor.is_visitor() && app::is_patients_side(actor.participant_role);
-  return patients ? Ear::patient_side : Ear::everybody;
+  return actor.is_patients_side() ? Ear::patient_side : Ear::everybody;
 }
 
 bool is_storage_fault(const Error& error) {
