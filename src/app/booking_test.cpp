@@ -51,8 +51,8 @@ TEST_F(Booking, RoomNamesCarryNothingOfThePatientAndDiffer) {
 
 TEST_F(Booking, AnAppointmentHasOneSessionOnly) {
   auto call = call_as(clinic.staff);
-  const auto arranged = take(arrange_video(call, clinic.appointment.id, clinic.appointment.start_time,
-                                           clinic.appointment.end_time, std::nullopt));
+  const auto arranged = take(arrange_video(call, clinic.appointment.id, clinic.appointment.patient_id,
+                                           clinic.appointment.start_time, clinic.appointment.end_time, std::nullopt));
   const auto again = db::write<BookedSession>(
       *database, [&](db::Writer& writer) { return book_session(call, writer, clinic.appointment, arranged); });
   expect_error(again, ErrorCode::conflict, "unique:telehealth_session(appointment_id)");
