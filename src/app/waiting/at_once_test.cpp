@@ -114,8 +114,8 @@ class WaitingAtOnce : public testing::OnEveryDatabase {
     appointment.is_telehealth = true;
     insert(appointment);
     auto call = at(0, staff);
-    const auto arranged =
-        take(arrange_video(call, appointment.id, appointment.start_time, appointment.end_time, std::nullopt));
+    const auto arranged = take(arrange_video(call, appointment.id, appointment.patient_id, appointment.start_time,
+                                             appointment.end_time, std::nullopt));
     return take(db::write<BookedSession>(
         database(), [&](db::Writer& writer) { return book_session(call, writer, appointment, arranged); }));
   }
