@@ -148,8 +148,8 @@ bool Watch::is_down(const Room& room) {
   const auto& account = *found;
   if (const auto before = known(account)) return *before;
   services_.video.health_of(*account);
-  const auto& breaker = account->breaker();
-  const bool down = breaker.confirmed() && breaker.state(services_.clock.steady_now()) == BreakerState::open;
+  // Also while somebody else, who tries again at this moment, has not reported.
+  const bool down = account->breaker().confirmed();
   const std::lock_guard lock(mutex_);
   return down_.emplace(account, down).first->second;
 }

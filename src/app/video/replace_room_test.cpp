@@ -203,6 +203,14 @@ TEST_F(ReplaceRoom, TellsWhereTheVisitIsNow) {
   EXPECT_EQ(rows<SessionNotice>("WHERE x.kind = 'session.room_changed'").at(0).payload.text, event);
 }
 
+TEST_F(WatchRooms, MovesThemAlsoWhileSomebodyElseTriesAgain) {
+  const auto account = *video.find(clinic.organization.id, TWILIO);
+  for (int i = 0; i < 3; ++i) account->breaker().failed(clock.steady_now(), clock.steady_now());
+  clock.advance(Seconds(30));
+  ASSERT_TRUE(account->breaker().allow(clock.steady_now()));
+  EXPECT_EQ(watch(), 1);
+}
+
 TEST_F(WatchRooms, TellsOnceThatThereIsNoReplacement) {
   execute("UPDATE organization SET fallback_enabled = 0");
   twilio.create_error = ScriptedProvider::outage();
