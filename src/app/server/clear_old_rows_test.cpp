@@ -4,6 +4,8 @@
 
 #include "app/appointments/appointments.hpp"
 #include "app/auth/password_hasher.hpp"
+#include "app/server/due_work.hpp"
+#include "app/telehealth/standing_orders.hpp"
 #include "app/video/video_service.hpp"
 #include "crypto/key_ring.hpp"
 #include "domain/clinician.hpp"
@@ -288,6 +290,48 @@ TEST_P(ClearOldRows, IsOneEventOfTheClinicConcerned) {
             R"({"providerAttempts":7,"waysIn":0,"visitDevices":0,"outboxEvents":0,"qualitySamples":0,"mails":0})");
   EXPECT_EQ(clear(3).all(), 0);
   EXPECT_EQ(count(events), 1) << "nothing was done, so there is nothing to tell";
+}
+
+// Marks that were finished jobs went with those after thirty days.
+TEST_P(ClearOldRows, WhatStaffOrderedAboutAPersonLastsLongerThanFinishedJobs) {
+  Participant who;
+  who.id = ParticipantId(value<std::string>("SELECT id FROM participant WHERE session_id = ?", session));
+  who.organization_id = actor.organization_id;
+  who.session_id = session;
+  Room room;
+  room.organization_id = actor.organization_id;
+  room.session_id = session;
+  room.video_engine = VideoEngine::twilio;
+  const auto work = [&](auto order) {
+    Call call(*services, actor, origin, "test.call", AuditAction::UPDATE);
+    const auto done = database().write([&](db::Writer& writer) -> Result<void> { return order(call, writer); });
+    ASSERT_TRUE(done) << done.error().detail;
+  };
+  const auto mute = [&](bool muted) {
+    work([&](Call& call, db::Writer& writer) { return remember_mute(call, writer, room, who.id, muted); });
+  };
+  const auto kept_out = [&] {
+    return db::read<bool>(database(), [&](db::Reader& reader) { return is_kept_out(reader, who); }).value();
+  };
+  EXPECT_FALSE(kept_out());
+  clock.advance(Minutes(1));
+  for (int i = 0; i < 2; ++i) work([&](Call& call, db::Writer& writer) { return keep_out(call, writer, who); });
+  for (const bool muted : {true, true, false, true}) mute(muted);
+  EXPECT_EQ(count("standing_order"), 2) << "one of a kind";
+  clock.advance(Hours(24 * 400));
+  ASSERT_TRUE(purge_expired(*services));
+  clear(3);
+  EXPECT_TRUE(kept_out());
+  EXPECT_EQ(count("standing_order WHERE kind = 'MUTED'"), 1);
+  EXPECT_EQ(count("job WHERE kind IN ('kept_out', 'muted')"), 0);
+  work([&](Call& call, db::Writer& writer) { return follow_orders(call, writer, room, who); });
+  EXPECT_EQ(count("job WHERE kind = 'send_out'"), 1);
+  Participant another;
+  another.organization_id = who.organization_id;
+  another.session_id = session;
+  another.id = ParticipantId("another");
+  work([&](Call& call, db::Writer& writer) { return follow_orders(call, writer, room, another); });
+  EXPECT_EQ(count("job WHERE kind = 'mute_again'"), 1);
 }
 
 CHIROFLOW_ON_EVERY_DATABASE(ClearOldRows);

@@ -7,6 +7,7 @@
 #include "app/telehealth/let_in.hpp"
 #include "app/video/policy.hpp"
 #include "app/video/video_service.hpp"
+#include "domain/standing_order.hpp"
 #include "ports/room_moderation.hpp"
 #include "store/row.hpp"
 #include "store/sessions.hpp"
@@ -14,19 +15,22 @@
 namespace chiroflow::app {
 
 namespace {
-constexpr std::string_view kKeptOutMark = "kept_out";
-constexpr std::string_view kMutedMark = "muted";
-
-Result<void> insert_job(Call& call, db::Writer& writer, std::string_view kind, const ParticipantId& who,
-                        JobStatus status) {
+Result<void> insert_job(Call& call, db::Writer& writer, std::string_view kind, const ParticipantId& who) {
   Job job;
   job.id = call.services.ids.next<EventId>();
   job.organization_id = call.organization();
   job.kind = kind;
   job.subject_id = who.value;
-  job.status = status;
   job.run_at = job.created_at = job.updated_at = call.now;
   return store::insert_row(writer, job);
+}
+
+Result<void> order(Call& call, db::Writer& writer, const ParticipantId& who, StandingOrderKind kind) {
+  static const std::string sql =
+      "INSERT INTO standing_order (organization_id, participant_id, kind, given_at) VALUES (?, ?, ?, ?)"
+      " ON CONFLICT (participant_id, kind) DO UPDATE SET given_at = excluded.given_at";
+  TRY(store::execute(writer, sql, call.organization(), who, kind, call.now));
+  return {};
 }
 
 Result<bool> was_let_in(db::Reader& reader, const Participant& who, Instant since) {
@@ -41,9 +45,9 @@ Result<bool> was_let_in(db::Reader& reader, const Participant& who, Instant sinc
 
 Result<std::vector<ParticipantId>> muted_in(db::Reader& reader, const Room& room) {
   static const std::string sql =
-      "SELECT p.id FROM participant p WHERE p.organization_id = ? AND p.session_id = ? AND EXISTS (SELECT 1 FROM job j"
-      " WHERE j.organization_id = p.organization_id AND j.kind = ? AND j.subject_id = p.id)";
-  return store::query_all<ParticipantId>(reader, sql, room.organization_id, room.session_id, kMutedMark);
+      "SELECT p.id FROM participant p JOIN standing_order o ON o.organization_id = p.organization_id"
+      " AND o.participant_id = p.id WHERE p.organization_id = ? AND p.session_id = ? AND o.kind = ?";
+  return store::query_all<ParticipantId>(reader, sql, room.organization_id, room.session_id, StandingOrderKind::MUTED);
 }
 
 /// Where a job's person is now, as far as there is something to do.
@@ -96,36 +100,36 @@ Error kept_out_error() {
 
 Result<void> keep_out(Call& call, db::Writer& writer, const Participant& who) {
   if (who.user_id) return {};
-  return insert_job(call, writer, kKeptOutMark, who.id, JobStatus::DONE);
+  return order(call, writer, who.id, StandingOrderKind::KEPT_OUT);
 }
 
 Result<bool> is_kept_out(db::Reader& reader, const Participant& who) {
   static const std::string sql =
-      "SELECT created_at FROM job WHERE organization_id = ? AND kind = ? AND subject_id = ?"
-      " ORDER BY created_at DESC LIMIT 1";
+      "SELECT given_at FROM standing_order WHERE organization_id = ? AND participant_id = ? AND kind = ?";
   if (who.user_id) return false;
-  const auto since = TRY(store::query_value<Instant>(reader, sql, who.organization_id, kKeptOutMark, who.id));
+  const auto since =
+      TRY(store::query_value<Instant>(reader, sql, who.organization_id, who.id, StandingOrderKind::KEPT_OUT));
   if (!since) return false;
   return !TRY(was_let_in(reader, who, *since));
 }
 
 Result<void> schedule_sending_out(Call& call, db::Writer& writer, const ParticipantId& who) {
-  return insert_job(call, writer, kSendOutJob, who, JobStatus::READY);
+  return insert_job(call, writer, kSendOutJob, who);
 }
 
 Result<void> remember_mute(Call& call, db::Writer& writer, const Room& room, const ParticipantId& who, bool muted) {
-  static const std::string forget = "DELETE FROM job WHERE organization_id = ? AND kind = ? AND subject_id = ?";
+  static const std::string forget =
+      "DELETE FROM standing_order WHERE organization_id = ? AND participant_id = ? AND kind = ?";
   if (room.video_engine != VideoEngine::twilio) return {};
-  TRY(store::execute(writer, forget, call.organization(), kMutedMark, who));
-  if (!muted) return {};
-  return insert_job(call, writer, kMutedMark, who, JobStatus::DONE);
+  if (muted) return order(call, writer, who, StandingOrderKind::MUTED);
+  TRY(store::execute(writer, forget, call.organization(), who, StandingOrderKind::MUTED));
+  return {};
 }
 
 Result<void> follow_orders(Call& call, db::Writer& writer, const Room& room, const Participant& who) {
   if (TRY(is_kept_out(writer, who))) return schedule_sending_out(call, writer, who.id);
   if (room.video_engine != VideoEngine::twilio) return {};
-  for (const auto& muted : TRY(muted_in(writer, room)))
-    TRY(insert_job(call, writer, kMuteAgainJob, muted, JobStatus::READY));
+  for (const auto& muted : TRY(muted_in(writer, room))) TRY(insert_job(call, writer, kMuteAgainJob, muted));
   return {};
 }
 

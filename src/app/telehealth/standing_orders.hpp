@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What staff ordered about a person and what holds beyond the moment: who was sent out of a visit stays out, and who was muted stays muted
-// also for those who come later. Marks and work lie in the table of jobs: a mark is a job that is done from the start.
+// also for those who come later. The orders are rows of their own, which last as long as the visit's; what is to be done about them are jobs.
 #pragma once
 
 #include <string_view>

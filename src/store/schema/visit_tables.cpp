@@ -5,6 +5,7 @@
 #include "domain/way_in.hpp"
 #include "store/schema/describe_table.hpp"
 #include "store/schema/table_lists.hpp"
+#include "store/standing_order_table.hpp"
 #include "store/ways_in.hpp"
 
 namespace chiroflow::store::schema {
@@ -100,6 +101,14 @@ Table participant_stay() {
       .refers("participant_id", "participant")
       .unique({"room_id", "external_id"})
       .index("of_participant", {"participant_id"}, "participant_id IS NOT NULL")
+      .done();
+}
+
+Table standing_order() {
+  return describe_table<StandingOrder>("StandingOrder")
+      .key({"participant_id", "kind"})
+      .refers("participant_id", "participant")
+      .clustered()
       .done();
 }
 
@@ -228,11 +237,10 @@ Table visit_rating() {
 }  // namespace
 
 std::vector<Table> visit_tables() {
-  return {appointment_type(), appointment(),  telehealth_session(),   room(),
-          provider_attempt(), participant(),  participant_stay(),     way_in(),
-          visit_link(),       visit_device(), virtual_waiting_room(), session_notice(),
-          chat_message(),     admission(),    modality_segment(),     quality_sample(),
-          visit_step(),       visit_rating()};
+  return {appointment_type(), appointment(),          telehealth_session(), room(),         provider_attempt(),
+          participant(),      participant_stay(),     standing_order(),     way_in(),       visit_link(),
+          visit_device(),     virtual_waiting_room(), session_notice(),     chat_message(), admission(),
+          modality_segment(), quality_sample(),       visit_step(),         visit_rating()};
 }
 
 }  // namespace chiroflow::store::schema
