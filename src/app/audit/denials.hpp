@@ -18,4 +18,9 @@ std::optional<AuditEvent> event_of_failure(const Call& call, const Error& error)
 Result<void> note_failure(const Services& services, const Actor& actor, const Origin& origin, std::string_view what,
                           const Error& error);
 
+/// The same for work that nobody called for: a job, an e-mail, a vendor's message. Only what keys did not open is noted; `work` names
+/// the row that was worked on. Work that belongs to no organization stands in the server's log alone.
+Result<void> note_key_failure(const Services& services, const OrganizationId& organization, std::string_view what,
+                              std::string work, const Error& error);
+
 }  // namespace chiroflow::app

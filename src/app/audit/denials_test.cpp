@@ -35,5 +35,19 @@ TEST_F(Denials, OtherFaultsAndStrangersLeaveNone) {
   EXPECT_EQ(events_of(clinic).size(), before);
 }
 
+TEST_F(Denials, WorkThatNobodyCalledForLeavesALineOfItsKeysAlone_H17) {
+  const Error damaged{.code = ErrorCode::internal, .cause = "sealed_data_damaged"};
+  take(note_key_failure(services, clinic.organization.id, "mail.deliver", "mail-1", damaged));
+  const auto line = last_event_of(clinic);
+  EXPECT_EQ(line.event, "mail.deliver");
+  EXPECT_EQ(line.actor_type, ActorType::SYSTEM);
+  EXPECT_EQ(line.outcome, AuditOutcome::FAILED);
+  EXPECT_EQ(line.request_id, "mail-1");
+  const auto before = events_of(clinic).size();
+  take(note_key_failure(services, clinic.organization.id, "mail.deliver", "mail-1", forbidden()));
+  take(note_key_failure(services, OrganizationId(), "webhook.process", "webhook-1", damaged));
+  EXPECT_EQ(events_of(clinic).size(), before) << "a vendor's refusal is nobody's attempt";
+}
+
 }  // namespace
 }  // namespace chiroflow::app

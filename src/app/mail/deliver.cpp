@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/audit/denials.hpp"
 #include "app/consents/copy_mail.hpp"
 #include "app/mail/mail_content.hpp"
 #include "domain/visit.hpp"
@@ -85,6 +86,7 @@ Result<void> deliver(const Services& services, Mailer& mailer, const OutgoingMai
   const bool over = error.code == ErrorCode::unsupported || row.attempts >= kMailTries;
   services.log.warning(over ? "an e-mail was given up" : "an e-mail could not be sent",
                        {{"mail", row.id}, {"cause", Loggable::operations(cause)}});
+  TRY(note_key_failure(services, row.organization_id, "mail.deliver", "mail-" + row.id.value, error));
   return over ? note_failed(services, row, cause) : put_off(services, row, cause);
 }
 }  // namespace

@@ -212,6 +212,17 @@ TEST_F(Mails, AreTriedAgainWithGrowingPausesAndGivenUpAtLast) {
   EXPECT_EQ(take(list_visit_links(call, {.session_id = id})).mails[0].state, MailState::failed);
 }
 
+TEST_F(Mails, WhatItsKeyDoesNotOpenIsAnEventOfTheAuditLog_H17) {
+  take(send());
+  execute("UPDATE outgoing_mail SET content = x'0102'");
+  EXPECT_EQ(deliver(), 1);
+  const auto event = last_event_of(clinic);
+  EXPECT_EQ(event.event, "mail.deliver");
+  EXPECT_EQ(event.outcome, AuditOutcome::FAILED);
+  EXPECT_EQ(event.details, R"({"fault":"sealed_data_damaged"})");
+  EXPECT_EQ(event.request_id, "mail-" + mails().at(0).id.value);
+}
+
 TEST_F(Mails, WhatIsRefusedForGoodIsNotTriedAgain) {
   take(send());
   mailer.outcomes.push_back(fault(ErrorCode::unsupported, "550"));

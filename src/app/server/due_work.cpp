@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/server/due_work.hpp"
 
+#include "app/audit/denials.hpp"
 #include "app/call.hpp"
 #include "app/jobs.hpp"
 #include "app/server/room_work.hpp"
@@ -139,6 +140,7 @@ Result<void> run(const Services& services, const Job& job, Instant now) {
   if (!outcome)
     services.log.warning(
         "job failed", {{"job", job.id}, {"attempt", job.attempts}, {"detail", Loggable::detail_of(outcome.error())}});
+  if (!outcome) TRY(note_key_failure(services, actor.organization_id, event, origin.request_id, outcome.error()));
   return services.database.write([&](db::Writer& writer) -> Result<void> {
     const auto next_try = now + pause_after(job.attempts);
     if (outcome && (*outcome || last_try)) return finish(writer, job, JobStatus::DONE, job.run_at, std::nullopt, now);

@@ -49,6 +49,20 @@ TEST_F(DueWork, SaysInTheAuditLogThatTheServerDidIt) {
   EXPECT_EQ(line.request_id, "job-" + job().id.value);
 }
 
+TEST_F(DueWork, AKeyThatOpensNothingIsAnEventOfTheAuditLog_H17) {
+  end_a_visit();
+  clock.advance(Minutes(10));
+  execute("UPDATE room SET secret = x'0102'");
+  EXPECT_EQ(run(), 1);
+  const auto line = last_event_of(clinic);
+  EXPECT_EQ(line.event, "job.end_room");
+  EXPECT_EQ(line.actor_type, ActorType::SYSTEM);
+  EXPECT_EQ(line.outcome, AuditOutcome::FAILED);
+  EXPECT_EQ(line.entity_type, "Key");
+  EXPECT_EQ(line.details, R"({"fault":"sealed_data_damaged"})");
+  EXPECT_EQ(line.request_id, "job-" + job().id.value);
+}
+
 TEST_F(DueWork, LeavesTheRoomOfAReopenedVisitAlone) {
   end_a_visit();
   clock.advance(Minutes(5));

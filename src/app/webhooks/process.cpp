@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "app/audit/denials.hpp"
 #include "app/call.hpp"
 #include "app/webhooks/effects.hpp"
 #include "app/webhooks/take.hpp"
@@ -151,6 +152,8 @@ Result<void> work_off(const Services& services, const WebhookWork& work, const W
   services.log.warning(
       "webhook not worked off",
       {{"webhook", row.id}, {"attempt", row.attempts + 1}, {"detail", Loggable::detail_of(fault.error())}});
+  TRY(note_key_failure(services, row.organization_id.value_or(OrganizationId()), "webhook.process",
+                       "webhook-" + row.id.value, fault.error()));
   return put_off(services, row, {std::string(info(fault.error().code).name), kTriedFor}, services.clock.now());
 }
 }  // namespace
