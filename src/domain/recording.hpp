@@ -106,9 +106,10 @@ struct RecordingTicket {
   std::string credential_id;  // the sign-in or API key that asked
   Instant expires_at;
   Instant created_at;
+  std::optional<Instant> played_at;  // its first byte
 };
 CHIROFLOW_DESCRIBE(RecordingTicket, token_hash, organization_id, recording_id, user_id, credential_id, expires_at,
-                   created_at)
+                   created_at, played_at)
 
 /// Nothing it covers is deleted while it stands; several may overlap.
 struct LegalHold {

@@ -206,10 +206,13 @@ Result<Playback> open_playback(const Call& call, std::string_view token) {
 Result<void> note_playback(Call& call, const Playback& playback) {
   const auto& recording = playback.recording();
   const auto* details = playback.is_export() ? R"({"ticket":"export"})" : R"({"ticket":"view"})";
-  TRY(call.commit([&](db::Writer& writer) -> Result<std::int64_t> {
-    return call.changed(writer, {"SessionRecording", recording.id.view(), recording.patient_id, details});
-  }));
-  return {};
+  static const std::string first =
+      "UPDATE recording_ticket SET played_at = ? WHERE organization_id = ? AND token_hash = ? AND played_at IS NULL";
+  return call.services.database.write([&](db::Writer& writer) -> Result<void> {
+    if (TRY(store::execute(writer, first, call.now, call.organization(), playback.ticket())) == 0) return {};
+    TRY(call.changed(writer, {"SessionRecording", recording.id.view(), recording.patient_id, details}));
+    return {};
+  });
 }
 
 }  // namespace chiroflow::app

@@ -131,7 +131,7 @@ class Playback {
 Result<Playback> open_playback(const Call& call, std::string_view ticket);
 inline constexpr Minutes kTicketLife{5};
 
-/// That bytes of it are about to be sent: one line in the audit log, durable before them.
+/// That bytes of it are about to be sent: one line in the audit log for each ticket, on whatever server, durable before them.
 Result<void> note_playback(Call& call, const Playback& playback);
 
 }  // namespace chiroflow::app

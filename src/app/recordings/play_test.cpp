@@ -111,6 +111,22 @@ TEST_F(RecordingPlay, ATicketToLookHandsNothingOut) {
   expect_error(open(as(clinic.provider), token), ErrorCode::not_found);
 }
 
+TEST_F(RecordingPlay, EachTicketThatIsPlayedIsOneLineHoweverManyServersPlayIt_H17) {
+  const auto token = ticket();
+  for (int servers = 0; servers < 3; ++servers) {
+    const auto playback = take(open(as(clinic.provider), token));
+    auto call = call_as(clinic.provider, "recordings.play", AuditAction::READ);
+    take(note_playback(call, playback));
+  }
+  const auto lines = events_of(clinic);
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), "recordings.play"), 1);
+  const auto another = take(open(as(clinic.provider), ticket()));
+  auto call = call_as(clinic.provider, "recordings.play", AuditAction::READ);
+  take(note_playback(call, another));
+  const auto now = events_of(clinic);
+  EXPECT_EQ(std::count(now.begin(), now.end(), "recordings.play"), 2);
+}
+
 TEST_F(RecordingPlay, ATicketIsForOneSignInAndFiveMinutes) {
   const auto token = ticket();
   EXPECT_TRUE(open(as(clinic.provider), token));
