@@ -22,6 +22,7 @@ struct Actor {
   std::optional<Role> role;
   std::optional<ClinicianId> clinician_id;  // the user's own clinician record
   bool second_factor_missing = false;       // signed in by password only: may do nothing but finish
+  bool second_factor_due = false;           // the clinic requires one and none is set up: may do nothing but set it up
   bool password_change_due = false;
 
   // PATIENT and GUEST: one session, by a visit link

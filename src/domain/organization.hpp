@@ -27,6 +27,7 @@ struct Organization {
   int waiting_timeout_minutes = 60;                    // after the later of arrival and start
   int undo_minutes = 10;                               // reopening an ended session
   int inactivity_minutes = 15;                         // staff sign-in (H-06)
+  bool require_second_factor = false;                  // of everybody who signs in (H-07)
   LicencePolicy licence_policy = LicencePolicy::WARN;  // admitting a patient who is where the clinician has no licence
   bool relay_only = false;                             // media of the built-in engine through TURN only
   std::string emergency_number = "911";                // shown to the clinician beside the patient's address
@@ -42,8 +43,8 @@ struct Organization {
 };
 CHIROFLOW_DESCRIBE(Organization, id, name, phone, time_zone, state, default_provider, fallback_enabled,
                    join_window_minutes, link_lifetime_hours, grace_minutes, waiting_timeout_minutes, undo_minutes,
-                   inactivity_minutes, licence_policy, relay_only, emergency_number, waiting_message,
-                   pre_visit_questions, reply_to, recording_allowed, recording_retention_days,
+                   inactivity_minutes, require_second_factor, licence_policy, relay_only, emergency_number,
+                   waiting_message, pre_visit_questions, reply_to, recording_allowed, recording_retention_days,
                    recording_retention_reason, version, created_at, updated_at)
 
 /// An owner's word that a business associate agreement with this vendor is signed.

@@ -41,6 +41,7 @@ struct SignInRow {
   OrganizationId organization_id;
   Instant last_seen_at;
   Instant expires_at;
+  Instant created_at;
   std::optional<Instant> second_factor_at;
   std::optional<Instant> ended_at;
   UserId user_id;
@@ -49,15 +50,17 @@ struct SignInRow {
   bool must_change_password = false;
   std::optional<Instant> totp_confirmed_at;
   int inactivity_minutes = 0;
+  bool require_second_factor = false;
   std::optional<ClinicianId> clinician_id;
 };
-CHIROFLOW_DESCRIBE(SignInRow, id, organization_id, last_seen_at, expires_at, second_factor_at, ended_at, user_id, role,
-                   is_active, must_change_password, totp_confirmed_at, inactivity_minutes, clinician_id)
+CHIROFLOW_DESCRIBE(SignInRow, id, organization_id, last_seen_at, expires_at, created_at, second_factor_at, ended_at,
+                   user_id, role, is_active, must_change_password, totp_confirmed_at, inactivity_minutes,
+                   require_second_factor, clinician_id)
 
 constexpr std::string_view kSignInSql =
-    "SELECT s.id, s.organization_id, s.last_seen_at, s.expires_at, s.second_factor_at, s.ended_at, u.id, u.role, "
-    "u.is_active,"
-    " u.must_change_password, u.totp_confirmed_at, o.inactivity_minutes, c.id"
+    "SELECT s.id, s.organization_id, s.last_seen_at, s.expires_at, s.created_at, s.second_factor_at, s.ended_at,"
+    " u.id, u.role, u.is_active, u.must_change_password, u.totp_confirmed_at, o.inactivity_minutes,"
+    " o.require_second_factor, c.id"
     " FROM staff_session s JOIN user_account u ON u.organization_id = s.organization_id AND u.id = s.user_id"
     " JOIN organization o ON o.id = s.organization_id"
     " LEFT JOIN clinician c ON c.organization_id = s.organization_id AND c.user_id = s.user_id"
@@ -142,14 +145,14 @@ constexpr std::string_view kInCallSql =
     "SELECT p.id FROM telehealth_session s"
     " JOIN participant p ON p.organization_id = s.organization_id AND p.session_id = s.id"
     " WHERE s.organization_id = ? AND s.scheduled_start_time > ? AND s.scheduled_start_time < ?"
-    " AND p.user_id = ? AND p.joined_at IS NOT NULL"
+    " AND p.user_id = ? AND p.joined_at >= ?"
     " AND (p.left_at > ? OR (p.left_at IS NULL AND s.status IN ('IN_PROGRESS', 'TECHNICAL_ISSUES'))) LIMIT 1";
 
-/// Who talks touches no key: the time without activity begins when they have left the call. Asked of the few who are idle.
-Result<bool> was_in_call(const Services& services, const SignInRow& row, Instant now) {
+/// In a call that they joined at or after `joined`, or out of it for no longer than may pass without activity.
+Result<bool> was_in_call(const Services& services, const SignInRow& row, Instant joined, Instant now) {
   return db::read<bool>(services.database, [&](db::Reader& reader) {
     return store::exists(reader, kInCallSql, row.organization_id, now - kLongestDay, now + kLongestDay, row.user_id,
-                         now - Minutes(row.inactivity_minutes));
+                         joined, now - Minutes(row.inactivity_minutes));
   });
 }
 
@@ -161,10 +164,18 @@ Result<void> still_signed_in(const SignInRow& row, Instant now) {
   return {};
 }
 
+/// Who talks touches no key: the time without activity begins when they have left the call. Asked of the few who are idle.
 Result<void> not_idle(const Services& services, const SignInRow& row, Instant now) {
-  if (now - row.last_seen_at < Minutes(row.inactivity_minutes) || TRY(was_in_call(services, row, now))) return {};
+  if (now - row.last_seen_at < Minutes(row.inactivity_minutes) || TRY(was_in_call(services, row, Instant{}, now)))
+    return {};
   return fail(sign_in_ended("You were signed out after " + std::to_string(row.inactivity_minutes) +
                             " minutes without activity; please sign in again"));
+}
+
+/// A visit is not torn because the clinic changed its rule meanwhile: with the sign-in that they joined it with, people end it first.
+Result<bool> second_factor_due(const Services& services, const SignInRow& row, Instant now) {
+  if (!row.require_second_factor || row.totp_confirmed_at) return false;
+  return !TRY(was_in_call(services, row, row.created_at, now));
 }
 
 Result<Actor> by_sign_in(const Services& services, std::string_view token, const Credentials& how) {
@@ -178,6 +189,7 @@ Result<Actor> by_sign_in(const Services& services, std::string_view token, const
   if (how.is_activity && now - row->last_seen_at >= touch_every)
     touch(services, kTouchSignIn, row->organization_id, row->id.value, now);
   Actor actor;
+  actor.second_factor_due = TRY(second_factor_due(services, *row, now));
   actor.type = ActorType::USER;
   actor.organization_id = std::move(row->organization_id);
   actor.credential_id = std::move(row->id.value);

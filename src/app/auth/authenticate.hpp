@@ -26,6 +26,8 @@ struct Credentials {
 
 /// The first of bearer, session cookie and visit cookies that is there counts; none gives an ANONYMOUS actor. Of several visit
 /// cookies the newest valid one is the caller's; the links of the others are in Actor::held_links.
+/// Where the clinic requires a second factor, a person without one is limited from the next request on (Actor::second_factor_due);
+/// keys of machines are not.
 /// Errors: unauthenticated with cause "token_unknown", "token_revoked", "token_expired", "account_closed",
 /// "session_ended" (signed out, idle, too old), "device_replaced", "link_revoked", "link_expired"; storage_unavailable.
 Result<Actor> authenticate(const Services& services, const Credentials& credentials, const Origin& origin);

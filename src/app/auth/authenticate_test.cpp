@@ -210,6 +210,38 @@ TEST_F(Authenticate, KnowsWhatIsMissingFromASignIn) {
   EXPECT_FALSE(take(by_bearer(token)).second_factor_missing);
 }
 
+TEST_F(Authenticate, WhereASecondFactorIsRequiredOnlyPeopleAreAskedForOne_H07) {
+  execute("UPDATE organization SET require_second_factor = TRUE");
+  const auto token = sign_in_of(clinic.staff);
+  EXPECT_TRUE(take(by_bearer(token)).second_factor_due);
+  execute("UPDATE user_account SET totp_confirmed_at = 1");
+  const auto half = take(by_bearer(token));
+  EXPECT_FALSE(half.second_factor_due);
+  EXPECT_TRUE(half.second_factor_missing);
+  EXPECT_FALSE(as_api_key_of(clinic.staff).second_factor_due);
+}
+
+// The rule must not tear a visit in which it was changed; a sign-in that is newer than the call gets nothing by it.
+TEST_F(Authenticate, ARunningVisitIsFinishedBeforeASecondFactorIsAskedFor_H07) {
+  const auto token = sign_in_of(clinic.provider);
+  const auto session = book(clinic, clinic.appointment).session;
+  Participant clinician;
+  clinician.id = ids.next<ParticipantId>();
+  clinician.organization_id = clinic.organization.id;
+  clinician.session_id = session.id;
+  clinician.role = ParticipantRole::CLINICIAN;
+  clinician.user_id = clinic.provider.id;
+  clinician.created_at = clinician.joined_at.emplace(clock.now());
+  insert(clinician);
+  execute("UPDATE telehealth_session SET status = 'IN_PROGRESS'");
+  execute("UPDATE organization SET require_second_factor = TRUE");
+  clock.advance(Minutes(1));
+  EXPECT_FALSE(take(by_bearer(token)).second_factor_due);
+  EXPECT_TRUE(take(by_bearer(sign_in_of(clinic.provider))).second_factor_due);
+  execute("UPDATE telehealth_session SET status = 'COMPLETED'");
+  EXPECT_TRUE(take(by_bearer(token)).second_factor_due);
+}
+
 TEST_F(Authenticate, RefusesASignInThatWasEnded) {
   const auto token = sign_in_of(clinic.staff);
   execute("UPDATE staff_session SET ended_at = 1");

@@ -72,6 +72,7 @@ Result<MeOutput> me(Call& call, const chiroflow::Empty&) {
     if (out.second_factor.enrolled)
       out.second_factor.recovery_codes_left = static_cast<int>(TRY(recovery_codes_left(reader, user)));
     out.second_factor_missing = call.actor.second_factor_missing;
+    out.second_factor_due = call.actor.second_factor_due;
     out.password_change_due = user.must_change_password;
     out.inactivity_minutes = organization.inactivity_minutes;
     return out;

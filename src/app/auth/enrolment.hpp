@@ -64,11 +64,12 @@ struct MeOutput {
   OwnOrganizationView organization;
   SecondFactorView second_factor;
   bool second_factor_missing = false;
+  bool second_factor_due = false;
   bool password_change_due = false;
   int inactivity_minutes = 0;
 };
 CHIROFLOW_DESCRIBE(MeOutput, user_id, signed_in_as, email, first_name, last_name, role, clinician_id, organization,
-                   second_factor, second_factor_missing, password_change_due, inactivity_minutes)
+                   second_factor, second_factor_missing, second_factor_due, password_change_due, inactivity_minutes)
 
 Result<MeOutput> me(Call& call, const chiroflow::Empty& input);
 /// A new secret; nothing is asked for at sign-in until it was confirmed. Error: precondition_failed "already_enrolled".
@@ -86,6 +87,10 @@ template <> inline constexpr FieldRule rule<&app::ConfirmTotpInput::code>{.min_l
 template <> inline constexpr FieldRule rule<&app::PasswordInput::password>{.min_length = 1, .max_length = 1'000};
 template <> inline constexpr FieldRule rule<&app::DisableTotpInput::password>{.min_length = 1, .max_length = 1'000};
 template <> inline constexpr FieldRule rule<&app::DisableTotpInput::code>{.min_length = 1, .max_length = 40};
+template <> inline constexpr FieldRule rule<&app::MeOutput::second_factor_missing>{
+    .doc = "The code of the authenticator app is still to be given"};
+template <> inline constexpr FieldRule rule<&app::MeOutput::second_factor_due>{
+    .doc = "The clinic requires a second factor and none is set up: nothing else can be done before"};
 template <> inline constexpr FieldRule rule<&app::StartTotpOutput::otpauth_uri>{
     .doc = "For the QR code; it holds the secret"};
 template <> inline constexpr FieldRule rule<&app::RecoveryCodesOutput::recovery_codes>{

@@ -9,7 +9,8 @@ namespace chiroflow::app {
 
 SignInOutput NewSignIn::output(const User& user, bool as_cookie) const {
   SignInOutput out;
-  if (!user.totp_confirmed_at) out.second_factor = SecondFactor::enrolment_recommended;
+  if (!user.totp_confirmed_at)
+    out.second_factor = second_factor_required ? SecondFactor::enrolment_required : SecondFactor::enrolment_recommended;
   if (user.totp_confirmed_at && !session.second_factor_at) out.second_factor = SecondFactor::totp;
   out.password_change_due = user.must_change_password;
   out.expires_at = session.expires_at;
@@ -24,6 +25,8 @@ Result<NewSignIn> open_sign_in(Call& call, db::Writer& writer, const User& user,
         call.now, call.actor.organization_id, call.actor.credential_id));
   const bool half = user.totp_confirmed_at && proof == Proof::password_only;
   NewSignIn made;
+  made.second_factor_required = TRY(store::exists(
+      writer, "SELECT id FROM organization WHERE id = ? AND require_second_factor = TRUE", user.organization_id));
   made.token = crypto::new_token(crypto::kSessionPrefix, call.services.random);
   auto& session = made.session;
   session.id = call.services.ids.next<StaffSessionId>();

@@ -11,7 +11,7 @@
 
 namespace chiroflow::app {
 
-CHIROFLOW_ENUM(SecondFactor, none, totp, enrolment_recommended)
+CHIROFLOW_ENUM(SecondFactor, none, totp, enrolment_recommended, enrolment_required)
 
 struct SignInOutput {
   SecondFactor second_factor = SecondFactor::none;
@@ -30,6 +30,7 @@ enum class Proof { password_only, with_second_factor };
 struct NewSignIn {
   StaffSession session;
   std::string token;
+  bool second_factor_required = false;  // by the clinic
   SignInOutput output(const User& user, bool as_cookie) const;
 };
 /// Inserts a session for the caller's browser and ends the one the call came with.
@@ -51,7 +52,9 @@ Result<void> require_complete(const Call& call);
 
 namespace chiroflow {
 template <> inline constexpr FieldRule rule<&app::SignInOutput::second_factor>{
-    .doc = "totp: a code is needed before anything else; enrolment_recommended: none is set up yet"};
+    .doc =
+        "totp: a code is needed before anything else; enrolment_recommended: none is set up yet; "
+        "enrolment_required: the clinic asks for one, which has to be set up before anything else"};
 template <> inline constexpr FieldRule rule<&app::SignInOutput::session_token>{
     .doc = "Only where cookie: false was asked for; send it as Authorization: Bearer"};
 }  // namespace chiroflow

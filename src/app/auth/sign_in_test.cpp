@@ -5,6 +5,7 @@
 #include <atomic>
 #include <thread>
 
+#include "app/auth/administration.hpp"
 #include "app/auth/attempts.hpp"
 #include "app/auth/authenticate.hpp"
 #include "app/auth/enrolment.hpp"
@@ -410,6 +411,66 @@ TEST_F(SecondFactorTest, OtherSignInsAreAskedForItOnceItIsSetUp) {
   const auto elsewhere = token_of(clinic.staff);
   enrol(clinic.staff);
   EXPECT_TRUE(actor_of(elsewhere).second_factor_missing);
+}
+
+class SecondFactorRequired : public SecondFactorTest {
+ protected:
+  SecondFactorRequired() { require_it(); }
+  void require_it() {
+    execute("UPDATE organization SET require_second_factor = TRUE WHERE id = '" + clinic.organization.id.value + "'");
+  }
+};
+
+TEST_F(SecondFactorRequired, WhoHasNoneIsLedToSetItUp_H07) {
+  const auto out = take(attempt(clinic.staff.email, kPassword));
+  EXPECT_EQ(out.second_factor, SecondFactor::enrolment_required);
+  const auto actor = actor_of(*out.session_token.value);
+  EXPECT_TRUE(actor.second_factor_due);
+  EXPECT_FALSE(actor.second_factor_missing);
+  auto call = call_as(keep(actor), "auth.me");
+  EXPECT_TRUE(take(me(call, {})).second_factor_due);
+  EXPECT_EQ(take(attempt(other.staff.email, kPassword)).second_factor, SecondFactor::enrolment_recommended)
+      << "another clinic decides for itself";
+}
+
+TEST_F(SecondFactorRequired, IsMetBySettingItUpWithTheSameSignIn_H07) {
+  enrol(clinic.staff);
+  const auto half = take(attempt(clinic.staff.email, kPassword));
+  EXPECT_EQ(half.second_factor, SecondFactor::totp);
+  const auto whole = take(verify(actor_of(*half.session_token.value), code()));
+  EXPECT_FALSE(actor_of(*whole.session_token.value).second_factor_due);
+}
+
+TEST_F(SecondFactorRequired, LimitsWhoIsSignedInAlreadyFromTheNextRequestOn_H07) {
+  execute("UPDATE organization SET require_second_factor = FALSE");
+  const auto token = token_of(clinic.staff);
+  EXPECT_FALSE(actor_of(token).second_factor_due);
+  require_it();
+  EXPECT_TRUE(actor_of(token).second_factor_due);
+}
+
+TEST_F(SecondFactorRequired, GivingItUpLimitsAtOnce_H07) {
+  enrol(clinic.staff);
+  const auto half = token_of(clinic.staff);
+  const auto whole = *take(verify(actor_of(half), code())).session_token.value;
+  clock.advance(Seconds(30));
+  auto call = call_as(clinic.staff, "auth.disableTotp");
+  take(disable_totp(call, {.password = kPassword, .code = code()}));
+  EXPECT_TRUE(actor_of(whole).second_factor_due) << "a new phone: the next one has to be set up before anything else";
+}
+
+TEST_F(SecondFactorRequired, AnOwnerWhoLostTheirsIsLetInFromTheMachineAndSetsUpAnother_H07) {
+  enrol(clinic.owner);
+  const auto reset = take(reset_user(services, clinic.organization.id, clinic.owner.email, {true, true}));
+  const auto actor = actor_of(token_of(clinic.owner, *reset.temporary_password));
+  EXPECT_TRUE(actor.second_factor_due);
+  EXPECT_TRUE(actor.password_change_due);
+  auto change = call_as(keep(actor), "auth.changePassword");
+  take(change_password(change, {.current_password = *reset.temporary_password, .new_password = "osprey kettle nine"}));
+  auto start = call_as(keep(actor), "auth.startTotp");
+  secret = crypto::from_base32(take(start_totp(start, {})).secret).value();
+  auto confirm = call_as(keep(actor), "auth.confirmTotp");
+  EXPECT_TRUE(confirm_totp(confirm, {.code = code()}));
 }
 
 TEST_F(SecondFactorTest, KeepsTheSecretSealed) {

@@ -3,6 +3,7 @@
 
 #include "app/access.hpp"
 #include "app/record_changes.hpp"
+#include "app/users/user_rows.hpp"
 #include "store/patients.hpp"
 #include "store/row.hpp"
 
@@ -28,6 +29,7 @@ FieldChanges apply(const UpdateOrganizationInput& input, Organization& o) {
   changes.set_if("waitingTimeoutMinutes", o.waiting_timeout_minutes, input.waiting_timeout_minutes);
   changes.set_if("undoMinutes", o.undo_minutes, input.undo_minutes);
   changes.set_if("inactivityMinutes", o.inactivity_minutes, input.inactivity_minutes);
+  changes.set_if("requireSecondFactor", o.require_second_factor, input.require_second_factor);
   changes.set_if("licencePolicy", o.licence_policy, input.licence_policy);
   changes.set_if("relayOnly", o.relay_only, input.relay_only);
   changes.set_if("emergencyNumber", o.emergency_number, input.emergency_number);
@@ -47,13 +49,14 @@ Result<void> write(db::Writer& writer, const Organization& o) {
       "?,"
       " join_window_minutes = ?, link_lifetime_hours = ?, grace_minutes = ?, waiting_timeout_minutes = ?, undo_minutes "
       "= ?,"
-      " inactivity_minutes = ?, licence_policy = ?, relay_only = ?, emergency_number = ?, waiting_message = ?,"
+      " inactivity_minutes = ?, require_second_factor = ?, licence_policy = ?, relay_only = ?, emergency_number = ?, "
+      "waiting_message = ?,"
       " pre_visit_questions = ?, reply_to = ?, recording_allowed = ?, recording_retention_days = ?,"
       " recording_retention_reason = ?, version = ?, updated_at = ? WHERE id = ?";
   TRY(store::execute(writer, sql, o.name, o.phone, o.time_zone, o.state, o.default_provider, o.fallback_enabled,
                      o.join_window_minutes, o.link_lifetime_hours, o.grace_minutes, o.waiting_timeout_minutes,
-                     o.undo_minutes, o.inactivity_minutes, o.licence_policy, o.relay_only, o.emergency_number,
-                     o.waiting_message, o.pre_visit_questions, o.reply_to, o.recording_allowed,
+                     o.undo_minutes, o.inactivity_minutes, o.require_second_factor, o.licence_policy, o.relay_only,
+                     o.emergency_number, o.waiting_message, o.pre_visit_questions, o.reply_to, o.recording_allowed,
                      o.recording_retention_days, o.recording_retention_reason, o.version, o.updated_at, o.id));
   return {};
 }
@@ -64,12 +67,22 @@ Result<void> require_retention_reason(const Organization& o) {
   return fail(invalid_field("recordingRetentionReason", "Say why recordings are kept until somebody deletes them"));
 }
 
+/// So that nobody locks themselves out, and with them perhaps the clinic.
+Result<void> require_own_second_factor(const Call& call, db::Reader& reader) {
+  if (TRY(find_user(reader, call.organization(), call.actor.user_id)).totp_confirmed_at) return {};
+  return fail(
+      precondition_failed("Set up an authenticator app for your own account first; then require it of everybody",
+                          "own_second_factor_missing"));
+}
+
 Result<Organization> update_in(Call& call, db::Writer& writer, const UpdateOrganizationInput& input) {
   TRY(store::lock_organization(writer, call.organization()));
   auto organization = TRY(own_organization(call, writer));
   TRY(require_version("organization", input.version, organization.version));
+  const bool was_required = organization.require_second_factor;
   const auto changes = apply(input, organization);
   if (!changes.any()) return organization;
+  if (organization.require_second_factor && !was_required) TRY(require_own_second_factor(call, writer));
   TRY(require_retention_reason(organization));
   organization.version += 1;
   organization.updated_at = call.now;

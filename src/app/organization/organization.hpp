@@ -30,6 +30,7 @@ struct UpdateOrganizationInput {
   std::optional<int> waiting_timeout_minutes;
   std::optional<int> undo_minutes;
   std::optional<int> inactivity_minutes;
+  std::optional<bool> require_second_factor;
   std::optional<LicencePolicy> licence_policy;
   std::optional<bool> relay_only;
   std::optional<std::string> emergency_number;
@@ -42,8 +43,8 @@ struct UpdateOrganizationInput {
 };
 CHIROFLOW_DESCRIBE(UpdateOrganizationInput, version, name, phone, time_zone, state, default_provider, fallback_enabled,
                    join_window_minutes, link_lifetime_hours, grace_minutes, waiting_timeout_minutes, undo_minutes,
-                   inactivity_minutes, licence_policy, relay_only, emergency_number, waiting_message,
-                   pre_visit_questions, reply_to, recording_allowed, recording_retention_days,
+                   inactivity_minutes, require_second_factor, licence_policy, relay_only, emergency_number,
+                   waiting_message, pre_visit_questions, reply_to, recording_allowed, recording_retention_days,
                    recording_retention_reason)
 
 struct AgreementInput {
@@ -65,7 +66,8 @@ struct ListAgreementsOutput {
 CHIROFLOW_DESCRIBE(ListAgreementsOutput, agreements)
 
 Result<Organization> get_organization(Call& call, const Empty& input);
-/// Error: conflict "version".
+/// Errors: conflict "version"; precondition_failed "own_second_factor_missing" where somebody without a second factor wants to
+/// require one, since the first to be kept out would be they.
 Result<Organization> update_organization(Call& call, const UpdateOrganizationInput& input);
 
 /// An owner's word that a business associate agreement with the vendor is signed. Again while it stands: the same one.
@@ -103,6 +105,10 @@ template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::undo_
     .min = 0, .max = 60, .doc = "How long an ended session can be reopened"};
 template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::inactivity_minutes>{
     .min = 1, .max = 60, .doc = "Staff are signed out after this long without a click"};
+template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::require_second_factor>{
+    .doc =
+        "Everybody who signs in sets up an authenticator app before anything else; API keys go on as they are. Only "
+        "who has one can turn it on"};
 template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::licence_policy>{
     .doc = "When a patient is where the clinician has no licence on file: OFF, WARN whoever admits, or BLOCK"};
 template <> inline constexpr FieldRule rule<&app::UpdateOrganizationInput::relay_only>{

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/organization/organization.hpp"
 
+#include "app/server/system_audit.hpp"
 #include "app/video/policy.hpp"
 #include "support/app_fixture.hpp"
 
@@ -54,6 +55,32 @@ TEST_F(OrganizationSettings, ChangeWhatIsSentAndClearWhatIsNull) {
   EXPECT_EQ(load(other.organization).join_window_minutes, 30);
   EXPECT_EQ(last_event_of(clinic).details,
             R"({"fields":["phone","defaultProvider","fallbackEnabled","joinWindowMinutes"]})");
+}
+
+TEST_F(OrganizationSettings, H07ASecondFactorIsRequiredOnlyByWhoHasOne) {
+  UpdateOrganizationInput input;
+  input.require_second_factor = true;
+  const auto refused = try_update(input);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().cause, "own_second_factor_missing");
+  EXPECT_FALSE(load(clinic.organization).require_second_factor);
+  execute("UPDATE user_account SET totp_confirmed_at = 1 WHERE id = '" + clinic.admin.id.value + "'");
+  EXPECT_TRUE(take(try_update(input)).require_second_factor);
+  EXPECT_EQ(last_event_of(clinic).details, R"({"fields":["requireSecondFactor"]})");
+  EXPECT_FALSE(load(other.organization).require_second_factor);
+
+  execute("UPDATE user_account SET totp_confirmed_at = NULL");
+  UpdateOrganizationInput something_else;
+  something_else.require_second_factor = true;
+  something_else.grace_minutes = 20;
+  EXPECT_TRUE(try_update(something_else)) << "it stands already";
+  input.require_second_factor = false;
+  EXPECT_FALSE(take(try_update(input)).require_second_factor) << "turning it off locks nobody out";
+}
+
+TEST_F(OrganizationSettings, H07NewClinicsBeginWithASecondFactorForEverybody) {
+  const auto made = take(create_organization(services, "New Clinic"));
+  EXPECT_TRUE(load<Organization>(made.id.value).require_second_factor);
 }
 
 // H-25

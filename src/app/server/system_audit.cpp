@@ -22,6 +22,7 @@ Result<OrganizationName> create_organization(const Services& services, std::stri
   Organization row;
   row.id = services.ids.next<OrganizationId>();
   row.name = name;
+  row.require_second_factor = true;
   SystemCall system(services, row.id, "organization.create", AuditAction::CREATE);
   row.created_at = row.updated_at = system.call.now;
   return db::write<OrganizationName>(services.database, [&](db::Writer& writer) -> Result<OrganizationName> {

@@ -31,7 +31,7 @@ CHIROFLOW_DESCRIBE(OrganizationName, id, name)
 
 /// All of them, oldest first.
 Result<std::vector<OrganizationName>> list_organizations(db::Database& database);
-/// Makes an organization with the defaults, and its audit event.
+/// Makes an organization with the defaults, and its audit event. Whoever signs in there has to set up a second factor (H-07).
 Result<OrganizationName> create_organization(const Services& services, std::string_view name);
 
 struct SystemEvent {

@@ -31,6 +31,8 @@ class AccessTable : public testing::AppFixture {
     half.second_factor_missing = true;
     auto due = as(clinic.owner);
     due.password_change_due = true;
+    auto setting_up = as(clinic.owner);
+    setting_up.second_factor_due = true;
     const auto booked = book(clinic, clinic.appointment);
     return {{"OWNER", as(clinic.owner)},
             {"ADMIN", as(clinic.admin)},
@@ -39,6 +41,7 @@ class AccessTable : public testing::AppFixture {
             {"BILLER", as(clinic.biller)},
             {"half-signed-in", half},
             {"password-due", due},
+            {"second-factor-due", setting_up},
             {"visitor", as_visitor(patient_of(booked.session.id))},
             {"anonymous", app::Actor{}}};
   }

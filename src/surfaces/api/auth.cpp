@@ -42,11 +42,13 @@ void add_auth(Registry& registry) {
   r.mutation("auth.changePassword",
              {"POST /auth/password", signing_in(), "Change the password; ends the other sign-ins, API keys stay"},
              app::change_password);
-  r.mutation("auth.startTotp", {"POST /auth/totp/start", any_staff(), "Begin to set up an authenticator app"},
+  r.mutation("auth.startTotp",
+             {"POST /auth/totp/start", setting_up_second_factor(), "Begin to set up an authenticator app"},
              app::start_totp);
-  r.mutation("auth.confirmTotp",
-             {"POST /auth/totp/confirm", any_staff(), "Finish setting up; answers with the recovery codes"},
-             app::confirm_totp);
+  r.mutation(
+      "auth.confirmTotp",
+      {"POST /auth/totp/confirm", setting_up_second_factor(), "Finish setting up; answers with the recovery codes"},
+      app::confirm_totp);
   r.mutation("auth.renewRecoveryCodes",
              {"POST /auth/recovery-codes", any_staff(), "Ten new recovery codes; the old ones end"},
              app::renew_recovery_codes);

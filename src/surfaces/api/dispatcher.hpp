@@ -28,7 +28,7 @@ struct Outcome {
   std::vector<AuditEvent> reads;  // not durable yet: see Dispatcher::settle
 };
 
-/// Errors: unauthenticated (also "second_factor_missing"), forbidden (also "password_change_due").
+/// Errors: unauthenticated (also "second_factor_missing"), forbidden (also "password_change_due", "second_factor_due").
 Result<void> check_access(const Access& access, const app::Actor& actor);
 
 /// Safe from any thread.

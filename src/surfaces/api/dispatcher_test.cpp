@@ -265,6 +265,16 @@ TEST_F(Dispatch, HalfSignedInPeopleFinishSigningInFirst) {
   expect_error(run(actor, "telehealth.listSessions", "{}").body, ErrorCode::forbidden, "password_change_due");
 }
 
+TEST_F(Dispatch, WhoHasToSetUpASecondFactorMayDoThatAndNothingElse_H07) {
+  auto actor = as(clinic.owner);
+  actor.second_factor_due = true;
+  expect_error(run(actor, "telehealth.listSessions", "{}").body, ErrorCode::forbidden, "second_factor_due");
+  EXPECT_TRUE(run(actor, "auth.me", "{}").body);
+  EXPECT_TRUE(run(actor, "auth.startTotp", "{}").body);
+  actor.password_change_due = true;
+  expect_error(run(actor, "auth.startTotp", "{}").body, ErrorCode::forbidden, "password_change_due");
+}
+
 TEST_F(Dispatch, RefusesHostRightsToWhoAsksForThem) {
   expect_error(
       run(as(clinic.staff), "telehealth.generateToken", R"({"sessionId":")" + id.value + R"(","isHost":true})").body,

@@ -22,13 +22,14 @@ enum class Kind { query, mutation };
 enum class Form { superjson, plain };  // tRPC, REST
 
 /// Who may call. Staff need the permission where one is named; visitors hold a visit link; a half-finished sign-in has
-/// given the password but not the second factor.
+/// given the password but not the second factor; who has to set one up may do that and nothing else.
 struct Access {
   bool everybody = false;
   bool staff = false;
   std::optional<Permission> permission;
   bool visitors = false;
   bool half_signed_in = false;
+  bool sets_up_second_factor = false;
   std::string_view no_staff_because;  // the cause that staff are told; visitors only
 
   Access and_visitors() const {
@@ -43,6 +44,7 @@ inline Access visitors_only() { return {.visitors = true}; }
 /// What is the patient's own act: staff who try are told so.
 inline Access patients_only(std::string_view cause) { return {.visitors = true, .no_staff_because = cause}; }
 inline Access everybody() { return {.everybody = true}; }
+inline Access setting_up_second_factor() { return {.staff = true, .sets_up_second_factor = true}; }
 inline Access signing_in() { return {.staff = true, .half_signed_in = true}; }
 
 struct Declaration {

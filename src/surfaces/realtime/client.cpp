@@ -34,6 +34,11 @@ Ear ear_of(const app::Actor& actor) {
   return actor.is_patients_side() ? Ear::patient_side : Ear::everybody;
 }
 
+/// Completely: nothing is left to be given or set up.
+bool is_signed_in(const app::Actor& actor) {
+  return !actor.second_factor_missing && !actor.second_factor_due && !actor.password_change_due;
+}
+
 bool is_storage_fault(const Error& error) {
   return error.code == ErrorCode::storage_unavailable || error.code == ErrorCode::internal;
 }
@@ -180,8 +185,7 @@ Result<void> Client::take(const Hello& hello) {
   credentials_ = api::credentials_of(*handshake_, hub_.services().settings.secure_cookies, api::Side::either);
   credentials_.is_activity = false;
   actor_ = TRY(app::authenticate(hub_.services(), credentials_, origin_));
-  if (actor_.type == ActorType::ANONYMOUS || actor_.second_factor_missing || actor_.password_change_due)
-    return fail(unauthenticated());
+  if (actor_.type == ActorType::ANONYMOUS || !is_signed_in(actor_)) return fail(unauthenticated());
   if (!hub_.admit(line_, actor_)) {
     greeted_ = true;  // the code below says more than "not signed in"
     refuse(kCloseTooMany, "too many connections");
@@ -294,8 +298,8 @@ void Client::check() {
   credentials_.idle_may_stay = in_call;
   auto actor = app::authenticate(hub_.services(), credentials_, origin_);
   if (!actor && is_storage_fault(actor.error())) return;
-  const bool same = actor && actor->type == actor_.type && actor->credential_id == actor_.credential_id &&
-                    !actor->second_factor_missing && !actor->password_change_due;
+  const bool same =
+      actor && actor->type == actor_.type && actor->credential_id == actor_.credential_id && is_signed_in(*actor);
   if (!same) {
     if (in_call) hub_.desk().expel(line_);
     return refuse(kCloseNotSignedIn, "not signed in any more");
