@@ -3,7 +3,7 @@
 import {useCallback, useState} from 'react';
 import type {LicencePolicy, Organization, TelehealthProvider} from '../../api/types';
 import {useText} from '../../i18n/i18n';
-import {Choices, Select, Switch, TextArea, TextField} from '../../ui';
+import {Banner, Choices, Select, Switch, TextArea, TextField} from '../../ui';
 import {useResource, useStaff} from '../staff/context';
 import {LoadedResource, Page} from '../staff/parts';
 import {kStates} from '../staff/states';
@@ -26,6 +26,7 @@ export function SettingsPage() {
           <>
             <Clinic data={data} resource={organization} />
             <Times data={data} resource={organization} />
+            <SecondStep data={data} resource={organization} />
             <Safety data={data} resource={organization} />
             <Waiting data={data} resource={organization} />
             <QuestionsEditor data={data} resource={organization} />
@@ -80,6 +81,25 @@ function Times({data, resource}: PartProps) {
               value={typed[name]} onChange={(value) => setTyped({...typed, [name]: value})} fault={faultOf(name)} />
           ))}
         </div>
+      )}
+    </SaveSection>
+  );
+}
+
+function SecondStep({data, resource}: PartProps) {
+  const t = useText();
+  const {me} = useStaff();
+  const [requireSecondFactor, setRequired] = useState(data.requireSecondFactor);
+  const isOwnMissing = requireSecondFactor && !me.secondFactor.enrolled;
+  return (
+    <SaveSection title={t('settings.secondStep')} resource={resource} version={data.version} changes={{requireSecondFactor}} before={data} ready={!isOwnMissing}>
+      {(faultOf) => (
+        <>
+          <Switch label={t('settings.requireSecondFactor')} on={requireSecondFactor} onChange={setRequired} />
+          <p className="small muted">{t('settings.requireSecondFactorHint')}</p>
+          {isOwnMissing && <Banner look="warn" live>{t('settings.ownSecondFactorFirst')}</Banner>}
+          {faultOf('requireSecondFactor') && <p className="danger-text">{faultOf('requireSecondFactor')}</p>}
+        </>
       )}
     </SaveSection>
   );

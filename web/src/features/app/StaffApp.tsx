@@ -24,7 +24,7 @@ interface Base {
 
 function makeBase(): Base {
   const session: StaffSession = new StaffSession(() => api);
-  const api = createApi({fetch: noticingSignOut((input, init) => fetch(input, init), session.ended)});
+  const api = createApi({fetch: noticingSignOut((input, init) => fetch(input, init), {signedOut: session.ended, limited: session.limited})});
   return {api, session};
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The way in: password, code, a new password where it is due, and the offer of a second factor.
+// The way in: password, code, a new password where it is due, and the second factor, offered or required.
 import {type FormEvent, type ReactNode, useEffect, useState} from 'react';
 import type {Api} from '../../api/client';
 import type {ApiError} from '../../api/errors';
@@ -40,7 +40,7 @@ export function SignInPage({api, session}: SignInProps) {
             : step === 'password' ? <Password api={api} session={session} ending={state.ending} />
               : step === 'code' ? <Code api={api} session={session} />
                 : step === 'new_password' ? <PasswordDue api={api} session={session} />
-                  : <Offer api={api} session={session} />}
+                  : <Offer api={api} session={session} required={step === 'second_factor_due'} />}
         </div>
       </main>
     </div>
@@ -140,16 +140,20 @@ function PasswordDue({api, session}: SignInProps) {
   );
 }
 
-function Offer({api, session}: SignInProps) {
+function Offer({api, session, required}: SignInProps & {required: boolean}) {
   const t = useText();
   const [wanted, setWanted] = useState(false);
+  const action = useAction();
   if (wanted) return <TotpSetup api={api} heading="h1" onDone={() => void session.find()} onCancel={() => setWanted(false)} />;
   return (
     <>
-      <h1>{t('signin.offer.title')}</h1>
+      <h1>{t(required ? 'signin.required.title' : 'signin.offer.title')}</h1>
+      {action.error && <ErrorBanner error={action.error} />}
+      {required && <p>{t('signin.required.text')}</p>}
       <p>{t('signin.offer.text')}</p>
       <Button look="primary" large wide icon="lock" onClick={() => setWanted(true)}>{t('signin.offer.yes')}</Button>
-      <Button look="quiet" onClick={session.putOff}>{t('signin.offer.later')}</Button>
+      {required ? <Button look="quiet" onClick={() => void action.run(() => session.signOut())}>{t('signin.cancel')}</Button>
+        : <Button look="quiet" onClick={session.putOff}>{t('signin.offer.later')}</Button>}
     </>
   );
 }

@@ -73,18 +73,43 @@ describe('a refusal on the way in', () => {
   });
 });
 
+const tellings = () => ({signedOut: vi.fn(), limited: vi.fn()});
+
+describe('a sign-in that may do less since', () => {
+  it('is read anew once', async () => {
+    const me = vi.fn(() => ({...kMe, secondFactorDue: me.mock.calls.length > 1}));
+    const ours = session({me});
+    await ours.find();
+    ours.limited();
+    await vi.waitFor(() => expect(ours.state.get().me?.secondFactorDue).toBe(true));
+    ours.limited();
+    expect(me).toHaveBeenCalledTimes(2);
+  });
+});
+
 describe('replies', () => {
   it('tell of an end inside a batch, too', async () => {
-    const told = vi.fn();
+    const told = tellings();
     const watched = noticingSignOut(async () => new Response('[{"error":{"json":{"data":{"code":"UNAUTHORIZED"}}}}]', {status: 207}), told);
     const response = await watched('/api/trpc/x');
     expect(await response.text()).toContain('UNAUTHORIZED');
-    await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(told.signedOut).toHaveBeenCalledTimes(1));
+  });
+
+  it('tell that a second factor has to be set up, and other refusals do not', async () => {
+    const told = tellings();
+    const refusedFor = (cause: string) => async () => new Response(JSON.stringify({error: {json: {data: {code: 'FORBIDDEN', cause}}}}), {status: 403});
+    await noticingSignOut(refusedFor('second_factor_due'), told)('/x');
+    await vi.waitFor(() => expect(told.limited).toHaveBeenCalledTimes(1));
+    await (await noticingSignOut(refusedFor('role'), told)('/x')).text();
+    expect(told.limited).toHaveBeenCalledTimes(1);
+    expect(told.signedOut).not.toHaveBeenCalled();
   });
 
   it('of other kinds tell nothing', async () => {
-    const told = vi.fn();
+    const told = tellings();
     await noticingSignOut(async () => new Response('{}', {status: 200}), told)('/x');
-    expect(told).not.toHaveBeenCalled();
+    expect(told.signedOut).not.toHaveBeenCalled();
+    expect(told.limited).not.toHaveBeenCalled();
   });
 });

@@ -67,16 +67,29 @@ export class StaffSession {
     const {kind, me} = this.store.get();
     if (kind === 'in' && !me?.secondFactorMissing) this.store.set({...kOut, ending: 'ended'});
   };
+
+  /** A call was refused because the clinic requires a second factor since: what is missing is read anew. */
+  readonly limited = (): void => {
+    const {kind, me} = this.store.get();
+    if (kind === 'in' && !me?.secondFactorDue) void this.find();
+  };
 }
 
-/** Tells when a reply says that the sign-in is over; batches carry that inside. */
-export function noticingSignOut(inner: typeof fetch, signedOut: () => void): typeof fetch {
+/** What a refusal says about the sign-in itself. */
+export interface Told {
+  signedOut(): void;
+  limited(): void;
+}
+
+/** Tells when a reply says that the sign-in is over, or may do less than before; batches carry that inside. */
+export function noticingSignOut(inner: typeof fetch, told: Told): typeof fetch {
   return async (input, init) => {
     const response = await inner(input, init);
-    if (response.status === 401) signedOut();
-    if (response.status === 207) {
+    if (response.status === 401) told.signedOut();
+    if (response.status === 207 || response.status === 403) {
       void response.clone().text().then((text) => {
-        if (text.includes('"UNAUTHORIZED"')) signedOut();
+        if (text.includes('"UNAUTHORIZED"')) told.signedOut();
+        if (text.includes('"second_factor_due"')) told.limited();
       }, () => undefined);
     }
     return response;

@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {passwordFault, plainCode, stepFor, type Standing} from './steps';
 
 const standing = (extra: Partial<Standing> = {}): Standing =>
-  ({secondFactorMissing: false, passwordChangeDue: false, secondFactor: {enrolled: true}, ...extra});
+  ({secondFactorMissing: false, secondFactorDue: false, passwordChangeDue: false, secondFactor: {enrolled: true}, ...extra});
 
 describe('the way in', () => {
   it('begins with the password', () => {
@@ -14,6 +14,13 @@ describe('the way in', () => {
     const due = standing({secondFactorMissing: true, passwordChangeDue: true});
     expect(stepFor(due, true, false)).toBe('code');
     expect(stepFor({...due, secondFactorMissing: false}, true, false)).toBe('new_password');
+  });
+
+  it('leads to the second factor that the clinic requires, each time and after the password (H-07)', () => {
+    const due = standing({secondFactorDue: true, secondFactor: {enrolled: false}});
+    expect(stepFor({...due, passwordChangeDue: true}, true, false)).toBe('new_password');
+    expect(stepFor(due, false, true)).toBe('second_factor_due');
+    expect(stepFor({...due, secondFactorDue: false, secondFactor: {enrolled: true}}, true, false)).toBe('inside');
   });
 
   it('offers a second factor once after signing in, not after a reload', () => {

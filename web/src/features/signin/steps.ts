@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where somebody stands on the way in: the server says what is still missing, this puts it in order.
 
-export type SignInStep = 'password' | 'code' | 'new_password' | 'offer_second_factor' | 'inside';
+export type SignInStep = 'password' | 'code' | 'new_password' | 'second_factor_due' | 'offer_second_factor' | 'inside';
 
 export interface Standing {
   secondFactorMissing: boolean;
+  /** The clinic requires a second factor, and this person has none yet. */
+  secondFactorDue: boolean;
   passwordChangeDue: boolean;
   secondFactor: {enrolled: boolean};
 }
@@ -14,6 +16,7 @@ export function stepFor(me: Standing | null, fresh: boolean, offered: boolean): 
   if (!me) return 'password';
   if (me.secondFactorMissing) return 'code';
   if (me.passwordChangeDue) return 'new_password';
+  if (me.secondFactorDue) return 'second_factor_due';
   return fresh && !offered && !me.secondFactor.enrolled ? 'offer_second_factor' : 'inside';
 }
 
