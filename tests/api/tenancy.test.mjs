@@ -130,7 +130,7 @@ const kWithoutIds = [
   'appointmentTypes.create', 'appointmentTypes.list',
   'auth.changePassword', 'auth.confirmTotp', 'auth.disableTotp', 'auth.me', 'auth.renewRecoveryCodes', 'auth.signIn', 'auth.signOut',
   'auth.signOutEverywhere', 'auth.startTotp', 'auth.useRecoveryCode', 'auth.verifyTotp',
-  'clinicians.list',
+  'audit.unusual', 'clinicians.list',
   'legalHolds.list', 'retention.dryRun', 'retention.get', 'retention.set',
   'consentTemplates.list', 'consentTemplates.saveDraft',
   'consentOverrides.list',

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/audit/audit.hpp"
+#include "app/audit/unusual.hpp"
 
 #include "surfaces/api/record_modules.hpp"
 
@@ -10,6 +11,9 @@ void add_audit(Registry& r) {
   r.query("audit.list", {"GET /audit-events", needs(audit_read), "The audit log, newest first"}, app::list_audit);
   r.query("audit.patientAccess",
           {"GET /patients/{patientId}/accesses", needs(audit_read), "Who looked at this patient"}, app::patient_access);
+  r.query("audit.unusual",
+          {"GET /audit-events/unusual", needs(audit_read), "Accesses that somebody should look at, newest first"},
+          app::list_unusual_accesses);
 }
 
 }  // namespace chiroflow::api

@@ -32,7 +32,7 @@ constexpr std::array kRouters{
     RouterText{"apiKeys", "Keys for machines, which call with their maker's rights"},
     RouterText{"appointmentTypes", "Kinds of appointment: length, price code, telehealth or not"},
     RouterText{"appointments", "Booking, moving and cancelling; a video visit gets its telehealth session at once"},
-    RouterText{"audit", "Who did and saw what"},
+    RouterText{"audit", "Who did and saw what, and what of it is unusual"},
     RouterText{"auth", "Signing in and out, second factor, password"},
     RouterText{"clinicians", "Clinicians and where they are licensed"},
     RouterText{"consentOverrides", "Visits that went on without a consent in an emergency, and their review"},
