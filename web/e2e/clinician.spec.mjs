@@ -351,6 +351,63 @@ test('an owner changes settings, questions and licences; those pages are accessi
   await boss.context().close();
 });
 
+/// From the button to the end of the recovery codes.
+async function setUpSecondStep(where) {
+  await where.getByRole('button', {name: 'Set up the second step'}).click();
+  const secret = await where.getByLabel('Secret, to type in by hand').inputValue();
+  await where.getByLabel('Six-digit code').fill(totp(secret));
+  await where.getByRole('button', {name: 'Turn on'}).click();
+  await visible(where.getByRole('heading', {name: 'Keep your recovery codes'}));
+  await where.getByLabel('I have kept these codes in a safe place').check();
+  await where.getByRole('button', {name: 'Done'}).click();
+}
+
+test('a clinic requires a second step of everybody, and sees unusual accesses (H-07, H-21)', async () => {
+  const desk = await openPage(browser);
+  desk.setDefaultTimeout(kPatience.timeout);
+  await desk.goto(`${server.url}/app`);
+  await typePassword(desk, 'desk@demo.example', server.clinician.password);
+  await desk.getByRole('button', {name: 'Later'}).click();
+  await heading(desk, 'Today');
+
+  const boss = await openPage(browser);
+  boss.setDefaultTimeout(kPatience.timeout);
+  await boss.goto(`${server.url}/app`);
+  await typePassword(boss, 'owner@demo.example', server.clinician.password);
+  await boss.getByRole('button', {name: 'Later'}).click();
+  const menu = boss.getByRole('navigation', {name: 'Main menu'});
+  await menu.getByRole('link', {name: 'Settings'}).click();
+  const section = boss.getByRole('region', {name: 'Second step at sign-in'});
+  await section.getByRole('switch', {name: 'Everybody has to use a second step'}).click();
+  await visible(section.getByText('First set up the second step for yourself'));
+  await assertAccessible(boss, 'the required second step');
+  await boss.goto(`${server.url}/app/account`);
+  await setUpSecondStep(boss);
+  await visible(boss.getByText('Your account is protected by an authenticator app.'));
+  await menu.getByRole('link', {name: 'Settings'}).click();
+  await section.getByRole('switch', {name: 'Everybody has to use a second step'}).click();
+  await section.getByRole('button', {name: 'Save'}).click();
+  await eventually('it is required', async () => (await client(server).organization.get.query()).requireSecondFactor);
+
+  await desk.getByRole('link', {name: 'Patients'}).first().click();
+  await heading(desk, 'Set up the second step');
+  await visible(desk.getByText('Your clinic asks everybody for a second step at sign-in.'));
+  assert.equal(await desk.getByRole('button', {name: 'Later'}).count(), 0);
+  await assertAccessible(desk, 'the required second step at sign-in');
+  await desk.reload();
+  await heading(desk, 'Set up the second step');
+  await setUpSecondStep(desk);
+  await visible(desk.getByRole('navigation', {name: 'Main menu'}));
+  await desk.context().close();
+
+  await menu.getByRole('link', {name: 'Audit log'}).click();
+  const unusual = boss.getByRole('region', {name: 'Unusual accesses'});
+  await visible(unusual);
+  await eventually('the log is looked through', async () => (await boss.locator('.spinner').count()) === 0);
+  await assertAccessible(boss, 'unusual accesses');
+  await boss.context().close();
+});
+
 test('signing out leaves nothing behind', async () => {
   await page.getByRole('button', {name: 'Sign out'}).click();
   await heading(page, 'Sign in');

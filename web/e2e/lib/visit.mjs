@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the scenarios do through the API: book a visit, make links, and sign a browser in.
-import {createHmac} from 'node:crypto';
-
 import {createTRPCClient, httpLink} from '@trpc/client';
 import superjson from 'superjson';
 
 import {consentByMouth} from '../../../tests/api/lib/consent.mjs';
+import {totp} from '../../../tests/api/lib/totp.mjs';
+
+export {totp};
 
 /// An unmodified tRPC client; by default with the demo clinic's API key.
 export function client(server, headers = {authorization: `Bearer ${server.apiKey}`}) {
@@ -42,22 +43,6 @@ export async function ownerOf(server) {
   const {sessionToken} = await client(server, {}).auth.signIn.mutate(
     {email: 'owner@demo.example', password: server.clinician.password, cookie: false});
   return client(server, {authorization: `Bearer ${sessionToken}`});
-}
-
-function base32(text) {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  let bits = '';
-  for (const letter of text.replace(/=+$/, '')) bits += letters.indexOf(letter).toString(2).padStart(5, '0');
-  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
-}
-
-/// The six digits of an authenticator app (RFC 6238).
-export function totp(secret, now = Date.now()) {
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(now / 30_000)));
-  const digest = createHmac('sha1', base32(secret)).update(counter).digest();
-  const number = digest.readUInt32BE(digest[19] & 15) & 0x7fffffff;
-  return String(number % 1_000_000).padStart(6, '0');
 }
 
 async function call(context, server, name, json) {
