@@ -52,6 +52,20 @@ constexpr std::array kTable{
                   "Explains lately failed work"},
     DataClassRule{REMEMBERED_REPLIES, "Replies kept for repeated calls; some hold secrets shown once", 1, 1, 1, true,
                   false, "the call", "Nobody repeats a call a day later"},
+    DataClassRule{DEVICE_CHECKS, "What the device check found of a patient's browser, device and network", 90, 1,
+                  kLongestRetention, true, false, "the patient's leaving of the waiting room",
+                  "Product default. 45 CFR 164.502(b): the minimum necessary"},
+    DataClassRule{VISIT_LINKS, "Hashes of visit links that are dead, and the devices that held them", 30, 1,
+                  kLongestRetention, true, false, "the end of the link",
+                  "Product default. Until then whoever opens an old link is told whom to call"},
+    DataClassRule{VISIT_NOTICES,
+                  "What pages were told while a visit went on; the last one stays, numbers go on from it", 90, 1,
+                  kLongestRetention, true, false, "the end of the visit",
+                  "Product default. Repeats what records and audit log say"},
+    DataClassRule{
+        VISIT_STEPS, "How far somebody got on their visit link: the evidence before anybody is a no-show", kTenYears,
+        kFourYears, kForty, false, true, "the last encounter",
+        "Product default. Proves what a no-show was charged for as long as the record; the database deletes none"},
 };
 
 Date day_of(const TimeZone& zone, Instant at) {

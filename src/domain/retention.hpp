@@ -16,10 +16,14 @@ namespace chiroflow {
 
 CHIROFLOW_ENUM(DataClass, RECORDINGS, FAILED_RECORDINGS, CLINICAL_RECORD, CONSENTS, AUDIT_LOG, DISCLOSURES,
                DELETION_CERTIFICATES, QUALITY_SAMPLES, PROVIDER_ATTEMPTS, VISIT_DEVICES, OUTGOING_MAIL, OUTGOING_EVENTS,
-               INCOMING_EVENTS, SIGN_INS, FINISHED_JOBS, REMEMBERED_REPLIES)
+               INCOMING_EVENTS, SIGN_INS, FINISHED_JOBS, REMEMBERED_REPLIES, DEVICE_CHECKS, VISIT_LINKS, VISIT_NOTICES,
+               VISIT_STEPS)
 
 inline constexpr int kShortestRetention = 1;
 inline constexpr int kLongestRetention = 3'650;
+
+/// Of the table: which defaults a clinic was shown. Rises with each change of a default.
+inline constexpr std::string_view kRetentionTableVersion = "2026-11-23";
 
 struct DataClassRule {
   DataClass data_class = DataClass::RECORDINGS;

@@ -162,7 +162,7 @@ TEST_P(Retention, ADryRunSaysWhatGoesAndWhyTheRestStaysAndChangesNothing) {
     if (item.recording_id == clinical) EXPECT_EQ(item.kept_because, KeptBecause::CLINICAL_RECORD);
     EXPECT_NE(item.words, "");
   }
-  EXPECT_EQ(out.data_classes.size(), 5u);
+  EXPECT_EQ(out.data_classes.size(), 8U);
   EXPECT_EQ(count("audit_event"), events);
   EXPECT_TRUE(is_there(due));
 }

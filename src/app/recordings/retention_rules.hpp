@@ -32,9 +32,10 @@ CHIROFLOW_DESCRIBE(DataClassView, data_class, holds, days, default_days, minimum
                    automatic, needs_citation, reason, citation, set_by, set_at)
 
 struct GetRetentionOutput {
+  std::string table_version = std::string(kRetentionTableVersion);
   std::vector<DataClassView> data_classes;
 };
-CHIROFLOW_DESCRIBE(GetRetentionOutput, data_classes)
+CHIROFLOW_DESCRIBE(GetRetentionOutput, table_version, data_classes)
 
 struct SetRetentionRuleInput {
   DataClass data_class = DataClass::QUALITY_SAMPLES;
@@ -54,6 +55,7 @@ Result<std::chrono::days> days_kept(db::Reader& reader, const OrganizationId& or
 }  // namespace chiroflow::app
 
 namespace chiroflow {
+template <> inline constexpr FieldRule rule<&app::GetRetentionOutput::table_version>{.doc = "Of the defaults below"};
 template <> inline constexpr FieldRule rule<&app::SetRetentionRuleInput::days>{.min = 1, .max = 36'500};
 template <> inline constexpr FieldRule rule<&app::SetRetentionRuleInput::citation>{
     .min_length = 1, .max_length = 300, .doc = "The statute or board rule that allows a shorter time"};

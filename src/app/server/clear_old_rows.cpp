@@ -19,19 +19,26 @@ struct Rule {
   std::string_view session;  // that a row belongs to
   std::string_view patient;  // of a row without a session
   std::int64_t ClearedRows::* count;
+  std::string_view key = "id";  // what is worked off at once; several rows may share it
+  std::string_view wipe = {};   // the row stays and these columns lose what they held
+  std::string_view but = {};    // of the rows with that key
 
-  std::string ids() const { return "SELECT " + std::string(table) + ".id" + rows() + " LIMIT ?"; }
+  std::string ids() const {
+    return "SELECT DISTINCT " + std::string(table) + "." + std::string(key) + rows() + " LIMIT ?";
+  }
   std::string number() const { return "SELECT COUNT(*)" + rows(); }
   /// Asks for holds once more: one may have come since the rows were found.
   std::string remove() const {
-    return "DELETE FROM " + std::string(table) + " WHERE organization_id = ? AND id = ?" + not_held();
+    const std::string name(table);
+    return (wipe.empty() ? "DELETE FROM " + name : "UPDATE " + name + " SET " + std::string(wipe)) +
+           " WHERE organization_id = ? AND " + std::string(key) + " = ?" + std::string(but) + not_held();
   }
 
  private:
   std::string rows() const {
     const std::string name(table);
     return " FROM " + name + std::string(more) + " WHERE " + name + ".organization_id = ? AND " + std::string(old) +
-           not_held();
+           std::string(but) + not_held();
   }
   /// A standing hold on the clinic, the visit or its patient. One on a recording is about that alone.
   std::string not_held() const {
@@ -69,6 +76,28 @@ constexpr std::array kRules{
          "(SELECT hc.patient_id FROM telehealth_consent hc WHERE hc.organization_id = outgoing_mail.organization_id"
          " AND hc.id = outgoing_mail.consent_id)",
          &ClearedRows::mails},
+    Rule{DataClass::DEVICE_CHECKS, "virtual_waiting_room", "",
+         "COALESCE(leave_time, join_time) < ? AND (device_type IS NOT NULL OR browser_info IS NOT NULL"
+         " OR connection_type IS NOT NULL OR check_results IS NOT NULL)",
+         "virtual_waiting_room.session_id", "", &ClearedRows::device_checks, "id",
+         "device_type = NULL, browser_info = NULL, connection_type = NULL, check_results = NULL"},
+    // Its devices first: then nothing is known of the link but that it was there.
+    Rule{DataClass::VISIT_LINKS, "visit_device",
+         " JOIN visit_link l ON l.organization_id = visit_device.organization_id AND l.id = visit_device.visit_link_id",
+         "l.expires_at < ?",
+         "(SELECT hl.session_id FROM visit_link hl WHERE hl.organization_id = visit_device.organization_id"
+         " AND hl.id = visit_device.visit_link_id)",
+         "", &ClearedRows::visit_devices},
+    Rule{DataClass::VISIT_LINKS, "visit_link", "", "expires_at < ? AND token_hash <> 'forgotten:' || id",
+         "visit_link.session_id", "", &ClearedRows::dead_links, "id", "token_hash = 'forgotten:' || id"},
+    Rule{DataClass::VISIT_NOTICES, "session_notice",
+         " JOIN telehealth_session s ON s.organization_id = session_notice.organization_id"
+         " AND s.id = session_notice.session_id",
+         "COALESCE(s.actual_end_time, s.scheduled_end_time) < ?"
+         " AND s.status IN ('COMPLETED', 'CANCELLED', 'NO_SHOW')",
+         "session_notice.session_id", "", &ClearedRows::notices, "session_id", "",
+         " AND session_notice.seq < (SELECT MAX(m.seq) FROM session_notice m"
+         " WHERE m.session_id = session_notice.session_id)"},
 };
 
 Result<std::int64_t> clear(const Services& services, const OrganizationId& organization, const Rule& rule,
@@ -95,13 +124,28 @@ Result<void> note(const Services& services, const OrganizationId& organization, 
   const auto details = R"({"providerAttempts":)" + std::to_string(cleared.provider_attempts) + R"(,"waysIn":)" +
                        std::to_string(cleared.ways_in) + R"(,"visitDevices":)" + std::to_string(cleared.visit_devices) +
                        R"(,"outboxEvents":)" + std::to_string(cleared.outbox_events) + R"(,"qualitySamples":)" +
-                       std::to_string(cleared.quality_samples) + R"(,"mails":)" + std::to_string(cleared.mails) + "}";
+                       std::to_string(cleared.quality_samples) + R"(,"mails":)" + std::to_string(cleared.mails) +
+                       R"(,"deviceChecks":)" + std::to_string(cleared.device_checks) + R"(,"deadLinks":)" +
+                       std::to_string(cleared.dead_links) + R"(,"notices":)" + std::to_string(cleared.notices) + "}";
   return services.database.write([&](db::Writer& writer) -> Result<void> {
     TRY(system.call.changed(writer, {"Organization", organization.view(), std::nullopt, details}));
     return {};
   });
 }
 }  // namespace
+
+ClearedRows& ClearedRows::operator+=(const ClearedRows& other) {
+  provider_attempts += other.provider_attempts;
+  ways_in += other.ways_in;
+  visit_devices += other.visit_devices;
+  outbox_events += other.outbox_events;
+  quality_samples += other.quality_samples;
+  mails += other.mails;
+  device_checks += other.device_checks;
+  dead_links += other.dead_links;
+  notices += other.notices;
+  return *this;
+}
 
 Result<std::vector<OldRows>> old_rows(db::Reader& reader, const OrganizationId& organization, Instant now) {
   std::vector<OldRows> out;
@@ -122,10 +166,10 @@ Result<ClearedRows> clear_old_rows(const Services& services, int batch) {
     for (const auto& rule : kRules) {
       const auto days = TRY(db::read<std::chrono::days>(
           services.database, [&](db::Reader& reader) { return days_kept(reader, organization.id, rule.data_class); }));
-      mine.*rule.count = TRY(clear(services, organization.id, rule, now - days, batch));
+      mine.*rule.count += TRY(clear(services, organization.id, rule, now - days, batch));
     }
     if (mine.all() > 0) TRY(note(services, organization.id, mine));
-    for (const auto& rule : kRules) all.*rule.count += mine.*rule.count;
+    all += mine;
   }
   return all;
 }
