@@ -2,6 +2,7 @@
 #include "main/recording_rounds.hpp"
 
 #include "app/recordings/finish.hpp"
+#include "app/recordings/prove.hpp"
 #include "app/recordings/provider_fetch.hpp"
 #include "app/recordings/provider_looks.hpp"
 #include "app/recordings/provider_stops.hpp"
@@ -39,7 +40,13 @@ RecordingRounds::RecordingRounds(const app::Services& services)
             tell(services, "recordings could not be fetched from their providers",
                  app::fetch_from_providers(services, [this] { return stopping_.load(); }, &at_fetches_));
           },
-          Seconds(5)) {}
+          Seconds(5)),
+      proofs_(
+          [this, &services] {
+            tell(services, "recordings could not be read to prove them",
+                 app::prove_recordings(services, [this] { return stopping_.load(); }));
+          },
+          Minutes(10)) {}
 
 void RecordingRounds::nudge() {
   stops_.nudge();
@@ -52,6 +59,7 @@ void RecordingRounds::stop() {
   looks_.stop();
   finishes_.stop();
   fetches_.stop();
+  proofs_.stop();
   at_stops_.wait();
   at_looks_.wait();
   at_fetches_.wait();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The threads that look after recordings: what pages recorded is finished, what providers record is watched, stopped and fetched. Each
-// has its own thread, since a provider that hangs, or a long film, must keep no other from being stopped.
+// The threads that look after recordings: what pages recorded is finished, what providers record is watched, stopped and fetched, and
+// what is finished is read again at night. Each has its own thread, since a provider that hangs, or a long film, must keep no other
+// from being stopped.
 #pragma once
 
 #include <atomic>
@@ -28,6 +29,7 @@ class RecordingRounds {
   jobs::Repeater looks_;
   jobs::Repeater finishes_;
   jobs::Repeater fetches_;
+  jobs::Repeater proofs_;
 };
 
 }  // namespace chiroflow

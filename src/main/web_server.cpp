@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "app/recordings/prove.hpp"
 #include "app/recordings/sealed_pieces.hpp"
 #include "app/server/unended_rooms.hpp"
 #include "app/video/replace_room.hpp"
@@ -249,6 +250,13 @@ void WebServer::expose_rooms() {
   });
 }
 
+void WebServer::expose_recordings() {
+  metrics_.gauge_read("chiroflow_recordings_faulty", "Recordings that were read at night and are not whole", [this] {
+    const auto faulty = app::faulty_recordings(installation_.database());
+    return faulty ? static_cast<double>(faulty->count) : std::numeric_limits<double>::quiet_NaN();
+  });
+}
+
 /// Before the first request: pages hear of what it changes.
 void WebServer::go_live() {
   if (!allow_open_files(static_cast<std::uint64_t>(installation_.config().max_connections)))
@@ -309,6 +317,7 @@ Result<std::unique_ptr<WebServer>> WebServer::start(Installation& installation) 
   http::expose(*web->server_, web->metrics_);
   web->expose_webhooks();
   web->expose_rooms();
+  web->expose_recordings();
   auto key = crypto::SigningKey::from_seed(installation.secrets().signing_key.view());
   if (!key) return fail(internal_error("the signing key has the wrong size"));
   const auto keep = [path = installation.config().data_dir + "/audit-checkpoints.log"](

@@ -42,6 +42,7 @@ class WebServer {
   void start_webhooks();
   void expose_webhooks();
   void expose_rooms();
+  void expose_recordings();
   void go_live();
 
   Installation& installation_;

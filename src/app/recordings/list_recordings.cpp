@@ -5,6 +5,8 @@
 #include "app/page_cursor.hpp"
 #include "app/recordings/deletion_warnings.hpp"
 #include "app/recordings/play.hpp"
+#include "app/recordings/prove.hpp"
+#include "domain/retention.hpp"
 #include "store/list_query.hpp"
 
 namespace chiroflow::app {
@@ -40,6 +42,15 @@ RecordingRow row_of(const SessionRecording& r) {
   return row;
 }
 
+/// Finishing it was the first proof. Of one that is deleted or going nothing is said.
+Result<void> add_proof(db::Reader& reader, const SessionRecording& recording, RecordingRow& row) {
+  if (recording.status != RecordingStatus::AVAILABLE || is_withdrawn(recording)) return {};
+  const auto proof = TRY(find_proof(reader, recording.organization_id, recording.id));
+  row.proven_at = proof ? proof->proven_at : recording.processed_at;
+  if (proof) row.fault = proof->fault;
+  return {};
+}
+
 Result<std::vector<SessionRecording>> read_page(const Call& call, db::Reader& reader, const GetRecordingsInput& input,
                                                 const std::optional<PageCursor>& after) {
   static const std::string select = store::select_from<SessionRecording>("x") + " WHERE x.organization_id = ?";
@@ -64,6 +75,7 @@ Result<GetRecordingsOutput> list(const Call& call, db::Reader& reader, const Get
     auto row = row_of(recording);
     if (const auto soon = TRY(upcoming_deletion(call.services, reader, organization, recording, call.now)))
       row.deletion_warning = DeletionWarningView{soon->deletes_at, soon->days_left};
+    TRY(add_proof(reader, recording, row));
     out.recordings.push_back(std::move(row));
   }
   return out;

@@ -12,6 +12,7 @@
 #include "core/describe.hpp"
 #include "core/undefinable.hpp"
 #include "domain/recording.hpp"
+#include "domain/recording_proof.hpp"
 
 namespace chiroflow::app {
 
@@ -57,12 +58,14 @@ struct RecordingRow {
   std::optional<std::string> deletion_reason;
   bool legal_hold = false;
   std::optional<DeletionWarningView> deletion_warning;
+  std::optional<Instant> proven_at;
+  std::optional<RecordingFault> fault;
   Instant created_at;
 };
 CHIROFLOW_DESCRIBE(RecordingRow, id, session_id, patient_id, status, purpose, video_engine, consent_id, started_by,
                    stop_reason, failure, duration_ms, size_bytes, plain_sha256, format, started_at, ended_at,
                    retention_days, retention_reason, scheduled_deletion_at, deletion_began_at, deleted_at, deleted_by,
-                   deletion_reason, legal_hold, deletion_warning, created_at)
+                   deletion_reason, legal_hold, deletion_warning, proven_at, fault, created_at)
 
 struct GetRecordingsOutput {
   std::vector<RecordingRow> recordings;
@@ -142,6 +145,10 @@ template <> inline constexpr FieldRule rule<&app::GetRecordingsInput::patient_id
 template <> inline constexpr FieldRule rule<&app::GetRecordingsInput::recording_id>{.doc = "This one only"};
 template <> inline constexpr FieldRule rule<&app::RecordingRow::deletion_warning>{
     .doc = "From seven days before its time is over, unless something keeps it"};
+template <> inline constexpr FieldRule rule<&app::RecordingRow::proven_at>{
+    .doc = "When it was last read to its end and was whole; null: not yet"};
+template <> inline constexpr FieldRule rule<&app::RecordingRow::fault>{
+    .doc = "What the last look found; null: nothing. Whoever runs the server brings back the folder that lacks it"};
 template <> inline constexpr FieldRule rule<&app::DeletionWarningView::days_left>{
     .doc = "On the clinic's calendar; 0: today"};
 template <> inline constexpr FieldRule rule<&app::GetRecordingsInput::limit>{.min = 1, .max = 100, .has_default = true};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Recordings: their rows, their sealed pieces and their keys lie in three places.
 #include "app/recordings/orphans.hpp"
+#include "app/recordings/prove.hpp"
 #include "app/recordings/recorder_runs.hpp"
 #include "main/doctor/checks.hpp"
 
@@ -28,6 +29,16 @@ void judge(const app::RecordingOrphans& found, Findings& findings) {
                      count(found.rows_astray, " recording(s) wait for a deletion or a download that nobody does."),
                      "Keep the log and the database and report it: this must not happen.");
   if (found.none()) findings.ok(kSubject, count(found.recordings, " recording(s), whole as far as files and keys go."));
+}
+
+void judge(const app::FaultyRecordings& faulty, Findings& findings) {
+  if (faulty.count == 0) return;
+  std::string which;
+  for (const auto& id : faulty.some) which += (which.empty() ? "" : ", ") + id.value;
+  findings.problem(
+      kSubject, std::to_string(faulty.count) + " recording(s) were read at night and are not whole: " + which + ".",
+      "Bring back recordings or recording-keys from your own copy (docs/recording.md); the next night says "
+      "whether that mended it.");
 }
 
 void judge(const app::OpenRuns& open, Findings& findings) {
@@ -60,6 +71,7 @@ void check_recordings(const config::Config& config, Findings& findings) {
                             "Solve the problems named above first.");
   judge(*found, findings);
   auto& database = (*installation)->database();
+  if (const auto faulty = app::faulty_recordings(database)) judge(*faulty, findings);
   if (const auto open = app::count_open_runs(database, (*installation)->clock().now())) judge(*open, findings);
 }
 

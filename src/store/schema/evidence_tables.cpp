@@ -5,6 +5,7 @@
 #include "domain/recorder_run.hpp"
 #include "domain/recording.hpp"
 #include "store/disclosure_table.hpp"
+#include "store/recording_proof_table.hpp"
 #include "store/schema/describe_table.hpp"
 #include "store/schema/table_lists.hpp"
 
@@ -235,6 +236,16 @@ Table recording_deletion() {
       .done();
 }
 
+Table recording_proof() {
+  return describe_table<RecordingProof>("RecordingProof")
+      .key({"recording_id"})
+      .refers("recording_id", "session_recording")
+      .index("due", {"organization_id", "next_attempt_at"})
+      .index("faults", {"fault_since"}, "fault IS NOT NULL")
+      .check("fault_has_its_time", "fault IS NULL OR fault_since IS NOT NULL")
+      .done();
+}
+
 Table deletion_warning() {
   return describe_table<DeletionWarning>("DeletionWarning")
       .key({"recording_id", "deletes_at", "days"})
@@ -282,10 +293,10 @@ Table audit_checkpoint() {
 }  // namespace
 
 std::vector<Table> evidence_tables() {
-  return {consent_template(),    telehealth_consent(), consent_override(), recorder_run(),     session_recording(),
-          recording_agreement(), recording_piece(),    recording_ticket(), legal_hold(),       deletion_certificate(),
-          retention_rule(),      recording_deletion(), retention_round(),  deletion_warning(), audit_event(),
-          patient_audit_entry(), audit_checkpoint(),   disclosure()};
+  return {consent_template(),    telehealth_consent(),  consent_override(), recorder_run(),     session_recording(),
+          recording_agreement(), recording_piece(),     recording_ticket(), legal_hold(),       deletion_certificate(),
+          retention_rule(),      recording_deletion(),  retention_round(),  deletion_warning(), recording_proof(),
+          audit_event(),         patient_audit_entry(), audit_checkpoint(), disclosure()};
 }
 
 }  // namespace chiroflow::store::schema
