@@ -154,7 +154,30 @@ describe('Recording', () => {
     assert.equal(await cause(late), 'recording_stopped');
     const done = await untilRecording(api, sessionId, 'AVAILABLE');
     assert.equal(done.stopReason, 'REFUSED');
+    const {recordings: [listed]} = await api.telehealth.getRecordings.query({recordingId});
+    assert.deepEqual([listed.provenAt instanceof Date, listed.fault], [true, null]);
     assert.equal(done.sizeBytes, 204);
+    for (const one of [page, visit.clinician, visit.phone]) await one.close();
+  });
+
+  it('ends where a guest says to be in a state that forbids it', async () => {
+    const visit = await visitInCall(server, key, typeId);
+    const {sessionId} = visit;
+    const {url} = await api.visitLinks.create.mutate({sessionId, role: 'GUEST', displayName: 'Gus'});
+    const {deviceToken} = await client(server, {headers: {}}).visit.open.mutate({token: url.split('/').at(-1), cookie: false});
+    const guest = client(server, {headers: {authorization: `Bearer ${deviceToken}`}});
+    const page = await Page.open(server, deviceToken);
+    await join(page, guest, sessionId);
+    await agree(visit);
+    await guest.telehealth.answerRecording.mutate({sessionId, agree: true});
+    assert.equal((await guest.telehealth.setOwnPlace.mutate({sessionId, state: 'WA'})).state, 'WA');
+    await api.telehealth.startRecording.mutate({sessionId});
+    await guest.telehealth.setOwnPlace.mutate({sessionId, state: 'VT'});
+    const {reasons} = await api.telehealth.getRecordingState.query({sessionId});
+    assert.ok(reasons.some(({code}) => code === 'STATE_FORBIDS'), JSON.stringify(reasons));
+    await refused(api.telehealth.startRecording.mutate({sessionId}), 'recording_not_allowed');
+    const forbidden = await visit.patient.telehealth.setOwnPlace.mutate({sessionId, state: 'WA'}).catch((reason) => reason);
+    assert.equal(forbidden.data?.code, 'FORBIDDEN');
     for (const one of [page, visit.clinician, visit.phone]) await one.close();
   });
 

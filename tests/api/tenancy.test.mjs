@@ -21,6 +21,7 @@ const kOthers = {
   'telehealth.createRoom': () => ({}),
   'telehealth.getRoomStatus': () => ({}),
   'telehealth.generateToken': () => ({}),
+  'telehealth.setOwnPlace': () => ({state: 'WA'}),
   'telehealth.giveBackToken': () => ({expiresAt: new Date()}),
   'telehealth.listSessions': () => ({}),
   'telehealth.startSession': () => ({patientLocation: 'Austin, TX'}),

@@ -8,6 +8,7 @@
 #include "app/clinic_day.hpp"
 #include "app/consents/consent_desk.hpp"
 #include "app/consents/situation.hpp"
+#include "app/recordings/own_place.hpp"
 #include "app/recordings/recording_rows.hpp"
 #include "domain/appointment.hpp"
 #include "store/patients.hpp"
@@ -121,6 +122,23 @@ Result<void> add_places(const Call& call, const Patient& patient, RecordingScene
   return {};
 }
 
+/// Whoever is there, or may come in at any moment. Who works for the clinic is there, unless they say otherwise.
+Result<void> add_places_of_others(const Call& call, db::Reader& reader, RecordingScene& scene) {
+  auto& s = scene.situation;
+  if (!s.rules_known) return {};
+  const auto& rules = call.services.consents->rules;
+  const auto today = clinic_day(call.services, scene.organization, call.now);
+  const auto stated = TRY(stated_places(reader, scene.session));
+  for (const auto& one : scene.people) {
+    if (one.participant.role == ParticipantRole::PATIENT || !(one.present || one.way_in_until)) continue;
+    if (const auto place = stated.find(one.participant.id); place != stated.end())
+      s.places.push_back(rules.of(place->second, today));
+    else
+      s.place_unknown = s.place_unknown || !one.participant.user_id;
+  }
+  return {};
+}
+
 Result<void> add_consent(const Call& call, db::Reader& reader, const Patient& patient, RecordingScene& scene) {
   if (!scene.situation.rules_known) return {};
   const auto& seen = scene.session.patient_location_state;
@@ -172,6 +190,7 @@ Result<RecordingScene> look_at_scene(const Call& call, db::Reader& reader, Teleh
                                                   [&](const auto& one) { return one.participant_id == *scene.own; });
   s.strangers = TRY(strangers_in(reader, scene.session));
   TRY(add_places(call, *patient, scene));
+  TRY(add_places_of_others(call, reader, scene));
   TRY(add_consent(call, reader, *patient, scene));
   return scene;
 }

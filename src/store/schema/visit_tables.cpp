@@ -3,6 +3,7 @@
 #include "domain/session.hpp"
 #include "domain/visit.hpp"
 #include "domain/way_in.hpp"
+#include "store/participant_place_table.hpp"
 #include "store/schema/describe_table.hpp"
 #include "store/schema/table_lists.hpp"
 #include "store/standing_order_table.hpp"
@@ -225,6 +226,15 @@ Table visit_step() {
       .done();
 }
 
+Table participant_place() {
+  return describe_table<ParticipantPlace>("ParticipantPlace")
+      .key({"participant_id"})
+      .refers("participant_id", "participant")
+      .refers("session_id", "telehealth_session")
+      .index("of_session", {"session_id"})
+      .done();
+}
+
 Table visit_rating() {
   return describe_table<VisitRating>("VisitRating")
       .key({"session_id", "participant_id"})
@@ -240,7 +250,7 @@ std::vector<Table> visit_tables() {
   return {appointment_type(), appointment(),          telehealth_session(), room(),         provider_attempt(),
           participant(),      participant_stay(),     standing_order(),     way_in(),       visit_link(),
           visit_device(),     virtual_waiting_room(), session_notice(),     chat_message(), admission(),
-          modality_segment(), quality_sample(),       visit_step(),         visit_rating()};
+          modality_segment(), quality_sample(),       visit_step(),         visit_rating(), participant_place()};
 }
 
 }  // namespace chiroflow::store::schema

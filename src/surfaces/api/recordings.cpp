@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/recordings/recordings.hpp"
+#include "app/recordings/own_place.hpp"
 #include "app/recordings/play.hpp"
 #include "surfaces/api/recording_modules.hpp"
 
@@ -20,6 +21,10 @@ void add_recordings(Registry& r) {
              {"POST /sessions/{sessionId}/recording/answer", needs(session_join).and_visitors(),
               "Agree to be recorded or not; a no stops a recording that runs"},
              app::answer_recording);
+  r.mutation("telehealth.setOwnPlace",
+             {"PUT /sessions/{sessionId}/own-place", needs(session_join).and_visitors(),
+              "Say in which state the caller is, who is not the patient; the strictest of all counts for recording"},
+             app::set_own_place);
   r.mutation("telehealth.startRecording",
              {"POST /sessions/{sessionId}/recording", needs(recording_run),
               "Record the visit; everybody in it has agreed", CREATE},

@@ -80,6 +80,21 @@ describe('the steps', () => {
     expect(asked('visit.confirm')).toHaveBeenCalledWith({nameConfirmed: true});
   });
 
+  it('asks a guest for their state, who may leave it open', async () => {
+    const view = makeView({role: 'INTERPRETER'});
+    const {parts, asked} = makeParts({'visit.confirm': () => makeView({nameConfirmed: true}), 'telehealth.setOwnPlace': () => ({})}, view);
+    show(parts, <NameStep view={view} />);
+    await userEvent.selectOptions(screen.getByRole('combobox', {name: /^The state you are in/}), 'Vermont');
+    await userEvent.click(screen.getByRole('button', {name: 'Yes, I am Maria'}));
+    expect(asked('telehealth.setOwnPlace')).toHaveBeenCalledWith({sessionId: 's1', state: 'VT'});
+    await waitFor(() => expect(asked('visit.confirm')).toHaveBeenCalledWith({nameConfirmed: true}));
+    const open = makeParts({'visit.confirm': () => makeView({nameConfirmed: true})}, view);
+    show(open.parts, <NameStep view={view} />);
+    await userEvent.click(screen.getAllByRole('button', {name: 'Yes, I am Maria'}).at(-1) as HTMLElement);
+    expect(open.asked('telehealth.setOwnPlace')).not.toHaveBeenCalled();
+    expect(open.asked('visit.confirm')).toHaveBeenCalled();
+  });
+
   it('asks where one is, names what is missing, and sends the number as the server takes it', async () => {
     const view = makeView({nameConfirmed: true});
     const {parts, asked} = makeParts({'visit.confirm': () => makeView({nameConfirmed: true, patientLocation: 'x'})}, view);
