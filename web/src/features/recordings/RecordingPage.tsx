@@ -83,8 +83,9 @@ function Recording({recording, holds, changed}: {recording: RecordingRow; holds:
   );
 }
 
-function StateWords({recording: {status, failure, stopReason}}: {recording: RecordingRow}) {
+function StateWords({recording: {status, failure, fault, stopReason}}: {recording: RecordingRow}) {
   const t = useText();
+  if (fault) return <Banner look="danger" title={t('recordings.fault')}>{t(`recordings.fault.${fault}`)}</Banner>;
   if (status === 'FAILED') return <Banner look="danger" title={t('recordings.status.FAILED')}>{failure ?? t('recordings.failedText')}</Banner>;
   if (status === 'RECORDING') return <Banner look="info">{t('recordings.runsText')}</Banner>;
   if (status === 'PROCESSING') return <Banner look="info">{t('recordings.processingText')}</Banner>;

@@ -8,7 +8,7 @@ const recording: RecordingRow = {
   id: 'rec_1', sessionId: 'ses_1', patientId: 'pat_1', status: 'AVAILABLE', purpose: 'TRAINING', startedAt: new Date(0), endedAt: new Date(90_000), durationMs: null,
   sizeBytes: null, stopReason: 'STAFF', failure: null, retentionDays: 30, retentionReason: null, scheduledDeletionAt: new Date(1e9), legalHold: false,
   deletionBeganAt: null, deletedAt: null, deletedBy: null, deletionReason: null, videoEngine: 'builtin', consentId: 'cns_1', startedBy: 'usr_1',
-  plainSha256: null, format: null, deletionWarning: null, createdAt: new Date(0),
+  plainSha256: null, format: null, deletionWarning: null, provenAt: null, fault: null, createdAt: new Date(0),
 };
 const hold = (scope: LegalHoldView['scope'], targetId: string): LegalHoldView =>
   ({legalHoldId: `${scope} ${targetId}`, scope, targetId, matter: '', reason: '', orderedBy: '', placedBy: 'usr_1', placedAt: new Date(0),
