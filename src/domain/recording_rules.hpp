@@ -44,7 +44,7 @@ struct RecordingSituation {
   bool engine_can = false;
   bool rules_known = false;
   std::optional<ConsentFault> consent_fault = ConsentFault::NOT_SIGNED;  // of RECORDING; none: it holds
-  std::vector<StateRule> places;                                         // of the patient, of the clinic, as others in the room say
+  std::vector<StateRule> places;                                         // of patient, clinic, others present
   bool patient_place_known = false;       // said for this visit; the state on file is not where they are
   bool place_unknown = true;              // of somebody: counts as a place where everybody must agree
   std::optional<bool> payer_is_medicaid;  // none: nobody said
