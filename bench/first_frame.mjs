@@ -15,7 +15,7 @@ import {desktop, eventually, openBrowser, openPage, removeMedia} from '../web/e2
 import {press} from '../web/e2e/lib/call.mjs';
 import {openClinician, openVisitor} from '../web/e2e/lib/room.mjs';
 import {startServer} from '../web/e2e/lib/server.mjs';
-import {client, guestLink, newVisit} from '../web/e2e/lib/visit.mjs';
+import {client, guestLink, newVisit, startVisit} from '../web/e2e/lib/visit.mjs';
 import {spread, table} from './visit/figures.mjs';
 
 const {values} = parseArgs({options: {
@@ -47,7 +47,7 @@ const marked = (browser) => ({
 
 async function ourCall(server, [patients, clinicians]) {
   const visit = await newVisit(server);
-  await visit.api.telehealth.startSession.mutate({sessionId: visit.sessionId});
+  await startVisit(visit);
   const clinician = await openClinician(marked(clinicians), server, visit, desktop);
   const patient = await openVisitor(marked(patients), server, visit.link, desktop);
   const isIn = (page) => page.locator('[data-phase="in"]').waitFor({timeout: 60_000}).catch(async (fault) => {
@@ -74,7 +74,7 @@ async function ourCall(server, [patients, clinicians]) {
 async function bareCall(server, browsers) {
   const visit = await newVisit(server);
   const {sessionId} = visit;
-  await visit.api.telehealth.startSession.mutate({sessionId});
+  await startVisit(visit);
   const ends = [];
   for (const browser of browsers) {
     const page = await openPage(marked(browser), desktop);

@@ -37,7 +37,7 @@ local operations = {
   getRoomStatus = function() return query("getRoomStatus", '{"sessionId":"' .. next_id() .. '"}') end,
   generateToken = function() return mutation("generateToken", '{"sessionId":"' .. next_id() .. '"}') end,
   createRoom = function() return mutation("createRoom", '{"appointmentId":"' .. next_id() .. '"}') end,
-  startSession = function() return mutation("startSession", '{"sessionId":"' .. next_id() .. '","patientLocation":"Albany, NY","patientAtHome":true}') end,
+  startSession = function() return mutation("startSession", '{"sessionId":"' .. next_id() .. '","patientLocation":"Albany, NY","patientState":"NY","patientAtHome":true}') end,
   endSession = function() return mutation("endSession", '{"sessionId":"' .. next_id() .. '"}') end,
   echo = function() return wrk.format("POST", "/echo", headers, '{"json":{"sessionId":"c0000000000000000000000000"}}') end,
 }

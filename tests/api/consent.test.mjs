@@ -21,9 +21,9 @@ async function refused(call, code, cause) {
 }
 
 /// A new patient's visit with its page open.
-async function visit({role = 'PATIENT', ...person} = {}) {
-  const patient = await newPatient(staff, {consents: false, state: 'CA', ...person});
-  const {sessionId} = await bookVisit(staff, server, {start: inMinutes(20), patientId: patient.id});
+async function visit({role = 'PATIENT', state = 'CA', ...person} = {}) {
+  const patient = await newPatient(staff, {consents: false, state, ...person});
+  const {sessionId} = await bookVisit(staff, server, {start: inMinutes(20), patientId: patient.id, place: state});
   return {patientId: patient.id, sessionId, ...await link(sessionId, role)};
 }
 async function link(sessionId, role = 'PATIENT') {

@@ -42,9 +42,9 @@ async function openLink(sessionId, role = 'PATIENT') {
 }
 
 /// A visit of somebody who has signed nothing, with the patient's page open.
-async function unsignedVisit(extra = {}) {
+async function unsignedVisit({place, ...extra} = {}) {
   const patient = await newPatient(clinician, {consents: false, ...extra});
-  const {sessionId} = await bookVisit(clinician, server, {start: inMinutes(5), patientId: patient.id});
+  const {sessionId} = await bookVisit(clinician, server, {start: inMinutes(5), patientId: patient.id, place});
   return {patient, sessionId, ...(await openLink(sessionId))};
 }
 
@@ -134,6 +134,70 @@ describe('The state where the patient is', () => {
     assert.deepEqual(view.consentMissing, []);
     assert.deepEqual(typesOf((await desk.telehealth.previewAdmission.query({waitingRoomId})).consentMissing), ['GENERAL', 'STATE_SPECIFIC']);
     await tokenFor(page, sessionId);
+  });
+});
+
+describe('A patient of whom nobody has said where they are', () => {
+  /// At home in New York by the address on file, with every consent that New York asks for.
+  async function unplaced() {
+    const visit = await unsignedVisit({place: null, state: 'NY'});
+    await consentByMouth(clinician, visit.patient);
+    const {waitingRoomId} = await visit.page.telehealth.joinWaitingRoom.mutate({sessionId: visit.sessionId});
+    return {...visit, waitingRoomId, admit: (extra) => clinician.telehealth.admitPatient.mutate({waitingRoomId, ...extra})};
+  }
+
+  it('waits, and is not admitted, started or given a token by the address on file', async () => {
+    const {sessionId, page, waitingRoomId, admit} = await unplaced();
+    const preview = await desk.telehealth.previewAdmission.query({waitingRoomId});
+    assert.deepEqual([preview.placeStated, preview.stateOnFile, preview.patientLocationState, preview.consentMissing], [false, 'NY', null, []]);
+    const error = await refused(admit(), 'place_not_stated');
+    assert.match(error.message, /visit link/);
+    assert.match(error.message, /telehealth\.statePatientPlace/);
+    await refused(start(sessionId), 'place_not_stated');
+    await refused(tokenFor(page, sessionId), 'place_not_stated');
+    const judged = await clinician.telehealth.validateSessionConsent.query({sessionId});
+    assert.deepEqual([judged.canProceed, judged.blockReason, judged.stateCode], [false, 'place_not_stated', null]);
+  });
+
+  it('is let in once they have said it on their page', async () => {
+    const {page, admit} = await unplaced();
+    await page.visit.confirm.mutate({nameConfirmed: true, state: 'NY'});
+    assert.equal((await admit()).status, 'ADMITTED');
+  });
+
+  it('is let in once the front desk has asked them, and what that state asks for counts', async () => {
+    const {sessionId, page, waitingRoomId, admit} = await unplaced();
+    await desk.telehealth.statePatientPlace.mutate({sessionId, patientState: 'TX', patientLocation: '12 Main St, Austin'});
+    assert.equal((await page.visit.get.query()).patientLocation, '12 Main St, Austin');
+    await refused(admit(), 'consent_missing');
+    const place = await desk.telehealth.statePatientPlace.mutate({sessionId, patientState: 'NY'});
+    assert.deepEqual([place.patientState, place.patientLocation], ['NY', null], 'the address was in Texas');
+    assert.equal((await desk.telehealth.previewAdmission.query({waitingRoomId})).placeStated, true);
+    assert.equal((await admit()).status, 'ADMITTED');
+    await clinician.telehealth.endSession.mutate({sessionId});
+    await refused(desk.telehealth.statePatientPlace.mutate({sessionId, patientState: 'NY'}), 'session_over');
+  });
+
+  it('is started with the place that the start brings', async () => {
+    const {sessionId} = await unplaced();
+    await refused(start(sessionId, {patientLocation: 'Albany, NY'}), 'place_not_stated');
+    assert.equal((await start(sessionId, {patientState: 'NY'})).status, 'IN_PROGRESS');
+  });
+
+  it('is let in without in an emergency, which is listed as that', async () => {
+    const {sessionId, page, admit} = await unplaced();
+    assert.equal((await admit({consentOverrideReason: kReason})).status, 'ADMITTED');
+    await tokenFor(page, sessionId);
+    const {items} = await owner.consentOverrides.list.query({reviewed: false});
+    const mine = items.find((one) => one.sessionId === sessionId);
+    assert.deepEqual([mine.placeNotStated, mine.missing], [true, []]);
+  });
+
+  it('says it for themselves: no guest and no other clinic\'s word counts', async () => {
+    const {sessionId} = await unplaced();
+    const guest = await openLink(sessionId, 'GUEST');
+    await refused(guest.page.telehealth.statePatientPlace.mutate({sessionId, patientState: 'NY'}), undefined, 'FORBIDDEN');
+    await refused(desk.telehealth.statePatientPlace.mutate({sessionId, patientState: 'XX'}), undefined, 'BAD_REQUEST');
   });
 });
 

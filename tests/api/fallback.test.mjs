@@ -226,7 +226,7 @@ describe('a visit at Twilio', {concurrency: false}, () => {
     await forgetHealth();
     const {sessionId, roomUrl} = await book();
     await enter(sessionId);
-    await api().telehealth.startSession.mutate({sessionId});
+    await api().telehealth.startSession.mutate({sessionId, patientState: 'NY'});
     const told = await api().telehealth.previewSwitch.query({sessionId});
     assert.equal(told.from, 'TWILIO');
     assert.equal(told.to, 'CUSTOM');
@@ -240,7 +240,7 @@ describe('a visit at Twilio', {concurrency: false}, () => {
     await forgetHealth();
     const {sessionId, roomUrl} = await book();
     await enter(sessionId);
-    await api().telehealth.startSession.mutate({sessionId});
+    await api().telehealth.startSession.mutate({sessionId, patientState: 'NY'});
     const first = await look(sessionId);
     const open = () => [...twilio.state.rooms.values()].filter(({status}) => status === 'in-progress').length;
     const before = open();
@@ -289,7 +289,7 @@ describe('a visit at Twilio', {concurrency: false}, () => {
     await fallback(on);
     const {sessionId, roomUrl} = await book();
     assert.equal((await enter(sessionId)).value?.provider, 'TWILIO');
-    await api().telehealth.startSession.mutate({sessionId});
+    await api().telehealth.startSession.mutate({sessionId, patientState: 'NY'});
     await forgetHealth();
     return {sessionId, roomUrl, first: await look(sessionId)};
   }

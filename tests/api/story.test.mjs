@@ -92,6 +92,14 @@ for (const link of kLinks) {
       assert.deepEqual(sessions.map((session) => session.id), [sessionId]);
     });
 
+    it('waits until somebody has said where the patient is: the address on file does not count', async () => {
+      assert.equal((await refused(api.telehealth.startSession.mutate({sessionId}), 'PRECONDITION_FAILED')).data.cause, 'place_not_stated');
+      const place = await api.telehealth.statePatientPlace.mutate({sessionId, patientState: 'TX'});
+      assert.equal(place.patientState, 'TX');
+      assert.equal(place.patientLocation, null);
+      assert.ok(place.statedAt instanceof Date);
+    });
+
     it('waits for the consents that the patient\'s state wants in writing, which are signed on the visit\'s page', async () => {
       const error = await refused(api.telehealth.startSession.mutate({sessionId}), 'PRECONDITION_FAILED');
       assert.equal(error.data.cause, 'consent_missing');

@@ -45,6 +45,7 @@ const kOthers = {
   'telehealth.getWaitingRoom': () => ({}),
   'telehealth.acknowledgeArrival': () => ({}),
   'telehealth.previewAdmission': () => ({}),
+  'telehealth.statePatientPlace': () => ({patientState: 'NY'}),
   'telehealth.admitPatient': () => ({}),
   'telehealth.holdPatient': () => ({}),
   'telehealth.announceDelay': () => ({minutes: 10}),

@@ -29,7 +29,7 @@ describe('Twilio calls', {concurrency: false}, () => {
       startTime: start, endTime: new Date(start.getTime() + 1_800_000), isTelehealth: false});
     ({sessionId} = await api.telehealth.createRoom.mutate({appointmentId: appointment.id, provider: 'TWILIO'}));
     await api.telehealth.generateToken.mutate({sessionId});
-    await api.telehealth.startSession.mutate({sessionId});
+    await api.telehealth.startSession.mutate({sessionId, patientState: 'NY'});
     const [made] = [...twilio.state.rooms.values()];
     room = {name: made.unique_name ?? made.uniqueName ?? made.name, externalId: made.sid};
   });

@@ -37,7 +37,7 @@ export const kCalls = {
     input: (visit, marker) => ({sessionId: visit.ids.session, issueType: 'other', description: marker}),
     effect: (visit, marker) => { visit.reports.push(marker); count(visit, 'telehealth.reportTechnicalIssue'); },
   },
-  'telehealth.startSession': stateChange('telehealth.startSession', 'IN_PROGRESS', () => ({patientLocation: 'Austin, TX'})),
+  'telehealth.startSession': stateChange('telehealth.startSession', 'IN_PROGRESS', () => ({patientLocation: 'Albany', patientState: 'NY'})),
   'telehealth.endSession': stateChange('telehealth.endSession', 'COMPLETED', () => ({})),
   'telehealth.cancelSession': stateChange('telehealth.cancelSession', 'CANCELLED', () => ({reason: 'crash'})),
   'telehealth.markNoShow': stateChange('telehealth.markNoShow', 'NO_SHOW', () => ({})),

@@ -41,7 +41,18 @@ class SessionFixture : public chiroflow::testing::AppFixture {
     clock.jump_to(clinic.appointment.start_time - Minutes(5));
   }
 
+  /// The patient said where they are, at this moment; what was said before stays.
+  void say_place(const SessionId& session) {
+    execute("UPDATE telehealth_session SET patient_location_state = '" + said_state +
+            "', patient_location_confirmed_at = " + std::to_string(to_unix_ms(clock.now())) + " WHERE id = '" +
+            session.value + "' AND patient_location_state IS NULL");
+  }
+  void say_place() {
+    if (places_are_said) say_place(id);
+  }
+
   Result<store::SessionRow> start(const User& who) {
+    say_place();
     auto call = call_as(who, "telehealth.startSession");
     return start_session(call, {.session_id = id});
   }
@@ -75,6 +86,7 @@ class SessionFixture : public chiroflow::testing::AppFixture {
     return reopen_session(call, {.session_id = id});
   }
   Result<GenerateTokenOutput> token(const Actor& actor, bool host = false) {
+    if (actor.is_visitor()) say_place();
     auto call = call_as(actor, "telehealth.generateToken", AuditAction::EXECUTE);
     return generate_token(call, {.session_id = id, .is_host = host});
   }
@@ -135,6 +147,8 @@ class SessionFixture : public chiroflow::testing::AppFixture {
 
   BookedSession booked;
   SessionId id;
+  std::string said_state = "NY";
+  bool places_are_said = true;  // at the doors, by these short ways
 };
 
 }  // namespace chiroflow::app

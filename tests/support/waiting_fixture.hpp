@@ -36,6 +36,7 @@ class WaitingFixture : public SessionFixture {
   }
   store::WaitingRoomView leave() { return take(try_leave(patient, place().id)); }
   Result<store::WaitingRoomView> try_admit(const User& who, std::optional<std::string> reason = std::nullopt) {
+    say_place();
     auto call = call_as(who, "telehealth.admitPatient");
     return admit_patient(call, {.waiting_room_id = place().id, .override_reason = std::move(reason)});
   }

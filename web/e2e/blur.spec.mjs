@@ -12,7 +12,7 @@ import {desktop, eventually, openBrowser, phone, removeMedia, shot} from './lib/
 import {faultsOf, framesGoOn} from './lib/call.mjs';
 import {openClinician, openVisitor, others} from './lib/room.mjs';
 import {startServer} from './lib/server.mjs';
-import {newVisit} from './lib/visit.mjs';
+import {newVisit, startVisit} from './lib/visit.mjs';
 
 const kSelf = '.self-video';
 const kSwitch = /^Blur the background/;
@@ -67,7 +67,7 @@ before(async () => {
     openBrowser('patient', {args: [`--use-file-for-fake-video-capture=${await pattern()}`, '--enable-unsafe-swiftshader']}),
     openBrowser('clinician'),
   ]);
-  await visit.api.telehealth.startSession.mutate({sessionId: visit.sessionId});
+  await startVisit(visit);
   clinician = await openClinician(clinicians, server, visit, desktop);
   patient = await openVisitor(patients, server, visit.link, phone);
   patient.context().on('request', (request) => asked.push(request.url()));

@@ -8,7 +8,7 @@ import {desktop, eventually, isColour, openBrowser, people, phone, pixelOf, remo
 import {faultsOf, framesGoOn, framesOf, hears, hearsNothing, meet, press, sees} from './lib/call.mjs';
 import {openClinician, openVisitor, videoOf} from './lib/room.mjs';
 import {startServer} from './lib/server.mjs';
-import {guestLink, newVisit} from './lib/visit.mjs';
+import {guestLink, newVisit, startVisit} from './lib/visit.mjs';
 
 let server, visit, patients, clinicians, patient, clinician;
 
@@ -18,7 +18,7 @@ before(async () => {
   server = await startServer();
   visit = await newVisit(server);
   [patients, clinicians] = await Promise.all([openBrowser('patient'), openBrowser('clinician')]);
-  await visit.api.telehealth.startSession.mutate({sessionId: visit.sessionId});
+  await startVisit(visit);
   clinician = await openClinician(clinicians, server, visit, desktop);
   patient = await openVisitor(patients, server, visit.link, phone);
 });

@@ -9,7 +9,7 @@ import {eventually, openBrowser, removeMedia, shot} from './lib/browser.mjs';
 import {faultsOf, hears, hearsNothing, meet, press} from './lib/call.mjs';
 import {openClinician, openVisitor} from './lib/room.mjs';
 import {startServer} from './lib/server.mjs';
-import {newVisit} from './lib/visit.mjs';
+import {newVisit, startVisit} from './lib/visit.mjs';
 
 const missing = existsSync('/usr/bin/janus') ? false : 'janus is not installed';
 
@@ -37,7 +37,7 @@ before(async () => {
   server = await startServer({env: settings('builtin')});
   browsers = await Promise.all([openBrowser('patient'), openBrowser('clinician')]);
   visit = await newVisit(server);
-  await visit.api.telehealth.startSession.mutate({sessionId: visit.sessionId});
+  await startVisit(visit);
   clinician = await openClinician(browsers[1], server, visit);
   patient = await openVisitor(browsers[0], server, visit.link);
 });

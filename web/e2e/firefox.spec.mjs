@@ -12,7 +12,7 @@ import {eventually, openBrowser, removeMedia, toneOf} from './lib/browser.mjs';
 import {framesGoOn} from './lib/call.mjs';
 import {buildRoom, fileOfRoom, openClinician, others} from './lib/room.mjs';
 import {startServer} from './lib/server.mjs';
-import {newVisit} from './lib/visit.mjs';
+import {newVisit, startVisit} from './lib/visit.mjs';
 
 const program = '/usr/bin/firefox-esr';
 const missing = existsSync(program) ? false : 'firefox-esr is not installed';
@@ -52,7 +52,7 @@ after(async () => {
 test('see and hear each other', {skip: !process.env.CI && missing}, async () => {
   assert.equal(missing, false);
   const visit = await newVisit(server);
-  await visit.api.telehealth.startSession.mutate({sessionId: visit.sessionId});
+  await startVisit(visit);
   const clinician = await openClinician(chromium, server, visit);
   const patient = await openFirefox(visit.link);
   const pixel = () => patient.evaluate(() => {

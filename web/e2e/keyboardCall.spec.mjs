@@ -10,7 +10,7 @@ import {hears, hearsNothing, meet} from './lib/call.mjs';
 import {openClinician, openVisitor} from './lib/room.mjs';
 import {startServer} from './lib/server.mjs';
 import {story} from './lib/steps.mjs';
-import {newVisit} from './lib/visit.mjs';
+import {newVisit, startVisit} from './lib/visit.mjs';
 
 const step = story();
 let server, visit, patients, clinicians, patient, clinician;
@@ -19,7 +19,7 @@ before(async () => {
   server = await startServer();
   visit = await newVisit(server);
   [patients, clinicians] = await Promise.all([openBrowser('patient'), openBrowser('clinician')]);
-  await visit.api.telehealth.startSession.mutate({sessionId: visit.sessionId});
+  await startVisit(visit);
   clinician = await openClinician(clinicians, server, visit, desktop);
   patient = await openVisitor(patients, server, visit.link, phone);
   await meet(patient, clinician);

@@ -35,7 +35,7 @@ async function aDay(server) {
   await (await visitor(server, tried.link)).visit.noteStep.mutate({kind: 'CHECK_FAILED', detail: 'camera_denied'});
   const absent = await newVisit(server, {firstName: 'Abby', lastName: 'Absent', startsIn: -22});
   const over = await newVisit(server, {firstName: 'Otto', lastName: 'Over', startsIn: 0.1});
-  await over.api.telehealth.startSession.mutate({sessionId: over.sessionId, patientLocation: '9 Elm St, Dallas', patientAtHome: true});
+  await over.api.telehealth.startSession.mutate({sessionId: over.sessionId, patientLocation: '9 Elm St, Albany', patientState: 'NY', patientAtHome: true});
   await over.api.telehealth.endSession.mutate({sessionId: over.sessionId, technicalNotes: 'Sound cut out once.'});
   const first = await newVisit(server, {firstName: 'Maria', lastName: 'Garcia', startsIn: 2});
   const {patient, waitingRoomId} = await arrive(server, first, {camera: 'ok', microphone: 'ok', speaker: 'ok', network: 'ok', relay: 'ok'});

@@ -118,7 +118,8 @@ TEST_F(Appointments, Defect16ThatWereCancelledCanBeHeldAfterAll) {
   take(try_move(made, clock.now() + Minutes(30)));
   EXPECT_EQ(take(create_room(call, {.appointment_id = made.id, .provider = std::nullopt})).status,
             TelehealthSessionStatus::SCHEDULED);
-  EXPECT_EQ(take(start_session(call, {.session_id = made.session->id})).status, TelehealthSessionStatus::IN_PROGRESS);
+  EXPECT_EQ(take(start_session(call, {.session_id = made.session->id, .patient_state = "NY"})).status,
+            TelehealthSessionStatus::IN_PROGRESS);
 }
 
 TEST_F(Appointments, AfterANoShowGetANewLinkWhenTheOldOneIsDead) {

@@ -5,6 +5,7 @@
 
 #include "app/access.hpp"
 #include "app/notices.hpp"
+#include "app/telehealth/patient_place.hpp"
 #include "store/patients.hpp"
 #include "store/row.hpp"
 
@@ -46,7 +47,8 @@ Result<ConsentFrame> frame_of_visit(const Call& call, db::Reader& reader, const 
                                     const std::optional<std::string>& state) {
   const auto id = TRY(patient_of_session(call, reader, session));
   ConsentFrame frame{TRY(own_organization(call, reader)), TRY(get_patient(call, reader, id)), session, {}};
-  auto place = session.patient_location_state;
+  auto place = stated_state(session, call.now);
+  // Asked for ahead by the likeliest state; whether the visit may start is not decided by it.
   if (!place) place = state ? state : frame.patient.state;
   frame.situation = TRY(situation_of(call, reader, frame.organization, frame.patient, place));
   return frame;

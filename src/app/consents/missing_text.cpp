@@ -54,4 +54,19 @@ std::string missing_text_for_visitor(const ConsentVerdict& consents) {
          ". If you need help, please call the clinic";
 }
 
+std::string place_text_for_staff() {
+  return "Nobody has said in which state the patient is during this visit, and what it needs depends on that; the "
+         "address on "
+         "file does not count. The patient says it on the page of their visit link, or ask them and write it down with "
+         "telehealth.statePatientPlace (telehealth.startSession takes it as patientState). In an emergency a clinician "
+         "can go "
+         "on without by giving consentOverrideReason";
+}
+
+std::string place_text_for_visitor() {
+  return "Before your visit can start, please say on your visit page where you are now. If you need help, please call "
+         "the "
+         "clinic";
+}
+
 }  // namespace chiroflow::app

@@ -13,4 +13,8 @@ std::string missing_text_for_staff(const ConsentVerdict& consents);
 /// The same to who can sign it.
 std::string missing_text_for_visitor(const ConsentVerdict& consents);
 
+/// Nobody has said where the patient is: who can say it, and how.
+std::string place_text_for_staff();
+std::string place_text_for_visitor();
+
 }  // namespace chiroflow::app

@@ -44,6 +44,17 @@ std::vector<TelehealthConsentType> types_in(const RawJson& missing) {
   return types;
 }
 
+/// Kept in the same list as the consents that were missing.
+constexpr std::string_view kPlace = R"("PLACE")";
+
+RawJson kept_of(const ConsentVerdict& consents) {
+  auto text = types_of(consents.missing);
+  if (consents.place_stated()) return {std::move(text)};
+  text.pop_back();
+  if (!consents.missing.empty()) text += ',';
+  return {text + std::string(kPlace) + ']'};
+}
+
 ConsentOverrideView view(OverrideRow of) {
   auto& row = of.row;
   ConsentOverrideView out;
@@ -52,6 +63,7 @@ ConsentOverrideView view(OverrideRow of) {
   out.patient_id = std::move(row.patient_id);
   out.patient = std::move(of.patient);
   out.missing = types_in(row.missing);
+  out.place_not_stated = row.missing.text.find(kPlace) != std::string::npos;
   out.reason = std::move(row.reason);
   out.decided_by = std::move(row.decided_by);
   out.decider = std::move(of.decider);
@@ -65,7 +77,7 @@ ConsentOverrideView view(OverrideRow of) {
 
 std::string details_of(const ConsentVerdict& consents) {
   std::string text = R"({"missing":)" + types_of(consents.missing);
-  if (consents.state) text += R"(,"state":")" + *consents.state + '"';
+  text += consents.state ? R"(,"state":")" + *consents.state + '"' : R"(,"placeNotStated":true)";
   return text + rules_note(consents) + '}';
 }
 
@@ -127,14 +139,14 @@ Result<void> keep_override(Call& call, db::Writer& writer, const TelehealthSessi
   row.organization_id = session.organization_id;
   row.session_id = session.id;
   row.patient_id = consents.patient_id;
-  row.missing = RawJson{types_of(consents.missing)};
+  row.missing = kept_of(consents);
   row.reason = reason;
   row.decided_by = call.actor.user_id;
   row.decided_at = call.now;
   TRY(store::insert_row(writer, row));
   TRY(call.changed(writer, {"ConsentOverride", row.id.view(), row.patient_id, details_of(consents)}));
   return notify_session(call, writer, session.id, NoticeAudience::STAFF, "consent.overridden",
-                        R"({"types":)" + row.missing.text + '}');
+                        R"({"types":)" + types_of(consents.missing) + '}');
 }
 
 Result<ListConsentOverridesOutput> list_consent_overrides(Call& call, const ListConsentOverridesInput& input) {

@@ -18,6 +18,7 @@ struct ConsentOverrideView {
   PatientId patient_id;
   store::PersonName patient;
   std::vector<TelehealthConsentType> missing;
+  bool place_not_stated = false;
   std::string reason;
   UserId decided_by;
   store::PersonName decider;
@@ -27,8 +28,8 @@ struct ConsentOverrideView {
   std::optional<Instant> reviewed_at;
   std::optional<std::string> review_note;
 };
-CHIROFLOW_DESCRIBE(ConsentOverrideView, id, session_id, patient_id, patient, missing, reason, decided_by, decider,
-                   decided_at, reviewed_by, reviewer, reviewed_at, review_note)
+CHIROFLOW_DESCRIBE(ConsentOverrideView, id, session_id, patient_id, patient, missing, place_not_stated, reason,
+                   decided_by, decider, decided_at, reviewed_by, reviewer, reviewed_at, review_note)
 
 struct ListConsentOverridesInput {
   std::optional<bool> reviewed;
@@ -65,6 +66,8 @@ Result<ConsentOverrideView> review_consent_override(Call& call, const ReviewCons
 namespace chiroflow {
 template <> inline constexpr FieldRule rule<&app::ConsentOverrideView::missing>{
     .doc = "What was missing when it was decided"};
+template <> inline constexpr FieldRule rule<&app::ConsentOverrideView::place_not_stated>{
+    .doc = "Nobody had said where the patient was, so what a state asks for beside was not known"};
 template <> inline constexpr FieldRule rule<&app::ListConsentOverridesInput::reviewed>{
     .doc = "Only those that were looked at, or only those that were not"};
 template <> inline constexpr FieldRule rule<&app::ListConsentOverridesInput::limit>{

@@ -7,6 +7,8 @@
 #include "app/audit_details.hpp"
 #include "app/consents/consent_rows.hpp"
 #include "app/consents/evidence.hpp"
+#include "app/consents/missing_text.hpp"
+#include "app/telehealth/patient_place.hpp"
 #include "wire/json_value.hpp"
 
 namespace chiroflow::app {
@@ -214,6 +216,21 @@ std::string names_of(const std::vector<TelehealthConsentType>& types) {
   for (const auto type : types) names.append(names.empty() ? "" : ", ").append(in_words(type));
   return names;
 }
+
+/// What is missing is named first: it can be asked for whether or not the place is known.
+void conclude(ValidateSessionConsentOutput& out) {
+  out.can_proceed = out.missing_consents.empty() && out.state_code.has_value();
+  if (out.can_proceed) {
+    out.message = "Every consent that this visit needs is there";
+  } else if (out.missing_consents.empty()) {
+    out.block_reason = ConsentBlock::place_not_stated;
+    out.message = place_text_for_staff();
+  } else {
+    out.block_reason = ConsentBlock::missing_consent;
+    out.message = "Still missing: " + names_of(out.missing_consents) +
+                  ". Send the request, or let the patient sign on the visit link";
+  }
+}
 }  // namespace
 
 Result<VerifyConsentOutput> verify_consent(Call& call, const VerifyConsentInput& input) {
@@ -283,7 +300,7 @@ Result<ValidateSessionConsentOutput> validate_session_consent(Call& call, const 
   out.session_id = input.session_id;
   out.patient_id = patient.id;
   out.patient_name = patient.first_name + " " + patient.last_name;
-  out.state_code = known.frame.situation.state;
+  out.state_code = stated_state(*known.frame.session, call.now);
   for (const auto type : needed_and(known, input.required_consent_types)) {
     if (known.holds(type)) {
       out.valid_consents.push_back(type);
@@ -292,11 +309,7 @@ Result<ValidateSessionConsentOutput> validate_session_consent(Call& call, const 
     out.missing_consents.push_back(type);
     if (known.best(type)) out.invalid_consents.push_back(type);
   }
-  out.can_proceed = out.missing_consents.empty();
-  if (!out.can_proceed) out.block_reason = ConsentBlock::missing_consent;
-  out.message = out.can_proceed ? "Every consent that this visit needs is there"
-                                : "Still missing: " + names_of(out.missing_consents) +
-                                      ". Send the request, or let the patient sign on the visit link";
+  conclude(out);
   call.read_of({"TelehealthConsent", input.session_id.view(), patient.id, count_of(known.rows.size())});
   return out;
 }

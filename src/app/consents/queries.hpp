@@ -176,7 +176,7 @@ CHIROFLOW_DESCRIBE(ConsentDetails, id, consent_type, status, method, consent_tex
 /// Writes nothing but the line of the audit log that says who looked. Error: not_found "Consent".
 Result<ConsentDetails> get_consent_details(Call& call, const ConsentInput& input);
 
-CHIROFLOW_ENUM(ConsentBlock, missing_consent)
+CHIROFLOW_ENUM(ConsentBlock, missing_consent, place_not_stated)
 
 struct ValidateSessionConsentInput {
   SessionId session_id;
@@ -238,4 +238,9 @@ template <> inline constexpr FieldRule rule<&app::ValidateSessionConsentInput::r
     .min_length = 1, .max_length = 4, .has_default = true};
 template <> inline constexpr FieldRule rule<&app::ValidateSessionConsentOutput::invalid_consents>{
     .doc = "There is a row that does not hold now; they count as missing, too"};
+template <> inline constexpr FieldRule rule<&app::ValidateSessionConsentOutput::state_code>{
+    .doc =
+        "Where the patient is, as it was said for this visit; null: nobody has said it, and missing consents are those "
+        "of the "
+        "address on file"};
 }  // namespace chiroflow

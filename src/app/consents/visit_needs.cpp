@@ -7,6 +7,7 @@
 #include "app/consents/seal_check.hpp"
 #include "app/consents/situation.hpp"
 #include "app/notices.hpp"
+#include "app/telehealth/patient_place.hpp"
 #include "app/video/room_change.hpp"
 #include "domain/session_state.hpp"
 #include "store/patients.hpp"
@@ -34,10 +35,10 @@ Result<VisitFacts> facts_of(db::Reader& reader, const TelehealthSession& session
   return std::move(*facts);
 }
 
-const std::optional<std::string>& place_that_counts(const TelehealthSession& session,
-                                                    const std::optional<std::string>& given, const Patient& patient) {
-  if (session.patient_location_state) return session.patient_location_state;
-  return given ? given : patient.state;
+std::optional<std::string> place_that_counts(const Call& call, const TelehealthSession& session,
+                                             const std::optional<std::string>& given) {
+  auto stated = stated_state(session, call.now);
+  return stated ? std::move(stated) : given;
 }
 
 Result<ConsentVerdict> judge(const Call& call, db::Reader& reader, const VisitFacts& facts,
@@ -61,7 +62,7 @@ Result<ConsentVerdict> consents_of_visit(const Call& call, db::Reader& reader, c
                                          const std::optional<std::string>& given) {
   const auto facts = TRY(facts_of(reader, session));
   const auto rows = TRY(consents_for_start(reader, facts.patient));
-  return judge(call, reader, facts, rows, place_that_counts(session, given, facts.patient));
+  return judge(call, reader, facts, rows, place_that_counts(call, session, given));
 }
 
 Result<std::vector<MissingConsent>> missing_for_visit(const Call& call, db::Reader& reader,
@@ -87,6 +88,14 @@ Result<bool> goes_on(db::Reader& reader, const TelehealthSession& session) {
 
 Result<void> require_may_start(const Call& call, const ConsentVerdict& consents) {
   if (consents.may_start()) return {};
+  if (!consents.place_stated())
+    return fail(precondition_failed(call.actor.is_visitor() ? place_text_for_visitor() : place_text_for_staff(),
+                                    "place_not_stated"));
+  return require_signed(call, consents);
+}
+
+Result<void> require_signed(const Call& call, const ConsentVerdict& consents) {
+  if (consents.missing.empty() || consents.overridden) return {};
   return fail(precondition_failed(
       call.actor.is_visitor() ? missing_text_for_visitor(consents) : missing_text_for_staff(consents),
       "consent_missing"));
@@ -99,7 +108,7 @@ Result<ConsentVerdict> require_consents(Call& call, db::Writer& writer, const Te
   // Sessions, patients, consents: in this order whoever signs locks them, too, also on another visit's link.
   TRY(store::lock_patient(writer, facts.patient.organization_id, facts.patient.id));
   const auto rows = TRY(lock_consents_for_start(writer, facts.patient));
-  auto consents = TRY(judge(call, writer, facts, rows, place_that_counts(session, given_state, facts.patient)));
+  auto consents = TRY(judge(call, writer, facts, rows, place_that_counts(call, session, given_state)));
   if (override_reason && !consents.may_start()) {
     TRY(keep_override(call, writer, session, consents, *override_reason));
     consents.overridden = true;

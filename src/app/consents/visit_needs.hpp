@@ -18,15 +18,16 @@ struct ConsentVerdict {
   std::vector<MissingConsent> missing;
   std::vector<ConsentId> rests_on;  // of what is needed, what holds
   PatientId patient_id;
-  std::optional<std::string> state;  // whose rules were asked for; none: nobody knows where the patient is
+  std::optional<std::string> state;  // whose rules were asked for; none: nobody has said where the patient is
   std::string rule_version;
   bool overridden = false;  // somebody went on without, in an emergency, in this very session
 
-  bool may_start() const { return missing.empty() || overridden; }
+  bool place_stated() const { return state.has_value(); }
+  bool may_start() const { return (place_stated() && missing.empty()) || overridden; }
 };
 
-/// The state that counts: the one confirmed for this visit, else `given` with the call, else the patient's on file.
-/// Needs services.consents.
+/// The state that counts: the one stated for this visit, else `given` with the call. Without one only what every state asks for is
+/// known to be missing, and the visit does not start. Needs services.consents.
 Result<ConsentVerdict> consents_of_visit(const Call& call, db::Reader& reader, const TelehealthSession& session,
                                          const std::optional<std::string>& given = std::nullopt);
 Result<std::vector<MissingConsent>> missing_for_visit(const Call& call, db::Reader& reader,
@@ -39,13 +40,16 @@ Result<std::vector<MissingConsent>> asked_of_patient(const Call& call, db::Reade
                                                      const TelehealthSession& session);
 
 /// Lets the visit start, or not; the session is locked. With a reason the caller goes on without, where they may: the override is
-/// kept. A withdrawal at the same time comes before or after it as a whole. Errors: precondition_failed "consent_missing" naming
-/// what is missing and what to do; forbidden for an override by who may not decide one.
+/// kept. A withdrawal at the same time comes before or after it as a whole. Errors: precondition_failed "place_not_stated" saying
+/// who can say it and how, "consent_missing" naming what is missing and what to do; forbidden for an override by who may not decide
+/// one.
 Result<ConsentVerdict> require_consents(Call& call, db::Writer& writer, const TelehealthSession& session,
                                         const std::optional<std::string>& override_reason,
                                         const std::optional<std::string>& given_state = std::nullopt);
 /// The same refusal for a decision that was read already.
 Result<void> require_may_start(const Call& call, const ConsentVerdict& consents);
+/// The part of it that needs no place: for staff who prepare a visit whose patient has not said yet where they are.
+Result<void> require_signed(const Call& call, const ConsentVerdict& consents);
 
 /// A running visit goes on when the patient turns out to be in another state; staff are told what is missing there: notice
 /// "consent.missing" {types}. The session is locked.

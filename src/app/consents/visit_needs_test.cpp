@@ -25,6 +25,7 @@ class ConsentGate : public WaitingFixture {
     desk.emplace(
         ConsentDesk{ConsentRules("gate-1", {texas, colorado}), *crypto::SigningKey::from_seed(std::string(32, 'k'))});
     services.consents = &*desk;
+    said_state = "CO";
   }
 
   void withdraw() {
@@ -41,11 +42,13 @@ class ConsentGate : public WaitingFixture {
   }
   Result<store::SessionRow> start_with(const User& who, std::optional<std::string> reason,
                                        std::optional<std::string> state = std::nullopt) {
+    if (!state) say_place();
     auto call = call_as(who, "telehealth.startSession");
     return start_session(
         call, {.session_id = id, .patient_state = std::move(state), .consent_override_reason = std::move(reason)});
   }
   Result<store::WaitingRoomView> admit_with(const User& who, std::optional<std::string> reason) {
+    say_place();
     auto call = call_as(who, "telehealth.admitPatient");
     return admit_patient(call, {.waiting_room_id = place().id, .consent_override_reason = std::move(reason)});
   }
@@ -150,12 +153,14 @@ TEST_F(ConsentGate, AnEmergencyOverrideOpensThisSessionAloneAndIsKept) {
   EXPECT_TRUE(was_told("consent.overridden"));
   const auto events = rows<AuditEvent>("WHERE x.entity_type = 'ConsentOverride' AND x.action <> 'READ'");
   ASSERT_EQ(events.size(), 1U);
-  EXPECT_EQ(events[0].details, R"({"missing":["GENERAL"],"consentRules":"gate-1","consents":[]})");
+  EXPECT_EQ(events[0].details,
+            R"({"missing":["GENERAL"],"state":"CO","consentRules":"gate-1","consentState":"CO","consents":[]})");
   take(token(patient));
   take(token(clinic.provider));
 
   const auto next = another();
   clock.jump_to(next.session.scheduled_start_time);
+  say_place(next.session.id);
   auto call = call_as(clinic.provider, "telehealth.startSession");
   expect_error(start_session(call, {.session_id = next.session.id}), ErrorCode::precondition_failed, "consent_missing");
 }
@@ -234,6 +239,7 @@ TEST_F(ConsentGate, AVisitThatBeganLawfullyGoesOnAndTheNextDoesNotStart) {
   take(end());
   const auto next = another();
   clock.jump_to(next.session.scheduled_start_time);
+  say_place(next.session.id);
   auto call = call_as(clinic.provider, "telehealth.startSession");
   expect_error(start_session(call, {.session_id = next.session.id}), ErrorCode::precondition_failed, "consent_missing");
 }
@@ -243,6 +249,7 @@ TEST_F(ConsentGate, AnInterruptionBeforeTheBeginningIsNoWayAround) {
   join();
   take(report("no sound", IssueType::audio, true));
   ASSERT_EQ(status(), TelehealthSessionStatus::TECHNICAL_ISSUES);
+  say_place();
   expect_error(resume(), ErrorCode::precondition_failed, "consent_missing");
   expect_error(start(), ErrorCode::precondition_failed, "consent_missing");
   EXPECT_EQ(status(), TelehealthSessionStatus::TECHNICAL_ISSUES);
@@ -257,6 +264,7 @@ TEST_F(ConsentGate, AnInterruptionBeforeTheBeginningIsNoWayAround) {
 
 TEST_F(ConsentGate, AVisitResumedBeforeItBeganBeginsThen) {
   join();
+  say_place();
   take(report("no sound", IssueType::audio, true));
   EXPECT_EQ(take(resume()).actual_start_time, clock.now());
   withdraw();

@@ -103,7 +103,7 @@ class ModalityOfAVisit : public CallQualityReports {
                               .patient_location = {},
                               .provider_location = {},
                               .patient_at_home = true,
-                              .patient_state = {}}));
+                              .patient_state = "NY"}));
   }
 };
 

@@ -2,6 +2,7 @@
 // On every database: what is old goes, what is needed stays.
 #include "app/server/clear_old_rows.hpp"
 
+#include "app/server/due_work.hpp"
 #include "app/telehealth/standing_orders.hpp"
 #include "support/old_rows_world.hpp"
 

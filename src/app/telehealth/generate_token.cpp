@@ -104,7 +104,9 @@ Result<void> require_open(const Call& call, const Door& door) {
     return fail(precondition_failed(
         "The session is " + std::string(name_of(session.status)) + "; nobody can enter any more", "session_over"));
   const bool running = is_running(session.status);
-  if (door.consents) TRY(require_may_start(call, *door.consents));
+  // Staff may prepare a visit before the patient has come and said where they are; its start asks for that.
+  if (door.consents)
+    TRY(call.actor.is_visitor() ? require_may_start(call, *door.consents) : require_signed(call, *door.consents));
   if (!may_come_in(call, door))
     return fail(
         precondition_failed("Your clinician has not let you in yet; please stay in the waiting room", "not_admitted"));

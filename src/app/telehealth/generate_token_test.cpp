@@ -236,6 +236,7 @@ TEST_F(BuiltinToken, IsSignedForOneSessionOneParticipantAndOneRole) {
 }
 
 TEST_F(BuiltinToken, SaysThatAPatientIsNoHost) {
+  say_place();
   set_status(IN_PROGRESS);
   const auto jwt = take(verify(signed_for(patient())));
   const auto claims = take(wire::Document::parse(jwt.claims));

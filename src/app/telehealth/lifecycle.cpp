@@ -43,7 +43,8 @@ void note_locations(const Call& call, const StartSessionInput& input, Telehealth
   if (input.provider_location) session.provider_location = input.provider_location;
   if (input.patient_state) session.patient_location_state = input.patient_state;
   if (input.patient_at_home) session.patient_at_home = input.patient_at_home;
-  if (input.patient_location || input.patient_at_home) session.patient_location_confirmed_at = call.now;
+  if (input.patient_location || input.patient_at_home || input.patient_state)
+    session.patient_location_confirmed_at = call.now;
   derive_billing(session);
 }
 
@@ -63,7 +64,7 @@ Result<bool> fill_locations(Call& call, db::Writer& writer, StartSessionInput in
   return true;
 }
 
-/// The place confirmed for the visit counts, and where the call names another one, what is asked for there, too. Gives what the
+/// The place stated for the visit counts, and where the call names another one, what is asked for there, too. Gives what the
 /// audit event says of it.
 Result<std::string> pass_consents(Call& call, db::Writer& writer, const TelehealthSession& session,
                                   const StartSessionInput& input) {

@@ -58,8 +58,8 @@ struct SessionInput {
 CHIROFLOW_DESCRIBE(SessionInput, session_id)
 
 /// SCHEDULED, WAITING or TECHNICAL_ISSUES to IN_PROGRESS. The first start is the actual start and stays. A visit is first started
-/// inside its join window: precondition_failed "outside_window" naming the times; and not without the consents it needs:
-/// "consent_missing" (docs/consent-gate.md).
+/// inside its join window: precondition_failed "outside_window" naming the times; not without the place where the patient says
+/// they are: "place_not_stated"; and not without the consents it needs there: "consent_missing" (docs/consent-gate.md).
 Result<store::SessionRow> start_session(Call& call, const StartSessionInput& input);
 /// To COMPLETED; the room at the video provider goes after the undo time.
 Result<store::SessionRow> end_session(Call& call, const EndSessionInput& input);
@@ -85,7 +85,9 @@ template <> inline constexpr FieldRule rule<&app::StartSessionInput::provider_lo
 template <> inline constexpr FieldRule rule<&app::StartSessionInput::patient_at_home>{
     .doc = "Whether that is the patient's home; place of service follows from it"};
 template <> inline constexpr FieldRule rule<&app::StartSessionInput::patient_state>{
-    .format = Format::us_state, .doc = "State the patient is in, two letters"};
+    .format = Format::us_state,
+    .doc =
+        "State where the patient says they are, two letters; needed unless they or staff have said it for this visit"};
 template <> inline constexpr FieldRule rule<&app::StartSessionInput::consent_override_reason>{
     .min_length = 10,
     .max_length = 500,

@@ -63,6 +63,7 @@ TEST_F(Lifecycle, AVisitStartsInsideItsJoinWindowOnly) {
   clock.jump_to(closes);
   expect_error(start(), ErrorCode::precondition_failed, "outside_window");
   clock.jump_to(closes - Millis(1));
+  execute("UPDATE telehealth_session SET patient_location_state = NULL");  // what was said a day ago is asked anew
   EXPECT_TRUE(start());
 }
 
@@ -298,7 +299,9 @@ TEST_F(Lifecycle, BillingFollowsFromThePlaceGivenAtTheStart) {
 
 TEST_F(Lifecycle, APatientElsewhereIsBilledAs02) {
   auto call = call_as(clinic.provider, "telehealth.startSession");
-  EXPECT_EQ(take(start_session(call, {.session_id = id, .patient_at_home = false})).place_of_service_code, "02");
+  EXPECT_EQ(take(start_session(call, {.session_id = id, .patient_at_home = false, .patient_state = "NY"}))
+                .place_of_service_code,
+            "02");
 }
 
 // H-17, H-18: who did what to which session, by state names, never with what people wrote.
@@ -310,7 +313,7 @@ TEST_F(Lifecycle, H17EachChangeLeavesItsLineInTheAuditLogWithoutFreeText) {
   EXPECT_EQ(line.entity_id, id.value);
   EXPECT_EQ(line.actor_id, clinic.provider.id.value);
   EXPECT_EQ(line.details, R"({"from":"SCHEDULED","to":"IN_PROGRESS","consentRules":")" + consents.rules.version() +
-                              R"(","consents":[")" + clinic.consent.id.value + R"("]})");
+                              R"(","consentState":"NY","consents":[")" + clinic.consent.id.value + R"("]})");
   EXPECT_EQ(line.patient_id, clinic.patient.id) << "so that 'who looked at this patient' knows of it";
   take(report("my neighbour Zenobia listens", IssueType::audio));
   EXPECT_EQ(last_event_of(clinic).event, "telehealth.reportTechnicalIssue");
@@ -398,7 +401,9 @@ TEST_F(Lifecycle, AVisitorReportsNothingIntoAVisitThatIsOver) {
 
 TEST_F(Lifecycle, AVisitorSeesNobodysWhereabouts) {
   auto starting = call_as(clinic.provider, "telehealth.startSession");
-  take(start_session(starting, {.session_id = id, .patient_location = "Albany, NY", .provider_location = "Troy, NY"}));
+  take(start_session(
+      starting,
+      {.session_id = id, .patient_location = "Albany, NY", .provider_location = "Troy, NY", .patient_state = "NY"}));
   auto call = call_as(as_visitor(patient_of(id)), "telehealth.reportTechnicalIssue");
   const auto row = take(report_technical_issue(call, {.session_id = id, .description = "x"}));
   EXPECT_EQ(row.patient_location, std::nullopt);

@@ -2,13 +2,26 @@
 // Where the patient is counts for one visit: what was said of another day decides nothing about this one.
 #pragma once
 
-#include "core/time.hpp"
+#include <optional>
+#include <string>
+
+#include "app/call.hpp"
+#include "app/record_changes.hpp"
 #include "domain/session.hpp"
 
 namespace chiroflow::app {
 
 /// Said so long ago that it was said for another visit than the one of `now`.
 bool place_is_stale(const TelehealthSession& session, Instant now);
+
+/// The state where the patient is during this visit, as they said it or staff who asked them; none: nobody has said it for this
+/// visit. The address on file is not it, and a visit does not start without (docs/adr/0023-the-place-is-stated.md).
+std::optional<std::string> stated_state(const TelehealthSession& session, Instant now);
+
+/// Keeps what was said just now, with its audit event; `changes` are those made to the session, which is locked. Of another state
+/// than `before` staff hear what is missing there, and a recording follows.
+Result<void> keep_place(Call& call, db::Writer& writer, TelehealthSession& session, FieldChanges changes,
+                        const std::optional<std::string>& before);
 
 /// The place and the number to call: the patient's page asks for them again. The session is not saved.
 void forget_place(TelehealthSession& session);

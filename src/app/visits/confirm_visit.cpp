@@ -3,10 +3,8 @@
 
 #include "app/access.hpp"
 #include "app/audit_details.hpp"
-#include "app/consents/visit_needs.hpp"
 #include "app/record_changes.hpp"
-#include "app/recordings/recordings.hpp"
-#include "app/session_change.hpp"
+#include "app/telehealth/patient_place.hpp"
 #include "app/visits/steps.hpp"
 #include "store/row.hpp"
 
@@ -49,16 +47,7 @@ FieldChanges apply(const ConfirmVisitInput& input, TelehealthSession& session) {
 Result<void> note_place(Call& call, db::Writer& writer, TelehealthSession& session, const ConfirmVisitInput& input) {
   if (!says_where(input)) return {};
   const auto state_before = session.patient_location_state;
-  auto changes = apply(input, session);
-  // The same place said again is confirmed anew, with its time.
-  changes.add("patientLocationConfirmedAt");
-  session.patient_location_confirmed_at = call.now;
-  derive_billing(session);
-  TRY(save_session(call, writer, session, "session.location_confirmed", changes.details()));
-  if (session.patient_location_state != state_before) {
-    TRY(tell_what_is_missing(call, writer, session));
-    TRY(let_recording_follow(call, writer, session, PlaceNow::changed));
-  }
+  TRY(keep_place(call, writer, session, apply(input, session), state_before));
   return add_step_and_tell(call, writer, session.id, VisitStepKind::LOCATION_GIVEN);
 }
 }  // namespace

@@ -5,6 +5,7 @@
 #include "app/audit_details.hpp"
 #include "app/consents/seal_check.hpp"
 #include "app/session_change.hpp"
+#include "app/telehealth/patient_place.hpp"
 #include "app/video/room_change.hpp"
 #include "store/row.hpp"
 
@@ -14,12 +15,13 @@ namespace {
 struct People {
   AdmissionPatient patient;
   AdmissionClinician clinician;
+  std::optional<std::string> state_on_file;
 };
-CHIROFLOW_DESCRIBE(People, patient, clinician)
+CHIROFLOW_DESCRIBE(People, patient, clinician, state_on_file)
 
 Result<People> people_of(const Call& call, db::Reader& reader, const TelehealthSession& session) {
   static const std::string sql =
-      "SELECT p.first_name, p.last_name, p.birth_date, c.id, u.first_name, u.last_name FROM appointment a"
+      "SELECT p.first_name, p.last_name, p.birth_date, c.id, u.first_name, u.last_name, p.state FROM appointment a"
       " JOIN patient p ON p.organization_id = a.organization_id AND p.id = a.patient_id"
       " JOIN clinician c ON c.organization_id = a.organization_id AND c.id = a.provider_id"
       " JOIN user_account u ON u.organization_id = a.organization_id AND u.id = c.user_id"
@@ -40,6 +42,8 @@ Result<AdmissionPreview> preview_in(const Call& call, db::Reader& reader, const 
   preview.patient_location = session.patient_location;
   preview.patient_location_state = session.patient_location_state;
   preview.patient_at_home = session.patient_at_home;
+  preview.place_stated = stated_state(session, call.now).has_value();
+  preview.state_on_file = std::move(people.state_on_file);
   preview.callback_phone = session.callback_phone;
   preview.emergency_number = organization.emergency_number;
   preview.checks = TRY(read_check_results(row.check_results));
@@ -100,8 +104,8 @@ Result<store::WaitingRoomView> admit_in(Call& call, db::Writer& writer, const Ad
   // A colleague was faster: theirs is the admission.
   if (row.status == WaitingRoomStatus::ADMITTED && is_running(place.session.status)) return view_for(call, row);
   const auto step = TRY(next(row.status, WaitingEvent::admit));
-  const auto admission = TRY(decide(call, writer, place, input));
   const auto rules = TRY(pass_consents(call, writer, place.session, input));
+  const auto admission = TRY(decide(call, writer, place, input));
   TRY(start(call, writer, place.session));
   TRY(store::insert_row(writer, admission));
   row.wait_seconds = wait_seconds(row, call.now);

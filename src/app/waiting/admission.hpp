@@ -33,6 +33,8 @@ struct AdmissionPreview {
   std::optional<std::string> patient_location;
   std::optional<std::string> patient_location_state;
   std::optional<bool> patient_at_home;
+  bool place_stated = false;
+  std::optional<std::string> state_on_file;
   std::optional<std::string> callback_phone;
   std::string emergency_number;
   AdmissionClinician clinician;
@@ -42,9 +44,9 @@ struct AdmissionPreview {
   std::vector<MissingConsent> consent_missing;
   bool consent_overridden = false;
 };
-CHIROFLOW_DESCRIBE(AdmissionPreview, patient, patient_location, patient_location_state, patient_at_home, callback_phone,
-                   emergency_number, clinician, licence, checks, questionnaire_completed, consent_missing,
-                   consent_overridden)
+CHIROFLOW_DESCRIBE(AdmissionPreview, patient, patient_location, patient_location_state, patient_at_home, place_stated,
+                   state_on_file, callback_phone, emergency_number, clinician, licence, checks, questionnaire_completed,
+                   consent_missing, consent_overridden)
 
 struct AdmitPatientInput {
   WaitingRoomId waiting_room_id;
@@ -57,8 +59,8 @@ CHIROFLOW_DESCRIBE(AdmitPatientInput, waiting_room_id, override_reason, consent_
 Result<AdmissionPreview> preview_admission(Call& call, const WaitingRoomInput& input);
 /// The session runs, the place is ADMITTED; the first admission is the visit's actual start and stays. Two at once: one
 /// admission, and both get the same answer. Errors: not_found "Waiting room entry"; conflict "waiting_room_state" for who has
-/// left, "session_state"; precondition_failed "not_licensed" where the organization's policy is BLOCK, "consent_missing" unless the
-/// patient comes back into a visit that runs.
+/// left, "session_state"; precondition_failed "not_licensed" where the organization's policy is BLOCK; "place_not_stated" and
+/// "consent_missing" unless the patient comes back into a visit that runs.
 Result<store::WaitingRoomView> admit_patient(Call& call, const AdmitPatientInput& input);
 
 }  // namespace chiroflow::app
@@ -67,6 +69,10 @@ namespace chiroflow {
 template <> inline constexpr FieldRule rule<&app::AdmitPatientInput::override_reason>{
     .max_length = 500,
     .doc = "Why somebody is admitted whose state the clinician has no licence for; kept with the visit"};
+template <> inline constexpr FieldRule rule<&app::AdmissionPreview::place_stated>{
+    .doc = "Somebody has said for this visit in which state the patient is; nobody is let in before"};
+template <> inline constexpr FieldRule rule<&app::AdmissionPreview::state_on_file>{
+    .doc = "Of the patient's address: to be offered where nothing is stated, and to be confirmed by asking"};
 template <> inline constexpr FieldRule rule<&app::AdmissionPreview::emergency_number>{
     .doc = "To be called with the patient's address"};
 template <> inline constexpr FieldRule rule<&app::AdmissionPreview::consent_missing>{

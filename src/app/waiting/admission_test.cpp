@@ -207,7 +207,7 @@ TEST_F(AdmitPatient, CannotBeGotAroundWhereLicencesAreChecked) {
   const auto second = another(0);
   set_organization("licence_policy = 'BLOCK'");
   auto starting = call_as(clinic.provider, "telehealth.startSession");
-  take(start_session(starting, {.session_id = second.session.id}));
+  take(start_session(starting, {.session_id = second.session.id, .patient_state = "NY"}));
   auto call = call_as(patient_in(second.session.id), "telehealth.generateToken", AuditAction::EXECUTE);
   expect_error(generate_token(call, {.session_id = second.session.id}), ErrorCode::precondition_failed, "not_admitted");
 }

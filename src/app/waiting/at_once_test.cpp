@@ -10,6 +10,7 @@
 #include "app/consents/consent_desk.hpp"
 #include "app/consents/evidence.hpp"
 #include "app/telehealth/lifecycle.hpp"
+#include "app/telehealth/state_place.hpp"
 #include "app/visits/confirm_visit.hpp"
 #include "app/visits/note_step.hpp"
 #include "app/visits/open_visit.hpp"
@@ -116,8 +117,15 @@ class WaitingAtOnce : public testing::OnEveryDatabase {
     auto call = at(0, staff);
     const auto arranged = take(arrange_video(call, appointment.id, appointment.patient_id, appointment.start_time,
                                              appointment.end_time, std::nullopt));
-    return take(db::write<BookedSession>(
+    auto made = take(db::write<BookedSession>(
         database(), [&](db::Writer& writer) { return book_session(call, writer, appointment, arranged); }));
+    // The front desk asked on the phone.
+    StatePatientPlaceInput place;
+    place.session_id = made.session.id;
+    place.patient_state = "CO";
+    auto asked = at(0, staff);
+    take(state_patient_place(asked, place));
+    return made;
   }
   /// The holder of the patient's link.
   Actor patient_of(const SessionId& session) {

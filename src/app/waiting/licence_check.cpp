@@ -2,6 +2,7 @@
 #include "app/waiting/licence_check.hpp"
 
 #include "app/clinic_day.hpp"
+#include "app/telehealth/patient_place.hpp"
 #include "store/clinicians.hpp"
 
 namespace chiroflow::app {
@@ -22,7 +23,7 @@ Result<LicenceCheck> check_licence_of(const Call& call, db::Reader& reader, cons
                                       const ClinicianId& clinician, const TelehealthSession& session) {
   LicenceCheck check;
   check.policy = organization.licence_policy;
-  check.state = session.patient_location_state;
+  check.state = stated_state(session, call.now);
   if (!check.state) {
     check.message = "The patient has not said in which state they are; ask them";
     return check;

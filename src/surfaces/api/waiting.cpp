@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/telehealth/state_place.hpp"
 #include "app/waiting/acknowledge.hpp"
 #include "app/waiting/admission.hpp"
 #include "app/waiting/announce_delay.hpp"
@@ -53,6 +54,10 @@ void add_staffs_side(Registry& r) {
           {"GET /waiting-rooms/{waitingRoomId}/admission", needs(session_admit),
            "Who it is, where they are and whether the clinician may treat there"},
           app::preview_admission);
+  r.mutation("telehealth.statePatientPlace",
+             {"PUT /sessions/{sessionId}/patient-place", needs(session_admit),
+              "Where the patient says they are during this visit, written down by staff who asked them"},
+             app::state_patient_place);
   r.mutation("telehealth.admitPatient",
              {"POST /waiting-rooms/{waitingRoomId}/admit", needs(session_admit), "Let the patient into the visit"},
              app::admit_patient);

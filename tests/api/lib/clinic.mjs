@@ -25,8 +25,13 @@ export async function newPatient(api, {consents = true, ...extra} = {}) {
   return patient;
 }
 
-/// Books a visit and returns {appointment, sessionId}.
-export async function bookVisit(api, server, {start = inMinutes(10), patientId, ...extra} = {}) {
+/// The front desk asked the patient on the phone: no visit begins before somebody has said for it where the patient is. New York
+/// asks for no consent of its own.
+export const statePlace = (api, sessionId, patientState = 'NY') => api.telehealth.statePatientPlace.mutate({sessionId, patientState});
+
+/// Books a visit and returns {appointment, sessionId}. `place`: the state where the patient said they are; null: they have said
+/// nothing yet.
+export async function bookVisit(api, server, {start = inMinutes(10), patientId, place = 'NY', ...extra} = {}) {
   const appointment = await api.appointments.create.mutate({
     patientId: patientId ?? (await newPatient(api)).id,
     providerId: server.clinicianId,
@@ -36,5 +41,6 @@ export async function bookVisit(api, server, {start = inMinutes(10), patientId, 
     ...extra,
   });
   const {sessionId} = await api.telehealth.createRoom.mutate({appointmentId: appointment.id});
+  if (place) await statePlace(api, sessionId, place);
   return {appointment, sessionId};
 }

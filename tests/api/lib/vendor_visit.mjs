@@ -5,8 +5,8 @@ import assert from 'node:assert/strict';
 import {createHash, randomBytes} from 'node:crypto';
 import {setTimeout as pause} from 'node:timers/promises';
 
-import {client, inMinutes, newPatient} from './clinic.mjs';
-import {signOnPage} from './consent.mjs';
+import {client, inMinutes, newPatient, statePlace} from './clinic.mjs';
+import {signOnPage, signWhatIsMissing} from './consent.mjs';
 import {allowRecording} from './recording.mjs';
 import {startServer} from './server.mjs';
 
@@ -72,13 +72,14 @@ export async function visitAt(clinic, {patientState = 'WA', consents = ['GENERAL
     isTelehealth: false, appointmentTypeId: clinic.typeId,
   });
   const {sessionId} = await clinic.api.telehealth.createRoom.mutate({appointmentId: appointment.id, provider: vendor.provider});
+  await statePlace(clinic.api, sessionId, patientState);
   const device = await openLink(clinic, sessionId, 'PATIENT');
   const page = clinic.bearing(device);
   const signed = {};
   for (const type of consents) signed[type] = (await signOnPage(page, type)).consentId;
+  await signWhatIsMissing(page);
   const {waitingRoomId} = await page.telehealth.joinWaitingRoom.mutate({sessionId});
   await clinic.api.telehealth.admitPatient.mutate({waitingRoomId});
-  await clinic.api.telehealth.startSession.mutate({sessionId, patientState});
   const {roomName} = await clinic.api.telehealth.generateToken.mutate({sessionId});
   await page.telehealth.generateToken.mutate({sessionId});
   const visit = {

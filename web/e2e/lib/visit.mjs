@@ -17,10 +17,10 @@ const minutes = (count) => count * 60_000;
 let made = 0;
 
 /// A visit that can be entered now: {api, sessionId, appointment, patient, link (the patient's address)}.
-/// `consents: false`: the patient has still to sign.
-export async function newVisit(server, {startsIn = 1, firstName = 'Maria', lastName = `Test${++made}`, consents = true, appointmentTypeId} = {}) {
+/// `consents: false`: the patient has still to sign. `state`: of the address on file.
+export async function newVisit(server, {startsIn = 1, firstName = 'Maria', lastName = `Test${++made}`, consents = true, appointmentTypeId, state} = {}) {
   const api = client(server);
-  const patient = await api.patients.create.mutate({firstName, lastName, birthDate: '1980-02-29'});
+  const patient = await api.patients.create.mutate({firstName, lastName, birthDate: '1980-02-29', ...(state ? {state} : {})});
   if (consents) await consentByMouth(api, patient);
   const start = new Date(Math.floor(Date.now() / 1000) * 1000 + minutes(startsIn));
   const appointment = await api.appointments.create.mutate({
@@ -30,6 +30,11 @@ export async function newVisit(server, {startsIn = 1, firstName = 'Maria', lastN
   const {sessionId} = await api.telehealth.createRoom.mutate({appointmentId: appointment.id});
   const {url: link} = await api.visitLinks.create.mutate({sessionId, role: 'PATIENT'});
   return {api, sessionId, appointment, patient, link};
+}
+
+/// The clinician starts it before anybody waits, having asked the patient where they are.
+export function startVisit({api, sessionId}, patientState = 'NY') {
+  return api.telehealth.startSession.mutate({sessionId, patientState});
 }
 
 /// A guest's address into a visit.
