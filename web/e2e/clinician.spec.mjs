@@ -48,11 +48,16 @@ async function typePassword(where, email, password) {
   await where.getByRole('button', {name: 'Sign in'}).click();
 }
 
-/// The phone of a patient who opens the link and sits down in the waiting room.
-async function arrive(visit, {location = '12 Main St, Austin', state = 'TX'} = {}) {
+/// The phone of a patient who opens the link.
+async function visitor(visit) {
   const token = visit.link.slice(visit.link.lastIndexOf('/') + 1);
   const {deviceToken} = await client(server, {}).visit.open.mutate({token, cookie: false});
-  const patient = client(server, {authorization: `Bearer ${deviceToken}`});
+  return client(server, {authorization: `Bearer ${deviceToken}`});
+}
+
+/// They sit down in the waiting room.
+async function arrive(visit, {location = '12 Main St, Austin', state = 'TX'} = {}) {
+  const patient = await visitor(visit);
   await patient.visit.confirm.mutate({nameConfirmed: true, location, state, atHome: true, callbackPhone: '+15125550100'});
   await signWhatIsMissing(patient);
   const {waitingRoomId} = await patient.telehealth.joinWaitingRoom.mutate({sessionId: visit.sessionId, deviceType: 'mobile'});
@@ -104,6 +109,44 @@ test('a visit is booked for a new patient, with its link to copy and to scan', a
   await visible(page.getByText('E-mail is not set up on this server'));
   const view = await client(server, {}).visit.open.mutate({token: link.slice(link.lastIndexOf('/') + 1), cookie: false});
   assert.equal(view.ownName?.split(' ')[0], 'Nora');
+});
+
+test('where nobody has said where the patient is, the panels of admission and start ask for it first', async () => {
+  const visit = await newVisit(server, {firstName: 'Pia', lastName: 'Placeless', state: 'NY'});
+  const patient = await visitor(visit);
+  const {waitingRoomId} = await patient.telehealth.joinWaitingRoom.mutate({sessionId: visit.sessionId});
+  await page.goto(`${server.url}/app/queue`);
+  await page.getByRole('listitem', {name: 'Pia Placeless'}).getByRole('button', {name: 'Let in…'}).click();
+  const panel = page.getByRole('dialog', {name: 'Whom you are about to meet'});
+  const ask = panel.getByRole('region', {name: 'Ask where the patient is right now'});
+  const go = panel.getByRole('button', {name: 'Let Pia in'});
+  await visible(ask.getByText('The address on file is in New York. People travel: ask.'));
+  assert.equal(await go.getAttribute('aria-disabled'), 'true', 'the address on file alone lets nobody in');
+  assert.equal(await ask.getByLabel('State where the patient says they are').inputValue(), 'NY');
+  assert.equal(await ask.getByRole('checkbox').isChecked(), false);
+  await assertAccessible(page, 'the question for the place');
+  await ask.getByRole('button', {name: 'Write it down'}).click();
+  await visible(ask.getByText('Ask the patient, then tick this.'));
+  await ask.getByLabel(/^Address/).fill('9 Elm St, Albany');
+  await ask.getByRole('checkbox', {name: 'I asked the patient: they are in New York now'}).check();
+  await ask.getByRole('button', {name: 'Write it down'}).click();
+  await gone(ask);
+  await visible(panel.getByText('9 Elm St, Albany (NY)'));
+  await eventually('the patient can be let in', async () => (await go.getAttribute('aria-disabled')) !== 'true');
+  assert.equal((await patient.visit.get.query()).patientLocationState, 'NY', 'the patient sees what was written down');
+  await panel.getByRole('button', {name: 'Not yet'}).click();
+  await patient.telehealth.leaveWaitingRoom.mutate({waitingRoomId});
+
+  const early = await newVisit(server, {firstName: 'Eva', lastName: 'Early', state: 'NY'});
+  await page.goto(`${server.url}/app/visits/${early.sessionId}`);
+  await page.getByRole('button', {name: 'Start the visit'}).click();
+  const start = page.getByRole('dialog', {name: 'Before the visit starts'});
+  await start.getByRole('checkbox', {name: 'I asked the patient: they are in New York now'}).check();
+  await assertAccessible(page, 'the question for the place at the start');
+  await start.getByRole('button', {name: 'Write it down'}).click();
+  await visible(start.getByText('All consents are there.'));
+  await start.getByRole('button', {name: 'Not yet'}).click();
+  await early.api.telehealth.cancelSession.mutate({sessionId: early.sessionId, reason: 'seen'});
 });
 
 test('an arrival is seen, heard and counted without a reload until somebody acknowledges', async () => {

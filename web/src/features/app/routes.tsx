@@ -35,7 +35,7 @@ const kScreens: readonly Screen[] = [
   {pattern: '/app/book', permission: 'appointment_write',
     render: (_, query) => <BookPage patientId={query.get('patient')} now={query.has('now')} />},
   {pattern: '/app/visits/:sessionId', permission: 'session_read',
-    render: ({sessionId}, query) => <VisitPage key={sessionId} sessionId={sessionId ?? ''} enter={query.has('enter')} />},
+    render: ({sessionId}, query) => <VisitPage key={sessionId} sessionId={sessionId ?? ''} enter={query.has('enter')} starting={query.has('start')} />},
   {pattern: '/app/visits/:sessionId/recordings/:recordingId', permission: 'recording_read',
     render: ({sessionId, recordingId}) => <RecordingPage key={recordingId} sessionId={sessionId ?? ''} recordingId={recordingId ?? ''} />},
   {pattern: '/app/recordings', permission: 'recording_read', render: () => <RecordingsPage />},

@@ -21,23 +21,30 @@ export interface MissingConsentsProps {
 
 export function MissingConsents({missing, patient, sessionId, changed, reason, onReason}: MissingConsentsProps) {
   const t = useText();
-  const mayDo = useMay();
   return (
     <section className="stack-s" aria-label={t('consents.missing.title')}>
       <Banner look="danger" title={t('consents.missing.title')} live>{t('consents.missing.text')}</Banner>
       <ul className="rows">
         {missing.map((one) => <MissingRow key={one.consentType} {...{one, patient, sessionId, changed}} />)}
       </ul>
-      {mayDo('consent_override') && (
-        <>
-          <Switch label={t('consents.override.on')} on={reason !== null} onChange={(on) => onReason(on ? '' : null)} />
-          {reason !== null && (
-            <TextArea label={t('consents.override.reason')} hint={t('consents.override.hint')} value={reason} onChange={onReason} rows={2}
-              maxLength={kLongestOverride} fault={reason !== '' && !overrideIsEnough(reason) ? t('consents.override.short') : undefined} />
-          )}
-        </>
-      )}
+      <Emergency reason={reason} onReason={onReason} />
     </section>
+  );
+}
+
+/** Going on without what is missing, for who may decide that. */
+export function Emergency({reason, onReason}: Pick<MissingConsentsProps, 'reason' | 'onReason'>) {
+  const t = useText();
+  const mayDo = useMay();
+  if (!mayDo('consent_override')) return null;
+  return (
+    <>
+      <Switch label={t('consents.override.on')} on={reason !== null} onChange={(on) => onReason(on ? '' : null)} />
+      {reason !== null && (
+        <TextArea label={t('consents.override.reason')} hint={t('consents.override.hint')} value={reason} onChange={onReason} rows={2}
+          maxLength={kLongestOverride} fault={reason !== '' && !overrideIsEnough(reason) ? t('consents.override.short') : undefined} />
+      )}
+    </>
   );
 }
 

@@ -31,7 +31,8 @@ function Item({item, changed}: {item: ConsentOverrideView; changed(): void}) {
   const t = useText();
   const zone = useZone();
   const locale = useLocale();
-  const {patient, missing, decider, decidedAt, reviewer, reviewedAt} = item;
+  const {patient, decider, decidedAt, reviewer, reviewedAt} = item;
+  const missing = [...(item.placeNotStated ? [t('place.missing')] : []), ...item.missing.map((type) => t(`consents.type.${type}`))];
   return (
     <li className="stack-s">
       <p className="row">
@@ -40,7 +41,7 @@ function Item({item, changed}: {item: ConsentOverrideView; changed(): void}) {
       </p>
       <p className="small muted">
         {t('consents.overrides.by', {name: fullName(decider), time: fullTime(decidedAt, zone, locale)})}
-        {' · '}{missing.map((type) => t(`consents.type.${type}`)).join(', ')}
+        {' · '}{missing.join(', ')}
       </p>
       <blockquote className="script">{item.reason}</blockquote>
       {reviewedAt && (

@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// A visit that nobody waits for cannot be started without its consents either: what is missing, and the way on.
+// A visit that nobody waits for cannot be started without the patient's place and its consents either: what is missing, and the way on.
 import {useCallback, useState} from 'react';
 import type {MissingConsent} from '../../api/types';
 import {useText} from '../../i18n/i18n';
 import {Button, Dialog, ErrorBanner} from '../../ui';
+import {AskPlace} from '../queue/AskPlace';
 import {useAction, useResource, useSessionNotices, useStaff} from '../staff/context';
 import {LoadedResource} from '../staff/parts';
-import {MissingConsents} from './MissingConsents';
+import {Emergency, MissingConsents} from './MissingConsents';
 import {overrideIsEnough} from './override';
 import {missingOf} from './worth';
 
 export interface StartDialogProps {
   sessionId: string;
-  patient: {id: string; name: string};
+  patient: {id: string; name: string; state: string | null};
   start(consentOverrideReason: string | null): Promise<unknown>;
   onClose(): void;
   onStarted(): void;
+}
+
+interface Lacking {
+  place: boolean;
+  consents: MissingConsent[];
 }
 
 export function StartDialog({sessionId, patient, start, onClose, onStarted}: StartDialogProps) {
@@ -24,15 +30,15 @@ export function StartDialog({sessionId, patient, start, onClose, onStarted}: Sta
   const [reason, setReason] = useState<string | null>(null);
   const action = useAction();
   const patientId = patient.id;
-  const missing = useResource(useCallback(async (): Promise<MissingConsent[]> => {
+  const missing = useResource(useCallback(async (): Promise<Lacking> => {
     const calls = api.telehealth;
-    const [{missingConsents}, rows] = await Promise.all([
+    const [{missingConsents, stateCode}, rows] = await Promise.all([
       calls.validateSessionConsent.query({sessionId}), calls.listPatientConsents.query({patientId, includeExpired: true}),
     ]);
-    return missingConsents.map((consentType) => missingOf(consentType, rows));
+    return {place: stateCode === null, consents: missingConsents.map((consentType) => missingOf(consentType, rows))};
   }, [api, sessionId, patientId]));
   useSessionNotices(sessionId, useCallback((kind) => {
-    if (kind.startsWith('consent.')) void missing.load();
+    if (kind.startsWith('consent.') || kind === 'session.location_confirmed') void missing.load();
   }, [missing]));
   const go = () => void action.run(async () => {
     await start(reason === null ? null : reason.trim());
@@ -42,16 +48,18 @@ export function StartDialog({sessionId, patient, start, onClose, onStarted}: Sta
   return (
     <Dialog title={t('consents.start.title')} onClose={onClose}>
       <LoadedResource of={missing} loading={t('consents.loading')}>
-        {(found) => (
+        {({place, consents}) => (
           <>
-            {found.length === 0 ? <p>{t('consents.start.ready')}</p> : (
-              <MissingConsents missing={found} sessionId={sessionId} patient={patient} reason={reason} onReason={setReason} changed={() => void missing.load()} />
+            {place && <AskPlace sessionId={sessionId} stateOnFile={patient.state} said={() => void missing.load()} />}
+            {consents.length > 0 && (
+              <MissingConsents missing={consents} sessionId={sessionId} patient={patient} reason={reason} onReason={setReason} changed={() => void missing.load()} />
             )}
+            {consents.length === 0 && (place ? <Emergency reason={reason} onReason={setReason} /> : <p>{t('consents.start.ready')}</p>)}
             {action.error && <ErrorBanner error={action.error} />}
             <div className="dialog-actions">
               <Button onClick={onClose}>{t('admit.notYet')}</Button>
-              <Button look={found.length === 0 ? 'primary' : 'danger'} busy={action.busy && t('staff.saving')}
-                unavailable={found.length > 0 && !overrideIsEnough(reason)} onClick={go}>{t('visitPage.start')}</Button>
+              <Button look={place || consents.length > 0 ? 'danger' : 'primary'} busy={action.busy && t('staff.saving')}
+                unavailable={(place || consents.length > 0) && !overrideIsEnough(reason)} onClick={go}>{t('visitPage.start')}</Button>
             </div>
           </>
         )}

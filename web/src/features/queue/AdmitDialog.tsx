@@ -6,11 +6,12 @@ import {useText} from '../../i18n/i18n';
 import {formatPhone} from '../../i18n/format';
 import {useRouter} from '../../lib/router';
 import {Banner, Button, Dialog, ErrorBanner, TextArea, toast} from '../../ui';
-import {MissingConsents} from '../consents/MissingConsents';
+import {Emergency, MissingConsents} from '../consents/MissingConsents';
 import {useAction, useLocale, useResource, useSessionNotices, useStaff, useZone} from '../staff/context';
 import {Fact, Facts, LoadedResource} from '../staff/parts';
 import {ageOn, calendarDate, dayIn} from '../staff/times';
 import {admissionPanel, dial, kLongestReason, mayAdmit} from './admission';
+import {AskPlace} from './AskPlace';
 import {CheckList} from './CheckList';
 import {fullName, type QueueEntry} from './entry';
 
@@ -30,9 +31,9 @@ export function AdmitDialog({entry, onClose, onAdmitted}: AdmitDialogProps) {
   const action = useAction();
   const preview = useResource(useCallback(
     () => api.telehealth.previewAdmission.query({waitingRoomId: entry.id}), [api, entry.id]));
-  // The patient signs while the panel is open.
+  // The patient signs, or says where they are, while the panel is open.
   useSessionNotices(entry.sessionId, useCallback((kind) => {
-    if (kind.startsWith('consent.')) void preview.load();
+    if (kind.startsWith('consent.') || kind === 'session.location_confirmed' || kind === 'visit.step') void preview.load();
   }, [preview]));
   const admit = () => void action.run(async () => {
     const consentOverrideReason = emergency?.trim();
@@ -53,13 +54,15 @@ export function AdmitDialog({entry, onClose, onAdmitted}: AdmitDialogProps) {
           return (
             <>
               <Identity preview={shown} />
-              <Place preview={shown} missing={panel.missing} />
-              <Licence preview={shown} verdict={panel.licence} />
+              <Place preview={shown} askAddress={panel.missing.includes('location') && !panel.placeMissing} />
+              {panel.placeMissing && <AskPlace sessionId={entry.sessionId} stateOnFile={shown.stateOnFile} said={() => void preview.load()} />}
+              {(!panel.placeMissing || panel.blocked) && <Licence preview={shown} verdict={panel.licence} />}
               <CheckList entry={entry} />
               {panel.consents.length > 0 && (
                 <MissingConsents missing={panel.consents} sessionId={entry.sessionId} patient={{id: entry.patient.id, name: fullName(entry.patient)}}
                   reason={emergency} onReason={setEmergency} changed={() => void preview.load()} />
               )}
+              {panel.placeMissing && panel.consents.length === 0 && <Emergency reason={emergency} onReason={setEmergency} />}
               {panel.needsReason && (
                 <TextArea label={t('admit.reason')} hint={t('admit.reasonHint')} value={reason} onChange={setReason} maxLength={kLongestReason} rows={2} />
               )}
@@ -98,7 +101,7 @@ function Identity({preview: {patient, clinician}}: {preview: AdmissionPreview}) 
   );
 }
 
-function Place({preview, missing}: {preview: AdmissionPreview; missing: readonly string[]}) {
+function Place({preview, askAddress}: {preview: AdmissionPreview; askAddress: boolean}) {
   const t = useText();
   const {patientLocation, patientLocationState, patientAtHome, callbackPhone, emergencyNumber} = preview;
   return (
@@ -114,7 +117,7 @@ function Place({preview, missing}: {preview: AdmissionPreview; missing: readonly
         </Fact>
         <Fact name={t('admit.emergency')}><a href={dial(emergencyNumber)}>{emergencyNumber}</a></Fact>
       </Facts>
-      {missing.includes('location') && <Banner look="warn" title={t('admit.askPlace.title')}>{t('admit.askPlace.text')}</Banner>}
+      {askAddress && <Banner look="warn" title={t('admit.askPlace.title')}>{t('admit.askPlace.text')}</Banner>}
     </div>
   );
 }

@@ -9,6 +9,8 @@ function preview(licence: Partial<AdmissionPreview['licence']> = {}, extra: Part
     patientLocation: '12 Main St, Austin',
     patientLocationState: 'TX',
     patientAtHome: true,
+    placeStated: true,
+    stateOnFile: 'TX',
     callbackPhone: '+15125550100',
     emergencyNumber: '911',
     clinician: {id: 'c1', firstName: 'Clara', lastName: 'Clinician'},
@@ -24,7 +26,7 @@ function preview(licence: Partial<AdmissionPreview['licence']> = {}, extra: Part
 describe('the confirm panel', () => {
   it('lets in at once where the clinician is licensed', () => {
     const panel = admissionPanel(preview());
-    expect(panel).toEqual({licence: 'licensed', missing: [], needsReason: false, blocked: false, consents: []});
+    expect(panel).toEqual({licence: 'licensed', missing: [], placeMissing: false, needsReason: false, blocked: false, consents: []});
     expect(mayAdmit(panel, '')).toBe(true);
   });
 
@@ -59,6 +61,17 @@ describe('the confirm panel', () => {
     expect(mayAdmit(panel, '', 'Acute pain, patient cannot sign')).toBe(true);
     expect(mayAdmit(admissionPanel(preview({licensed: false}, {consentMissing})), '', 'Acute pain, patient cannot sign')).toBe(false);
     expect(mayAdmit(admissionPanel(preview({}, {consentMissing, consentOverridden: true})), '')).toBe(true);
+  });
+
+  it('lets nobody in before somebody has said where the patient is, but in an emergency with a reason', () => {
+    const unsaid = {placeStated: false, patientLocation: null, patientLocationState: null};
+    const panel = admissionPanel(preview({licensed: false, state: null, number: null}, unsaid));
+    expect(panel.placeMissing).toBe(true);
+    expect(panel.needsReason).toBe(false);
+    expect(mayAdmit(panel, 'Any reason')).toBe(false);
+    expect(mayAdmit(panel, '', 'Acute pain, patient cannot speak')).toBe(true);
+    expect(mayAdmit(admissionPanel(preview({licensed: false, state: null, policy: 'BLOCK'}, unsaid)), '', 'Acute pain, patient cannot speak')).toBe(false);
+    expect(admissionPanel(preview({}, {...unsaid, consentOverridden: true})).placeMissing).toBe(false);
   });
 
   it('names what an emergency would need and is not there', () => {

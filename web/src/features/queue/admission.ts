@@ -11,6 +11,8 @@ export interface AdmissionPanel {
   missing: ('location' | 'callback' | 'birth_date')[];
   needsReason: boolean;
   blocked: boolean;
+  /** Nobody has said for this visit in which state the patient is; it does not start without, but in an emergency. */
+  placeMissing: boolean;
   /** The visit does not start without them, but in an emergency. */
   consents: readonly MissingConsent[];
 }
@@ -31,14 +33,16 @@ export function admissionPanel(preview: AdmissionPreview): AdmissionPanel {
   if (!preview.patientLocation) missing.push('location');
   if (!preview.callbackPhone) missing.push('callback');
   if (!preview.patient.dateOfBirth) missing.push('birth_date');
-  return {licence, missing, needsReason: licence.endsWith('_warn'), blocked: licence.endsWith('_block'),
+  const placeMissing = !preview.placeStated && !preview.consentOverridden;
+  // An emergency's reason stands for the one about the licence that nobody can look up without a place.
+  return {licence, missing, placeMissing, needsReason: licence.endsWith('_warn') && !placeMissing, blocked: licence.endsWith('_block'),
     consents: preview.consentOverridden ? [] : preview.consentMissing};
 }
 
 /** `consentReason`: of an emergency; null where it is none. */
 export function mayAdmit(panel: AdmissionPanel, reason: string, consentReason: string | null = null): boolean {
   if (panel.blocked) return false;
-  if (panel.consents.length > 0 && !overrideIsEnough(consentReason)) return false;
+  if ((panel.placeMissing || panel.consents.length > 0) && !overrideIsEnough(consentReason)) return false;
   return !panel.needsReason || reason.trim().length >= kShortestReason;
 }
 

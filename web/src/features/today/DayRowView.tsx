@@ -8,6 +8,7 @@ import {CancelDialog} from '../appointments/CancelDialog';
 import {LinkPanel} from '../appointments/LinkPanel';
 import {MoveDialog} from '../appointments/MoveDialog';
 import {clockRange} from '../appointments/booking';
+import {needsAsking} from '../consents/override';
 import {AdmitDialog} from '../queue/AdmitDialog';
 import {clinicianName} from '../staff/clinicians';
 import {useAction, useLocale, useStaff, useZone} from '../staff/context';
@@ -81,7 +82,8 @@ function RowButton({action, row, open, changed}: RowButtonProps) {
       try {
         await change();
       } catch (thrown) {
-        toast(errorText(apiErrorOf(thrown), t).action, 'danger');
+        if (needsAsking(apiErrorOf(thrown).reason)) router.go(`/app/visits/${sessionId}?start=1`);
+        else toast(errorText(apiErrorOf(thrown), t).action, 'danger');
         throw thrown;
       }
     });

@@ -60,7 +60,7 @@ export function mainScreenOf(view: VisitView, done: Done): Screen {
   if (view.state === 'too_early') return done.testing ? 'test' : 'early';
   if (done.inCall) return done.moving ? 'where' : 'call';
   if (!view.nameConfirmed) return 'name';
-  if (isPatientSide(view) && (view.patientLocation === null || done.moving)) return 'where';
+  if (isPatientSide(view) && (view.patientLocation === null || view.patientLocationState === null || done.moving)) return 'where';
   if (asksConsent(view, done)) return 'consent';
   if (!done.devices) return 'devices';
   if (done.left) return 'left';

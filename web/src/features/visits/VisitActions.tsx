@@ -6,6 +6,7 @@ import {useText} from '../../i18n/i18n';
 import {Banner, Button, Confirm, ErrorBanner, toast} from '../../ui';
 import {CancelDialog} from '../appointments/CancelDialog';
 import {MoveDialog} from '../appointments/MoveDialog';
+import {needsAsking} from '../consents/override';
 import {StartDialog} from '../consents/StartDialog';
 import {AdmitDialog} from '../queue/AdmitDialog';
 import {DelayDialog} from '../queue/DelayDialog';
@@ -23,13 +24,15 @@ export interface VisitActionsProps {
   onEnter(): void;
   onLeave(): void;
   changed(): void;
+  /** Begins with the start. */
+  starting: boolean;
 }
 
-export function VisitActions({data, inside, onEnter, onLeave, changed}: VisitActionsProps) {
+export function VisitActions({data, inside, starting, onEnter, onLeave, changed}: VisitActionsProps) {
   const t = useText();
   const {api, clock} = useStaff();
   const mayDo = useMay();
-  const [open, setOpen] = useState<Open>(null);
+  const [open, setOpen] = useState<Open>(starting && data.room.status === 'SCHEDULED' ? 'consents' : null);
   const action = useAction();
   const {room, entry} = data;
   const sessionId = room.id;
@@ -51,14 +54,14 @@ export function VisitActions({data, inside, onEnter, onLeave, changed}: VisitAct
   };
   const startWith = (reason: string | null) => api.telehealth.startSession.mutate({sessionId, ...(reason ? {consentOverrideReason: reason} : {})});
   const start = () => run(() => startWith(null).catch((thrown: unknown) => {
-    if (apiError(thrown).reason === 'consent_missing') setOpen('consents');
+    if (needsAsking(apiError(thrown).reason)) setOpen('consents');
     throw thrown;
   }), started);
   const appointment = {id: room.appointmentId, startTime: room.scheduledStartTime, endTime: room.scheduledEndTime,
     patientId: room.appointment.patientId, patient: room.appointment.patient};
   return (
     <div className="stack-s">
-      {action.error && action.error.reason !== 'consent_missing' && <ErrorBanner error={action.error} />}
+      {action.error && !needsAsking(action.error.reason) && <ErrorBanner error={action.error} />}
       {status === 'COMPLETED' && mayDo('session_run') && <Undo data={data} busy={busy} onUndo={() => run(() => api.telehealth.reopen.mutate({sessionId}))} />}
       {status === 'TECHNICAL_ISSUES' && <Banner look="warn" title={t('status.TECHNICAL_ISSUES')}>{t('visitPage.interrupted')}</Banner>}
       {waits && <Banner look="info" live>{t(runs ? 'visitPage.onHold' : 'visitPage.waits', {name: fullName(entry.patient)})}</Banner>}
@@ -83,7 +86,7 @@ export function VisitActions({data, inside, onEnter, onLeave, changed}: VisitAct
         changed();
         onEnter();
       }} />}
-      {open === 'consents' && <StartDialog sessionId={sessionId} patient={{id: data.patient.id, name: fullName(data.patient.demographics)}}
+      {open === 'consents' && <StartDialog sessionId={sessionId} patient={{id: data.patient.id, name: fullName(data.patient.demographics), state: data.patient.state}}
         start={startWith} onClose={close} onStarted={started} />}
       {open === 'end' && <EndDialog sessionId={sessionId} undoMinutes={data.organization.undoMinutes} onClose={close} onEnded={() => {
         onLeave();

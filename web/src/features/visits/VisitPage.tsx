@@ -26,7 +26,15 @@ export interface VisitData {
   organization: Organization;
 }
 
-export function VisitPage({sessionId, enter}: {sessionId: string; enter: boolean}) {
+export interface VisitPageProps {
+  sessionId: string;
+  /** Goes straight into the call. */
+  enter: boolean;
+  /** Asks at once for what the start lacks. */
+  starting: boolean;
+}
+
+export function VisitPage({sessionId, enter, starting}: VisitPageProps) {
   const t = useText();
   const {api} = useStaff();
   const mayDo = useMay();
@@ -45,12 +53,12 @@ export function VisitPage({sessionId, enter}: {sessionId: string; enter: boolean
   }, [visit]));
   return (
     <LoadedResource of={visit} loading={t('visitPage.loading')}>
-      {(data) => <Visit data={data} enter={enter} changed={() => void visit.load()} />}
+      {(data) => <Visit data={data} enter={enter} starting={starting} changed={() => void visit.load()} />}
     </LoadedResource>
   );
 }
 
-function Visit({data, enter, changed}: {data: VisitData; enter: boolean; changed(): void}) {
+function Visit({data, enter, starting, changed}: {data: VisitData; enter: boolean; starting: boolean; changed(): void}) {
   const t = useText();
   const zone = useZone();
   const locale = useLocale();
@@ -68,7 +76,7 @@ function Visit({data, enter, changed}: {data: VisitData; enter: boolean; changed
           <span>{clinicianName(room.appointment.provider)}</span>
         </span>
       )}>
-      <VisitActions data={data} inside={inside} onEnter={() => setInside(true)} onLeave={() => setInside(false)} changed={changed} />
+      <VisitActions data={data} inside={inside} starting={starting} onEnter={() => setInside(true)} onLeave={() => setInside(false)} changed={changed} />
       <div className={`visit ${inside ? 'visit-inside' : ''}`}>
         <div className="visit-main stack">
           {inside && !isOver && <Consult sessionId={room.id} patientName={fullName(patient.demographics)} onLeft={() => setInside(false)} onEnded={() => {

@@ -69,7 +69,7 @@ export function WhereStep({view}: {view: VisitView}) {
         {save.error && <ErrorBanner error={save.error} />}
         <div className="actions">
           <Button type="submit" look="primary" large wide busy={save.busy && t('visit.saving')}>{t('visit.next')}</Button>
-          {view.patientLocation !== null && <Button wide onClick={() => flow.done({moving: false})}>{t('visit.cancel')}</Button>}
+          {view.patientLocation !== null && view.patientLocationState !== null && <Button wide onClick={() => flow.done({moving: false})}>{t('visit.cancel')}</Button>}
         </div>
       </form>
     </Shell>
