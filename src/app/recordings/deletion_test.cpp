@@ -36,8 +36,8 @@ class DeleteRecording : public testing::DeletionWorld {
 
 TEST_P(DeleteRecording, WithdrawsAtOnceAndDestroysKeyAndBytes) {
   const auto id = record(session);
-  insert(
-      RecordingTicket{"hash", clinic.organization_id, id, clinic.user_id, "c", clock.now() + Minutes(5), clock.now()});
+  insert(RecordingTicket{
+      "hash", clinic.organization_id, id, clinic.user_id, "c", clock.now() + Minutes(5), clock.now(), {}});
   const auto out = take_it(remove(id));
   EXPECT_EQ(out.deletion_began_at, clock.now());
   EXPECT_EQ(out.deleted_at, std::nullopt);
