@@ -97,6 +97,8 @@ export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: 
     acknowledgeArrival: Mutation<WaitingRoomInput, WaitingRoomView>;
     /** Who it is, where they are and whether the clinician may treat there. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
     previewAdmission: Query<WaitingRoomInput, AdmissionPreview>;
+    /** Where the patient says they are during this visit, written down by staff who asked them. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
+    statePatientPlace: Mutation<StatePatientPlaceInput, PatientPlace>;
     /** Let the patient into the visit. May be called by: OWNER, ADMIN, PROVIDER, STAFF. */
     admitPatient: Mutation<AdmitPatientInput, WaitingRoomView>;
     /** Send the patient back into the waiting room. May be called by: OWNER, ADMIN, PROVIDER. */
@@ -147,6 +149,8 @@ export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: 
     askRecording: Mutation<SessionInput, RecordingState>;
     /** Agree to be recorded or not; a no stops a recording that runs. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
     answerRecording: Mutation<AnswerRecordingInput, RecordingState>;
+    /** Say in which state the caller is, who is not the patient; the strictest of all counts for recording. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
+    setOwnPlace: Mutation<SetOwnPlaceInput, OwnPlace>;
     /** Record the visit; everybody in it has agreed. May be called by: OWNER, ADMIN, PROVIDER. */
     startRecording: Mutation<StartRecordingInput, StartRecordingOutput>;
     /** Stop the recording; anybody in the visit may. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
@@ -247,6 +251,8 @@ export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: 
     list: Query<ListAuditInput, ListAuditOutput>;
     /** Who looked at this patient. May be called by: OWNER, ADMIN. */
     patientAccess: Query<PatientAccessInput, PatientAccessOutput>;
+    /** Accesses that somebody should look at, newest first. May be called by: OWNER, ADMIN. */
+    unusual: Query<UnusualAccessInput, UnusualAccessOutput>;
   };
   legalHolds: {
     /** Legal holds, newest first. May be called by: OWNER, ADMIN. */
@@ -418,6 +424,10 @@ export interface AdmissionPreview {
   patientLocation: string | null;
   patientLocationState: string | null;
   patientAtHome: boolean | null;
+  /** Somebody has said for this visit in which state the patient is; nobody is let in before */
+  placeStated: boolean;
+  /** Of the patient's address: to be offered where nothing is stated, and to be confirmed by asking */
+  stateOnFile: string | null;
   callbackPhone: string | null;
   /** To be called with the patient's address */
   emergencyNumber: string;
@@ -907,7 +917,8 @@ export type ConnectionType =
   | "ethernet";
 
 export type ConsentBlock =
-  | "missing_consent";
+  | "missing_consent"
+  | "place_not_stated";
 
 export type ConsentDemand =
   | "REQUIRED"
@@ -930,6 +941,9 @@ export interface ConsentDetails {
   signerName: string | null;
   signerCapacity: SignerCapacity | null;
   signerRelationship: string | null;
+  /** As the evidence says; null also where that was damaged, which the document of the consent tells */
+  interpreter: ConsentInterpreter | null;
+  witnessName: string | null;
   signatureType: SignatureType | null;
   hasSignature: boolean;
   stateCode: string | null;
@@ -986,6 +1000,26 @@ export interface ConsentInput {
   consentId: string;
 }
 
+export interface ConsentInterpreter {
+  name: string;
+  /** Into which it was interpreted, in words or as BCP 47 */
+  language: string;
+  /** To the patient, such as daughter, or the agency they interpret for */
+  relationship: string | null;
+  /** Their number at the agency, or of their certificate */
+  identifier: string | null;
+}
+
+export interface ConsentInterpreterInput {
+  name: string;
+  /** Into which it was interpreted, in words or as BCP 47 */
+  language: string;
+  /** To the patient, such as daughter, or the agency they interpret for */
+  relationship?: string;
+  /** Their number at the agency, or of their certificate */
+  identifier?: string;
+}
+
 export type ConsentMethod =
   | "ELECTRONIC"
   | "VERBAL";
@@ -997,6 +1031,8 @@ export interface ConsentOverrideView {
   patient: PersonName;
   /** What was missing when it was decided */
   missing: TelehealthConsentType[];
+  /** Nobody had said where the patient was, so what a state asks for beside was not known */
+  placeNotStated: boolean;
   reason: string;
   decidedBy: string;
   decider: PersonName;
@@ -1266,7 +1302,11 @@ export type DataClass =
   | "INCOMING_EVENTS"
   | "SIGN_INS"
   | "FINISHED_JOBS"
-  | "REMEMBERED_REPLIES";
+  | "REMEMBERED_REPLIES"
+  | "DEVICE_CHECKS"
+  | "VISIT_LINKS"
+  | "VISIT_NOTICES"
+  | "VISIT_STEPS";
 
 export interface DataClassView {
   dataClass: DataClass;
@@ -1427,6 +1467,8 @@ export interface GetQualityInput {
 export interface GetQualityOutput {
   participants: ParticipantQuality[];
   modality: ModalityView[];
+  /** By room, where its vendor measures; from some minutes after the visit */
+  vendors: VendorQualityView[];
 }
 
 export interface GetRecordingUrlInput {
@@ -1450,6 +1492,8 @@ export interface GetRecordingsOutput {
 }
 
 export interface GetRetentionOutput {
+  /** Of the defaults below */
+  tableVersion: string;
   dataClasses: DataClassView[];
 }
 
@@ -1803,6 +1847,7 @@ export type MailKind =
   | "INVITATION"
   | "CHANGE"
   | "CANCELLATION"
+  | "IN_PERSON"
   | "GUEST_INVITATION";
 
 export type MailState =
@@ -1826,7 +1871,10 @@ export interface MeOutput {
   clinicianId: string | null;
   organization: OwnOrganizationView;
   secondFactor: SecondFactorView;
+  /** The code of the authenticator app is still to be given */
   secondFactorMissing: boolean;
+  /** The clinic requires a second factor and none is set up: nothing else can be done before */
+  secondFactorDue: boolean;
   passwordChangeDue: boolean;
   inactivityMinutes: number;
 }
@@ -1991,6 +2039,7 @@ export interface Organization {
   waitingTimeoutMinutes: number;
   undoMinutes: number;
   inactivityMinutes: number;
+  requireSecondFactor: boolean;
   licencePolicy: LicencePolicy;
   relayOnly: boolean;
   emergencyNumber: string;
@@ -2018,6 +2067,11 @@ export interface OwnOrganizationView {
   name: string;
   phone: string | null;
   timeZone: string;
+}
+
+export interface OwnPlace {
+  participantId: string;
+  state: string;
 }
 
 export type ParticipantAction =
@@ -2121,6 +2175,15 @@ export interface PatientListItem {
   status: PatientStatus;
   birthDate: string | null;
   demographics: PersonName;
+}
+
+export interface PatientPlace {
+  sessionId: string;
+  patientState: string;
+  patientLocation: string | null;
+  patientAtHome: boolean | null;
+  callbackPhone: string | null;
+  statedAt: Date;
 }
 
 export type PatientStatus =
@@ -2336,6 +2399,8 @@ export interface RecordVerbalConsentInput {
   signerName: string;
   /** Somebody else who heard it */
   witnessName?: string;
+  /** Who interpreted what was asked and answered */
+  interpreter?: ConsentInterpreterInput;
 }
 
 export type RecordingAnswer =
@@ -2366,6 +2431,11 @@ export interface RecordingBrief {
   startedAt: Date | null;
   pausedAt: Date | null;
 }
+
+export type RecordingFault =
+  | "KEY_UNUSABLE"
+  | "PIECE_DAMAGED"
+  | "NOT_AS_FINISHED";
 
 export type RecordingLimit =
   | "NONE"
@@ -2423,6 +2493,10 @@ export interface RecordingRow {
   legalHold: boolean;
   /** From seven days before its time is over, unless something keeps it */
   deletionWarning: DeletionWarningView | null;
+  /** When it was last read to its end and was whole; null: not yet */
+  provenAt: Date | null;
+  /** What the last look found; null: nothing. Whoever runs the server brings back the folder that lacks it */
+  fault: RecordingFault | null;
   createdAt: Date;
 }
 
@@ -2613,7 +2687,8 @@ export interface SealKey {
 export type SecondFactor =
   | "none"
   | "totp"
-  | "enrolment_recommended";
+  | "enrolment_recommended"
+  | "enrolment_required";
 
 export interface SecondFactorView {
   enrolled: boolean;
@@ -2796,6 +2871,12 @@ export interface SetModalityOutput {
   mixed: boolean;
 }
 
+export interface SetOwnPlaceInput {
+  sessionId: string;
+  /** Where the caller is now, two letters */
+  state: string;
+}
+
 export interface SetRetentionInput {
   recordingId: string;
   /** Days after the end of the recording; null: kept until somebody says otherwise */
@@ -2831,6 +2912,10 @@ export interface SignConsentInput {
   capacity?: SignerCapacity;
   /** To the patient, such as mother; needed with every capacity but SELF */
   relationship?: string;
+  /** Who interpreted the text for the signer; an interpreter never signs */
+  interpreter?: ConsentInterpreterInput;
+  /** Somebody else who saw it being signed */
+  witnessName?: string;
 }
 
 export interface SignInInput {
@@ -2841,7 +2926,7 @@ export interface SignInInput {
 }
 
 export interface SignInOutput {
-  /** totp: a code is needed before anything else; enrolment_recommended: none is set up yet */
+  /** totp: a code is needed before anything else; enrolment_recommended: none is set up yet; enrolment_required: the clinic asks for one, which has to be set up before anything else */
   secondFactor: SecondFactor;
   passwordChangeDue: boolean;
   expiresAt: Date;
@@ -2900,7 +2985,7 @@ export interface StartSessionInput {
   providerLocation?: string;
   /** Whether that is the patient's home; place of service follows from it */
   patientAtHome?: boolean;
-  /** State the patient is in, two letters */
+  /** State where the patient says they are, two letters; needed unless they or staff have said it for this visit */
   patientState?: string;
   /** An emergency: why the visit cannot wait for the consent that is missing; reviewed afterwards */
   consentOverrideReason?: string;
@@ -2910,6 +2995,18 @@ export interface StartTotpOutput {
   secret: string;
   /** For the QR code; it holds the secret */
   otpauthUri: string;
+}
+
+export interface StatePatientPlaceInput {
+  sessionId: string;
+  /** State where the patient says they are now, two letters */
+  patientState: string;
+  /** The address where the patient is now, for an emergency */
+  patientLocation?: string;
+  /** Whether that is the patient's home; place of service follows from it */
+  patientAtHome?: boolean;
+  /** Where the patient can be called during this visit */
+  callbackPhone?: string;
 }
 
 export interface StateRequirements {
@@ -3081,6 +3178,50 @@ export interface TwilioCredentialsInput {
   authToken?: string;
 }
 
+export interface UnusualAccess {
+  rule: UnusualRule;
+  actorType: ActorType;
+  actorId: string;
+  patientId: string | null;
+  /** Patients of MANY_PATIENTS, WITHOUT_VISIT and OUTSIDE_HOURS, else events */
+  count: number;
+  /** Patients on an ordinary day, of the person or in the clinic, whichever is more */
+  ordinary: number | null;
+  firstAt: Date;
+  lastAt: Date;
+}
+
+export interface UnusualAccessInput {
+  /** At or after; without it the seven days before the end. At most 31 days */
+  from?: Date;
+  /** Before; without it now */
+  to?: Date;
+}
+
+export interface UnusualAccessOutput {
+  from: Date;
+  to: Date;
+  findings: UnusualAccessView[];
+  /** False where there was more than could be looked at or shown: ask for a shorter time */
+  complete: boolean;
+}
+
+export interface UnusualAccessView {
+  access: UnusualAccess;
+  actorName: PersonName | null;
+  /** From how many on the rule tells */
+  threshold: number;
+}
+
+export type UnusualRule =
+  | "MANY_PATIENTS"
+  | "WITHOUT_VISIT"
+  | "SAME_SURNAME"
+  | "OUTSIDE_HOURS"
+  | "MANY_DENIALS"
+  | "EMERGENCY_OVERRIDE"
+  | "EXPORT";
+
 export interface UpcomingInput {
   limit?: number;
 }
@@ -3182,6 +3323,8 @@ export interface UpdateOrganizationInput {
   undoMinutes?: number;
   /** Staff are signed out after this long without a click */
   inactivityMinutes?: number;
+  /** Everybody who signs in sets up an authenticator app before anything else; API keys go on as they are. Only who has one can turn it on */
+  requireSecondFactor?: boolean;
   /** When a patient is where the clinician has no licence on file: OFF, WARN whoever admits, or BLOCK */
   licencePolicy?: LicencePolicy;
   /** Media of the built-in engine goes through the relay only, so that nobody learns another one's address */
@@ -3283,7 +3426,17 @@ export interface ValidateSessionConsentOutput {
   missingConsents: TelehealthConsentType[];
   message: string;
   blockReason: ConsentBlock | null;
+  /** Where the patient is, as it was said for this visit; null: nobody has said it, and missing consents are those of the address on file */
   stateCode: string | null;
+}
+
+export interface VendorQualityView {
+  provider: TelehealthProvider;
+  videoEngine: VideoEngine;
+  createdAt: Date;
+  connectionQuality: Quality | null;
+  audioQuality: Quality | null;
+  videoQuality: Quality | null;
 }
 
 export type VerbalAnswer =

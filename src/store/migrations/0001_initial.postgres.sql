@@ -21,6 +21,7 @@ CREATE TABLE organization (
   waiting_timeout_minutes bigint NOT NULL,
   undo_minutes bigint NOT NULL,
   inactivity_minutes bigint NOT NULL,
+  require_second_factor boolean NOT NULL,
   licence_policy text COLLATE "C" NOT NULL,
   relay_only boolean NOT NULL,
   emergency_number text COLLATE "C" NOT NULL,
@@ -372,11 +373,17 @@ CREATE TABLE room (
   secret bytea,
   created_at bigint NOT NULL,
   ended_at bigint,
+  connection_quality text COLLATE "C",
+  audio_quality text COLLATE "C",
+  video_quality text COLLATE "C",
   CONSTRAINT room_pkey PRIMARY KEY (id),
   CONSTRAINT room_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
   CONSTRAINT room_provider_check CHECK (provider = 'TWILIO' OR provider = 'ZOOM' OR provider = 'GOOGLE_MEET' OR provider = 'CUSTOM'),
   CONSTRAINT room_video_engine_check CHECK (video_engine = 'twilio' OR video_engine = 'zoom' OR video_engine = 'google_meet' OR video_engine = 'livekit' OR video_engine = 'janus' OR video_engine = 'builtin'),
-  CONSTRAINT room_status_check CHECK (status = 'ACTIVE' OR status = 'ENDED' OR status = 'FAILED')
+  CONSTRAINT room_status_check CHECK (status = 'ACTIVE' OR status = 'ENDED' OR status = 'FAILED'),
+  CONSTRAINT room_connection_quality_check CHECK (connection_quality = 'good' OR connection_quality = 'fair' OR connection_quality = 'poor'),
+  CONSTRAINT room_audio_quality_check CHECK (audio_quality = 'good' OR audio_quality = 'fair' OR audio_quality = 'poor'),
+  CONSTRAINT room_video_quality_check CHECK (video_quality = 'good' OR video_quality = 'fair' OR video_quality = 'poor')
 );
 CREATE UNIQUE INDEX room_id_key ON room (organization_id, id);
 CREATE INDEX room_of_session ON room (session_id, created_at, id);
@@ -443,6 +450,16 @@ CREATE TABLE participant_stay (
 );
 CREATE UNIQUE INDEX participant_stay_room_id_external_id_key ON participant_stay (room_id, external_id);
 CREATE INDEX participant_stay_of_participant ON participant_stay (participant_id) WHERE participant_id IS NOT NULL;
+
+CREATE TABLE standing_order (
+  organization_id text COLLATE "C" NOT NULL,
+  participant_id text COLLATE "C" NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  given_at bigint NOT NULL,
+  CONSTRAINT standing_order_pkey PRIMARY KEY (participant_id, kind),
+  CONSTRAINT standing_order_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id),
+  CONSTRAINT standing_order_kind_check CHECK (kind = 'KEPT_OUT' OR kind = 'MUTED')
+);
 
 CREATE TABLE way_in (
   id text COLLATE "C" NOT NULL,
@@ -695,6 +712,18 @@ CREATE TABLE visit_rating (
   CONSTRAINT visit_rating_technical_check CHECK (technical >= 0),
   CONSTRAINT visit_rating_in_range CHECK (overall BETWEEN 1 AND 5 AND technical BETWEEN 1 AND 5)
 );
+
+CREATE TABLE participant_place (
+  participant_id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  session_id text COLLATE "C" NOT NULL,
+  state text COLLATE "C" NOT NULL,
+  stated_at bigint NOT NULL,
+  CONSTRAINT participant_place_pkey PRIMARY KEY (participant_id),
+  CONSTRAINT participant_place_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id),
+  CONSTRAINT participant_place_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id)
+);
+CREATE INDEX participant_place_of_session ON participant_place (session_id);
 
 CREATE TABLE consent_template (
   id text COLLATE "C" NOT NULL,
@@ -1053,6 +1082,7 @@ CREATE TABLE recording_ticket (
   credential_id text COLLATE "C" NOT NULL,
   expires_at bigint NOT NULL,
   created_at bigint NOT NULL,
+  played_at bigint,
   CONSTRAINT recording_ticket_pkey PRIMARY KEY (token_hash),
   CONSTRAINT recording_ticket_recording_id_fkey FOREIGN KEY (organization_id, recording_id) REFERENCES session_recording (organization_id, id),
   CONSTRAINT recording_ticket_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id)
@@ -1178,6 +1208,26 @@ CREATE INDEX deletion_warning_told ON deletion_warning (organization_id, told_at
 CREATE TRIGGER deletion_warning_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON deletion_warning
   FOR EACH STATEMENT
   EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE recording_proof (
+  recording_id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  lease text COLLATE "C",
+  leased_until bigint,
+  attempts bigint NOT NULL,
+  next_attempt_at bigint NOT NULL,
+  looked_at bigint,
+  proven_at bigint,
+  fault text COLLATE "C",
+  fault_since bigint,
+  CONSTRAINT recording_proof_pkey PRIMARY KEY (recording_id),
+  CONSTRAINT recording_proof_recording_id_fkey FOREIGN KEY (organization_id, recording_id) REFERENCES session_recording (organization_id, id),
+  CONSTRAINT recording_proof_attempts_check CHECK (attempts >= 0),
+  CONSTRAINT recording_proof_fault_check CHECK (fault = 'KEY_UNUSABLE' OR fault = 'PIECE_DAMAGED' OR fault = 'NOT_AS_FINISHED'),
+  CONSTRAINT recording_proof_fault_has_its_time CHECK (fault IS NULL OR fault_since IS NOT NULL)
+);
+CREATE INDEX recording_proof_due ON recording_proof (organization_id, next_attempt_at);
+CREATE INDEX recording_proof_faults ON recording_proof (fault_since) WHERE fault IS NOT NULL;
 
 CREATE TABLE audit_event (
   organization_id text COLLATE "C" NOT NULL,
@@ -1336,7 +1386,7 @@ CREATE TABLE outgoing_mail (
   CONSTRAINT outgoing_mail_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
   CONSTRAINT outgoing_mail_consent_id_fkey FOREIGN KEY (organization_id, consent_id) REFERENCES telehealth_consent (organization_id, id),
   CONSTRAINT outgoing_mail_about_check CHECK (about = 'VISIT' OR about = 'CONSENT' OR about = 'RECORDINGS'),
-  CONSTRAINT outgoing_mail_kind_check CHECK (kind = 'INVITATION' OR kind = 'CHANGE' OR kind = 'CANCELLATION' OR kind = 'GUEST_INVITATION'),
+  CONSTRAINT outgoing_mail_kind_check CHECK (kind = 'INVITATION' OR kind = 'CHANGE' OR kind = 'CANCELLATION' OR kind = 'IN_PERSON' OR kind = 'GUEST_INVITATION'),
   CONSTRAINT outgoing_mail_attempts_check CHECK (attempts >= 0),
   CONSTRAINT outgoing_mail_waiting_has_content CHECK (content IS NOT NULL OR sent_at IS NOT NULL OR failed_at IS NOT NULL),
   CONSTRAINT outgoing_mail_names_what_it_is_about CHECK ((about = 'VISIT') = (session_id IS NOT NULL) AND (about = 'VISIT') = (kind IS NOT NULL) AND (about = 'CONSENT') = (consent_id IS NOT NULL))

@@ -15,6 +15,7 @@ CREATE TABLE organization (
   waiting_timeout_minutes INTEGER NOT NULL,
   undo_minutes INTEGER NOT NULL,
   inactivity_minutes INTEGER NOT NULL,
+  require_second_factor INTEGER NOT NULL CHECK (require_second_factor IN (0, 1)),
   licence_policy TEXT NOT NULL,
   relay_only INTEGER NOT NULL CHECK (relay_only IN (0, 1)),
   emergency_number TEXT NOT NULL,
@@ -366,11 +367,17 @@ CREATE TABLE room (
   secret BLOB,
   created_at INTEGER NOT NULL,
   ended_at INTEGER,
+  connection_quality TEXT,
+  audio_quality TEXT,
+  video_quality TEXT,
   CONSTRAINT room_pkey PRIMARY KEY (id),
   CONSTRAINT room_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
   CONSTRAINT room_provider_check CHECK (provider = 'TWILIO' OR provider = 'ZOOM' OR provider = 'GOOGLE_MEET' OR provider = 'CUSTOM'),
   CONSTRAINT room_video_engine_check CHECK (video_engine = 'twilio' OR video_engine = 'zoom' OR video_engine = 'google_meet' OR video_engine = 'livekit' OR video_engine = 'janus' OR video_engine = 'builtin'),
-  CONSTRAINT room_status_check CHECK (status = 'ACTIVE' OR status = 'ENDED' OR status = 'FAILED')
+  CONSTRAINT room_status_check CHECK (status = 'ACTIVE' OR status = 'ENDED' OR status = 'FAILED'),
+  CONSTRAINT room_connection_quality_check CHECK (connection_quality = 'good' OR connection_quality = 'fair' OR connection_quality = 'poor'),
+  CONSTRAINT room_audio_quality_check CHECK (audio_quality = 'good' OR audio_quality = 'fair' OR audio_quality = 'poor'),
+  CONSTRAINT room_video_quality_check CHECK (video_quality = 'good' OR video_quality = 'fair' OR video_quality = 'poor')
 ) STRICT;
 CREATE UNIQUE INDEX room_id_key ON room (organization_id, id);
 CREATE INDEX room_of_session ON room (session_id, created_at, id);
@@ -437,6 +444,16 @@ CREATE TABLE participant_stay (
 ) STRICT;
 CREATE UNIQUE INDEX participant_stay_room_id_external_id_key ON participant_stay (room_id, external_id);
 CREATE INDEX participant_stay_of_participant ON participant_stay (participant_id) WHERE participant_id IS NOT NULL;
+
+CREATE TABLE standing_order (
+  organization_id TEXT NOT NULL,
+  participant_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  given_at INTEGER NOT NULL,
+  CONSTRAINT standing_order_pkey PRIMARY KEY (participant_id, kind),
+  CONSTRAINT standing_order_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id),
+  CONSTRAINT standing_order_kind_check CHECK (kind = 'KEPT_OUT' OR kind = 'MUTED')
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE way_in (
   id TEXT NOT NULL,
@@ -698,6 +715,18 @@ CREATE TABLE visit_rating (
   CONSTRAINT visit_rating_technical_check CHECK (technical >= 0),
   CONSTRAINT visit_rating_in_range CHECK (overall BETWEEN 1 AND 5 AND technical BETWEEN 1 AND 5)
 ) STRICT;
+
+CREATE TABLE participant_place (
+  participant_id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  state TEXT NOT NULL,
+  stated_at INTEGER NOT NULL,
+  CONSTRAINT participant_place_pkey PRIMARY KEY (participant_id),
+  CONSTRAINT participant_place_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id),
+  CONSTRAINT participant_place_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id)
+) STRICT;
+CREATE INDEX participant_place_of_session ON participant_place (session_id);
 
 CREATE TABLE consent_template (
   id TEXT NOT NULL,
@@ -1063,6 +1092,7 @@ CREATE TABLE recording_ticket (
   credential_id TEXT NOT NULL,
   expires_at INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
+  played_at INTEGER,
   CONSTRAINT recording_ticket_pkey PRIMARY KEY (token_hash),
   CONSTRAINT recording_ticket_recording_id_fkey FOREIGN KEY (organization_id, recording_id) REFERENCES session_recording (organization_id, id),
   CONSTRAINT recording_ticket_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES user_account (organization_id, id)
@@ -1197,6 +1227,26 @@ CREATE TRIGGER deletion_warning_no_delete BEFORE DELETE ON deletion_warning
 BEGIN
   SELECT RAISE(ABORT, 'deletion_warning rows are evidence and stay as they are');
 END;
+
+CREATE TABLE recording_proof (
+  recording_id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  lease TEXT,
+  leased_until INTEGER,
+  attempts INTEGER NOT NULL,
+  next_attempt_at INTEGER NOT NULL,
+  looked_at INTEGER,
+  proven_at INTEGER,
+  fault TEXT,
+  fault_since INTEGER,
+  CONSTRAINT recording_proof_pkey PRIMARY KEY (recording_id),
+  CONSTRAINT recording_proof_recording_id_fkey FOREIGN KEY (organization_id, recording_id) REFERENCES session_recording (organization_id, id),
+  CONSTRAINT recording_proof_attempts_check CHECK (attempts >= 0),
+  CONSTRAINT recording_proof_fault_check CHECK (fault = 'KEY_UNUSABLE' OR fault = 'PIECE_DAMAGED' OR fault = 'NOT_AS_FINISHED'),
+  CONSTRAINT recording_proof_fault_has_its_time CHECK (fault IS NULL OR fault_since IS NOT NULL)
+) STRICT;
+CREATE INDEX recording_proof_due ON recording_proof (organization_id, next_attempt_at);
+CREATE INDEX recording_proof_faults ON recording_proof (fault_since) WHERE fault IS NOT NULL;
 
 CREATE TABLE audit_event (
   organization_id TEXT NOT NULL,
@@ -1369,7 +1419,7 @@ CREATE TABLE outgoing_mail (
   CONSTRAINT outgoing_mail_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),
   CONSTRAINT outgoing_mail_consent_id_fkey FOREIGN KEY (organization_id, consent_id) REFERENCES telehealth_consent (organization_id, id),
   CONSTRAINT outgoing_mail_about_check CHECK (about = 'VISIT' OR about = 'CONSENT' OR about = 'RECORDINGS'),
-  CONSTRAINT outgoing_mail_kind_check CHECK (kind = 'INVITATION' OR kind = 'CHANGE' OR kind = 'CANCELLATION' OR kind = 'GUEST_INVITATION'),
+  CONSTRAINT outgoing_mail_kind_check CHECK (kind = 'INVITATION' OR kind = 'CHANGE' OR kind = 'CANCELLATION' OR kind = 'IN_PERSON' OR kind = 'GUEST_INVITATION'),
   CONSTRAINT outgoing_mail_attempts_check CHECK (attempts >= 0),
   CONSTRAINT outgoing_mail_waiting_has_content CHECK (content IS NOT NULL OR sent_at IS NOT NULL OR failed_at IS NOT NULL),
   CONSTRAINT outgoing_mail_names_what_it_is_about CHECK ((about = 'VISIT') = (session_id IS NOT NULL) AND (about = 'VISIT') = (kind IS NOT NULL) AND (about = 'CONSENT') = (consent_id IS NOT NULL))
