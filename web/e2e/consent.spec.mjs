@@ -31,6 +31,8 @@ after(async () => {
   await server?.stop();
 });
 
+const titleOf = (page) => page.getByRole('heading', {level: 1}).innerText();
+
 async function sayWhoAndWhere(page) {
   await button(page, 'Open my visit').click();
   await button(page, 'Yes, I am Maria').click();
@@ -78,6 +80,7 @@ step('it is signed by finger, also over a turn of the phone', async () => {
   await visible(patient.getByRole('img', {name: 'Field for the signature, signed'}));
   await patient.setViewportSize(phone.viewport);
   await shot(patient, 'consent-signed');
+  const title = await titleOf(patient);
   await patient.locator('button[type="submit"]').click();
   await eventually('the consent is signed', async () => (await general(visit)).some(({status}) => status === 'SIGNED'));
   const row = (await general(visit)).find(({status}) => status === 'SIGNED');
@@ -86,13 +89,14 @@ step('it is signed by finger, also over a turn of the phone', async () => {
   assert.equal(details.signerName, 'Maria Test');
   assert.ok(details.viewedAt, 'the patient opened it');
   assert.ok(details.readToEndAt, 'and came to its end');
+  await eventually('the page goes on', async () => (await titleOf(patient)) !== title);
 });
 
 step('the other texts follow; the notice can be passed over, and the visit goes on', async () => {
   for (;;) {
     await eventually('the next text or the end is there', () => patient.evaluate(() => Boolean(document.querySelector('.consent-text, .consent-list'))));
     if (await patient.locator('.consent-list').count()) break;
-    const title = await patient.getByRole('heading', {level: 1}).innerText();
+    const title = await titleOf(patient);
     if (await patient.getByText('Please read this notice.').count()) {
       await button(patient, 'I do not agree').click();
       await visible(patient.getByText('That is all right. Your visit goes on.', {exact: false}));
@@ -103,7 +107,7 @@ step('the other texts follow; the notice can be passed over, and the visit goes 
       await patient.getByLabel('My typed name is my signature').check();
       await patient.locator('button[type="submit"]').click();
     }
-    await eventually('the text is answered', async () => (await patient.getByRole('heading', {level: 1}).innerText()) !== title);
+    await eventually('the text is answered', async () => (await titleOf(patient)) !== title);
   }
   await isAt(patient, 'Thank you');
   await assertAccessible(patient, 'the end of the forms');

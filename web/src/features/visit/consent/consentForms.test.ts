@@ -12,8 +12,12 @@ const signed = (item: VisitConsent): VisitConsent => ({...item, status: 'SIGNED'
 
 function makeForms(items: VisitConsent[], only?: TelehealthConsentType) {
   let now = items;
+  const line = {isDown: false};
   const {api, asked} = makeApi({
-    'visit.consents': () => ({items: now, capacities: ['SELF'], mustBeGuardian: false}),
+    'visit.consents': () => {
+      if (line.isDown) throw new ApiError('unreachable', '');
+      return {items: now, capacities: ['SELF'], mustBeGuardian: false};
+    },
     'visit.openConsent': ({consentType, language}: {consentType: TelehealthConsentType; language: string}) =>
       makeOpened({consentId: `open-${consentType}-${language}`, consentType, language}),
     'visit.consentReadToEnd': () => ({}),
@@ -31,7 +35,7 @@ function makeForms(items: VisitConsent[], only?: TelehealthConsentType) {
   const change = (change: (item: VisitConsent) => VisitConsent) => {
     now = now.map(change);
   };
-  return {forms, asked, onChanged, change};
+  return {forms, asked, onChanged, change, line};
 }
 
 const sign = (forms: ConsentForms) => forms.sign({consentId: forms.state.get().opened?.consentId ?? ''} as never);
@@ -131,6 +135,14 @@ describe('the way through the texts', () => {
     await Promise.all([sign(forms), Promise.resolve().then(() => forms.recheck()), forms.recheck()]);
     expect(forms.state.get()).toMatchObject({at: 'form', current: 'HIPAA', answered: ['GENERAL']});
     expect(asked('visit.openConsent')).toHaveBeenCalledTimes(2);
+  });
+
+  it('leaves the text at hand when the line is down while the visit changes', async () => {
+    const {forms, line} = makeForms([general]);
+    await forms.start('en');
+    line.isDown = true;
+    await forms.recheck();
+    expect(forms.state.get()).toMatchObject({at: 'form', current: 'GENERAL', error: null});
   });
 
   it('asks only for the one that was chosen from the list', async () => {

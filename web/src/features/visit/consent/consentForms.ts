@@ -73,10 +73,12 @@ export class ConsentForms {
   async recheck(): Promise<void> {
     const {at, current} = this.state.get();
     if (this.moving || (at !== 'form' && at !== 'declined')) return;
-    await this.trying(async () => {
+    try {
       await this.readItems();
-      if (!this.moving && !this.asked().some(({consentType}) => consentType === current)) await this.next();
-    });
+    } catch {
+      return; // the text at hand stays; what changed is seen with its answer
+    }
+    if (!this.moving && !this.asked().some(({consentType}) => consentType === current)) await this.trying(() => this.next());
   }
 
   /** Told to the server once for each text; its loss stops nobody. */
