@@ -40,7 +40,7 @@ describe('The call of a visit', () => {
 
   it('has no quality before it starts', async () => {
     await visitor.telehealth.reportQuality.mutate({sessionId, samples: [{measuredAt: new Date(), roundTripMs: 900, relayed: false}]});
-    assert.deepEqual(await api.telehealth.getQuality.query({sessionId}), {participants: [], modality: []});
+    assert.deepEqual(await api.telehealth.getQuality.query({sessionId}), {participants: [], modality: [], vendors: []});
     assert.equal(await code(visitor.telehealth.setModality.mutate({sessionId, modality: 'AUDIO_ONLY', reason: 'chosen'})), 'PRECONDITION_FAILED not_running');
   });
 

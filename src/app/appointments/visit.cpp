@@ -112,7 +112,7 @@ Result<void> cancel_session_of(Call& call, db::Writer& writer, TelehealthSession
   TRY(step_session(call, writer, session, SessionEvent::cancel));
   TRY(schedule_room_end(call, writer, session));
   TRY(save_session(call, writer, session, "session.cancelled", state_change(before, session.status)));
-  return mail_in_person(call, writer, session);
+  return mail_cancellation(call, writer, session);
 }
 
 Result<void> bring_session_back(Call& call, db::Writer& writer, Visit& visit) {
@@ -204,7 +204,7 @@ Result<void> switch_telehealth_off(Call& call, db::Writer& writer, Visit& visit)
   session.cancel_reason = "The appointment is no longer a video visit";
   TRY(schedule_room_end(call, writer, session));
   TRY(save_session(call, writer, session, "session.cancelled", state_change(SCHEDULED, session.status)));
-  return mail_cancellation(call, writer, session);
+  return mail_in_person(call, writer, session);
 }
 
 Result<std::optional<std::string>> renew_patient_link(Call& call, db::Writer& writer,

@@ -17,8 +17,11 @@
 #include "domain/user.hpp"
 #include "domain/visit.hpp"
 #include "store/disclosure_table.hpp"
+#include "store/participant_place_table.hpp"
+#include "store/recording_proof_table.hpp"
 #include "store/schema/description.hpp"
 #include "store/sql_text.hpp"
+#include "store/standing_order_table.hpp"
 #include "store/ways_in.hpp"
 
 namespace chiroflow::app {
@@ -33,7 +36,8 @@ using Records = boost::mp11::mp_list<
     ModalitySegment, QualitySample, VisitStep, VisitRating, OutgoingMail, TelehealthConsent, SessionRecording,
     ConsentTemplate, ConsentOverride, RecordingAgreement, RecordingPiece, RecordingTicket, LegalHold,
     DeletionCertificate, RetentionRule, RecordingDeletion, RecorderRun, RetentionRound, DeletionWarning, Disclosure,
-    AuditEvent, PatientAuditEntry, AuditCheckpoint, WebhookEvent, OutboxEvent, Job, IdempotencyRecord, ServerSecret>;
+    StandingOrder, ParticipantPlace, RecordingProof, AuditEvent, PatientAuditEntry, AuditCheckpoint, WebhookEvent,
+    OutboxEvent, Job, IdempotencyRecord, ServerSecret>;
 
 template <class F>
 void for_each_record(F&& f) {
