@@ -35,6 +35,7 @@ struct SessionRecording {
   ConsentId consent_id;                          // RECORDING, as it was valid at the start
   std::string rule_version;                      // of the state rules
   RawJson agreed;                                // ids of everybody who had said yes at the start
+  std::optional<bool> payer_is_medicaid;         // as the starter said; none: not asked
   UserId started_by;
   std::optional<std::string> stopped_by;  // participant or user; none: the server
   std::optional<RecordingStop> stop_reason;
@@ -65,11 +66,12 @@ struct SessionRecording {
   Instant updated_at;
 };
 CHIROFLOW_DESCRIBE(SessionRecording, id, organization_id, session_id, patient_id, status, purpose, video_engine,
-                   room_id, recorder_run_id, external_id, provider_file, consent_id, rule_version, agreed, started_by,
-                   stopped_by, stop_reason, paused_at, failure, storage_reference, key_reference, duration_ms,
-                   size_bytes, plain_sha256, sealed_sha256, format, resolution, started_at, ended_at, processed_at,
-                   retention_days, retention_reason, scheduled_deletion_at, deletion_began_at, key_destroyed_at,
-                   deletion_error, deleted_at, deleted_by, deletion_reason, legal_hold, created_at, updated_at)
+                   room_id, recorder_run_id, external_id, provider_file, consent_id, rule_version, agreed,
+                   payer_is_medicaid, started_by, stopped_by, stop_reason, paused_at, failure, storage_reference,
+                   key_reference, duration_ms, size_bytes, plain_sha256, sealed_sha256, format, resolution, started_at,
+                   ended_at, processed_at, retention_days, retention_reason, scheduled_deletion_at, deletion_began_at,
+                   key_destroyed_at, deletion_error, deleted_at, deleted_by, deletion_reason, legal_hold, created_at,
+                   updated_at)
 
 /// One person's word about being recorded in this session; the last one counts.
 struct RecordingAgreement {

@@ -51,15 +51,18 @@ class Judgement {
     for (const auto& place : s_.places) judge_place(place);
   }
 
+  bool told(RecordingBar code) const {
+    return std::any_of(verdict_.reasons.begin(), verdict_.reasons.end(),
+                       [&](const auto& reason) { return reason.code == code; });
+  }
+
   void judge_place(const StateRule& place) {
-    const auto told = std::any_of(verdict_.reasons.begin(), verdict_.reasons.end(), [](const auto& reason) {
-      return reason.code == STATE_FORBIDS || reason.code == MEDICAID_FORBIDS || reason.code == PAYER_UNKNOWN;
-    });
-    if (told) return;
     const auto name = place.name.empty() ? place.code : place.name;
-    bar(place.recording_limit == RecordingLimit::PROHIBITED, STATE_FORBIDS,
+    bar(place.recording_limit == RecordingLimit::PROHIBITED && !told(STATE_FORBIDS), STATE_FORBIDS,
         name + " does not allow telehealth visits to be recorded");
-    if (place.recording_limit != RecordingLimit::PROHIBITED_FOR_MEDICAID) return;
+    if (place.recording_limit != RecordingLimit::PROHIBITED_FOR_MEDICAID || told(PAYER_UNKNOWN) ||
+        told(MEDICAID_FORBIDS))
+      return;
     bar(!s_.payer_is_medicaid, PAYER_UNKNOWN,
         "In " + name + " a visit that Medicaid pays must not be recorded: say whether Medicaid pays this one");
     bar(s_.payer_is_medicaid.value_or(false), MEDICAID_FORBIDS,

@@ -16,7 +16,7 @@ built_for() {
   esac
 }
 
-# build_ahead STAGE...: in their order, until stop_building_ahead. What fails here fails again, and is told, in its stage.
+# build_ahead STAGE...: of stages that come later, in their order, until stop_building_ahead. What fails here fails again, and is told, in its stage.
 build_ahead() {
   local stage words=()
   for stage in "$@"; do
@@ -38,5 +38,6 @@ build_ahead() {
 }
 
 stop_building_ahead() {
-  [ -z "$ahead_pid" ] || kill -- "-$ahead_pid" 2>/dev/null || true
+  # Only while it runs: its number may be somebody else's afterwards.
+  [ -z "$ahead_pid" ] || ! jobs -rp | grep -qx "$ahead_pid" || kill -- "-$ahead_pid" 2>/dev/null || true
 }

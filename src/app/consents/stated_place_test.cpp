@@ -38,6 +38,21 @@ class StatedPlace : public WaitingFixture {
     input.patient_state = state;
     return take(state_place(clinic.staff, input));
   }
+  void confirm(const ConfirmVisitInput& input) {
+    VisitLink link;
+    link.id = ids.next<VisitLinkId>();
+    link.organization_id = clinic.organization.id;
+    link.session_id = id;
+    link.participant_id = patient.participant_id;
+    link.token_hash = "hash";
+    link.expires_at = clock.now() + Hours(24);
+    link.created_at = clock.now();
+    insert(link);
+    auto who = patient;
+    who.credential_id = link.id.value;
+    auto call = call_as(keep(who), "visit.confirm");
+    take(confirm_visit(call, input));
+  }
   ValidateSessionConsentOutput validated() {
     auto call = call_as(clinic.provider, "telehealth.validateSessionConsent", AuditAction::READ);
     ValidateSessionConsentInput input;
@@ -127,6 +142,39 @@ TEST_F(StatedPlace, IsForgottenWithAVisitOfAnotherDay) {
           ", scheduled_end_time = " + std::to_string(to_unix_ms(clock.now() + Minutes(30))));
   expect_error(start_in(std::nullopt), ErrorCode::precondition_failed, "place_not_stated");
   take(start_in("NY"));
+}
+
+TEST_F(StatedPlace, OfAnotherVisitIsNotRenewedByANumberToCall) {
+  join();
+  state_place("NY");
+  clock.advance(Hours(13));
+  ConfirmVisitInput input;
+  input.callback_phone = "+12025550123";
+  confirm(input);
+  EXPECT_EQ(session().patient_location_state, std::nullopt);
+  EXPECT_EQ(session().callback_phone, "+12025550123");
+  expect_error(start_in(std::nullopt), ErrorCode::precondition_failed, "place_not_stated");
+}
+
+TEST_F(StatedPlace, OfAnotherVisitStaysThatAfterAnEmergencyStart) {
+  state_place("NY");
+  clock.advance(Hours(13));
+  take(start_in(std::nullopt, kReason));
+  EXPECT_EQ(validated().state_code, std::nullopt);
+  take(start_in("NY"));
+  EXPECT_EQ(validated().state_code, "NY") << "said now, it counts";
+}
+
+TEST_F(StatedPlace, OfAnotherStateLeavesTheAddressBehind) {
+  join();
+  StatePatientPlaceInput there;
+  there.patient_state = "NY";
+  there.patient_location = "9 Elm St, Albany";
+  take(state_place(clinic.staff, there));
+  ConfirmVisitInput input;
+  input.state = "CO";
+  confirm(input);
+  EXPECT_EQ(session().patient_location, std::nullopt) << "an ambulance would go to the wrong state";
 }
 
 TEST_F(StatedPlace, IsLiftedByAnEmergencyAndThatIsKept) {

@@ -205,7 +205,7 @@ TEST_F(VisitNeedsTable, TheStatedPlaceCountsBeforeTheOneGivenAndTheOneOnFileNeve
   EXPECT_EQ(judge(session, "TX").state, "AL");
 }
 
-TEST_F(VisitNeedsTable, APlaceOfAnotherDayIsNoneUnlessTheVisitHasBegun) {
+TEST_F(VisitNeedsTable, APlaceOfAnotherDayIsNoneAndOneOfTheVisitHolds) {
   auto session = visit_of({Place::asks_nothing, Signed::general, Signer::grown, Version::with_text, Time::before_end});
   session.patient_location_confirmed_at = clock.now() - Hours(12) + Millis(1);
   EXPECT_TRUE(judge(session).may_start());
@@ -213,7 +213,9 @@ TEST_F(VisitNeedsTable, APlaceOfAnotherDayIsNoneUnlessTheVisitHasBegun) {
   EXPECT_FALSE(judge(session).place_stated());
   EXPECT_EQ(judge(session, "TX").state, "TX");
   session.actual_start_time = clock.now();
-  EXPECT_EQ(judge(session).state, "CO");
+  EXPECT_EQ(judge(session).state, std::nullopt) << "an emergency start does not make it one of this visit";
+  session.actual_start_time = clock.now() - Hours(11);
+  EXPECT_EQ(judge(session).state, "CO") << "said an hour before a visit that lasts";
 }
 
 TEST_F(VisitNeedsTable, TellsWhatIsWrongWithTheConsentThatIsThere) {

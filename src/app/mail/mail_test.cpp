@@ -123,6 +123,15 @@ TEST_F(Mails, ACancelledAppointmentTellsOnce) {
   EXPECT_EQ(mails().size(), 1u);
 }
 
+TEST_F(Mails, ACancelledAppointmentIsToldAsCancelled) {
+  auto call = call_as(clinic.staff, "appointments.cancel");
+  CancelAppointmentInput input;
+  input.appointment_id = clinic.appointment.id;
+  take(cancel_appointment(call, input));
+  ASSERT_EQ(mails().size(), 1u);
+  EXPECT_EQ(mails()[0].kind, MailKind::CANCELLATION);
+}
+
 TEST_F(Mails, AnAppointmentThatIsNoVideoVisitAnyMoreTakesItsInvitationBack) {
   take(move(Hours(24)));
   deliver();

@@ -7,6 +7,7 @@
 #include "app/audit_details.hpp"
 #include "app/recordings/recordings.hpp"
 #include "app/recordings/scene.hpp"
+#include "app/telehealth/patient_place.hpp"
 #include "domain/session_state.hpp"
 #include "store/participant_place_table.hpp"
 #include "store/row.hpp"
@@ -38,19 +39,21 @@ Result<OwnPlace> set_own_place(Call& call, const SetOwnPlaceInput& input) {
     const auto own = TRY(own_seat(call, writer, session));
     TRY(save(writer, {own, session.organization_id, session.id, input.state, call.now}));
     TRY(call.changed(writer, {"Participant", own.view(), call.actor.patient_id, changed_fields({"placeState"})}));
-    TRY(let_recording_follow(call, writer, session, PlaceNow::changed));
+    TRY(let_recording_follow(call, writer, session));
     return OwnPlace{own, input.state};
   });
   if (out) recordings_want_work(call.services);
   return out;
 }
 
-Result<std::map<ParticipantId, std::string>> stated_places(db::Reader& reader, const TelehealthSession& session) {
+Result<std::map<ParticipantId, std::string>> stated_places(db::Reader& reader, const TelehealthSession& session,
+                                                           Instant now) {
   static const std::string sql =
       store::select_from<ParticipantPlace>("p") + " WHERE p.organization_id = ? AND p.session_id = ?";
   std::map<ParticipantId, std::string> out;
   for (auto& place : TRY(store::query_all<ParticipantPlace>(reader, sql, session.organization_id, session.id)))
-    out.emplace(place.participant_id, std::move(place.state));
+    if (!was_said_for_another_visit(session, place.stated_at, now))
+      out.emplace(place.participant_id, std::move(place.state));
   return out;
 }
 

@@ -28,8 +28,9 @@ CHIROFLOW_DESCRIBE(OwnPlace, participant_id, state)
 /// visit; precondition_failed "session_over".
 Result<OwnPlace> set_own_place(Call& call, const SetOwnPlaceInput& input);
 
-/// Of those who have said.
-Result<std::map<ParticipantId, std::string>> stated_places(db::Reader& reader, const TelehealthSession& session);
+/// Of those who have said it for this visit.
+Result<std::map<ParticipantId, std::string>> stated_places(db::Reader& reader, const TelehealthSession& session,
+                                                           Instant now);
 
 }  // namespace chiroflow::app
 

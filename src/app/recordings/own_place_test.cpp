@@ -77,6 +77,40 @@ TEST_F(OwnPlaceTest, OfAGuestAsksForThePayerWhereMedicaidForbids) {
   EXPECT_TRUE(start_it(false));
 }
 
+TEST_F(OwnPlaceTest, ForbidsWhereAnotherPlaceOnlyAsksForThePayer) {
+  locate("MD", "WA");
+  enter(guest_row);
+  answer(guest_row, true);
+  take(say(guest, "VT"));
+  EXPECT_TRUE(bars(RecordingBar::STATE_FORBIDS)) << "Vermont forbids it, whoever pays";
+}
+
+TEST_F(OwnPlaceTest, OfAnotherStateLeavesWhatWasSaidOfThePayer) {
+  locate("MD", "WA");
+  enter(guest_row);
+  answer(guest_row, true);
+  const auto recording = take(start_it(false)).recording_id;
+  take(say(guest, "WA"));
+  EXPECT_EQ(load<SessionRecording>(recording.value).status, RecordingStatus::RECORDING);
+  take(say(guest, "VT"));
+  EXPECT_EQ(load<SessionRecording>(recording.value).stop_reason, RecordingStop::REVOKED);
+}
+
+TEST_F(OwnPlaceTest, OfMedicaidEndsARecordingOfWhichNobodySaidWhoPays) {
+  enter(guest_row);
+  answer(guest_row, true);
+  const auto recording = take(start_it()).recording_id;
+  take(say(guest, "MD"));
+  EXPECT_EQ(load<SessionRecording>(recording.value).stop_reason, RecordingStop::REVOKED);
+}
+
+TEST_F(OwnPlaceTest, OfAnotherDayIsNone) {
+  take(say(guest, "VT"));
+  execute("UPDATE participant_place SET stated_at = stated_at - 864000000");
+  enter(guest_row);
+  EXPECT_FALSE(bars(RecordingBar::STATE_FORBIDS));
+}
+
 TEST_F(OwnPlaceTest, IsNotThePatientsAndNotAStrangers) {
   expect_error(say(patient, "VT"), ErrorCode::forbidden);
   expect_error(say(as(clinic.staff), "VT"), ErrorCode::forbidden);

@@ -96,13 +96,9 @@ Result<StopRecordingOutput> stop_recording(Call& call, const SessionInput& input
 /// Something ended: whoever looks after recordings need not wait for the next round. After the transaction that ended it.
 void recordings_want_work(const Services& services);
 
-/// Whether the patient turned out to be in another state: then nobody has said whether Medicaid pays there.
-enum class PlaceNow { same, changed };
-
-/// Somebody came or left, or answered, or the patient is elsewhere: pauses and resumes the recording that runs, and stops it where it
+/// Somebody came or left, or answered, or is elsewhere: pauses and resumes the recording that runs, and stops it where it
 /// may not be any more, for whatever reason that is not people's answers. The session is locked.
-Result<void> let_recording_follow(Call& call, db::Writer& writer, const TelehealthSession& session,
-                                  PlaceNow place = PlaceNow::same);
+Result<void> let_recording_follow(Call& call, db::Writer& writer, const TelehealthSession& session);
 
 }  // namespace chiroflow::app
 

@@ -10,6 +10,7 @@
 #include "app/consents/situation.hpp"
 #include "app/recordings/own_place.hpp"
 #include "app/recordings/recording_rows.hpp"
+#include "app/telehealth/patient_place.hpp"
 #include "domain/appointment.hpp"
 #include "store/patients.hpp"
 #include "store/row.hpp"
@@ -114,7 +115,7 @@ Result<void> add_places(const Call& call, const Patient& patient, RecordingScene
   if (!s.rules_known) return {};
   const auto& rules = call.services.consents->rules;
   const auto today = clinic_day(call.services, scene.organization, call.now);
-  const auto& seen = scene.session.patient_location_state;
+  const auto seen = stated_state(scene.session, call.now);
   s.patient_place_known = seen.has_value();
   s.place_unknown = !seen || !scene.organization.state;
   for (const auto& state : {seen, seen ? std::nullopt : patient.state, scene.organization.state})
@@ -128,7 +129,7 @@ Result<void> add_places_of_others(const Call& call, db::Reader& reader, Recordin
   if (!s.rules_known) return {};
   const auto& rules = call.services.consents->rules;
   const auto today = clinic_day(call.services, scene.organization, call.now);
-  const auto stated = TRY(stated_places(reader, scene.session));
+  const auto stated = TRY(stated_places(reader, scene.session, call.now));
   for (const auto& one : scene.people) {
     if (one.participant.role == ParticipantRole::PATIENT || !(one.present || one.way_in_until)) continue;
     if (const auto place = stated.find(one.participant.id); place != stated.end())
@@ -141,7 +142,7 @@ Result<void> add_places_of_others(const Call& call, db::Reader& reader, Recordin
 
 Result<void> add_consent(const Call& call, db::Reader& reader, const Patient& patient, RecordingScene& scene) {
   if (!scene.situation.rules_known) return {};
-  const auto& seen = scene.session.patient_location_state;
+  const auto seen = stated_state(scene.session, call.now);
   const auto consents = TRY(situation_of(call, reader, scene.organization, patient, seen ? seen : patient.state));
   const auto rows = TRY(consents_of(reader, scene.organization.id, patient.id));
   const auto* best = best_of(rows, TelehealthConsentType::RECORDING, consents);

@@ -96,6 +96,7 @@ SessionRecording new_recording(const Call& call, const RecordingScene& scene, co
   recording.consent_id = *scene.consent;
   recording.rule_version = call.services.consents->rules.version();
   recording.agreed.text = ids_of(scene.situation.present);
+  recording.payer_is_medicaid = input.payer_is_medicaid;
   recording.started_by = call.actor.user_id;
   recording.key_reference = key;
   recording.started_at = recording.created_at = recording.updated_at = call.now;

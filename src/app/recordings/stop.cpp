@@ -79,9 +79,8 @@ Result<void> refuse_rest(Call& call, db::Writer& writer, const SessionId& sessio
   return tell_of_recording(call, writer, *session, *ended, "recording.stopped", '{' + reason + '}', ',' + reason);
 }
 
-/// What bars going on; people's answers and an interrupted visit only pause it, and the end of the visit stops it by itself. Whether Medicaid pays was said
-/// at the start, for the place of then.
-std::optional<RecordingBar> bar_of(const RecordingScene& scene, PlaceNow place) {
+/// What bars going on; people's answers and an interrupted visit only pause it, and the end of the visit stops it by itself.
+std::optional<RecordingBar> bar_of(const RecordingScene& scene) {
   using enum RecordingBar;
   for (const auto& reason : may_record(scene.situation).reasons) {
     switch (reason.code) {
@@ -93,10 +92,8 @@ std::optional<RecordingBar> bar_of(const RecordingScene& scene, PlaceNow place) 
       case PLACE_UNKNOWN:
       case STATE_FORBIDS:
       case MEDICAID_FORBIDS:
-      case CONSENT_MISSING: return reason.code;
       case PAYER_UNKNOWN:
-        if (place == PlaceNow::changed) return reason.code;
-        break;
+      case CONSENT_MISSING: return reason.code;
       case VISIT_NOT_RUNNING:
       case NOT_IN_ROOM:
       case UNKNOWN_PERSON:
@@ -184,15 +181,15 @@ void recordings_want_work(const Services& services) {
 Result<bool> recording_has_to_follow(const Call& call, db::Reader& reader, const TelehealthSession& session) {
   const auto newest = TRY(find_newest_recording(reader, session.organization_id, session.id));
   if (!newest || newest->status != RecordingStatus::RECORDING) return false;
-  const auto scene = TRY(look_at_scene(call, reader, session, std::nullopt, true));
-  return bar_of(scene, PlaceNow::same) || must_pause(scene, *newest) != newest->paused_at.has_value();
+  const auto scene = TRY(look_at_scene(call, reader, session, newest->payer_is_medicaid, true));
+  return bar_of(scene) || must_pause(scene, *newest) != newest->paused_at.has_value();
 }
 
-Result<void> let_recording_follow(Call& call, db::Writer& writer, const TelehealthSession& session, PlaceNow place) {
+Result<void> let_recording_follow(Call& call, db::Writer& writer, const TelehealthSession& session) {
   auto running = TRY(lock_running_recording(writer, session.organization_id, session.id));
   if (!running) return {};
-  const auto scene = TRY(look_at_scene(call, writer, session, std::nullopt, true));
-  if (const auto bar = bar_of(scene, place)) return stop_barred_recording(call, writer, session.id, *bar);
+  const auto scene = TRY(look_at_scene(call, writer, session, running->payer_is_medicaid, true));
+  if (const auto bar = bar_of(scene)) return stop_barred_recording(call, writer, session.id, *bar);
   const bool pause = must_pause(scene, *running);
   if (pause == running->paused_at.has_value()) return {};
   // A vendor's recorder knows no pause.

@@ -11,6 +11,7 @@
 #include "app/mail/queue.hpp"
 #include "app/recordings/recordings.hpp"
 #include "app/session_change.hpp"
+#include "app/telehealth/patient_place.hpp"
 #include "app/video/room_change.hpp"
 #include "app/visibility.hpp"
 #include "app/waiting/presence.hpp"
@@ -39,6 +40,12 @@ Result<store::SessionRow> change(Call& call, const SessionId& id, std::string_vi
 }
 
 void note_locations(const Call& call, const StartSessionInput& input, TelehealthSession& session) {
+  if (input.patient_state) {
+    drop_stale_place(session, call.now);
+    FieldChanges ignored;
+    if (session.patient_location_state && session.patient_location_state != input.patient_state)
+      leave_address(session, ignored);
+  }
   if (input.patient_location) session.patient_location = input.patient_location;
   if (input.provider_location) session.provider_location = input.provider_location;
   if (input.patient_state) session.patient_location_state = input.patient_state;
@@ -50,6 +57,7 @@ void note_locations(const Call& call, const StartSessionInput& input, Telehealth
 
 /// A repeated start may bring what the first one did not know; what is known stays.
 Result<bool> fill_locations(Call& call, db::Writer& writer, StartSessionInput input, TelehealthSession& session) {
+  if (input.patient_state) drop_stale_place(session, call.now);
   if (session.patient_location) input.patient_location.reset();
   if (session.provider_location) input.provider_location.reset();
   if (session.patient_location_state) input.patient_state.reset();
@@ -59,7 +67,7 @@ Result<bool> fill_locations(Call& call, db::Writer& writer, StartSessionInput in
   note_locations(call, input, session);
   if (input.patient_state) {
     TRY(tell_what_is_missing(call, writer, session));
-    TRY(let_recording_follow(call, writer, session, PlaceNow::changed));
+    TRY(let_recording_follow(call, writer, session));
   }
   return true;
 }
@@ -157,7 +165,7 @@ Result<store::SessionRow> start_session(Call& call, const StartSessionInput& inp
         if (!step.changed()) return fill_locations(call, writer, input, session);
         TRY(begin(call, writer, session, step.from, input, rules));
         note_locations(call, input, session);
-        if (input.patient_state) TRY(let_recording_follow(call, writer, session, PlaceNow::changed));
+        if (input.patient_state) TRY(let_recording_follow(call, writer, session));
         return true;
       },
       &rules);

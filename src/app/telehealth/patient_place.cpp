@@ -11,14 +11,22 @@ namespace {
 constexpr Hours kOneVisit{12};
 }
 
+bool was_said_for_another_visit(const TelehealthSession& session, Instant said_at, Instant now) {
+  // What was said for a visit that has begun holds however long it takes.
+  return session.actual_start_time.value_or(now) - said_at >= kOneVisit;
+}
+
 bool place_is_stale(const TelehealthSession& session, Instant now) {
-  return session.patient_location_confirmed_at && now - *session.patient_location_confirmed_at >= kOneVisit;
+  const auto& said_at = session.patient_location_confirmed_at;
+  return said_at && was_said_for_another_visit(session, *said_at, now);
+}
+
+void drop_stale_place(TelehealthSession& session, Instant now) {
+  if (place_is_stale(session, now)) forget_place(session);
 }
 
 std::optional<std::string> stated_state(const TelehealthSession& session, Instant now) {
-  // Of a visit that has begun it was said for this one, however long it takes.
-  if (place_is_stale(session, now) && !session.actual_start_time) return std::nullopt;
-  return session.patient_location_state;
+  return place_is_stale(session, now) ? std::nullopt : session.patient_location_state;
 }
 
 Result<void> keep_place(Call& call, db::Writer& writer, TelehealthSession& session, FieldChanges changes,
@@ -30,7 +38,12 @@ Result<void> keep_place(Call& call, db::Writer& writer, TelehealthSession& sessi
   TRY(save_session(call, writer, session, "session.location_confirmed", changes.details()));
   if (session.patient_location_state == before) return {};
   TRY(tell_what_is_missing(call, writer, session));
-  return let_recording_follow(call, writer, session, PlaceNow::changed);
+  return let_recording_follow(call, writer, session);
+}
+
+void leave_address(TelehealthSession& session, FieldChanges& changes) {
+  changes.set("patientLocation", session.patient_location, std::optional<std::string>());
+  changes.set("patientAtHome", session.patient_at_home, std::optional<bool>());
 }
 
 void forget_place(TelehealthSession& session) {

@@ -38,6 +38,7 @@ Result<PatientPlace> state_patient_place(Call& call, const StatePatientPlaceInpu
     if (is_over(session.status))
       return fail(
           precondition_failed("This visit is over: where the patient was is not changed any more", "session_over"));
+    drop_stale_place(session, call.now);
     const auto before = session.patient_location_state;
     TRY(keep_place(call, writer, session, apply(input, session), before));
     return place_of(session, call.now);

@@ -3,6 +3,7 @@
 
 #include "app/clinic_day.hpp"
 #include "app/consents/consent_desk.hpp"
+#include "app/telehealth/patient_place.hpp"
 #include "store/row.hpp"
 
 namespace chiroflow::app {
@@ -44,7 +45,7 @@ Result<VideoPolicy> video_policy(const Call& call, db::Reader& reader, const Org
       "a.patient_id"
       " WHERE a.organization_id = ? AND a.id = ?";
   auto policy = TRY(video_policy(call, reader, organization));
-  State state = session.patient_location_state;
+  State state = stated_state(session, call.now);
   if (!state)
     state =
         TRY(store::query_value<State>(reader, home, organization.id, session.appointment_id)).value_or(std::nullopt);

@@ -37,6 +37,8 @@ Result<void> note_name(Call& call, db::Writer& writer, const SessionId& session,
 
 FieldChanges apply(const ConfirmVisitInput& input, TelehealthSession& session) {
   FieldChanges changes;
+  const bool moved = input.state && session.patient_location_state && session.patient_location_state != input.state;
+  if (moved) leave_address(session, changes);
   if (input.location) changes.set("patientLocation", session.patient_location, input.location);
   if (input.state) changes.set("patientLocationState", session.patient_location_state, input.state);
   if (input.at_home) changes.set("patientAtHome", session.patient_at_home, input.at_home);
@@ -46,6 +48,7 @@ FieldChanges apply(const ConfirmVisitInput& input, TelehealthSession& session) {
 
 Result<void> note_place(Call& call, db::Writer& writer, TelehealthSession& session, const ConfirmVisitInput& input) {
   if (!says_where(input)) return {};
+  drop_stale_place(session, call.now);
   const auto state_before = session.patient_location_state;
   TRY(keep_place(call, writer, session, apply(input, session), state_before));
   return add_step_and_tell(call, writer, session.id, VisitStepKind::LOCATION_GIVEN);

@@ -2,6 +2,7 @@
 #include "app/visits/visit_view.hpp"
 
 #include "app/auth/tokens.hpp"
+#include "app/telehealth/patient_place.hpp"
 #include "domain/clinician_name.hpp"
 #include "domain/session_times.hpp"
 #include "store/row.hpp"
@@ -75,7 +76,9 @@ bool is_alive(VisitState state) {
 bool is_the_patients(const Participant& participant) { return is_patients_side(participant.role); }
 
 namespace {
-void add_place(const TelehealthSession& session, VisitView& out) {
+/// What was said for another visit is asked for again.
+void add_place(const TelehealthSession& session, Instant now, VisitView& out) {
+  if (place_is_stale(session, now)) return;
   out.patient_location = session.patient_location;
   out.patient_location_state = session.patient_location_state;
   out.patient_at_home = session.patient_at_home;
@@ -94,7 +97,7 @@ Result<void> add_own(const Call& call, db::Reader& reader, const VisitRow& row, 
   out.waiting_message = row.organization.waiting_message;
   out.email_configured = call.services.mail != nullptr;
   if (!is_the_patients(row.participant)) return {};
-  add_place(session, out);
+  add_place(session, call.now, out);
   out.waiting_room_id = row.waiting_room_id;
   out.questions = TRY(read_questions(row.organization.pre_visit_questions));
   if (is_alive(out.state)) out.consent_missing = TRY(asked_of_patient(call, reader, session));

@@ -980,6 +980,7 @@ CREATE TABLE session_recording (
   consent_id text COLLATE "C" NOT NULL,
   rule_version text COLLATE "C" NOT NULL,
   agreed text COLLATE "C" NOT NULL,
+  payer_is_medicaid boolean,
   started_by text COLLATE "C" NOT NULL,
   stopped_by text COLLATE "C",
   stop_reason text COLLATE "C",

@@ -980,6 +980,7 @@ CREATE TABLE session_recording (
   consent_id TEXT NOT NULL,
   rule_version TEXT NOT NULL,
   agreed TEXT NOT NULL,
+  payer_is_medicaid INTEGER CHECK (payer_is_medicaid IN (0, 1)),
   started_by TEXT NOT NULL,
   stopped_by TEXT,
   stop_reason TEXT,

@@ -106,8 +106,9 @@ export class PeerLink {
     else await this.offerAnew();
   }
 
-  private async build(generation: number): Promise<RTCPeerConnection> {
+  private async build(generation: number): Promise<void> {
     const settings = await this.around.ice();
+    if (this.closed) return;
     this.dropConnection();
     this.generation = generation;
     const {iceServers, iceTransportPolicy} = settings;
@@ -129,7 +130,6 @@ export class PeerLink {
       await this.offer();
     }
     this.around.changed();
-    return connection;
   }
 
   private dropConnection(): void {
