@@ -71,7 +71,7 @@ step('the clinician goes on by telephone, with the patient\'s number at hand', a
   await visible(note(patient, 'phone').getByText(/The clinic calls you on your phone/));
   await visible(note(patient, 'phone').getByRole('link', {name: '+1 555 0100'}));
   for (const page of [patient, clinician])
-    for (const name of ['The microphone is off while you talk by phone', 'The camera is off while you talk by phone'])
+    for (const name of ['Unmute: not while you talk by phone', 'Camera: off while you talk by phone'])
       assert.equal(await button(page, name).getAttribute('aria-disabled'), 'true');
   await assertAccessible(patient, 'a visit by telephone');
   await shot(patient, 'by-phone-patient');
