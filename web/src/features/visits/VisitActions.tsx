@@ -53,15 +53,17 @@ export function VisitActions({data, inside, starting, onEnter, onLeave, changed}
     onEnter();
   };
   const startWith = (reason: string | null) => api.telehealth.startSession.mutate({sessionId, ...(reason ? {consentOverrideReason: reason} : {})});
-  const start = () => run(() => startWith(null).catch((thrown: unknown) => {
+  /** What the patient has to be asked first is asked in the dialog that a start has, too. */
+  const askFirst = (thrown: unknown): never => {
     if (needsAsking(apiError(thrown).reason)) setOpen('consents');
     throw thrown;
-  }), started);
+  };
+  const start = () => run(() => startWith(null).catch(askFirst), started);
   const appointment = {id: room.appointmentId, startTime: room.scheduledStartTime, endTime: room.scheduledEndTime,
     patientId: room.appointment.patientId, patient: room.appointment.patient};
   return (
     <div className="stack-s">
-      {action.error && !needsAsking(action.error.reason) && <ErrorBanner error={action.error} />}
+      {action.error && !(needsAsking(action.error.reason) && open === 'consents') && <ErrorBanner error={action.error} />}
       {status === 'COMPLETED' && mayDo('session_run') && <Undo data={data} busy={busy} onUndo={() => run(() => api.telehealth.reopen.mutate({sessionId}))} />}
       {status === 'TECHNICAL_ISSUES' && <Banner look="warn" title={t('status.TECHNICAL_ISSUES')}>{t('visitPage.interrupted')}</Banner>}
       {waits && <Banner look="info" live>{t(runs ? 'visitPage.onHold' : 'visitPage.waits', {name: fullName(entry.patient)})}</Banner>}
@@ -70,7 +72,7 @@ export function VisitActions({data, inside, starting, onEnter, onLeave, changed}
         {toCome && !waits && mayDo('session_run') && <Button look="primary" icon="video" busy={busy} onClick={start}>{t('visitPage.start')}</Button>}
         {runs && !inside && mayDo('session_join') && <Button look="primary" icon="video" onClick={onEnter}>{t('visitPage.enter')}</Button>}
         {status === 'TECHNICAL_ISSUES' && mayDo('session_run') && (
-          <Button look="primary" busy={busy} onClick={() => run(() => api.telehealth.resumeSession.mutate({sessionId}))}>{t('visitPage.resume')}</Button>
+          <Button look="primary" busy={busy} onClick={() => run(() => api.telehealth.resumeSession.mutate({sessionId}).catch(askFirst))}>{t('visitPage.resume')}</Button>
         )}
         {runs && entry?.status === 'ADMITTED' && mayDo('session_run') && (
           <Button icon="hand" busy={busy} onClick={() => run(() => api.telehealth.holdPatient.mutate({sessionId}))}>{t('visitPage.hold')}</Button>
