@@ -4,6 +4,7 @@
 #include "app/audit_details.hpp"
 #include "app/video/policy.hpp"
 #include "app/video/room_change.hpp"
+#include "app/video/room_traces.hpp"
 #include "app/video/video_service.hpp"
 #include "domain/session_state.hpp"
 #include "store/row.hpp"
@@ -16,16 +17,11 @@ namespace {
 /// Nobody is known to have been in it, and nothing was recorded there. Not every vendor tells of everybody, so a session that ran
 /// while the room was its own used it.
 Result<bool> was_never_used(db::Reader& reader, const Room& room) {
-  static const std::string traces =
-      "SELECT (SELECT COUNT(*) FROM participant_stay s WHERE s.organization_id = r.organization_id AND s.room_id = "
-      "r.id)"
-      " + (SELECT COUNT(*) FROM recorder_run u WHERE u.organization_id = r.organization_id AND u.room_id = r.id)"
-      " FROM room r WHERE r.organization_id = ? AND r.id = ?";
   const auto session = TRY(store::find_session(reader, room.organization_id, room.session_id));
   if (!session) return false;
   const bool ran = session->actual_start_time && (!room.ended_at || *session->actual_start_time <= *room.ended_at);
   if (ran) return false;
-  return TRY(store::query_value<std::int64_t>(reader, traces, room.organization_id, room.id)).value_or(1) == 0;
+  return !TRY(has_traces(reader, room));
 }
 
 bool told_anything(const RoomQuality& quality) { return quality.connection || quality.audio || quality.video; }

@@ -187,6 +187,35 @@ TEST_F(Door, AStateThatAsksForCallsFromEndToEndLeadsElsewhereBeforeTheVisitRuns)
   EXPECT_EQ(count("job WHERE kind = 'end_left_room'"), 1);
 }
 
+TEST_F(Door, AVisitThatStartedWithNobodyInItsRoomKeepsToThatStateToo) {
+  custom.abilities.end_to_end_encryption = true;
+  twilio.abilities.rooms_at_booking = true;
+  enter();
+  execute("UPDATE telehealth_session SET patient_location_state = 'ND'");
+  take(start());
+  EXPECT_EQ(take(token(clinic.provider)).provider, CUSTOM);
+  EXPECT_EQ(session().status, IN_PROGRESS);
+  EXPECT_EQ(count("provider_attempt WHERE provider = 'TWILIO' AND error_code = 'not_end_to_end'"), 1);
+  EXPECT_EQ(count("job WHERE kind = 'end_left_room'"), 1);
+}
+
+TEST_F(Door, WhoIsInAVisitWhenItsStateBecomesKnownStays) {
+  custom.abilities.end_to_end_encryption = true;
+  enter();
+  take(start());
+  ParticipantStay stay;
+  stay.id = ids.next<ParticipantStayId>();
+  stay.organization_id = clinic.organization.id;
+  stay.session_id = id;
+  stay.room_id = rows<Room>("").at(0).id;
+  stay.external_id = "somebody";
+  stay.joined_at = stay.created_at = clock.now();
+  insert(stay);
+  execute("UPDATE telehealth_session SET patient_location_state = 'ND'");
+  EXPECT_EQ(take(token(clinic.provider)).provider, TWILIO);
+  EXPECT_EQ(count("room"), 1);
+}
+
 TEST_F(Door, AStateThatAsksForMoreThanAnythingHereKeepsPeopleOutInWords) {
   enter();
   execute("UPDATE telehealth_session SET patient_location_state = 'ND'");

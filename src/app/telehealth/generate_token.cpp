@@ -9,6 +9,7 @@
 #include "app/telehealth/standing_orders.hpp"
 #include "app/video/policy.hpp"
 #include "app/video/room_change.hpp"
+#include "app/video/room_traces.hpp"
 #include "app/waiting/waiting_place.hpp"
 #include "domain/session_state.hpp"
 #include "domain/session_times.hpp"
@@ -170,14 +171,23 @@ bool moves_at(const RoomSituation& place, const VideoAccount& account) {
   return !is_running(place.session.status) || account.breaker().confirmed();
 }
 
+/// A vendor that the visit may not be held at any more. Who is in a visit is not torn out of it for this; getRoomStatus says so. For
+/// what the patient's state forbids, a visit that runs without anybody ever having been in its room is not too late.
+Result<bool> must_leave(const Call& call, const RoomSituation& place, const VideoAccountPtr& account) {
+  const bool unlawful = account && !keeps_to_law(place.policy, *account);
+  if (!unlawful && !place.lost_agreement) return false;
+  if (!is_running(place.session.status)) return true;
+  if (!unlawful) return false;
+  return !TRY(
+      db::read<bool>(call.services.database, [&](db::Reader& reader) { return has_traces(reader, *place.room); }));
+}
+
 Result<Finding> examine(Call& call, const Door& door, std::vector<Attempt>& attempts) {
   Finding finding;
   const auto& place = door.place;
   if (!place.room) return Finding{.replace = true};
   finding.account = TRY(call.services.video.account_of(*place.room));
-  // Who is in a visit is not torn out of it for this; getRoomStatus says so.
-  const bool unlawful = finding.account && !keeps_to_law(place.policy, *finding.account);
-  if ((place.lost_agreement || unlawful) && !is_running(place.session.status)) {
+  if (TRY(must_leave(call, place, finding.account))) {
     finding.replace = true;
     finding.old = OldRoom::left;
     return finding;
