@@ -7,6 +7,7 @@
 #include "app/server/due_work.hpp"
 #include "app/server/unended_rooms.hpp"
 #include "app/telehealth/reschedule.hpp"
+#include "app/telehealth/standing_orders.hpp"
 #include "support/session_fixture.hpp"
 
 namespace chiroflow::app {
@@ -167,6 +168,35 @@ TEST_F(RoomWork, AnOutageOfWhatMeasuresSaysNothingAboutRooms) {
   EXPECT_EQ(job(kAskQualityJob).status, JobStatus::READY);
   const auto account = *video.find(clinic.organization.id, TWILIO);
   EXPECT_EQ(account->breaker().state(clock.steady_now()), BreakerState::closed);
+}
+
+TEST_F(RoomWork, OneThatMeasuresAndHangsHoldsUpARoundOnce) {
+  twilio.quality_error = ScriptedProvider::hang();
+  visit();
+  auto other = job(kAskQualityJob);
+  other.id = ids.next<EventId>();
+  insert(other);
+  EXPECT_EQ(run(), 1);
+  EXPECT_EQ(twilio.quality_asked, 1);
+  EXPECT_EQ(run(), 1) << "the other one's turn";
+  EXPECT_EQ(twilio.quality_asked, 2);
+}
+
+TEST_F(RoomWork, WhatWasMeasuredWaitsForWhatAVisitNeeds) {
+  visit();
+  clock.advance(Minutes(10));
+  EXPECT_EQ(take(run_due_jobs(services, 1)), 1);
+  EXPECT_EQ(twilio.ended.size(), 1U) << "due later than the other";
+  EXPECT_EQ(twilio.quality_asked, 0);
+  auto out = job(kAskQualityJob);
+  out.id = ids.next<EventId>();
+  out.kind = kSendOutJob;
+  out.subject_id = "nobody";
+  out.run_at = clock.now();
+  insert(out);
+  EXPECT_EQ(take(run_due_jobs(services, 1)), 1);
+  EXPECT_EQ(job(kSendOutJob).status, JobStatus::DONE);
+  EXPECT_EQ(twilio.quality_asked, 0);
 }
 
 TEST_F(RoomWork, AsksNobodyWhoMeasuresNothing) {
