@@ -16,6 +16,7 @@ struct Plan {
   SwitchPreview preview;
   std::string another_name;  // for a room beside one at the same vendor
   bool named = false;        // by the person who asks
+  std::vector<Attempt> passed_over;
 };
 
 void compare(const ProviderCapabilities& before, const ProviderCapabilities& after, SwitchPreview& preview) {
@@ -30,20 +31,22 @@ void compare(const ProviderCapabilities& before, const ProviderCapabilities& aft
 }
 
 /// By name, else the first other one. A person asks, so it does not matter whether fallback happens by itself; that an outside
-/// vendor without agreement is not picked unnamed does.
-Result<VideoAccountPtr> target_of(Call& call, const RoomSituation& s, std::optional<TelehealthProvider> wanted) {
+/// vendor without agreement is not picked unnamed does. Of one that was named, that it is not there comes before the law.
+Result<VideoAccountPtr> target_of(Call& call, const RoomSituation& s, std::optional<TelehealthProvider> wanted,
+                                  std::vector<Attempt>& passed_over) {
   auto policy = s.policy;
   policy.fallback_enabled = !wanted;
+  if (wanted) policy.end_to_end_for.clear();
   const auto current = s.session.provider;
   const auto other = [&](const VideoAccount& account) { return wanted || account.kind() != current; };
   const auto first = wanted ? *wanted : current;
-  auto found = call.services.video.candidates(policy, first, other);
+  auto found = call.services.video.candidates(policy, first, other, &passed_over);
   if (!found && !wanted)
     return fail(precondition_failed(
         "There is no other video provider this visit could go to; set one up, or name one to use it without agreement",
         "no_other_provider"));
   auto order = TRY(std::move(found));
-  if (wanted && order.front()->kind() != *wanted) return fail(not_end_to_end(policy.end_to_end_for));
+  if (wanted && !keeps_to_law(s.policy, *order.front())) return fail(not_end_to_end(s.policy.end_to_end_for));
   const auto now = call.services.clock.steady_now();
   for (const auto& account : order)
     if (account->breaker().state(now) != BreakerState::open) return account;
@@ -74,7 +77,7 @@ Result<Plan> plan_switch(Call& call, const SessionId& id, std::optional<Teleheal
   const auto& s = plan.situation;
   plan.from = s.room ? TRY(call.services.video.account_of(*s.room))
                      : TRY(call.services.video.find(call.organization(), s.session.provider));
-  plan.to = TRY(target_of(call, s, wanted));
+  plan.to = TRY(target_of(call, s, wanted, plan.passed_over));
   plan.named = wanted.has_value();
   if (s.room && plan.from == plan.to) plan.another_name = std::move(another_name);
   auto& preview = plan.preview;
@@ -136,7 +139,7 @@ Result<SwitchProviderOutput> switch_provider(Call& call, const SwitchProviderInp
     return fail(precondition_failed("A recording runs and " + std::string(name_of(plan.preview.to)) +
                                         " cannot go on with it; stop it first, or accept that it ends",
                                     "recording_running"));
-  std::vector<Attempt> attempts;
+  auto attempts = plan.passed_over;
   std::optional<MadeRoom> made;
   if (wants_room(plan)) {
     const auto* target = plan.to.get();

@@ -33,6 +33,15 @@ class SwitchProvider : public SessionFixture {
     auto call = call_as(clinic.provider, "telehealth.previewSwitch", AuditAction::READ);
     return preview_switch(call, {.session_id = id, .provider = to});
   }
+  void attest(TelehealthProvider provider) {
+    BaaAttestation row;
+    row.id = ids.next<AttestationId>();
+    row.organization_id = clinic.organization.id;
+    row.provider = provider;
+    row.attested_by = clinic.owner.id;
+    row.attested_at = clock.now();
+    insert(row);
+  }
   void record() { insert(recording_now()); }
 };
 
@@ -56,6 +65,21 @@ TEST_F(SwitchProvider, RefusesWhatThePatientsStateForbids) {
   execute("UPDATE telehealth_session SET patient_location_state = 'ND'");
   expect_error(move(TWILIO), ErrorCode::precondition_failed, "not_end_to_end");
   EXPECT_EQ(take(move()).to, CUSTOM);
+}
+
+TEST_F(SwitchProvider, SaysOfAVendorThatIsNotThereSoBeforeTheLaw) {
+  custom.abilities.end_to_end_encryption = true;
+  run_at_twilio();
+  execute("UPDATE telehealth_session SET patient_location_state = 'ND'");
+  expect_error(move(ZOOM), ErrorCode::precondition_failed, "not_configured");
+}
+
+TEST_F(SwitchProvider, NotesWhomTheLawPassedOver) {
+  attest(TWILIO);
+  custom.abilities.end_to_end_encryption = true;
+  execute("UPDATE telehealth_session SET provider = 'ZOOM', patient_location_state = 'ND'");
+  EXPECT_EQ(take(move()).to, CUSTOM);
+  EXPECT_EQ(count("provider_attempt WHERE provider = 'TWILIO' AND error_code = 'not_end_to_end'"), 1);
 }
 
 TEST_F(SwitchProvider, SendsOutWhoDidNotFollowAfterAMinute) {
