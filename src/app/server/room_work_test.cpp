@@ -124,6 +124,18 @@ TEST_F(RoomWork, AsksNobodyToMoveWhatHasNoTimes) {
   EXPECT_EQ(job(kMoveRoomJob).status, JobStatus::DONE) << "unsupported is an answer";
 }
 
+TEST_F(RoomWork, WhatHasNoTimesSaysNothingAboutItsVendor) {
+  twilio.abilities.rooms_at_booking = false;
+  const auto account = *video.find(clinic.organization.id, TWILIO);
+  account->breaker().failed(clock.steady_now(), clock.steady_now(), Failure::hung);
+  clock.advance(Seconds(30));
+  move_to(clinic.appointment.start_time + Hours(24));
+  run();
+  EXPECT_EQ(job(kMoveRoomJob).status, JobStatus::DONE);
+  EXPECT_EQ(account->breaker().state(clock.steady_now()), BreakerState::half_open);
+  EXPECT_TRUE(account->breaker().allow(clock.steady_now())) << "the next one may try";
+}
+
 TEST_F(RoomWork, KeepsWhatTheVendorMeasured) {
   twilio.measured = {.connection = Quality::fair, .audio = Quality::good, .video = std::nullopt};
   visit();

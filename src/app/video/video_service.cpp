@@ -58,6 +58,8 @@ bool is_outage(const Error& error) {
   return error.code == ErrorCode::provider_unavailable || error.code == ErrorCode::internal;
 }
 
+bool is_news(const Error& error) { return error.code != ErrorCode::unsupported && error.cause != "not_configured"; }
+
 bool keeps_to_law(const VideoPolicy& policy, const VideoAccount& account) {
   return policy.end_to_end_for.empty() || account.provider().capabilities().end_to_end_encryption;
 }

@@ -70,6 +70,8 @@ using AccountFilter = std::function<bool(const VideoAccount&)>;
 
 /// A vendor's failure moves on to the next; a fault of our request would be one there, too.
 bool is_outage(const Error& error);
+/// Whether a failure tells that the vendor answers, or that it does not: what we refuse ourselves was never asked there.
+bool is_news(const Error& error);
 /// Whether a visit of this policy may be held there.
 bool keeps_to_law(const VideoPolicy& policy, const VideoAccount& account);
 /// precondition_failed "not_end_to_end": nothing that is set up here keeps to it.
@@ -190,10 +192,12 @@ auto VideoService::call(VideoAccount& account, std::string_view operation, std::
     return outcome;
   }
   const auto& error = outcome.error();
-  if (!is_outage(error))
-    breaker.succeeded(ended);
-  else
-    breaker.failed(begun, ended, late == Late::hangs ? failure_of(error.cause) : Failure::answered);
+  if (is_news(error)) {
+    if (is_outage(error))
+      breaker.failed(begun, ended, late == Late::hangs ? failure_of(error.cause) : Failure::answered);
+    else
+      breaker.succeeded(ended);
+  }
   attempts.push_back({account.kind(), std::string(operation), false, duration, error.cause});
   return outcome;
 }
