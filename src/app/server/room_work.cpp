@@ -70,8 +70,8 @@ Result<void> end_at_vendor(const Call& call, const Room& room) {
   const bool unused =
       account->provider().capabilities().rooms_at_booking &&
       TRY(db::read<bool>(call.services.database, [&](db::Reader& reader) { return was_never_used(reader, room); }));
-  const auto ended =
-      unused ? call.services.video.delete_room(account, vendors) : call.services.video.end_room(account, vendors);
+  const auto ended = unused ? call.services.video.delete_room(account, vendors, VideoService::Late::may_be)
+                            : call.services.video.end_room(account, vendors, VideoService::Late::may_be);
   if (!ended && ended.error().code != ErrorCode::not_found) return fail(ended.error());
   return {};
 }
@@ -89,9 +89,12 @@ Result<void> move_room(const Call& call, const SessionId& id) {
   if (!account) return {};
   const auto vendors = TRY(opened(call, *room));
   std::vector<Attempt> attempts;  // on nobody's way into a visit: the job's row and the log tell of failures
-  const auto moved = call.services.video.call(*account, "reschedule_room", attempts, [&] {
-    return account->provider().reschedule_room(vendors, session->scheduled_start_time, session->scheduled_end_time);
-  });
+  const auto moved = call.services.video.call(
+      *account, "reschedule_room", attempts,
+      [&] {
+        return account->provider().reschedule_room(vendors, session->scheduled_start_time, session->scheduled_end_time);
+      },
+      VideoService::Success::proves, VideoService::Late::may_be);
   // One that the vendor forgot is made again at the door.
   if (!moved && is_outage(moved.error())) return fail(moved.error());
   return {};

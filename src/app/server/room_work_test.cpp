@@ -93,6 +93,23 @@ TEST_F(RoomWork, TriesAgainWhileTheVendorDoesNotDelete) {
   EXPECT_EQ(twilio.deleted.size(), 1U);
 }
 
+TEST_F(RoomWork, AVendorThatHangsForJobsAloneIsShutAtTheThird) {
+  const auto account = *video.find(clinic.organization.id, TWILIO);
+  const auto breaker = [&] { return account->breaker().state(clock.steady_now()); };
+  twilio.end_error = twilio.reschedule_error = ScriptedProvider::hang();
+  move_to(clinic.appointment.start_time + Hours(24));
+  run();
+  EXPECT_EQ(job(kMoveRoomJob).status, JobStatus::READY);
+  EXPECT_EQ(breaker(), BreakerState::closed);
+  take(cancel());
+  run();
+  EXPECT_EQ(job(kEndRoomJob).status, JobStatus::READY);
+  EXPECT_EQ(breaker(), BreakerState::closed);
+  clock.advance(Seconds(30));
+  run();
+  EXPECT_EQ(breaker(), BreakerState::open);
+}
+
 TEST_F(RoomWork, MovesTheRoomWithTheVisit) {
   const auto start = clinic.appointment.start_time + Hours(24);
   move_to(start);

@@ -307,18 +307,20 @@ Result<JoinCredentials> VideoService::credentials(const VideoAccountPtr& account
   return outcome;
 }
 
-Result<void> VideoService::end_room(const VideoAccountPtr& account, const ProviderRoom& room) {
+Result<void> VideoService::end_room(const VideoAccountPtr& account, const ProviderRoom& room, Late late) {
   if (!account)
     return fail(precondition_failed("The account that made this room is not configured any more", "not_configured"));
   std::vector<Attempt> attempts;
-  return call(*account, "end_room", attempts, [&] { return account->provider().end_room(room); });
+  return call(
+      *account, "end_room", attempts, [&] { return account->provider().end_room(room); }, Success::proves, late);
 }
 
-Result<void> VideoService::delete_room(const VideoAccountPtr& account, const ProviderRoom& room) {
+Result<void> VideoService::delete_room(const VideoAccountPtr& account, const ProviderRoom& room, Late late) {
   if (!account)
     return fail(precondition_failed("The account that made this room is not configured any more", "not_configured"));
   std::vector<Attempt> attempts;
-  return call(*account, "delete_room", attempts, [&] { return account->provider().delete_room(room); });
+  return call(
+      *account, "delete_room", attempts, [&] { return account->provider().delete_room(room); }, Success::proves, late);
 }
 
 WebhookDesk VideoService::receiver(VideoEngine engine) const {

@@ -132,12 +132,13 @@ class VideoService {
   /// first. `account` null: precondition_failed "not_configured".
   Result<JoinCredentials> credentials(const VideoAccountPtr& account, const ProviderRoom& room,
                                       const JoinRequest& request, std::vector<Attempt>& attempts);
-  Result<void> end_room(const VideoAccountPtr& account, const ProviderRoom& room);
-  Result<void> delete_room(const VideoAccountPtr& account, const ProviderRoom& room);
   /// Whether a success means that the vendor answered.
   enum class Success { proves, says_nothing };
-  /// Whether a call that ran out of its time means that the vendor hangs, or is of a kind that is slow by nature.
+  /// Whether a call that ran out of its time means that the vendor hangs, or counts as any other failure: it is slow by nature, or
+  /// a job's that nobody waits for, which alone is to shut nobody out.
   enum class Late { hangs, may_be };
+  Result<void> end_room(const VideoAccountPtr& account, const ProviderRoom& room, Late late = Late::hangs);
+  Result<void> delete_room(const VideoAccountPtr& account, const ProviderRoom& room, Late late = Late::hangs);
   /// Any other call at a vendor, counted by the breaker.
   template <class Work>
   auto call(VideoAccount& account, std::string_view operation, std::vector<Attempt>& attempts, Work&& work,
