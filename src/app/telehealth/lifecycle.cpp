@@ -42,13 +42,11 @@ Result<store::SessionRow> change(Call& call, const SessionId& id, std::string_vi
 void note_locations(const Call& call, const StartSessionInput& input, TelehealthSession& session) {
   if (input.patient_state) {
     drop_stale_place(session, call.now);
-    FieldChanges ignored;
-    if (session.patient_location_state && session.patient_location_state != input.patient_state)
-      leave_address(session, ignored);
+    FieldChanges told_by_the_start;
+    enter_state(session, *input.patient_state, told_by_the_start);
   }
   if (input.patient_location) session.patient_location = input.patient_location;
   if (input.provider_location) session.provider_location = input.provider_location;
-  if (input.patient_state) session.patient_location_state = input.patient_state;
   if (input.patient_at_home) session.patient_at_home = input.patient_at_home;
   if (input.patient_location || input.patient_at_home || input.patient_state)
     session.patient_location_confirmed_at = call.now;

@@ -41,9 +41,12 @@ Result<void> keep_place(Call& call, db::Writer& writer, TelehealthSession& sessi
   return let_recording_follow(call, writer, session);
 }
 
-void leave_address(TelehealthSession& session, FieldChanges& changes) {
-  changes.set("patientLocation", session.patient_location, std::optional<std::string>());
-  changes.set("patientAtHome", session.patient_at_home, std::optional<bool>());
+void enter_state(TelehealthSession& session, const std::string& state, FieldChanges& changes) {
+  if (session.patient_location_state && session.patient_location_state != state) {
+    changes.set("patientLocation", session.patient_location, std::optional<std::string>());
+    changes.set("patientAtHome", session.patient_at_home, std::optional<bool>());
+  }
+  changes.set("patientLocationState", session.patient_location_state, std::optional(state));
 }
 
 void forget_place(TelehealthSession& session) {

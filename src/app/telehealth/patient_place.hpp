@@ -28,8 +28,8 @@ std::optional<std::string> stated_state(const TelehealthSession& session, Instan
 Result<void> keep_place(Call& call, db::Writer& writer, TelehealthSession& session, FieldChanges changes,
                         const std::optional<std::string>& before);
 
-/// In another state the address is none of those said before.
-void leave_address(TelehealthSession& session, FieldChanges& changes);
+/// Another state than the one said before leaves that one's address behind. The session is not saved.
+void enter_state(TelehealthSession& session, const std::string& state, FieldChanges& changes);
 
 /// The place and the number to call: the patient's page asks for them again. The session is not saved.
 void forget_place(TelehealthSession& session);

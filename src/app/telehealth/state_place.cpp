@@ -10,11 +10,9 @@ namespace chiroflow::app {
 namespace {
 FieldChanges apply(const StatePatientPlaceInput& input, TelehealthSession& session) {
   FieldChanges changes;
-  const std::optional<std::string> state(input.patient_state);
-  const bool moved = session.patient_location_state != state;
-  changes.set("patientLocationState", session.patient_location_state, state);
-  if (moved || input.patient_location) changes.set("patientLocation", session.patient_location, input.patient_location);
-  if (moved || input.patient_at_home) changes.set("patientAtHome", session.patient_at_home, input.patient_at_home);
+  enter_state(session, input.patient_state, changes);
+  if (input.patient_location) changes.set("patientLocation", session.patient_location, input.patient_location);
+  if (input.patient_at_home) changes.set("patientAtHome", session.patient_at_home, input.patient_at_home);
   if (input.callback_phone) changes.set("callbackPhone", session.callback_phone, input.callback_phone);
   return changes;
 }

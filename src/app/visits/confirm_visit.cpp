@@ -37,10 +37,8 @@ Result<void> note_name(Call& call, db::Writer& writer, const SessionId& session,
 
 FieldChanges apply(const ConfirmVisitInput& input, TelehealthSession& session) {
   FieldChanges changes;
-  const bool moved = input.state && session.patient_location_state && session.patient_location_state != input.state;
-  if (moved) leave_address(session, changes);
+  if (input.state) enter_state(session, *input.state, changes);
   if (input.location) changes.set("patientLocation", session.patient_location, input.location);
-  if (input.state) changes.set("patientLocationState", session.patient_location_state, input.state);
   if (input.at_home) changes.set("patientAtHome", session.patient_at_home, input.at_home);
   if (input.callback_phone) changes.set("callbackPhone", session.callback_phone, input.callback_phone);
   return changes;
