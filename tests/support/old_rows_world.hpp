@@ -7,15 +7,11 @@
 #include "app/server/clear_old_rows.hpp"
 #include "app/video/video_service.hpp"
 #include "crypto/key_ring.hpp"
-#include "domain/clinician.hpp"
 #include "domain/messages.hpp"
-#include "domain/organization.hpp"
-#include "domain/patient.hpp"
 #include "domain/recording.hpp"
-#include "domain/user.hpp"
 #include "domain/visit.hpp"
-#include "store/row.hpp"
 #include "store/schema/migrate.hpp"
+#include "support/least_clinic.hpp"
 #include "support/scripted_provider.hpp"
 #include "support/seeded_random.hpp"
 #include "support/test_databases.hpp"
@@ -28,35 +24,16 @@ class OldRowsWorld : public testing::OnEveryDatabase {
     OnEveryDatabase::SetUp();
     ASSERT_TRUE(store::schema::migrate(schema(), clock, "test"));
     services.emplace(Services{database(), clock, random, ids, audit_log, sealer, video, passwords, log, settings});
-    Organization organization;
-    organization.id = OrganizationId("o1");
-    insert(organization);
+    const testing::LeastClinic clinic;
+    clinic.insert_into(database());
     Organization quiet;
     quiet.id = OrganizationId("o2");
     insert(quiet);
-    User user;
-    user.id = UserId("u1");
-    user.organization_id = organization.id;
-    user.email = "u1@example.org";
-    insert(user);
-    Clinician clinician;
-    clinician.id = ClinicianId("c1");
-    clinician.organization_id = organization.id;
-    clinician.user_id = user.id;
-    insert(clinician);
-    Patient patient;
-    patient.id = PatientId("p1");
-    patient.organization_id = organization.id;
-    patient.mrn = "1";
-    insert(patient);
-    actor.type = ActorType::USER;
-    actor.organization_id = organization.id;
-    actor.user_id = user.id;
-    actor.role = Role::OWNER;
+    actor = clinic.owner();
     Call call(*services, actor, origin, "test.call", AuditAction::CREATE);
     CreateAppointmentInput visit;
-    visit.patient_id = patient.id;
-    visit.provider_id = clinician.id;
+    visit.patient_id = clinic.patient.id;
+    visit.provider_id = clinic.clinician.id;
     visit.start_time = clock.now() + Minutes(10);
     visit.end_time = clock.now() + Minutes(40);
     visit.is_telehealth = true;

@@ -13,13 +13,9 @@
 #include "app/webhooks/take.hpp"
 #include "crypto/key_ring.hpp"
 #include "domain/appointment.hpp"
-#include "domain/clinician.hpp"
-#include "domain/organization.hpp"
-#include "domain/patient.hpp"
-#include "domain/user.hpp"
-#include "store/row.hpp"
 #include "store/schema/migrate.hpp"
 #include "support/evidence_rows.hpp"
+#include "support/least_clinic.hpp"
 #include "support/scripted_provider.hpp"
 #include "support/scripted_receiver.hpp"
 #include "support/seeded_random.hpp"
@@ -141,25 +137,9 @@ class WebhookWorld {
     check(database_.write([&](db::Writer& writer) { return store::insert_row(writer, row); }));
   }
   void add_people() {
-    Organization clinic;
-    clinic.id = organization();
-    insert(clinic);
-    User user;
-    user.id = UserId("u1");
-    user.organization_id = clinic.id;
-    user.email = "u1@example.org";
-    insert(user);
-    Clinician clinician;
-    clinician.id = ClinicianId("c1");
-    clinician.organization_id = clinic.id;
-    clinician.user_id = user.id;
-    insert(clinician);
-    Patient patient;
-    patient.id = PatientId("p1");
-    patient.organization_id = clinic.id;
-    patient.mrn = "1";
-    insert(patient);
-    consent_ = testing::signed_consent(patient, "k1", clock.now(), TelehealthConsentType::RECORDING);
+    const testing::LeastClinic clinic;
+    clinic.insert_into(database_);
+    consent_ = testing::signed_consent(clinic.patient, "k1", clock.now(), TelehealthConsentType::RECORDING);
     insert(consent_);
   }
   void add_participant(const SessionId& session, ParticipantRole role, int i) {

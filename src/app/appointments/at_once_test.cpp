@@ -6,13 +6,10 @@
 #include "app/patients/patients.hpp"
 #include "app/telehealth/lifecycle.hpp"
 #include "app/telehealth/reschedule.hpp"
-#include "domain/clinician.hpp"
-#include "domain/organization.hpp"
 #include "domain/session_state.hpp"
-#include "domain/user.hpp"
-#include "store/row.hpp"
 #include "store/schema/migrate.hpp"
 #include "store/sessions.hpp"
+#include "support/least_clinic.hpp"
 #include "support/own_desk.hpp"
 #include "support/test_databases.hpp"
 
@@ -26,35 +23,11 @@ class AppointmentsAtOnce : public testing::OnEveryDatabase {
   void SetUp() override {
     OnEveryDatabase::SetUp();
     ASSERT_TRUE(store::schema::migrate(schema(), clock, "test"));
-    Organization organization;
-    organization.id = OrganizationId("o1");
-    insert(organization);
-    User user;
-    user.id = UserId("u1");
-    user.organization_id = organization.id;
-    user.email = "u1@example.org";
-    insert(user);
-    Clinician clinician;
-    clinician.id = ClinicianId("c1");
-    clinician.organization_id = organization.id;
-    clinician.user_id = user.id;
-    insert(clinician);
-    Patient patient;
-    patient.id = PatientId("p1");
-    patient.organization_id = organization.id;
-    patient.mrn = "1";
-    insert(patient);
-    actor.type = ActorType::USER;
-    actor.organization_id = organization.id;
-    actor.user_id = user.id;
-    actor.role = Role::OWNER;
+    const testing::LeastClinic clinic;
+    clinic.insert_into(database());
+    actor = clinic.owner();
     for (std::size_t i = 0; i < kThreads; ++i)
       desks.push_back(std::make_unique<testing::OwnDesk>(database(), clock, audit_log, settings, keys, 100 + i));
-  }
-  template <class T>
-  void insert(const T& row) {
-    const auto done = database().write([&](db::Writer& writer) { return store::insert_row(writer, row); });
-    ASSERT_TRUE(done) << done.error().detail;
   }
   Call call_at(std::size_t desk) {
     return Call(desks[desk]->services, actor, origin, "test.call", AuditAction::UPDATE);
