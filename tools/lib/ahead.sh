@@ -7,10 +7,8 @@ ahead_pid=
 # What a stage builds, as words of build_preset: only what takes minutes.
 built_for() {
   case "$1" in
-    asan) echo asan ;;
+    unit) echo "$preset" ;;
     fuzz) echo asan fuzzers ;;
-    api-asan) echo asan chiroflow ;;
-    tsan) echo tsan ;;
     api-tsan) echo tsan chiroflow ;;
     gcc) echo gcc chiroflow ;;
   esac

@@ -5,6 +5,7 @@ stage_title() {
   case "$1" in
     layers) echo "which folder may include which" ;;
     format) echo "clang-format" ;;
+    build) echo "the program and what drives its parts" ;;
     unit) echo "unit and contract tests, on SQLite and PostgreSQL" ;;
     api-sqlite) echo "the program from outside, on SQLite" ;;
     recorders) echo "what breaks while a video vendor records" ;;
@@ -14,10 +15,7 @@ stage_title() {
     types) echo "the TypeScript types" ;;
     web) echo "the pages: types, rules, texts, units and weight" ;;
     browser) echo "people with browsers at the program" ;;
-    asan) echo "unit and contract tests under AddressSanitizer and UndefinedBehaviorSanitizer" ;;
     fuzz) echo "every fuzzer for a short time" ;;
-    api-asan) echo "the program from outside, under AddressSanitizer" ;;
-    tsan) echo "unit and contract tests under ThreadSanitizer" ;;
     api-tsan) echo "the program from outside, under ThreadSanitizer" ;;
     ops) echo "backups, keys, accounts and the doctor, on SQLite and PostgreSQL" ;;
     mail) echo "e-mails to a strict mail server, on SQLite and PostgreSQL" ;;
@@ -53,20 +51,28 @@ closing() {
   fi
 }
 
-sources() { git ls-files --cached --others --exclude-standard -- 'src/*.?pp' 'tests/*.?pp' 'bench/*.?pp'; }
-
-run_ctest() {
-  closing "$1-ctest.log" 'tests passed|tests failed|Total Test time' \
-    tools/with_postgres --no-fsync ctest --test-dir "build/$1" --output-on-failure -j "$(nproc)"
+# need_built TARGET...: in the preset of this run, looked at once for each target.
+declare -A built=()
+need_built() {
+  local target
+  for target in "$@"; do
+    [ -z "${built[$target]:-}" ] || continue
+    build_preset "$preset" "$target" || return 1
+    built[$target]=1
+  done
 }
 
-# run_api PRESET NAME [PREFIX COMMAND...]: the Node tests against the program of a preset. API_TESTS: others than all.
+program() { echo "$PWD/build/$preset/chiroflow"; }
+
+sources() { git ls-files --cached --others --exclude-standard -- 'src/*.?pp' 'tests/*.?pp' 'bench/*.?pp'; }
+
+# run_api NAME [PREFIX COMMAND...]: the Node tests against the program. API_TESTS: others than all.
 run_api() {
-  local preset=$1 name=$2
-  shift 2
-  need_node && need_node_modules tests/api && need_node_modules tests/providers/livekit || return 1
+  local name=$1
+  shift
+  need_built chiroflow && need_node && need_node_modules tests/api && need_node_modules tests/providers/livekit || return 1
   # They wait for rounds and deadlines of the server more than they compute.
-  CHIROFLOW_BIN=$PWD/build/$preset/chiroflow \
+  CHIROFLOW_BIN=$(program) \
     closing "$name.log" '(tests|pass|fail) [0-9]+$' \
     "$@" node --test --test-reporter=spec --test-concurrency=4 ${API_TESTS:-tests/api/*.test.mjs}
 }
@@ -84,21 +90,26 @@ stage_format() {
   fi
 }
 
-stage_unit() { build_preset dev && run_ctest dev; }
+# The pages first: the program holds them.
+stage_build() { build_web && need_built chiroflow provider_tool && echo "built with preset $preset"; }
 
-stage_api_sqlite() { build_preset dev chiroflow && run_api dev api-sqlite; }
-
-# Mostly waiting for leases and deadlines, so on one database and without sanitizers.
-stage_recorders() {
-  build_preset dev chiroflow && API_TESTS=tests/api/provider_recording.faults.mjs run_api dev recorders
+stage_unit() {
+  need_built all || return 1
+  closing unit.log 'tests passed|tests failed|Total Test time' \
+    tools/with_postgres --no-fsync ctest --test-dir "build/$preset" --output-on-failure -j "$(nproc)"
 }
 
-stage_api_postgres() { build_preset dev chiroflow && run_api dev api-postgres tools/with_postgres; }
+stage_api_sqlite() { run_api api-sqlite; }
+
+# Mostly waiting for leases and deadlines, so on one database.
+stage_recorders() { API_TESTS=tests/api/provider_recording.faults.mjs run_api recorders; }
+
+stage_api_postgres() { run_api api-postgres tools/with_postgres; }
 
 stage_crash() {
-  build_preset dev chiroflow && need_node || return 1
+  need_built chiroflow && need_node || return 1
   closing crash.log 'acknowledged changes|^[0-9]+ passed' \
-    node tests/crash/crash.mjs --bin "$PWD/build/dev/chiroflow" --rounds 5
+    node tests/crash/crash.mjs --bin "$(program)" --rounds 5
 }
 
 stage_schema() {
@@ -120,12 +131,10 @@ stage_web() {
 }
 
 stage_browser() {
-  build_web && build_preset dev chiroflow && need_node && need_node_modules web || return 1
-  CHIROFLOW_BIN=$PWD/build/dev/chiroflow closing browser.log '(tests|pass|fail) [0-9]+$' \
+  build_web && need_built chiroflow && need_node && need_node_modules web || return 1
+  CHIROFLOW_BIN=$(program) closing browser.log '(tests|pass|fail) [0-9]+$' \
     node --test --test-reporter=spec --test-concurrency=1 web/e2e/*.spec.mjs
 }
-
-stage_asan() { build_preset asan && run_ctest asan; }
 
 # fuzz_one PROGRAM
 fuzz_one() {
@@ -153,40 +162,40 @@ stage_fuzz() {
   [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
 }
 
-stage_api_asan() { build_preset asan chiroflow && run_api asan api-asan; }
-
-stage_tsan() { build_preset tsan && run_ctest tsan; }
-
-stage_api_tsan() { build_preset tsan chiroflow && run_api tsan api-tsan; }
+# In a shell of its own: the rest of the run keeps its preset.
+stage_api_tsan() (
+  preset=tsan built=()
+  run_api api-tsan
+)
 
 stage_gcc() { build_preset gcc chiroflow && echo "g++ builds the program"; }
 
 stage_ops() {
-  build_preset dev chiroflow && need_node || return 1
-  CHIROFLOW_BIN=$PWD/build/dev/chiroflow closing ops.log '(tests|pass|fail) [0-9]+$' \
+  need_built chiroflow && need_node || return 1
+  CHIROFLOW_BIN=$(program) closing ops.log '(tests|pass|fail) [0-9]+$' \
     tools/with_postgres node --test --test-reporter=spec --test-concurrency=2 tests/ops/*.test.mjs
 }
 
 stage_mail() {
-  build_preset dev chiroflow && need_node && need_node_modules tests/mail || return 1
-  CHIROFLOW_BIN=$PWD/build/dev/chiroflow closing mail.log '(tests|pass|fail) [0-9]+$' \
+  need_built chiroflow && need_node && need_node_modules tests/mail || return 1
+  CHIROFLOW_BIN=$(program) closing mail.log '(tests|pass|fail) [0-9]+$' \
     tools/with_postgres node --test --test-reporter=spec tests/mail/*.test.mjs
 }
 
 stage_s3() {
-  build_preset dev chiroflow && need_node && need_node_modules tests/api && need_node_modules tests/s3 || return 1
-  CHIROFLOW_BIN=$PWD/build/dev/chiroflow closing s3.log '(tests|pass|fail) [0-9]+$' \
+  need_built chiroflow && need_node && need_node_modules tests/api && need_node_modules tests/s3 || return 1
+  CHIROFLOW_BIN=$(program) closing s3.log '(tests|pass|fail) [0-9]+$' \
     tools/with_postgres node --test --test-reporter=spec --test-concurrency=2 tests/s3/*.test.mjs
 }
 
 stage_providers() {
   local lock
-  build_preset dev provider_tool && need_node || return 1
+  need_built provider_tool && need_node || return 1
   for lock in tests/providers/package-lock.json tests/providers/*/package-lock.json; do
     [ ! -f "$lock" ] || need_node_modules "${lock%/*}" || return 1
   done
   # The pattern is Node's own: it looks into folders and leaves node_modules out.
-  PROVIDER_TOOL=$PWD/build/dev/tests/provider_tool closing providers.log '(tests|pass|fail|skipped) [0-9]+$' \
+  PROVIDER_TOOL=$PWD/build/$preset/tests/provider_tool closing providers.log '(tests|pass|fail|skipped) [0-9]+$' \
     node --test --test-reporter=spec --test-concurrency=2 'tests/providers/**/*.test.mjs' || return 1
   [ -n "$vectors" ] || echo "no --vectors DIR: the vendors' vectors were left out"
   [ -n "$specs" ] || echo "no --specs DIR: the vendors' descriptions were left out"
@@ -195,9 +204,9 @@ stage_providers() {
 # run_conformance KIND DIR: vectors or specs
 run_conformance() {
   [ -n "$2" ] || { echo "Give the directory with --$1 DIR."; return 1; }
-  build_preset dev provider_tool && need_node || return 1
+  need_built provider_tool && need_node || return 1
   [ ! -f tests/conformance/package-lock.json ] || need_node_modules tests/conformance || return 1
-  PROVIDER_TOOL=$PWD/build/dev/tests/provider_tool closing "$1.log" 'passed, [0-9]+ failed' \
+  PROVIDER_TOOL=$PWD/build/$preset/tests/provider_tool closing "$1.log" 'passed, [0-9]+ failed' \
     tests/conformance/run "--$1" "$2"
 }
 
@@ -212,6 +221,6 @@ stage_tidy() {
 }
 
 stage_wire() {
-  build_preset dev chiroflow && need_node && need_node_modules tests/api || return 1
-  CHIROFLOW_BIN=$PWD/build/dev/chiroflow closing wire.log 'passed, [0-9]+ failed' tests/conformance/run --wire "$wire"
+  need_built chiroflow && need_node && need_node_modules tests/api || return 1
+  CHIROFLOW_BIN=$(program) closing wire.log 'passed, [0-9]+ failed' tests/conformance/run --wire "$wire"
 }
