@@ -77,7 +77,7 @@ class WebhookFixture : public SessionFixture {
   /// Taken, not worked off.
   void send(const ProviderEvent& what, const std::string& endpoint = {}, std::string key = {}) {
     if (key.empty()) key = "key-" + std::to_string(++sent_);
-    take(take_webhook(services, work.find_reader, VideoEngine::twilio, endpoint,
+    take(take_webhook(services, work.find_reader, told_by, endpoint,
                       testing::signed_request({testing::line_of(key, what)})));
   }
   int process() { return take(process_webhooks(services, work, 100)); }
@@ -92,6 +92,7 @@ class WebhookFixture : public SessionFixture {
 
   std::shared_ptr<testing::ScriptedReceiver> receiver = std::make_shared<testing::ScriptedReceiver>();
   WebhookWork work;
+  VideoEngine told_by = VideoEngine::twilio;
   Room room;
   Participant patient;
   Instant begin;

@@ -57,6 +57,15 @@ Result<std::optional<Room>> lock_room(db::Writer& writer, const Room& room) {
   return store::query_one<Room>(writer, sql, room.organization_id, room.id);
 }
 
+/// At Zoom a room is a meeting, which is held again whenever somebody comes back to it, and its messages are repeated for an hour: the
+/// end of an earlier gathering is not the end of the one that runs.
+Result<bool> went_on(db::Reader& reader, const Room& room, Instant end) {
+  static const std::string sql =
+      "SELECT 1 FROM participant_stay WHERE organization_id = ? AND room_id = ? AND joined_at > ? LIMIT 1";
+  if (room.video_engine != VideoEngine::zoom) return false;
+  return TRY(store::query_value<std::int64_t>(reader, sql, room.organization_id, room.id, end)).has_value();
+}
+
 Result<bool> end_room(Call& call, db::Writer& writer, const TelehealthSession& session, const Room& seen,
                       const ProviderEvent& event) {
   // At Meet it only says that everybody left: the space stays, and people come back to it.
@@ -66,6 +75,7 @@ Result<bool> end_room(Call& call, db::Writer& writer, const TelehealthSession& s
   if (event.at < seen.created_at - kDoubt) return false;
   auto room = TRY(lock_room(writer, seen));
   if (!room) return fail(internal_error("a room that was there is gone"));
+  if (TRY(went_on(writer, *room, event.at))) return false;
   const bool was_open = room->status == RoomStatus::ACTIVE;
   // Whoever noticed it before the vendor's message came knows the time less well.
   const bool earlier = room->ended_at && event.at < *room->ended_at;

@@ -141,6 +141,21 @@ TEST_F(WebhookEffects, TheEndOfTheRoomInUseIsTold) {
   EXPECT_EQ(status(), IN_PROGRESS) << "what follows is the replacement's to decide";
 }
 
+TEST_F(WebhookEffects, TheLateEndOfAnEarlierMeetingAtZoomEndsNothing) {
+  execute("UPDATE room SET video_engine = 'zoom', provider = 'ZOOM'");
+  told_by = VideoEngine::zoom;
+  set_status(IN_PROGRESS);
+  tell(joined(patient, "s1", Seconds(5)));
+  tell(joined(patient, "s2", Seconds(70)));
+  ASSERT_EQ(count("participant_stay"), 2);
+  tell(event(room_ended, Seconds(60)));
+  EXPECT_EQ(room_now().status, RoomStatus::ACTIVE) << "they met again after it";
+  EXPECT_TRUE(lost.empty());
+  tell(event(room_ended, Seconds(90)));
+  EXPECT_EQ(room_now().status, RoomStatus::ENDED);
+  EXPECT_EQ(lost.size(), 1U);
+}
+
 TEST_F(WebhookEffects, TheEndAfterTheVisitIsNoLoss) {
   set_status(COMPLETED);
   tell(event(room_ended, Seconds(60)));
