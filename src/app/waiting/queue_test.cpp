@@ -23,8 +23,8 @@ class WaitingQueue : public WaitingFixture {
   std::vector<WaitingEntry> list(const User& who, const GetWaitingRoomInput& input = {}) {
     return take(ask(who, input)).list();
   }
-  Clinician colleague() {
-    const auto user = new_user(clinic.organization.id, "colleague@clinic.example", Role::PROVIDER);
+  Clinician colleague(const std::string& email = "colleague@clinic.example") {
+    const auto user = new_user(clinic.organization.id, email, Role::PROVIDER);
     Clinician row;
     row.id = ids.next<ClinicianId>();
     row.organization_id = clinic.organization.id;
@@ -41,6 +41,10 @@ class WaitingQueue : public WaitingFixture {
   Result<TransferredSession> transfer(const ClinicianId& to) {
     auto call = call_as(clinic.staff, "telehealth.transferSession");
     return transfer_session(call, {id, to});
+  }
+  void acknowledge() {
+    auto call = call_as(clinic.staff, "telehealth.acknowledgeArrival");
+    take(acknowledge_arrival(call, {place().id}));
   }
   /// Visits of the clinician that are over, of this length, begun this late.
   void past_visits(int how_many, int minutes, int late) {
@@ -156,8 +160,7 @@ TEST_F(WaitingQueue, IsPresentWhileItAsks) {
 
 TEST_F(WaitingQueue, FallsSilentForEverybodyOnceSomebodyNoticed) {
   join();
-  auto call = call_as(clinic.staff, "telehealth.acknowledgeArrival");
-  take(acknowledge_arrival(call, {place().id}));
+  acknowledge();
   EXPECT_EQ(list(clinic.provider).at(0).acknowledged_at, clock.now());
   auto later = call_as(clinic.provider, "telehealth.acknowledgeArrival");
   take(acknowledge_arrival(later, {place().id}));
@@ -207,6 +210,32 @@ TEST_F(WaitingQueue, HandsAWaitingPatientOverWithTheirPlace) {
   take(transfer(other_clinician.id));
   EXPECT_EQ(told().size(), so_far);
   EXPECT_EQ(preview().clinician.id, other_clinician.id);
+}
+
+TEST_F(WaitingQueue, RingsAgainAtWhoTakesAPatientOver) {
+  join();
+  acknowledge();
+  ASSERT_TRUE(place().acknowledged_at);
+  const auto other_clinician = colleague();
+  take(transfer(other_clinician.id));
+  EXPECT_FALSE(place().acknowledged_at);
+  EXPECT_FALSE(place().acknowledged_by);
+  acknowledge();
+  take(transfer(other_clinician.id));
+  EXPECT_TRUE(place().acknowledged_at) << "nothing changed hands";
+}
+
+TEST_F(WaitingQueue, HandsARunningVisitToNobodyWhomThePolicyWouldNotHaveLetIn) {
+  set_organization("licence_policy = 'WARN'");
+  const auto other_clinician = colleague();
+  take(start());
+  EXPECT_FALSE(take(transfer(other_clinician.id)).warnings.empty()) << "without a licence for the state";
+  set_organization("licence_policy = 'BLOCK'");
+  const auto third = colleague("third@clinic.example");
+  expect_error(transfer(third.id), ErrorCode::precondition_failed, "not_licensed");
+  EXPECT_EQ(appointment().provider_id, other_clinician.id);
+  set_organization("licence_policy = 'OFF'");
+  EXPECT_TRUE(take(transfer(third.id)).warnings.empty());
 }
 
 TEST_F(WaitingQueue, WarnsOfOverlapsAndHandsNothingToStrangers) {
