@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ports/room_moderation.hpp"
@@ -23,6 +24,7 @@ class ScriptedProvider : public VideoProvider, public RoomModeration {
   bool is_configured = true;
   ProviderCapabilities abilities;
   std::optional<Error> create_error, end_error, status_error, credentials_error, act_error;
+  std::optional<Error> credentials_error_once;
   std::optional<Error> refuses_rooms;  // create_room alone: its health says that it is well
   RoomStatus status = RoomStatus::ACTIVE;
   bool asks_for_the_way_in = false;  // join_credentials needs a call, as for a host at Zoom
@@ -85,6 +87,7 @@ class ScriptedProvider : public VideoProvider, public RoomModeration {
     if (asks_for_the_way_in && request.without_asking)
       return fail(Error{.code = ErrorCode::provider_unavailable, .detail = "scripted", .cause = "not_asked"});
     joined.push_back(request);
+    if (credentials_error_once) return fail(*std::exchange(credentials_error_once, std::nullopt));
     if (credentials_error) return fail(*credentials_error);
     return JoinCredentials{.token = "token-of-" + request.participant.value, .join_url = {}, .details = {}};
   }

@@ -97,6 +97,20 @@ TEST_F(Door, CredentialsThatFailLeadToTheNextOne) {
   EXPECT_EQ(count("job WHERE kind = 'end_left_room'"), 1);
 }
 
+TEST_F(Door, ARoomThatIsForgottenBetweenTwoLooksIsMadeAgainAtOnce) {
+  for (const bool on : {false, true}) {
+    fallback(on);
+    enter();
+    twilio.credentials_error_once = Error{.code = ErrorCode::not_found, .cause = "Room"};
+    EXPECT_EQ(take(token(clinic.provider)).provider, TWILIO);
+    EXPECT_EQ(twilio.status_asked, 0) << "nobody would have asked for half a minute";
+    EXPECT_EQ(count("room WHERE status = 'ACTIVE'"), 1);
+    EXPECT_EQ(count("room WHERE status = 'ENDED'"), on ? 2 : 1);
+  }
+  twilio.credentials_error = Error{.code = ErrorCode::not_found, .cause = "Room"};
+  expect_error(token(clinic.provider), ErrorCode::not_found, "Room");
+}
+
 TEST_F(Door, AFaultOfTheRequestLeadsNobodyElsewhere) {
   fallback(true);
   enter();

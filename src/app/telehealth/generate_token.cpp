@@ -192,7 +192,9 @@ Result<Finding> examine(Call& call, const Door& door, std::vector<Attempt>& atte
     finding.old = OldRoom::left;
     return finding;
   }
-  switch (call.services.video.check_room(finding.account, place.room->id, TRY(opened(call, *place.room)), attempts)) {
+  const auto room = TRY(opened(call, *place.room));
+  const auto who = door.participant ? door.participant->id : ParticipantId();
+  switch (call.services.video.check_room(finding.account, place.room->id, room, who, attempts)) {
     case RoomCheck::fine: break;
     case RoomCheck::gone: finding.replace = true; break;
     case RoomCheck::unreachable:
@@ -261,15 +263,23 @@ Result<JoinCredentials> credentials_for(Call& call, const Door& door, const Vide
   return outcome;
 }
 
-/// The room stands and its vendor gives this person no way in: another provider's room, where there is one, also in the middle of
-/// a visit, since who cannot enter cannot meet the others.
+/// What to do about a vendor that gives this person no way into a room that should stand: the room made again where it forgot it;
+/// another provider's, where there is one, also in the middle of a visit, since who cannot enter cannot meet the others.
+std::optional<Finding> remedy(Call& call, const Door& door, const VideoAccountPtr& failed, const Error& error) {
+  if (error.code == ErrorCode::not_found) {
+    call.services.video.forget_well(door.place.room->id);
+    return Finding{.replace = true, .old = OldRoom::ended, .account = failed, .shut_out = {}, .silent = {}};
+  }
+  if (!is_outage(error) || !has_another(call, door.place, failed)) return std::nullopt;
+  return Finding{.replace = true, .old = OldRoom::left, .account = failed, .shut_out = failed, .silent = {}};
+}
+
 Result<JoinCredentials> elsewhere(Call& call, Door& door, const VideoAccountPtr& failed, JoinRequest& request,
                                   Error error, std::vector<Attempt>& attempts) {
   const auto& id = door.place.session.id;
-  if (!is_outage(error) || !has_another(call, door.place, failed))
-    return fail(keep_attempts(call, id, attempts, std::move(error)));
-  const Finding left{.replace = true, .old = OldRoom::left, .account = failed, .shut_out = failed, .silent = {}};
-  TRY(complete(call, door, left, attempts));
+  const auto finding = remedy(call, door, failed, error);
+  if (!finding) return fail(keep_attempts(call, id, attempts, std::move(error)));
+  TRY(complete(call, door, *finding, attempts));
   const auto account = TRY(call.services.video.account_of(*door.place.room));
   request.without_asking = false;
   request.expires_at = end_of_token(call, *door.place.room);

@@ -12,6 +12,7 @@ using enum TelehealthProvider;
 constexpr std::array kFallbackOrder{TWILIO, ZOOM, GOOGLE_MEET, CUSTOM};
 constexpr std::array kAll{TWILIO, ZOOM, GOOGLE_MEET, CUSTOM};
 constexpr Millis kWellFor = Seconds(30);
+constexpr Millis kJustAsked = Seconds(3);
 constexpr Millis kToldFor = Minutes(10);
 constexpr std::size_t kMostRemembered = 4096;
 
@@ -42,10 +43,14 @@ std::string what_to_set(TelehealthProvider kind) {
          std::string(variables);
 }
 
-/// Keeps a map of instants small; what is dropped is asked or told once more.
-void tidy(std::map<RoomId, SteadyInstant>& map, SteadyInstant now, Millis age) {
+SteadyInstant time_of(SteadyInstant at) { return at; }
+SteadyInstant time_of(const WellRoom& room) { return room.since; }
+
+/// Keeps a map small; what is dropped is asked or told once more.
+template <class Value>
+void tidy(std::map<RoomId, Value>& map, SteadyInstant now, Millis age) {
   if (map.size() < kMostRemembered) return;
-  std::erase_if(map, [&](const auto& entry) { return now - entry.second >= age; });
+  std::erase_if(map, [&](const auto& entry) { return now - time_of(entry.second) >= age; });
   if (map.size() >= kMostRemembered) map.clear();
 }
 }  // namespace
@@ -58,7 +63,9 @@ bool is_outage(const Error& error) {
   return error.code == ErrorCode::provider_unavailable || error.code == ErrorCode::internal;
 }
 
-bool is_news(const Error& error) { return error.code != ErrorCode::unsupported && error.cause != "not_configured"; }
+bool is_news(const Error& error) {
+  return error.code != ErrorCode::unsupported && error.cause != "not_configured" && error.cause != "daily_limit";
+}
 
 bool keeps_to_law(const VideoPolicy& policy, const VideoAccount& account) {
   return policy.end_to_end_for.empty() || account.provider().capabilities().end_to_end_encryption;
@@ -252,14 +259,10 @@ Result<MadeRoom> VideoService::make_room(const VideoPolicy& policy, std::optiona
 }
 
 RoomCheck VideoService::check_room(const VideoAccountPtr& account, const RoomId& id, const ProviderRoom& room,
-                                   std::vector<Attempt>& attempts) {
+                                   const ParticipantId& who, std::vector<Attempt>& attempts) {
   if (!account) return RoomCheck::gone;
-  const auto now = clock_.steady_now();
-  if (account->breaker().state(now) == BreakerState::closed) {
-    const std::lock_guard lock(mutex_);
-    const auto known = well_.find(id);
-    if (known != well_.end() && now - known->second < kWellFor) return RoomCheck::fine;
-  }
+  if (account->breaker().state(clock_.steady_now()) == BreakerState::closed && is_known_well(id, who))
+    return RoomCheck::fine;
   std::vector<Attempt> tried;
   const auto status = call(*account, "room_status", tried, [&] { return account->provider().room_status(room); });
   if (!status) attempts.push_back(std::move(tried.front()));
@@ -267,14 +270,29 @@ RoomCheck VideoService::check_room(const VideoAccountPtr& account, const RoomId&
   if (!status && is_outage(status.error())) return RoomCheck::unreachable;
   if (status && *status != RoomStatus::ACTIVE) return RoomCheck::gone;
   remember_well(id);
+  is_known_well(id, who);
   return RoomCheck::fine;
+}
+
+bool VideoService::is_known_well(const RoomId& id, const ParticipantId& who) {
+  const auto now = clock_.steady_now();
+  const std::lock_guard lock(mutex_);
+  const auto known = well_.find(id);
+  if (known == well_.end() || now - known->second.since >= kWellFor) return false;
+  const bool first = who.empty() || known->second.sent_in.insert(who).second;
+  return first || now - known->second.since < kJustAsked;
 }
 
 void VideoService::remember_well(const RoomId& id) {
   const auto now = clock_.steady_now();
   const std::lock_guard lock(mutex_);
   tidy(well_, now, kWellFor);
-  well_.insert_or_assign(id, now);
+  well_.insert_or_assign(id, WellRoom{.since = now, .sent_in = {}});
+}
+
+void VideoService::forget_well(const RoomId& id) {
+  const std::lock_guard lock(mutex_);
+  well_.erase(id);
 }
 
 bool VideoService::first_told(const RoomId& id) {

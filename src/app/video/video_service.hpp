@@ -11,6 +11,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "app/video/account_directory.hpp"
@@ -59,6 +60,13 @@ struct ProviderState {
 /// What is known of a room that is about to be entered.
 enum class RoomCheck { fine, gone, unreachable };
 
+/// A room that its vendor said stands, or that was just made.
+struct WellRoom {
+  SteadyInstant since;
+  std::set<ParticipantId>
+      sent_in;  // who got a way in on this word alone: coming again, they may not have found the room
+};
+
 /// Who takes a vendor's messages.
 struct WebhookDesk {
   VideoAccountPtr account;  // null: no such address
@@ -70,7 +78,8 @@ using AccountFilter = std::function<bool(const VideoAccount&)>;
 
 /// A vendor's failure moves on to the next; a fault of our request would be one there, too.
 bool is_outage(const Error& error);
-/// Whether a failure tells that the vendor answers, or that it does not: what we refuse ourselves was never asked there.
+/// Whether a failure tells that the vendor answers, or that it does not. What we refuse ourselves was never asked there, and a day's
+/// allowance that is used up says nothing of the visits that run.
 bool is_news(const Error& error);
 /// Whether a visit of this policy may be held there.
 bool keeps_to_law(const VideoPolicy& policy, const VideoAccount& account);
@@ -124,9 +133,10 @@ class VideoService {
   Result<MadeRoom> make_room(const VideoPolicy& policy, std::optional<TelehealthProvider> wanted,
                              const RoomRequest& request, std::vector<Attempt>& attempts,
                              const AccountFilter& filter = {});
-  /// Asks the vendor only when it was not asked about this room for half a minute or its breaker is about to close again.
+  /// For `who` is about to enter; empty: somebody new. Asks the vendor only when it was not asked about this room for half a minute, or
+  /// not for them although they were sent there before, or when its breaker is about to close again.
   RoomCheck check_room(const VideoAccountPtr& account, const RoomId& id, const ProviderRoom& room,
-                       std::vector<Attempt>& attempts);
+                       const ParticipantId& who, std::vector<Attempt>& attempts);
   /// What the vendor signs is signed here, so success says nothing about whether it answers: it neither closes the breaker nor
   /// starts its count again. While the breaker is not closed, and when `request` says so, what can be had without a call comes
   /// first. `account` null: precondition_failed "not_configured".
@@ -157,6 +167,8 @@ class VideoService {
   AccountDirectory* organizations() const { return organizations_; }
   /// The room was just made, or found well.
   void remember_well(const RoomId& id);
+  /// The vendor does not know it: the next one to enter asks.
+  void forget_well(const RoomId& id);
   /// Whether the loss of this room was not told in the last ten minutes, so that it is told once.
   bool first_told(const RoomId& id);
 
@@ -164,13 +176,15 @@ class VideoService {
   VideoAccountPtr servers(TelehealthProvider kind) const;
   /// Asks all at once, for as long as the slowest takes.
   std::vector<ProviderHealth> healths_of(const std::vector<VideoAccountPtr>& accounts);
+  /// Whether `who` may be sent there without asking; from then on they count as sent.
+  bool is_known_well(const RoomId& id, const ParticipantId& who);
 
   std::vector<VideoAccountPtr> servers_;
   const Clock& clock_;
   AccountDirectory* const organizations_;
   mutable std::mutex mutex_;
   std::vector<ProviderState> known_;
-  std::map<RoomId, SteadyInstant> well_;
+  std::map<RoomId, WellRoom> well_;
   std::map<RoomId, SteadyInstant> told_;
 };
 

@@ -245,6 +245,13 @@ TEST_F(Video, AFaultOfTheRequestIsNoOutageAndGoesToNobodyElse) {
   EXPECT_EQ(breaker_of(ZOOM), BreakerState::closed);
 }
 
+TEST_F(Video, ADaysAllowanceThatIsUsedUpSendsBookingsElsewhereAndShutsNothing) {
+  zoom.create_error = Error{.code = ErrorCode::provider_unavailable, .cause = "daily_limit"};
+  for (int i = 0; i < 5; ++i) EXPECT_TRUE(make(trusting));
+  EXPECT_EQ(twilio.created.size(), 5U);
+  EXPECT_EQ(breaker_of(ZOOM), BreakerState::closed) << "visits that run at Zoom stay there";
+}
+
 TEST_F(Video, OneVendorsBreakerIsNotAnothers) {
   zoom.create_error = ScriptedProvider::outage();
   for (int i = 0; i < 4; ++i)
@@ -292,22 +299,37 @@ TEST_F(Video, ChoosesTheOnlyOneWithoutAskingForItsHealth) {
 TEST_F(Video, AsksAboutARoomAtMostTwiceAMinute) {
   const auto account = *service.find({}, ZOOM);
   const RoomId id("room-1");
-  EXPECT_EQ(service.check_room(account, id, {}, attempts), RoomCheck::fine);
-  EXPECT_EQ(service.check_room(account, id, {}, attempts), RoomCheck::fine);
+  EXPECT_EQ(service.check_room(account, id, {}, {}, attempts), RoomCheck::fine);
+  EXPECT_EQ(service.check_room(account, id, {}, {}, attempts), RoomCheck::fine);
   EXPECT_EQ(zoom.status_asked, 1);
   clock.advance(Seconds(30));
   zoom.status = RoomStatus::ENDED;
-  EXPECT_EQ(service.check_room(account, id, {}, attempts), RoomCheck::gone);
+  EXPECT_EQ(service.check_room(account, id, {}, {}, attempts), RoomCheck::gone);
   EXPECT_EQ(zoom.status_asked, 2);
   EXPECT_TRUE(attempts.empty());
-  EXPECT_EQ(service.check_room(nullptr, id, {}, attempts), RoomCheck::gone) << "its account is not there any more";
+  EXPECT_EQ(service.check_room(nullptr, id, {}, {}, attempts), RoomCheck::gone) << "its account is not there any more";
+}
+
+TEST_F(Video, AsksAgainForWhoWasSentToARoomAndComesBack) {
+  const auto account = *service.find({}, ZOOM);
+  const RoomId id("room-1");
+  const ParticipantId patient("p1"), clinician("p2");
+  const auto check = [&](const ParticipantId& who) { return service.check_room(account, id, {}, who, attempts); };
+  service.remember_well(id);
+  clock.advance(Seconds(3));
+  EXPECT_EQ(check(patient), RoomCheck::fine);
+  EXPECT_EQ(check(clinician), RoomCheck::fine);
+  EXPECT_EQ(zoom.status_asked, 0);
+  zoom.status = RoomStatus::ENDED;
+  EXPECT_EQ(check(patient), RoomCheck::gone) << "the vendor forgot it";
+  EXPECT_EQ(zoom.status_asked, 1);
 }
 
 TEST_F(Video, FindsARoomUnreachableAndStopsAskingAfterThreeOutages) {
   const auto account = *service.find({}, ZOOM);
   zoom.status_error = ScriptedProvider::outage();
   for (int i = 0; i < 5; ++i)
-    EXPECT_EQ(service.check_room(account, RoomId("room-1"), {}, attempts), RoomCheck::unreachable);
+    EXPECT_EQ(service.check_room(account, RoomId("room-1"), {}, {}, attempts), RoomCheck::unreachable);
   EXPECT_EQ(zoom.status_asked, 3);
   EXPECT_EQ(attempts.size(), 5U);
   EXPECT_EQ(attempts.back().error_code, "breaker_open");

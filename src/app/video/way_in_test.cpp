@@ -28,7 +28,7 @@ class WayIn : public ::testing::Test {
     twilio.status_error = ScriptedProvider::outage();
     for (int i = 0; i < times; ++i) {
       std::vector<Attempt> ignored;
-      service.check_room(account, RoomId("r1"), {}, ignored);
+      service.check_room(account, RoomId("r1"), {}, {}, ignored);
     }
   }
   BreakerState breaker() { return account->breaker().state(clock.steady_now()); }
