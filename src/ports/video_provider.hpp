@@ -6,7 +6,7 @@
 // creating a room that exists under the same name adopts it. No patient data is handed over: names and identities are ours.
 //
 // Errors: provider_unavailable (cause: timeout, refused, tls, network, too_large, server_error, rate_limited,
-// bad_response, bad_credentials, not_configured, not_asked), not_found, unsupported (the message says why), precondition_failed (the
+// daily_limit (it answers and takes nothing more today), bad_response, bad_credentials, not_configured, not_asked), not_found, unsupported (the message says why), precondition_failed (the
 // vendor's settings forbid it; the message says which), internal. `detail` holds the vendor's code for the attempt log.
 #pragma once
 

@@ -222,12 +222,12 @@ test('limits', async (t) => {
     zoom.state.dailyLimit = 0;
     await assert.rejects(provider.createRoom({name: 'cf-d1'}), {
       code: 'provider_unavailable',
-      cause: 'rate_limited',
+      cause: 'daily_limit',
       retryAfter: 51_300,
       message: /midnight UTC/,
     });
     assert.equal(count(zoom, 'create'), 1);
-    await assert.rejects(provider.createRoom({name: 'cf-d2'}), {cause: 'rate_limited', retryAfter: 51_300});
+    await assert.rejects(provider.createRoom({name: 'cf-d2'}), {cause: 'daily_limit', retryAfter: 51_300});
     assert.equal(count(zoom, 'create'), 1);
     zoom.state.dailyLimit = 100;
     await provider.setNow('2030-01-16T00:00:00.000Z');

@@ -118,8 +118,8 @@ TEST_F(ZoomClientTest, LetsAHostRestUntilMidnight) {
                                   R"(Create/Update API requests permitted for this particular user."})");
   http.answers = {spent};
   const ApiCall make{.method = "POST", .path = "/users/me/meetings", .body = "{}", .counts_for_host = true};
-  EXPECT_EQ(client.done(make).error().cause, "rate_limited");
-  EXPECT_EQ(client.done(make).error().cause, "rate_limited");
+  EXPECT_EQ(client.done(make).error().cause, "daily_limit");
+  EXPECT_EQ(client.done(make).error().cause, "daily_limit");
   EXPECT_EQ(http.urls.size(), 1u);
   EXPECT_TRUE(client.done({.path = "/meetings/1"}));  // reading is not limited
   clock.advance(Hours(24));

@@ -41,12 +41,12 @@ bool is_scope_character(char c) {
          c == '-' || c == ',' || c == ' ';
 }
 
-Error daily_limit_error(Instant now, std::string detail) {
-  auto error = providers::outage("rate_limited", std::move(detail));
+Error daily_limit_error(Instant now, std::optional<Seconds> told, std::string detail) {
+  auto error = providers::outage("daily_limit", std::move(detail));
   error.message =
       "Zoom allows 100 new or changed meetings a day for each host, and this host's are used up. It works again after "
       "midnight UTC; until then choose another video service or another Zoom host";
-  error.retry_after = std::chrono::ceil<Seconds>(next_utc_day(now) - now);
+  error.retry_after = told.value_or(std::chrono::ceil<Seconds>(next_utc_day(now) - now));
   return error;
 }
 }  // namespace
@@ -80,9 +80,8 @@ std::optional<std::string> missing_scopes(std::string_view message) {
 Error api_error(const HttpResponse& response, Instant now) {
   const auto refusal = refusal_of(response);
   auto error = providers::error_of(response, refusal.code == 0 ? "" : std::to_string(refusal.code), now);
-  if (response.status == 429)
-    return is_daily_limit(response, refusal) && !error.retry_after ? daily_limit_error(now, std::move(error.detail))
-                                                                   : error;
+  if (is_daily_limit(response, refusal)) return daily_limit_error(now, error.retry_after, std::move(error.detail));
+  if (response.status == 429) return error;
   if (const auto scopes = missing_scopes(refusal.message))
     return credentials_error(
         "Zoom refuses: the Server-to-Server OAuth app lacks a scope. Add one of these to the app in the Zoom App "
