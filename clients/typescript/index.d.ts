@@ -1451,6 +1451,8 @@ export interface GenerateTokenOutput {
   isHost: boolean;
   provider: TelehealthProvider;
   videoEngine: VideoEngine;
+  modality: Modality;
+  byPhone: boolean;
   details: unknown | null;
 }
 

@@ -134,6 +134,35 @@ TEST_F(ModalityOfAVisit, SoundAloneFromTheBeginningIsAnotherModifier) {
   EXPECT_EQ(notices("session.modality"), 1);
 }
 
+TEST_F(ModalityOfAVisit, WhoComesBackDoesNotBeginTheVisitAnew) {
+  begin_at_home();
+  take(set(as(clinic.provider), Modality::AUDIO_ONLY, ModalityReason::video_failed, true));
+  const auto out = take(set(as(clinic.provider), Modality::AUDIO_VIDEO, ModalityReason::started));
+  EXPECT_EQ(out.modality, Modality::AUDIO_ONLY) << "they still talk by telephone";
+  EXPECT_EQ(count("modality_segment"), 2);
+  EXPECT_TRUE(take(look(clinic.provider)).modality.back().by_phone);
+}
+
+TEST_F(ModalityOfAVisit, AfterItsFirstMinuteNobodySaysHowItBegan) {
+  begin_at_home();
+  clock.advance(Seconds(60));
+  EXPECT_EQ(take(set(patient(), Modality::AUDIO_ONLY, ModalityReason::started)).modality, Modality::AUDIO_VIDEO);
+  EXPECT_EQ(session().telehealth_modifier, "95");
+}
+
+TEST_F(ModalityOfAVisit, TheWayInSaysHowTheVisitGoesOn) {
+  begin_at_home();
+  const auto begun = take(token(clinic.provider));
+  EXPECT_EQ(begun.modality, Modality::AUDIO_VIDEO);
+  EXPECT_FALSE(begun.by_phone);
+  take(set(as(clinic.provider), Modality::AUDIO_ONLY, ModalityReason::video_failed, true));
+  const auto again = take(token(clinic.provider));
+  EXPECT_EQ(again.modality, Modality::AUDIO_ONLY);
+  EXPECT_TRUE(again.by_phone);
+  take(set(as(clinic.provider), Modality::AUDIO_ONLY, ModalityReason::chosen));
+  EXPECT_FALSE(take(token(clinic.provider)).by_phone);
+}
+
 TEST_F(ModalityOfAVisit, BothKindsLeaveTheModifierToABiller) {
   begin_at_home();
   const auto out = take(set(patient(), Modality::AUDIO_ONLY, ModalityReason::low_bandwidth));

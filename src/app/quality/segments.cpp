@@ -10,6 +10,7 @@ namespace chiroflow::app {
 
 namespace {
 constexpr std::string_view kStarted = "started", kRestored = "restored";
+constexpr Seconds kBeginning{60};
 
 Result<std::vector<ModalitySegment>> segments_of(db::Reader& reader, const TelehealthSession& session) {
   static const std::string sql = store::select_from<ModalitySegment>("m") +
@@ -41,6 +42,11 @@ ModalitySegment* open_one(std::vector<ModalitySegment>& segments) {
   return nullptr;
 }
 
+/// Whether the visit has only begun: its first stretch is the one that runs, and what it is may not be known yet.
+bool just_began(const std::vector<ModalitySegment>& segments, const ModalitySegment& current, Instant now) {
+  return segments.size() == 1 && current.reason == kStarted && now - current.started_at <= kBeginning;
+}
+
 void stamp(TelehealthSession& session, const std::vector<ModalitySegment>& earlier, Modality now) {
   session.modality = now;
   session.modality_mixed = false;
@@ -60,11 +66,19 @@ Result<void> follow_with_segment(Call& call, db::Writer& writer, const Telehealt
   return open(call, writer, session, {.modality = session.modality, .by_phone = false, .reason = reason});
 }
 
+Result<bool> goes_by_phone(db::Reader& reader, const TelehealthSession& session) {
+  static const std::string sql =
+      "SELECT 1 FROM modality_segment WHERE organization_id = ? AND session_id = ? AND ended_at IS NULL AND by_phone";
+  if (session.modality != Modality::AUDIO_ONLY) return false;
+  return TRY(store::query_value<std::int64_t>(reader, sql, session.organization_id, session.id)).has_value();
+}
+
 Result<bool> change_segment(Call& call, db::Writer& writer, TelehealthSession& session, const SegmentChange& change) {
   auto segments = TRY(segments_of(writer, session));
   auto* current = open_one(segments);
   if (current && current->modality == change.modality && current->by_phone == change.by_phone) return false;
-  if (current && segments.size() == 1 && current->reason == kStarted && change.reason == kStarted) {
+  if (current && change.reason == kStarted) {
+    if (!just_began(segments, *current, call.now)) return false;
     current->modality = change.modality;
     current->by_phone = change.by_phone;
     TRY((store::update<&ModalitySegment::modality, &ModalitySegment::by_phone>(writer, *current)));

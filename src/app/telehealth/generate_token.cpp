@@ -3,6 +3,7 @@
 
 #include "app/access.hpp"
 #include "app/consents/visit_needs.hpp"
+#include "app/quality/segments.hpp"
 #include "app/recordings/provider_stops.hpp"
 #include "app/telehealth/let_in.hpp"
 #include "app/telehealth/rooms.hpp"
@@ -27,6 +28,7 @@ struct Door {
   std::optional<WaitingRoomStatus> waiting;  // none: the patient never came to the waiting room
   std::optional<ConsentVerdict> consents;    // none: this entry does not depend on them
   bool kept_out = false;                     // staff sent them out
+  bool by_phone = false;
 };
 
 struct AppointmentPeople {
@@ -75,6 +77,7 @@ Result<Door> look(const Call& call, db::Reader& reader, const SessionId& id) {
   door.participant = TRY(find_caller(call, reader, id));
   door.consents = TRY(find_consents(call, reader, door));
   door.kept_out = door.participant && TRY(is_kept_out(reader, *door.participant));
+  door.by_phone = TRY(goes_by_phone(reader, door.place.session));
   return door;
 }
 
@@ -329,6 +332,8 @@ Result<GenerateTokenOutput> generate_token(Call& call, const GenerateTokenInput&
   out.is_host = host;
   out.provider = door.place.room->provider;
   out.video_engine = door.place.room->video_engine;
+  out.modality = door.place.session.modality;
+  out.by_phone = door.by_phone;
   if (credentials.details) out.details = RawJson{std::move(*credentials.details)};
   call.read_of(
       {"TelehealthSession", input.session_id.view(), door.patient, host ? R"({"host":true})" : R"({"host":false})"});

@@ -49,10 +49,12 @@ struct GenerateTokenOutput {
   bool is_host = false;
   TelehealthProvider provider = TelehealthProvider::CUSTOM;  // the one really in use
   VideoEngine video_engine = VideoEngine::builtin;
-  std::optional<RawJson> details;  // what the engine's client needs beside the token: server, key, number
+  Modality modality = Modality::AUDIO_VIDEO;  // how the visit goes on for who comes into it now
+  bool by_phone = false;                      // they talk by telephone: nothing is to be sent from here
+  std::optional<RawJson> details;             // what the engine's client needs beside the token: server, key, number
 };
 CHIROFLOW_DESCRIBE(GenerateTokenOutput, token, expires_at, join_url, room_name, is_host, provider, video_engine,
-                   details)
+                   modality, by_phone, details)
 
 struct GiveBackTokenInput {
   SessionId session_id;

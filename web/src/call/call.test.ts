@@ -58,13 +58,14 @@ const kEnds = new Date('2030-01-15T10:00:00Z');
 
 function make({engine = 'builtin' as EngineName, isStaff = true} = {}) {
   const say = new Emitter<CallMessageIn>();
-  const world = {engine, fault: null as unknown, verdict: 'again' as Verdict, passes: 0, joinUrl: 'https://vendor.example/j/1', details: null as unknown};
+  const world = {engine, fault: null as unknown, verdict: 'again' as Verdict, passes: 0, joinUrl: 'https://vendor.example/j/1', modality: 'AUDIO_VIDEO' as 'AUDIO_VIDEO' | 'AUDIO_ONLY', byPhone: false, details: null as unknown};
   const engines: FakeEngine[] = [];
   const api = {
     pass: vi.fn(async (): Promise<Pass> => {
       world.passes += 1;
       if (world.fault) throw world.fault;
-      return {token: 't', joinUrl: world.joinUrl, isHost: true, engine: world.engine, expiresAt: kEnds, details: world.details};
+      return {token: 't', joinUrl: world.joinUrl, isHost: true, engine: world.engine, expiresAt: kEnds,
+        modality: world.modality, byPhone: world.byPhone, details: world.details};
     }),
     goodbye: vi.fn(async () => {}),
     setModality: vi.fn(async () => {}),
@@ -97,11 +98,22 @@ describe('Call', () => {
     vi.unstubAllGlobals();
   });
 
-  it('enters, and staff stamp how the visit began', async () => {
+  it('enters, and leaves it to the server to say how the visit began', async () => {
     const {call, api} = make();
     await call.enter();
     expect(call.state.get()).toMatchObject({phase: 'in', engine: 'builtin', isHost: true});
-    expect(api.setModality).toHaveBeenCalledExactlyOnceWith('AUDIO_VIDEO', 'started', false);
+    expect(api.setModality).not.toHaveBeenCalled();
+    call.dispose();
+  });
+
+  it.each([true, false])('comes back quietly into a visit by telephone (staff: %s)', async (isStaff) => {
+    const {call, world, engines, api} = make({isStaff});
+    Object.assign(world, {modality: 'AUDIO_ONLY', byPhone: true});
+    await call.enter();
+    await settle();
+    expect(call.state.get()).toMatchObject({phase: 'in', modality: 'AUDIO_ONLY', byPhone: true});
+    expect(engines[0]?.sent.at(-1)).toEqual({audio: null, video: null, state: {audio: false, video: false, screen: false}});
+    expect(api.setModality).not.toHaveBeenCalled();
     call.dispose();
   });
 

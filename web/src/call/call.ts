@@ -57,7 +57,6 @@ export interface CallSurroundings {
   /** What an engine may need, asked for while the way in is. */
   prepare?(): void;
   makeEngine: MakeEngine;
-  /** Staff stamp how the visit began; visitors follow. */
   isStaff: boolean;
   judge(fault: unknown): Verdict;
 }
@@ -101,7 +100,6 @@ export class Call {
   private movedAt = -Infinity;
   /** This side turned the picture off for want of bandwidth and turns it on again. */
   private steppedHere = false;
-  private stamped = false;
 
   constructor(private readonly around: CallSurroundings) {
     this.quality = new QualityWatch({
@@ -222,6 +220,7 @@ export class Call {
 
   private async use(pass: Pass, attempt: number): Promise<void> {
     this.state.patch({engine: pass.engine, isHost: pass.isHost, problem: null, retrying: false});
+    this.tookModality(pass.modality, pass.byPhone);
     if (kOutside.includes(pass.engine)) return this.state.patch({phase: 'outside', link: linkOf(pass)});
     if (pass.engine !== 'builtin') this.held = pass;
     const session = await this.around.makeEngine(pass);
@@ -265,9 +264,6 @@ export class Call {
     this.quality.forget();
     this.quality.start();
     this.applyLevel();
-    if (!this.around.isStaff || this.stamped) return;
-    this.stamped = true;
-    void this.stamp('AUDIO_VIDEO', 'started');
   }
 
   private sessionOut(reason: OutReason): void {

@@ -10,6 +10,9 @@ export interface Pass {
   isHost: boolean;
   engine: EngineName;
   expiresAt: Date;
+  /** How the visit goes on for who comes into it now. */
+  modality: Modality;
+  byPhone: boolean;
   details: unknown;
 }
 

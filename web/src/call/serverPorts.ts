@@ -12,8 +12,8 @@ export function callApi(api: Api, sessionId: string): CallApi {
   return {
     async pass() {
       const given = await telehealth.generateToken.mutate({sessionId});
-      const {token, joinUrl, isHost, videoEngine, expiresAt, details} = given;
-      return {token, joinUrl, isHost, engine: videoEngine, expiresAt, details};
+      const {token, joinUrl, isHost, videoEngine, expiresAt, modality, byPhone, details} = given;
+      return {token, joinUrl, isHost, engine: videoEngine, expiresAt, modality, byPhone, details};
     },
     goodbye: async (expiresAt) => {
       await telehealth.giveBackToken.mutate({sessionId, expiresAt});
