@@ -33,7 +33,7 @@ struct HttpRequest {
   std::size_t max_response_bytes = 4u << 20;
   /// Whether sending it twice does no harm: it is sent again when the connection broke and after 500, 502, 503 and 504.
   /// Others are sent again only when nobody can have acted on them: no connection, or 429. Retry-After is kept; nothing is
-  /// sent again when it is no number of seconds or ends behind the deadline.
+  /// sent again when it is no number of seconds or ends behind the deadline. A 429 stands where its repetition runs out of time.
   bool repeatable = false;
   int tries = 3;
   /// Follows up to five redirects of a GET, never from https to http; Authorization and Cookie go to the first host only.

@@ -31,6 +31,14 @@ Millis pause_after(int number, Random& random) {
   return Millis(static_cast<std::int64_t>(chance * static_cast<std::uint64_t>(most.count()) >> 32));
 }
 
+constexpr int kTooManyRequests = 429;
+
+/// Who answered "too many requests" answers: the time that we waited because of it is no hang of theirs.
+bool asked_us_to_wait(const std::optional<Outcome>& earlier) {
+  return earlier && earlier->answer && earlier->answer->status == kTooManyRequests;
+}
+bool ran_out_of_time(const Outcome& outcome) { return !outcome.answer && outcome.answer.error().cause == "timeout"; }
+
 void log_trouble(Logger& log, const HttpRequest& request, const Target& target, const Outcome& outcome, int number) {
   const auto method = Loggable::operations(request.method);
   const auto host = Loggable::operations(target.host);
@@ -84,10 +92,12 @@ Result<HttpResponse> CurlHttpClient::download(const HttpRequest& request, ByteSi
 Result<HttpResponse> CurlHttpClient::with_retries(const HttpRequest& request, ByteSink* sink) {
   const auto target = TRY(target_of(request));
   const auto deadline = clock_.steady_now() + request.deadline;
+  std::optional<Outcome> earlier;
   for (int number = 1;; ++number) {
     const auto left = std::chrono::duration_cast<Millis>(deadline - clock_.steady_now());
-    if (left <= Millis(0)) return fail(outage("timeout", "no time left"));
+    if (left <= Millis(0)) return earlier ? std::move(earlier->answer) : fail(outage("timeout", "no time left"));
     auto outcome = once(request, target, sink, left);
+    if (ran_out_of_time(outcome) && asked_us_to_wait(earlier)) return std::move(earlier->answer);
     const bool allowed =
         outcome.again == Again::always || (outcome.again == Again::if_repeatable && request.repeatable);
     const auto pause = std::max<Millis>(pause_after(number, random_), outcome.wanted_pause);
@@ -95,6 +105,7 @@ Result<HttpResponse> CurlHttpClient::with_retries(const HttpRequest& request, By
     if (!outcome.answer || allowed) log_trouble(log_, request, target, outcome, number);
     if (!allowed || number >= request.tries || !in_time) return std::move(outcome.answer);
     std::this_thread::sleep_for(pause);
+    earlier = std::move(outcome);
   }
 }
 

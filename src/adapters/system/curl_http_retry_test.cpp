@@ -89,6 +89,25 @@ TEST_F(HttpRetryTest, AnswersAtOnceWhenItMayNotWaitThatLong) {
   }
 }
 
+// Who answers does not hang: on a machine that stands still the last repetition has little time left.
+TEST_F(HttpRetryTest, A429StandsWhenItsRepetitionRunsOutOfTime) {
+  LocalServer server(in_turn({LocalServer::reply(429, "slowly", "Retry-After: 1\r\n"), {"", Then::hold}}));
+  auto request = get(server.url());
+  request.deadline = Seconds(3);
+  const auto response = client_.send(request);
+  EXPECT_EQ(cause(response), "status 429");
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->body, "slowly");
+}
+
+TEST_F(HttpRetryTest, AHangAfterAnyOtherFailureIsAHang) {
+  LocalServer server(in_turn({LocalServer::reply(503, ""), {"", Then::hold}}));
+  auto request = get(server.url());
+  request.repeatable = true;
+  request.deadline = Seconds(1);
+  EXPECT_EQ(cause(client_.send(request)), "provider_unavailable/timeout");
+}
+
 TEST_F(HttpRetryTest, RepeatsNoChangeBecauseAKeptConnectionEnded) {
   for (const auto* body : {"{}", ""}) {
     for (const auto* method : {"POST", "DELETE", "PUT"}) {
