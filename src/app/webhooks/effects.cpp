@@ -67,9 +67,9 @@ Result<bool> went_on(db::Reader& reader, const Room& room, Instant end) {
 }
 
 Result<bool> end_room(Call& call, db::Writer& writer, const TelehealthSession& session, const Room& seen,
-                      const ProviderEvent& event) {
-  // At Meet it only says that everybody left: the space stays, and people come back to it.
-  if (seen.video_engine == VideoEngine::google_meet) return false;
+                      const ProviderEvent& event, Told told) {
+  // Meet tells so when everybody has left: the space stays, and people come back to it. Who asks hears of the space itself.
+  if (seen.video_engine == VideoEngine::google_meet && told == Told::by_vendor) return false;
   // A late message of an earlier room under the same name; vendors tell whole seconds, and their clocks are not ours.
   constexpr Seconds kDoubt{30};
   if (event.at < seen.created_at - kDoubt) return false;
@@ -97,7 +97,7 @@ Result<bool> apply_event(Call& call, db::Writer& writer, const Room& room, const
   switch (event.kind) {
     case ProviderEventKind::participant_joined:
     case ProviderEventKind::participant_left: TRY(enter(call, writer, *session, room, event, told)); return false;
-    case ProviderEventKind::room_ended: return end_room(call, writer, *session, room, event);
+    case ProviderEventKind::room_ended: return end_room(call, writer, *session, room, event, told);
     case ProviderEventKind::recording_started:
     case ProviderEventKind::recording_ready:
     case ProviderEventKind::recording_failed: TRY(enter_recording(call, writer, *session, room, event)); return false;

@@ -157,6 +157,18 @@ TEST_F(ReconcileRooms, ARoomTheVendorClosedIsLost) {
   EXPECT_EQ(lost.size(), 1U) << "told once";
 }
 
+// Meet's message of an end only says that everybody left; that the space is gone it tells whoever asks, and nobody else.
+TEST_F(ReconcileRooms, AMeetSpaceThatIsGoneIsLostWhoeverWasListedInIt) {
+  execute("UPDATE room SET video_engine = 'google_meet'");
+  set_status(IN_PROGRESS);
+  look();
+  EXPECT_EQ(lost.size(), 0U) << "nobody is listed, and the space stands";
+  vendor->now = RoomStatus::ENDED;
+  EXPECT_EQ(take(reconcile_silent_rooms(services, work, RoomId(), 10)).changes, 1);
+  EXPECT_EQ(room_now().status, RoomStatus::ENDED);
+  EXPECT_EQ(lost.size(), 1U);
+}
+
 TEST_F(ReconcileRooms, LooksOnlyAtVisitsThatWaitOrRunElsewhere) {
   set_status(SCHEDULED);
   execute("UPDATE telehealth_session SET scheduled_start_time = " + std::to_string(to_unix_ms(clock.now() + Hours(9))) +
