@@ -36,16 +36,16 @@ export class Page {
   say(message) { this.socket.send(typeof message === 'string' ? message : JSON.stringify(message)); }
 
   /// The first message of that type that fits and was not taken yet; takes it.
-  async hear(type, fits = () => true) {
+  async hear(type, fits = () => true, patience = kPatience) {
     const found = await this.until(() => {
       const at = this.heard.findIndex((message) => message.type === type && fits(message));
       return at < 0 ? null : this.heard.splice(at, 1)[0];
-    }, `${type}; heard ${JSON.stringify(this.heard).slice(0, 500)}`);
+    }, `${type}; heard ${JSON.stringify(this.heard).slice(0, 500)}`, patience);
     return found;
   }
 
-  async until(look, what) {
-    for (const end = Date.now() + kPatience; Date.now() < end; await pause(10)) {
+  async until(look, what, patience = kPatience) {
+    for (const end = Date.now() + patience; Date.now() < end; await pause(10)) {
       const found = look();
       if (found) return found;
     }
