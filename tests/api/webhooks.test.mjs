@@ -15,12 +15,12 @@ async function seen(response) {
 }
 
 describe('The webhooks\' door', () => {
-  it('answers 404 without a word for whom no account is set', async () => {
+  it('answers whom no account is set for as it answers a wrong signature, without a word', async () => {
     const answers = await Promise.all(
       ['skype', 'twilio', 'zoom', 'google-meet', 'livekit', 'janus', 'twilio/0123456789abcdef', 'twilio/a%2Fb']
         .map((path) => call(`/webhooks/${path}`)));
     for (const answer of answers) {
-      assert.equal(answer.status, 404);
+      assert.equal(answer.status, 401);
       assert.deepEqual(await seen(answer), {type: null, body: ''});
     }
   });
@@ -31,7 +31,7 @@ describe('The webhooks\' door', () => {
   });
 
   it('takes GET from Twilio only', async () => {
-    assert.equal((await call('/webhooks/twilio', {method: 'GET', body: undefined})).status, 404);
+    assert.equal((await call('/webhooks/twilio', {method: 'GET', body: undefined})).status, 401);
     const refused = await call('/webhooks/zoom', {method: 'GET', body: undefined});
     assert.equal(refused.status, 405);
     assert.equal(refused.headers.get('allow'), 'POST');

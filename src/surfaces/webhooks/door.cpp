@@ -113,7 +113,8 @@ http::Response Door::refuse(const http::Request& request, std::string_view provi
   }
   if (const auto wait = refused_.take(http::address_key(request.client_address)))
     return counted(provider, "too_many", later(429, *wait));
-  return counted(provider, outcome, empty(info(error.code).http_status));
+  // An address that there is not and a signature that is wrong are told apart in the metrics, and by nobody who guesses.
+  return counted(provider, outcome, empty(outcome == "unreadable" ? 400 : 401));
 }
 
 http::Response Door::handle(const http::Request& request, std::string_view provider, const std::string& endpoint) {
