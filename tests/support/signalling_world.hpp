@@ -131,10 +131,12 @@ class SignallingWorld {
   }
   void hear(signalling::Line at, signalling::PeerAway& message) { page(at).peers.at(message.peer_id); }
   void hear(signalling::Line at, signalling::PeerBack& message) { page(at).peers.at(message.peer_id); }
-  void hear(signalling::Line, signalling::Signal&) {}
+  void hear(signalling::Line at, signalling::Signal& message) {
+    if (!page(at).peers.contains(message.from)) throw std::logic_error("a signal from a stranger");
+  }
   void hear(signalling::Line at, signalling::Superseded&) { pages_.erase(at); }
   void hear(signalling::Line at, signalling::Removed&) { pages_.erase(at); }
-  void hear(signalling::Line, signalling::MuteAsked&) {}
+  void hear(signalling::Line at, signalling::MuteAsked&) { page(at); }
 
   void check() const {
     std::set<std::string> inside;
