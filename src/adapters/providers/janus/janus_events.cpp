@@ -103,9 +103,15 @@ Result<std::vector<WebhookItem>> items_of(std::string_view body) {
   if (root.is(wire::Kind::array)) events = root.items();
   if (events.size() > kMostEvents) return fail(no_event("Too many events at once"));
   std::vector<WebhookItem> items;
+  std::optional<Error> first;
+  std::size_t bad = 0;
   for (const auto& event : events) {
-    if (auto item = TRY(item_of(event))) items.push_back(*std::move(item));
+    auto item = item_of(event);
+    if (item && *item) items.push_back(**std::move(item));
+    if (!item && bad++ == 0) first = std::move(item).error();
   }
+  // The gateway sends a delivery once, whatever it is answered: one odd event must not take the others along.
+  if (first && bad == events.size()) return fail(*std::move(first));
   return items;
 }
 

@@ -15,7 +15,8 @@
 
 namespace chiroflow::janus {
 
-/// The events of one delivery, an array or one object, as items to be stored. Error: invalid_argument for what is none.
+/// The events of one delivery, an array or one object, as items to be stored; what is none among others is passed over.
+/// Error: invalid_argument where none of it is one.
 Result<std::vector<WebhookItem>> items_of(std::string_view body);
 
 /// Error: invalid_argument for a payload that items_of did not write.

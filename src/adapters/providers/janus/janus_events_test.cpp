@@ -91,6 +91,11 @@ TEST(JanusEvents, HaveAKeyThatIsTheirOwn) {
   EXPECT_LE(both->at(0).dedup_key.size(), 200u);
 }
 
+TEST(JanusEvents, OfOneDeliveryAreTakenBesideOneThatIsNone) {
+  const auto good = plugin_event(R"({"event":"joined","room":"cf-1","id":"a"})");
+  EXPECT_EQ(items_of("[7," + good + R"(,{"type":64}])")->size(), 1u);
+}
+
 TEST(JanusEvents, ThatAreNoneAreRefused) {
   for (const char* body : {"", "x", "7", "\"text\"", "[7]", "{}", R"({"type":64})", R"({"type":"64x","timestamp":1})",
                            R"({"type":64,"timestamp":-1})", R"({"type":64,"timestamp":1.5})"})
