@@ -99,6 +99,7 @@ test('settings that the account forces are read back', async (t) => {
   for (const [setting, value, word] of [
     ['meeting_authentication', true, /Zoom account/],
     ['auto_recording', 'cloud', /consent/],
+    ['auto_start_meeting_summary', true, /AI Companion/],
   ]) {
     await t.test(`${setting} makes the meeting unfit, and none is left behind`, async (t) => {
       const {zoom, provider} = await clinic(t, {forced: {[setting]: value}});

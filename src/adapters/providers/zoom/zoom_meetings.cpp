@@ -102,7 +102,9 @@ Result<Meeting> meeting_of(const wire::Value& answer) {
                  .join_before_host = truth(settings, "join_before_host"),
                  .sign_in_required = truth(settings, "meeting_authentication"),
                  .end_to_end_encrypted = providers::text_of(settings, "encryption_type") == "e2ee",
-                 .auto_recording = providers::text_of(settings, "auto_recording").value_or("none")};
+                 .auto_recording = providers::text_of(settings, "auto_recording").value_or("none"),
+                 .starts_writing = truth(settings, "auto_start_meeting_summary") ||
+                                   truth(settings, "auto_start_ai_companion_questions")};
 }
 
 Result<void> check_settings(const Meeting& meeting) {
@@ -114,6 +116,10 @@ Result<void> check_settings(const Meeting& meeting) {
     return fail(setting_forbids(
         "The Zoom account records every meeting by itself, also without the patient's consent. Turn off \"Automatic "
         "recording\" in Zoom's account settings"));
+  if (meeting.starts_writing)
+    return fail(setting_forbids(
+        "The Zoom account has AI Companion write along in every meeting, also without the patient's consent. Turn off "
+        "\"Automatically start meeting summary\" and \"Automatically start AI Companion\" in Zoom's account settings"));
   if (meeting.join_before_host && !meeting.waiting_room)
     return fail(setting_forbids(
         "The Zoom account lets people into meetings before the host. Turn off \"Allow participants to join before "

@@ -27,7 +27,8 @@ struct Meeting {
   bool join_before_host = false;
   bool sign_in_required = false;  // only people with a Zoom account get in
   bool end_to_end_encrypted = false;
-  std::string auto_recording;  // "none", "local", "cloud"
+  std::string auto_recording;   // "none", "local", "cloud"
+  bool starts_writing = false;  // a summary, or questions answered, by Zoom's AI Companion
 };
 
 /// The body of the request that makes a meeting for the room.

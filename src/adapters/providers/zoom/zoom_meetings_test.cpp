@@ -59,6 +59,9 @@ TEST(ZoomMeetings, AreUnfitWithSettingsThatShutPatientsOutOrRecordThem) {
   EXPECT_FALSE(fit(R"({"meeting_authentication":true})"));
   EXPECT_FALSE(fit(R"({"auto_recording":"cloud"})"));
   EXPECT_FALSE(fit(R"({"auto_recording":"local"})"));
+  EXPECT_FALSE(fit(R"({"auto_start_meeting_summary":true})"));
+  EXPECT_FALSE(fit(R"({"auto_start_ai_companion_questions":true})"));
+  EXPECT_TRUE(fit(R"({"auto_start_meeting_summary":false,"auto_start_ai_companion_questions":false})"));
 }
 
 TEST(ZoomMeetings, NeedANumberOfDigits) {
