@@ -2,6 +2,7 @@
 // A video provider that does what a test tells it, and counts what it was asked.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -32,6 +33,7 @@ class ScriptedProvider : public VideoProvider, public RoomModeration {
   RoomRecorder* recorder_port = nullptr;
   std::vector<LiveParticipant> inside;
   std::optional<Error> quality_error, reschedule_error;
+  std::function<void()> while_rescheduling;  // what happens elsewhere before the vendor has taken the new times
   RoomQuality measured;
   std::optional<Instant> checked_at;  // of its health; the steps of a test's clock otherwise
 
@@ -103,6 +105,7 @@ class ScriptedProvider : public VideoProvider, public RoomModeration {
   }
   Result<void> reschedule_room(const ProviderRoom& room, Instant start, Instant end) override {
     if (!abilities.rooms_at_booking) return VideoProvider::reschedule_room(room, start, end);
+    if (while_rescheduling) while_rescheduling();
     if (reschedule_error) return fail(*reschedule_error);
     rescheduled.emplace_back(start, end);
     return {};

@@ -24,6 +24,48 @@ Result<bool> was_never_used(db::Reader& reader, const Room& room) {
   return !TRY(has_traces(reader, room));
 }
 
+/// A room that may get other times, with the session as it is now.
+struct Movable {
+  TelehealthSession session;
+  Room room;
+};
+
+// Who goes on moving a visit while its vendor is told has the last word half a minute later.
+constexpr int kMostMovesAtOnce = 5;
+
+/// Nothing where there is no room, or people are or were in it: who is in it already needs no time to come.
+Result<std::optional<Movable>> find_movable(const Call& call, const SessionId& id) {
+  return db::read<std::optional<Movable>>(
+      call.services.database, [&](db::Reader& reader) -> Result<std::optional<Movable>> {
+        auto session = TRY(store::find_session(reader, call.organization(), id));
+        auto room = TRY(store::find_active_room(reader, call.organization(), id));
+        if (!session || !room || is_over(session->status) || is_running(session->status)) return std::nullopt;
+        return Movable{std::move(*session), std::move(*room)};
+      });
+}
+
+bool wants_the_same(const Movable& a, const Movable& b) {
+  return a.room.id == b.room.id && a.session.scheduled_start_time == b.session.scheduled_start_time &&
+         a.session.scheduled_end_time == b.session.scheduled_end_time;
+}
+
+Result<void> move_at_vendor(const Call& call, const Movable& wanted) {
+  const auto account = TRY(call.services.video.account_of(wanted.room));
+  if (!account) return {};
+  const auto vendors = TRY(opened(call, wanted.room));
+  const auto& session = wanted.session;
+  std::vector<Attempt> attempts;  // on nobody's way into a visit: the job's row and the log tell of failures
+  const auto moved = call.services.video.call(
+      *account, "reschedule_room", attempts,
+      [&] {
+        return account->provider().reschedule_room(vendors, session.scheduled_start_time, session.scheduled_end_time);
+      },
+      VideoService::Success::proves, VideoService::Late::may_be);
+  // One that the vendor forgot is made again at the door.
+  if (!moved && is_outage(moved.error())) return fail(moved.error());
+  return {};
+}
+
 bool told_anything(const RoomQuality& quality) { return quality.connection || quality.audio || quality.video; }
 
 struct Asked {
@@ -76,28 +118,18 @@ Result<void> end_at_vendor(const Call& call, const Room& room) {
   return {};
 }
 
+/// Two servers may tell the vendor of two moves at once, and the older one may be heard last. Each looks again afterwards, so whoever is
+/// heard last tells of the times that hold.
 Result<void> move_room(const Call& call, const SessionId& id) {
-  std::optional<Room> room;
-  const auto session = TRY(db::read<std::optional<TelehealthSession>>(
-      call.services.database, [&](db::Reader& reader) -> Result<std::optional<TelehealthSession>> {
-        room = TRY(store::find_active_room(reader, call.organization(), id));
-        return store::find_session(reader, call.organization(), id);
-      }));
-  // Who is in it already needs no time to come.
-  if (!session || !room || is_over(session->status) || is_running(session->status)) return {};
-  const auto account = TRY(call.services.video.account_of(*room));
-  if (!account) return {};
-  const auto vendors = TRY(opened(call, *room));
-  std::vector<Attempt> attempts;  // on nobody's way into a visit: the job's row and the log tell of failures
-  const auto moved = call.services.video.call(
-      *account, "reschedule_room", attempts,
-      [&] {
-        return account->provider().reschedule_room(vendors, session->scheduled_start_time, session->scheduled_end_time);
-      },
-      VideoService::Success::proves, VideoService::Late::may_be);
-  // One that the vendor forgot is made again at the door.
-  if (!moved && is_outage(moved.error())) return fail(moved.error());
-  return {};
+  auto wanted = TRY(find_movable(call, id));
+  for (int moves = 0; wanted && moves < kMostMovesAtOnce; ++moves) {
+    TRY(move_at_vendor(call, *wanted));
+    auto now = TRY(find_movable(call, id));
+    if (!now || wants_the_same(*now, *wanted)) return {};
+    wanted = std::move(now);
+  }
+  if (!wanted) return {};
+  return fail(conflict("The visit was moved again and again while its vendor was told", "moved_meanwhile"));
 }
 
 Result<bool> ask_quality(Call& call, const RoomId& id) {

@@ -134,6 +134,50 @@ TEST_F(RoomWork, MovesItOnceItsVendorAnswersToTheTimesOfThen) {
   for (const auto& [at, until] : twilio.rescheduled) EXPECT_EQ(at, start);
 }
 
+TEST_F(RoomWork, OfTwoMovesAtOnceTheLastOneIsHeardLast) {
+  const auto first = clinic.appointment.start_time + Hours(24), last = clinic.appointment.start_time + Hours(48);
+  move_to(first);
+  bool moved_again = false;
+  twilio.while_rescheduling = [&] {
+    if (std::exchange(moved_again, true)) return;
+    // Another server tells the vendor of the next move at once, while our older word is still under way.
+    move_to(last);
+    EXPECT_EQ(run(), 1);
+    EXPECT_EQ(twilio.rescheduled.back().first, last);
+  };
+  run();
+  ASSERT_EQ(twilio.rescheduled.size(), 3U);
+  EXPECT_EQ(twilio.rescheduled[1].first, first) << "heard after the newer one";
+  EXPECT_EQ(twilio.rescheduled[2].first, last) << "and told again";
+  EXPECT_EQ(count("job WHERE kind = 'move_room' AND status = 'DONE'"), 2);
+}
+
+TEST_F(RoomWork, AVisitThatIsMovedAllTheTimeIsTriedAgainLater) {
+  auto next = clinic.appointment.start_time + Hours(24);
+  move_to(next);
+  bool goes_on = true;
+  twilio.while_rescheduling = [&] {
+    next += Hours(1);
+    if (goes_on) move_to(next);
+  };
+  EXPECT_EQ(take(run_due_jobs(services, 1)), 1);
+  EXPECT_EQ(twilio.rescheduled.size(), 5U);
+  EXPECT_EQ(job(kMoveRoomJob).status, JobStatus::READY);
+  goes_on = false;
+  clock.advance(Minutes(1));
+  run();
+  EXPECT_EQ(twilio.rescheduled.back().first, session().scheduled_start_time);
+  EXPECT_EQ(count("job WHERE kind = 'move_room' AND status <> 'DONE'"), 0);
+}
+
+TEST_F(RoomWork, AVisitThatIsCancelledMeanwhileIsNotMovedAgain) {
+  move_to(clinic.appointment.start_time + Hours(24));
+  twilio.while_rescheduling = [&] { take(cancel()); };
+  EXPECT_EQ(take(run_due_jobs(services, 1)), 1);
+  EXPECT_EQ(twilio.rescheduled.size(), 1U);
+  EXPECT_EQ(job(kMoveRoomJob).status, JobStatus::DONE);
+}
+
 TEST_F(RoomWork, AsksNobodyToMoveWhatHasNoTimes) {
   twilio.abilities.rooms_at_booking = false;
   move_to(clinic.appointment.start_time + Hours(24));
