@@ -48,7 +48,7 @@ constexpr std::array kTable{
                   "the working off", "Kept to recognise repetitions"},
     DataClassRule{SIGN_INS, "Sign-ins that are over; the audit log keeps who signed in", 30, 30, 30, true, false,
                   "the end of the sign-in", "45 CFR 164.502(b): the minimum necessary"},
-    DataClassRule{FINISHED_JOBS, "Work of the server that is done", 30, 30, 30, true, false, "the end",
+    DataClassRule{FINISHED_JOBS, "Work of the server that is done or was given up", 30, 30, 30, true, false, "the end",
                   "Explains lately failed work"},
     DataClassRule{REMEMBERED_REPLIES, "Replies kept for repeated calls; some hold secrets shown once", 1, 1, 1, true,
                   false, "the call", "Nobody repeats a call a day later"},

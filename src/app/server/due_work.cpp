@@ -173,7 +173,7 @@ Result<int> run_due_jobs(const Services& services, int limit) {
 
 Result<Purged> purge_expired(const Services& services) {
   static const std::string replies = "DELETE FROM idempotency_record WHERE created_at < ?";
-  static const std::string jobs = "DELETE FROM job WHERE status = 'DONE' AND updated_at < ?";
+  static const std::string jobs = "DELETE FROM job WHERE (status = 'DONE' OR status = 'FAILED') AND updated_at < ?";
   static const std::string sessions = "DELETE FROM staff_session WHERE expires_at < ?";
   static const std::string tickets = "DELETE FROM recording_ticket WHERE expires_at < ?";
   static const std::string webhooks = "DELETE FROM webhook_event WHERE processed_at < ?";

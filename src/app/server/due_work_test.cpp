@@ -204,6 +204,31 @@ TEST_F(DueWork, DoesNotMoreThanItWasAskedFor) {
   EXPECT_EQ(count("job WHERE status = 'READY'"), 1);
 }
 
+TEST_F(DueWork, ClearsOutWorkThatWasDoneOrGivenUpAMonthAgo) {
+  const auto keep = [&](const std::string& id, JobStatus status, int attempts, Instant at) {
+    Job row;
+    row.id = EventId(id);
+    row.organization_id = clinic.organization.id;
+    row.kind = attempts >= 8 && status == JobStatus::READY ? kEndRoomJob : kMoveRoomJob;
+    row.subject_id = id;
+    row.status = status;
+    row.attempts = attempts;
+    row.created_at = row.run_at = row.updated_at = at;
+    insert(row);
+  };
+  const auto month = clock.now() - Hours(24 * 30), longer = month - Millis(1);
+  keep("a-done", JobStatus::DONE, 1, longer);
+  keep("b-given-up", JobStatus::FAILED, 8, longer);
+  keep("c-done", JobStatus::DONE, 1, month);
+  keep("d-given-up", JobStatus::FAILED, 8, month);
+  keep("e-waits", JobStatus::READY, 1, longer);
+  keep("f-still-tried", JobStatus::READY, 20, longer);
+  take(purge_expired(services));
+  std::string left;
+  for (const auto& row : rows<Job>("ORDER BY x.id")) left += row.id.value.substr(0, 1);
+  EXPECT_EQ(left, "cdef");
+}
+
 TEST_F(DueWork, ClearsOutRememberedRepliesOfYesterdayAndSignInsOfLastMonth) {
   const auto remember = [&](const std::string& key, Instant at) {
     IdempotencyRecord record;
