@@ -39,7 +39,7 @@ struct ProviderCapabilities {
   Ability waiting_room, recording, screen_share, chat, virtual_background, breakout_rooms;
   Ability list_participants, mute, unmute, remove_participant, spotlight, quality, webhooks;
   int max_participants = 0;
-  bool end_to_end_encryption = false;  // nobody between the people in the room can hear or see them
+  bool end_to_end_encryption = false;  // of a room that is made now, as far as is known: is_end_to_end()
   bool link_only = false;              // people enter through the vendor's own page
   bool rooms_at_booking = false;       // the vendor's rooms live long enough to be made when the visit is booked
 };
@@ -116,6 +116,8 @@ class VideoProvider {
   virtual Result<void> end_room(const ProviderRoom& room) = 0;
   /// As end_room, and what the vendor lets go of is gone there.
   virtual Result<void> delete_room(const ProviderRoom& room) = 0;
+  /// Whether nobody between the people in this very room can hear or see them, as the vendor said when it made the room. Calls nobody.
+  virtual bool is_end_to_end(const ProviderRoom&) const { return capabilities().end_to_end_encryption; }
   /// ENDED for a room that the vendor has forgotten.
   virtual Result<RoomStatus> room_status(const ProviderRoom& room) = 0;
   virtual Result<JoinCredentials> join_credentials(const ProviderRoom& room, const JoinRequest& request) = 0;

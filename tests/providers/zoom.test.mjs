@@ -96,6 +96,17 @@ test('settings that the account forces are read back', async (t) => {
     assert.equal(can.recording.support, 'unavailable');
     assert.equal((await provider.joinCredentials(room)).token, '');
   });
+  await t.test('a meeting is encrypted as Zoom made it, whatever the account does later', async (t) => {
+    const {zoom, provider} = await clinic(t, {forced: {encryption_type: 'e2ee'}});
+    const room = await provider.createRoom({name: 'cf-e'});
+    assert.equal(await provider.isEndToEnd(room), true);
+    const restarted = await make('zoom', zoom.config, {now, seed: 8});
+    assert.equal((await restarted.capabilities()).endToEndEncryption, false, 'nothing is known of the account yet');
+    assert.equal(await restarted.isEndToEnd(room), true);
+    zoom.state.settings = {};
+    const later = await restarted.createRoom({name: 'cf-l'});
+    assert.deepEqual([await restarted.isEndToEnd(later), await restarted.isEndToEnd(room)], [false, true]);
+  });
   for (const [setting, value, word] of [
     ['meeting_authentication', true, /Zoom account/],
     ['auto_recording', 'cloud', /consent/],

@@ -28,7 +28,8 @@ class ScriptedProvider : public VideoProvider, public RoomModeration {
   std::optional<Error> credentials_error_once;
   std::optional<Error> refuses_rooms;  // create_room alone: its health says that it is well
   RoomStatus status = RoomStatus::ACTIVE;
-  bool asks_for_the_way_in = false;  // join_credentials needs a call, as for a host at Zoom
+  std::optional<bool> made_end_to_end;  // of rooms made from here on; else all are as `abilities` say at the moment
+  bool asks_for_the_way_in = false;     // join_credentials needs a call, as for a host at Zoom
   bool moderates = false;
   RoomRecorder* recorder_port = nullptr;
   std::vector<LiveParticipant> inside;
@@ -73,7 +74,14 @@ class ScriptedProvider : public VideoProvider, public RoomModeration {
         .name = request.name,
         .external_id = "ext-" + request.name + (ended.empty() ? "" : "-" + std::to_string(ended.size())),
         .join_url = std::nullopt,
-        .secret = R"({"pin":"1234"})"};
+        .secret = R"({"pin":"1234")" +
+                  (made_end_to_end ? std::string(*made_end_to_end ? kEndToEnd : kNotEndToEnd) : std::string()) + "}"};
+  }
+  bool is_end_to_end(const ProviderRoom& room) const override {
+    const auto secret = room.secret.value_or("");
+    if (secret.find(kEndToEnd) != std::string::npos) return true;
+    if (secret.find(kNotEndToEnd) != std::string::npos) return false;
+    return abilities.end_to_end_encryption;
   }
   Result<void> end_room(const ProviderRoom& room) override {
     if (end_error) return fail(*end_error);
@@ -123,6 +131,8 @@ class ScriptedProvider : public VideoProvider, public RoomModeration {
   }
 
  private:
+  static constexpr const char* kEndToEnd = R"(,"e2ee":true)";
+  static constexpr const char* kNotEndToEnd = R"(,"e2ee":false)";
   TelehealthProvider kind_;
   VideoEngine engine_;
   int health_asked_ = 0;

@@ -213,6 +213,30 @@ TEST_F(Door, AVisitThatStartedWithNobodyInItsRoomKeepsToThatStateToo) {
   EXPECT_EQ(count("job WHERE kind = 'end_left_room'"), 1);
 }
 
+TEST_F(Door, ARoomIsJudgedByWhatItsVendorSaidWhenItWasMade) {
+  custom.abilities.end_to_end_encryption = true;
+  twilio.made_end_to_end = true;
+  enter();
+  execute("UPDATE telehealth_session SET patient_location_state = 'ND'");
+  EXPECT_EQ(take(token(clinic.provider)).provider, TWILIO) << "after a restart nothing is known of the account";
+  EXPECT_EQ(count("room"), 1);
+}
+
+TEST_F(Door, ARoomFromBeforeItsAccountWasSetIsNoneOfThatKind) {
+  custom.abilities.end_to_end_encryption = true;
+  twilio.made_end_to_end = false;
+  enter();
+  twilio.abilities.end_to_end_encryption = true;
+  twilio.made_end_to_end = true;
+  execute("UPDATE telehealth_session SET patient_location_state = 'ND'");
+  const auto entered = take(token(clinic.provider));
+  EXPECT_EQ(count("room WHERE status = 'ACTIVE'"), 1);
+  EXPECT_EQ(count("room"), 2) << "another one, there, that is";
+  EXPECT_EQ(entered.provider, TWILIO);
+  EXPECT_EQ(take(token(clinic.provider)).provider, TWILIO);
+  EXPECT_EQ(count("room"), 2);
+}
+
 TEST_F(Door, WhoIsInAVisitWhenItsStateBecomesKnownStays) {
   custom.abilities.end_to_end_encryption = true;
   enter();

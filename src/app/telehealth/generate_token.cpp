@@ -147,6 +147,7 @@ Participant new_staff_participant(const Call& call, const SessionId& session) {
 /// has just failed and is stayed with.
 struct Finding {
   bool replace = false;
+  bool beside = false;  // its vendor may make the next one, and must not take the old one for it
   OldRoom old = OldRoom::ended;
   VideoAccountPtr account;  // of the room in use
   VideoAccountPtr shut_out;
@@ -176,8 +177,9 @@ bool moves_at(const RoomSituation& place, const VideoAccount& account) {
 
 /// A vendor that the visit may not be held at any more. Who is in a visit is not torn out of it for this; getRoomStatus says so. For
 /// what the patient's state forbids, a visit that runs without anybody ever having been in its room is not too late.
-Result<bool> must_leave(const Call& call, const RoomSituation& place, const VideoAccountPtr& account) {
-  const bool unlawful = account && !keeps_to_law(place.policy, *account);
+Result<bool> must_leave(const Call& call, const RoomSituation& place, const VideoAccountPtr& account,
+                        const ProviderRoom& room) {
+  const bool unlawful = account && !keeps_to_law(place.policy, *account, room);
   if (!unlawful && !place.lost_agreement) return false;
   if (!is_running(place.session.status)) return true;
   if (!unlawful) return false;
@@ -190,12 +192,12 @@ Result<Finding> examine(Call& call, const Door& door, std::vector<Attempt>& atte
   const auto& place = door.place;
   if (!place.room) return Finding{.replace = true};
   finding.account = TRY(call.services.video.account_of(*place.room));
-  if (TRY(must_leave(call, place, finding.account))) {
-    finding.replace = true;
+  const auto room = TRY(opened(call, *place.room));
+  if (TRY(must_leave(call, place, finding.account, room))) {
+    finding.replace = finding.beside = true;
     finding.old = OldRoom::left;
     return finding;
   }
-  const auto room = TRY(opened(call, *place.room));
   const auto who = door.participant ? door.participant->id : ParticipantId();
   switch (call.services.video.check_room(finding.account, place.room->id, room, who, attempts)) {
     case RoomCheck::fine: break;
@@ -209,15 +211,20 @@ Result<Finding> examine(Call& call, const Door& door, std::vector<Attempt>& atte
   return finding;
 }
 
+Result<std::string> name_beside(const Call& call, const RoomSituation& place) {
+  return db::read<std::string>(call.services.database,
+                               [&](db::Reader& reader) { return another_room_name(call, reader, place.session); });
+}
+
 /// Makes what is missing at the door. Two at once: the second finds the first one's rows.
 Result<void> complete(Call& call, Door& door, const Finding& finding, std::vector<Attempt>& attempts) {
   std::optional<MadeRoom> made;
   const auto& id = door.place.session.id;
   if (finding.replace) {
     const auto& place = door.place;
-    auto outcome =
-        make_room_of(call, place, std::nullopt, attempts,
-                     all_but(finding.shut_out, place.room ? keeps_promises(place) : keeps_agreements(place)));
+    auto outcome = make_room_of(call, place, std::nullopt, attempts,
+                                all_but(finding.shut_out, place.room ? keeps_promises(place) : keeps_agreements(place)),
+                                finding.beside ? TRY(name_beside(call, place)) : std::string());
     if (!outcome) return fail(keep_attempts(call, id, attempts, std::move(outcome).error()));
     made = std::move(*outcome);
     note_fall_back(place, *made, attempts);

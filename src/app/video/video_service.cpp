@@ -71,6 +71,10 @@ bool keeps_to_law(const VideoPolicy& policy, const VideoAccount& account) {
   return policy.end_to_end_for.empty() || account.provider().capabilities().end_to_end_encryption;
 }
 
+bool keeps_to_law(const VideoPolicy& policy, const VideoAccount& account, const ProviderRoom& room) {
+  return policy.end_to_end_for.empty() || account.provider().is_end_to_end(room);
+}
+
 Error not_end_to_end(const std::string& state) {
   return precondition_failed(
       state +
@@ -251,11 +255,26 @@ Result<MadeRoom> VideoService::make_room(const VideoPolicy& policy, std::optiona
   Error last;
   for (const auto& account : TRY(candidates(policy, wanted, filter, &attempts))) {
     auto made = call(*account, "create_room", attempts, [&] { return account->provider().create_room(request); });
-    if (made.has_value()) return MadeRoom{account, std::move(*made)};
+    if (made.has_value()) {
+      MadeRoom room{account, std::move(*made)};
+      if (!refuses_unlawful(policy, room, attempts)) return room;
+      last = not_end_to_end(policy.end_to_end_for);
+      continue;
+    }
     last = std::move(made).error();
     if (!is_outage(last)) break;
   }
   return fail(std::move(last));
+}
+
+/// The account was set otherwise since its last room was made.
+bool VideoService::refuses_unlawful(const VideoPolicy& policy, const MadeRoom& made, std::vector<Attempt>& attempts) {
+  if (keeps_to_law(policy, *made.account, made.room)) return false;
+  attempts.push_back({made.provider(), "create_room", false, Millis(0), "not_end_to_end"});
+  // One that cannot be ended now has nobody in it.
+  static_cast<void>(
+      call(*made.account, "end_room", attempts, [&] { return made.account->provider().end_room(made.room); }));
+  return true;
 }
 
 RoomCheck VideoService::check_room(const VideoAccountPtr& account, const RoomId& id, const ProviderRoom& room,

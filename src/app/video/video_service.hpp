@@ -81,8 +81,10 @@ bool is_outage(const Error& error);
 /// Whether a failure tells that the vendor answers, or that it does not. What we refuse ourselves was never asked there, and a day's
 /// allowance that is used up says nothing of the visits that run.
 bool is_news(const Error& error);
-/// Whether a visit of this policy may be held there.
+/// Whether a room for a visit of this policy may be made there, as far as is known of the account.
 bool keeps_to_law(const VideoPolicy& policy, const VideoAccount& account);
+/// Whether a visit of this policy may be held in this room, whatever was set at the account since it was made.
+bool keeps_to_law(const VideoPolicy& policy, const VideoAccount& account, const ProviderRoom& room);
 /// precondition_failed "not_end_to_end": nothing that is set up here keeps to it.
 Error not_end_to_end(const std::string& state);
 /// What a failure of this cause tells the breaker.
@@ -129,7 +131,8 @@ class VideoService {
   Result<VideoAccountPtr> choose(const VideoPolicy& policy, std::optional<TelehealthProvider> wanted,
                                  std::vector<Attempt>& attempts);
 
-  /// Makes a room at the first candidate that can. Each try is added to `attempts`, also when all fail.
+  /// Makes a room at the first candidate that can; one that does not keep to what a state asks, although its account was known to, is ended.
+  /// Each try is added to `attempts`, also when all fail.
   Result<MadeRoom> make_room(const VideoPolicy& policy, std::optional<TelehealthProvider> wanted,
                              const RoomRequest& request, std::vector<Attempt>& attempts,
                              const AccountFilter& filter = {});
@@ -174,6 +177,7 @@ class VideoService {
 
  private:
   VideoAccountPtr servers(TelehealthProvider kind) const;
+  bool refuses_unlawful(const VideoPolicy& policy, const MadeRoom& made, std::vector<Attempt>& attempts);
   /// Asks all at once, for as long as the slowest takes.
   std::vector<ProviderHealth> healths_of(const std::vector<VideoAccountPtr>& accounts);
   /// Whether `who` may be sent there without asking; from then on they count as sent.

@@ -203,6 +203,23 @@ TEST_F(Video, PassesOverWhoDoesNotEncryptFromEndToEndWhereAStateAsksForIt) {
   EXPECT_EQ(order(strict), (std::vector{ZOOM, CUSTOM})) << "an account that does so stays";
 }
 
+TEST_F(Video, EndsARoomThatIsOtherThanItsAccountWasKnownFor) {
+  custom.abilities.end_to_end_encryption = zoom.abilities.end_to_end_encryption = true;
+  zoom.made_end_to_end = false;
+  auto strict = trusting;
+  strict.end_to_end_for = "North Dakota";
+  const auto made = make(strict);
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->provider(), CUSTOM);
+  EXPECT_EQ(zoom.ended.size(), 1U);
+  ASSERT_EQ(attempts.size(), 6U);
+  EXPECT_EQ(attempts[3].error_code, "not_end_to_end");
+  EXPECT_EQ(attempts[4].operation, "end_room");
+  strict.default_provider = CUSTOM;
+  custom.made_end_to_end = false;
+  EXPECT_EQ(make(strict).error().cause, "not_end_to_end");
+}
+
 TEST_F(Video, SaysWhenNothingKeepsToTheStatesLaw) {
   auto strict = alone;
   strict.end_to_end_for = "North Dakota";

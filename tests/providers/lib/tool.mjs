@@ -70,6 +70,7 @@ class Provider {
   ports() { return this.#ask('ports'); }
   createRoom(request) { return this.#ask('createRoom', {request: roomRequest(request)}); }
   endRoom(room) { return this.#ask('endRoom', {room}); }
+  isEndToEnd(room) { return this.#ask('isEndToEnd', {room}); }
   deleteRoom(room) { return this.#ask('deleteRoom', {room}); }
   rescheduleRoom(room, start, end) { return this.#ask('rescheduleRoom', {room, start, end}); }
   roomStatus(room) { return this.#ask('roomStatus', {room}); }

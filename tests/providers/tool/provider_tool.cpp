@@ -120,6 +120,7 @@ Result<std::string> perform(Bench& bench, std::string_view op, const wire::Value
   }
   if (op == "createRoom") return shown(provider.create_room(read<RoomRequest>(request, "request")));
   if (op == "endRoom") return shown(provider.end_room(room()));
+  if (op == "isEndToEnd") return json_of(provider.is_end_to_end(room()));
   if (op == "deleteRoom") return shown(provider.delete_room(room()));
   if (op == "rescheduleRoom")
     return shown(provider.reschedule_room(room(), instant(request, "start"), instant(request, "end")));

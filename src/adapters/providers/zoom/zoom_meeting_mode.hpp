@@ -33,6 +33,8 @@ class MeetingMode : public VideoProvider, private RecordedRooms {
   Result<void> end_room(const ProviderRoom& room) override;
   Result<void> delete_room(const ProviderRoom& room) override;
   Result<void> reschedule_room(const ProviderRoom& room, Instant start, Instant end) override;
+  /// From the room's secret: the account may have been set otherwise since.
+  bool is_end_to_end(const ProviderRoom& room) const override { return secret_of(room).end_to_end_encrypted; }
   /// ENDED once its meeting was held and is over, was marked as ended, or is gone.
   Result<RoomStatus> room_status(const ProviderRoom& room) override;
   /// Tokens live half an hour at least: Zoom takes no shorter ones. The host's hold a ZAK, or without the SDK a start link,
@@ -73,7 +75,7 @@ class MeetingMode : public VideoProvider, private RecordedRooms {
   providers::HealthCache health_;
   providers::SharedWorkByName<ProviderRoom> making_;  // one room is made once
 
-  // What the account does with our meetings, as far as it was seen.
+  // What the account does with our meetings, as far as it was seen: of those that are made next.
   std::atomic<bool> waiting_room_off_{false};
   std::atomic<bool> end_to_end_encrypted_{false};
   std::atomic<bool> host_unlicensed_{false};

@@ -29,6 +29,7 @@ class ZoomProvider : public VideoProvider {
   Result<void> reschedule_room(const ProviderRoom& room, Instant start, Instant end) override {
     return mode_->reschedule_room(room, start, end);
   }
+  bool is_end_to_end(const ProviderRoom& room) const override { return mode_->is_end_to_end(room); }
   Result<RoomStatus> room_status(const ProviderRoom& room) override { return mode_->room_status(room); }
   Result<JoinCredentials> join_credentials(const ProviderRoom& room, const JoinRequest& request) override {
     return mode_->join_credentials(room, request);
