@@ -51,13 +51,13 @@ Result<VideoBooking> arrange_video(Call& call, const VideoPolicy& policy, const 
   booking.session_id = call.services.ids.next<SessionId>();
   booking.room_name = make_room_name(appointment, call.now, random_word(call.services.random));
   const auto chosen = TRY(call.services.video.choose(policy, wanted, booking.attempts));
-  booking.provider = chosen->kind();
   const auto first = wanted.value_or(policy.default_provider);
-  const auto note_fall_back = [&] {
-    if (booking.provider != first) note_how(booking.provider, kFellBack, booking.attempts);
+  const auto settle_on = [&](const VideoAccount& account) {
+    booking.provider = account.kind();
+    if (booking.provider != first) note_how(account, kFellBack, booking.attempts);
   };
   if (!chosen->provider().capabilities().rooms_at_booking) {
-    note_fall_back();
+    settle_on(*chosen);
     return booking;
   }
   // Those that were passed over for their health are not asked again.
@@ -80,13 +80,11 @@ Result<VideoBooking> arrange_video(Call& call, const VideoPolicy& policy, const 
       });
   if (!made && (at_the_door == order.end() || !is_outage(made.error()))) return fail(std::move(made).error());
   if (!made) {
-    booking.provider = (*at_the_door)->kind();
-    note_fall_back();
+    settle_on(**at_the_door);
     return booking;
   }
   booking.room = std::move(*made);
-  booking.provider = booking.room->provider();
-  note_fall_back();
+  settle_on(*booking.room->account);
   return booking;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a vendor wants to know of who is calling: of the server, from its environment, or of one organization, sealed.
-// Addresses of vendors are the server's configuration and never an organization's.
+// Addresses of vendors are the server's configuration. LiveKit alone has many: an organization's owner gives one, of those that
+// livekit_address.hpp allows.
 #pragma once
 
 #include <string>
@@ -45,6 +46,14 @@ struct LiveKitCredentials {
   std::string api_secret;
 };
 CHIROFLOW_DESCRIBE(LiveKitCredentials, api_key, api_secret)
+
+/// An organization's own project at LiveKit's cloud, or its own LiveKit server.
+struct LiveKitAccount {
+  std::string url;  // as allowed_livekit_url() gives it
+  std::string api_key;
+  std::string api_secret;
+};
+CHIROFLOW_DESCRIBE(LiveKitAccount, url, api_key, api_secret)
 
 struct JanusCredentials {
   std::string api_secret;

@@ -6,6 +6,7 @@
 #include "app/consents/rules_file.hpp"
 #include "app/recordings/store_mark.hpp"
 #include "domain/ice_url.hpp"
+#include "domain/livekit_address.hpp"
 #include "main/mail.hpp"
 #include "main/recordings.hpp"
 #include "store/schema/migrate.hpp"
@@ -43,6 +44,16 @@ app::Settings settings_of(const config::Config& config) {
   settings.fallback_enabled = config.video_enable_fallback;
   settings.secure_cookies = settings.base_url.starts_with("https://");
   return settings;
+}
+
+Result<void> check_livekit_hosts(const config::Config& config) {
+  for (const auto& host : config.livekit.allowed_hosts)
+    if (!is_livekit_host(host))
+      return fail(Error{.code = ErrorCode::invalid_argument,
+                        .message = "Setting LIVEKIT_ALLOWED_HOSTS: expected hosts such as livekit.clinic.example or "
+                                   "media.example:8443, not \"" +
+                                   host + '"'});
+  return {};
 }
 
 Result<void> check_ice_urls(const char* variable, const std::vector<std::string>& urls, bool turn) {
@@ -147,6 +158,7 @@ Result<void> Installation::find_recordings() {
 }
 
 Result<void> Installation::open_parts(DataLock::Mode mode) {
+  TRY(check_livekit_hosts(config_));
   ice_ = TRY(ice_settings(config_));
   const auto smtp = TRY(smtp_options(config_));
   auto rules = TRY(consent_rules(config_));

@@ -115,6 +115,15 @@ livekit::LiveKitConfig livekit_config(const Config& c) {
   return out;
 }
 
+AllowedLiveKit allowed(const Config& c) { return {.servers_url = c.livekit.url, .hosts = c.livekit.allowed_hosts}; }
+
+/// Without a store: LiveKit's recorder is given its key with each recording, and the bucket is the whole server's.
+livekit::LiveKitConfig livekit_config(const Config& c, const LiveKitAccount& account) {
+  return {.credentials = {.api_key = account.api_key, .api_secret = account.api_secret},
+          .url = allowed_livekit_url(account.url, allowed(c)).value_or(""),
+          .store = {}};
+}
+
 janus::JanusConfig janus_config(const Config& c) {
   janus::JanusConfig out;
   out.credentials = {.api_secret = c.janus.api_secret,
@@ -143,6 +152,8 @@ class VendorFactory : public ProviderFactory {
  public:
   VendorFactory(const Config& config, const ProviderParts& parts) : config_(config), parts_(parts) {}
 
+  AllowedLiveKit allowed_livekit() const override { return allowed(config_); }
+
   std::string write(const VendorCredentials& credentials) const override {
     std::string text;
     wire::JsonWriter json(text);
@@ -155,6 +166,7 @@ class VendorFactory : public ProviderFactory {
       case VideoEngine::twilio: return read_as<TwilioCredentials>(json);
       case VideoEngine::zoom: return read_as<ZoomCredentials>(json);
       case VideoEngine::google_meet: return read_as<GoogleMeetCredentials>(json);
+      case VideoEngine::livekit: return read_as<LiveKitAccount>(json);
       default: return fail(internal_error("credentials of an engine that takes none from organizations"));
     }
   }
@@ -182,6 +194,9 @@ class VendorFactory : public ProviderFactory {
   Provider make_of(const GoogleMeetCredentials& c, const std::string&) const {
     return std::make_unique<google_meet::GoogleMeetProvider>(google_meet_config(config_, c, false), parts_.http,
                                                              parts_.clock, parts_.log);
+  }
+  Provider make_of(const LiveKitAccount& account, const std::string&) const {
+    return std::make_unique<livekit::LiveKitProvider>(livekit_config(config_, account), parts_.http, parts_.clock);
   }
 
   const Config& config_;

@@ -87,8 +87,29 @@ TEST_F(Providers, OfOrganizationsComeBackFromTheTextThatIsSealed) {
   EXPECT_EQ(provider->kind(), TelehealthProvider::TWILIO);
   EXPECT_TRUE(provider->configured());
   EXPECT_FALSE(factory->read(zoom, text)) << "Twilio's are not Zoom's";
-  EXPECT_FALSE(factory->read(livekit, text)) << "its server is the installation's own";
+  EXPECT_FALSE(factory->read(livekit, text)) << "nor LiveKit's";
+  EXPECT_FALSE(factory->read(janus, text)) << "its server is the installation's own";
   EXPECT_FALSE(factory->read(twilio, "no JSON"));
+}
+
+TEST_F(Providers, OfAnOrganizationsLiveKitAreThereWhileTheirAddressIsAllowed) {
+  config.livekit.allowed_hosts = {"livekit.clinic.example"};
+  config.livekit.s3_bucket = "visits";
+  const auto factory = make_provider_factory(config, parts);
+  const LiveKitAccount given{.url = "wss://livekit.clinic.example", .api_key = "API1", .api_secret = "secret"};
+  const auto back = factory->read(livekit, factory->write(given));
+  ASSERT_TRUE(back);
+  const auto provider = factory->make(*back, "");
+  EXPECT_EQ(provider->kind(), TelehealthProvider::CUSTOM);
+  EXPECT_EQ(provider->video_engine(), livekit);
+  EXPECT_TRUE(provider->configured());
+  EXPECT_EQ(provider->recorder(), nullptr) << "the server's store is nobody else's";
+  config.livekit.allowed_hosts.clear();
+  const auto shut_out = factory->make(*back, "");
+  EXPECT_FALSE(shut_out->configured());
+  const auto health = shut_out->health();
+  EXPECT_FALSE(health.available);
+  EXPECT_NE(health.message.find("LIVEKIT_ALLOWED_HOSTS"), std::string::npos) << "and nobody was called";
 }
 
 }  // namespace

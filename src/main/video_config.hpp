@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Settings of the video vendors and of the way to them: one struct a vendor, which is a table of the configuration file
 // ([twilio], [zoom], …). Credentials of the server stand here; those that an organization's owner gives stand sealed in the
-// database. Addresses of vendors are the server's alone.
+// database. Addresses of vendors are the server's alone; which LiveKit servers organizations may name is said here, too.
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "core/describe.hpp"
 
@@ -78,13 +79,15 @@ struct LiveKit {
   std::string url;
   std::string api_key;
   std::string api_secret;
+  std::vector<std::string> allowed_hosts;
   std::string s3_endpoint;
   std::string s3_region;
   std::string s3_bucket;
   std::string s3_access_key;
   std::string s3_secret_key;
 };
-CHIROFLOW_DESCRIBE(LiveKit, url, api_key, api_secret, s3_endpoint, s3_region, s3_bucket, s3_access_key, s3_secret_key)
+CHIROFLOW_DESCRIBE(LiveKit, url, api_key, api_secret, allowed_hosts, s3_endpoint, s3_region, s3_bucket, s3_access_key,
+                   s3_secret_key)
 
 struct Janus {
   std::string url;
@@ -178,6 +181,10 @@ template <> inline constexpr Setting setting<&LiveKit::url>{"LIVEKIT_URL",
 template <> inline constexpr Setting setting<&LiveKit::api_key>{"LIVEKIT_API_KEY", "API key of that server"};
 template <> inline constexpr Setting setting<&LiveKit::api_secret>{"LIVEKIT_API_SECRET", "Secret of that API key",
                                                                    nullptr, true};
+template <> inline constexpr Setting setting<&LiveKit::allowed_hosts>{
+    "LIVEKIT_ALLOWED_HOSTS",
+    "Hosts beside *.livekit.cloud and LIVEKIT_URL that organizations may name as their own LiveKit server, by "
+    "https, separated by commas: livekit.clinic.example, media.example:8443"};
 template <> inline constexpr Setting setting<&LiveKit::s3_endpoint>{
     "LIVEKIT_S3_ENDPOINT", "Store of recordings that speaks S3, https://…; without bucket nothing is recorded"};
 template <> inline constexpr Setting setting<&LiveKit::s3_region>{"LIVEKIT_S3_REGION", "Its region"};

@@ -24,7 +24,10 @@ class ScriptedFactory : public ProviderFactory {
   };
   mutable std::vector<Made> made;
   std::optional<Error> create_error;  // of every provider made from here on
+  bool is_configured = true;
+  AllowedLiveKit allowed;
 
+  AllowedLiveKit allowed_livekit() const override { return allowed; }
   std::string write(const VendorCredentials& credentials) const override {
     std::string text;
     wire::JsonWriter json(text);
@@ -34,6 +37,7 @@ class ScriptedFactory : public ProviderFactory {
   Result<VendorCredentials> read(VideoEngine engine, std::string_view json) const override {
     if (engine == VideoEngine::zoom) return read_as<ZoomCredentials>(json);
     if (engine == VideoEngine::google_meet) return read_as<GoogleMeetCredentials>(json);
+    if (engine == VideoEngine::livekit) return read_as<LiveKitAccount>(json);
     return read_as<TwilioCredentials>(json);
   }
   std::unique_ptr<VideoProvider> make(const VendorCredentials& credentials,
@@ -41,10 +45,12 @@ class ScriptedFactory : public ProviderFactory {
     static constexpr std::pair<TelehealthProvider, VideoEngine> kKinds[] = {
         {TelehealthProvider::TWILIO, VideoEngine::twilio},
         {TelehealthProvider::ZOOM, VideoEngine::zoom},
-        {TelehealthProvider::GOOGLE_MEET, VideoEngine::google_meet}};
+        {TelehealthProvider::GOOGLE_MEET, VideoEngine::google_meet},
+        {TelehealthProvider::CUSTOM, VideoEngine::livekit}};
     const auto& [kind, engine] = kKinds[credentials.index()];
     auto provider = std::make_unique<ScriptedProvider>(kind, engine);
     provider->create_error = create_error;
+    provider->is_configured = is_configured;
     made.push_back({provider.get(), credentials, webhook_url});
     return provider;
   }

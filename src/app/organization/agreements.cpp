@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/organization/organization.hpp"
+#include "app/video/policy.hpp"
 #include "store/patients.hpp"
 #include "store/row.hpp"
 
@@ -21,7 +22,15 @@ Result<std::optional<BaaAttestation>> newest(Call& call, db::Writer& writer, Tel
   return store::query_one<BaaAttestation>(writer, sql, call.organization(), provider);
 }
 
+Result<void> require_outside_vendor(const Call& call, db::Reader& reader, TelehealthProvider provider) {
+  if (provider != TelehealthProvider::CUSTOM || TRY(has_own_livekit(reader, call.organization()))) return {};
+  return fail(invalid_field(
+      "provider",
+      "CUSTOM is this server itself and needs no agreement; the clinic's own LiveKit account would need one"));
+}
+
 Result<AgreementView> attest_in(Call& call, db::Writer& writer, TelehealthProvider provider) {
+  TRY(require_outside_vendor(call, writer, provider));
   const auto there = TRY(newest(call, writer, provider));
   if (there && !there->withdrawn_at) return view(*there);
   BaaAttestation row;
@@ -48,13 +57,17 @@ Result<AgreementView> withdraw_in(Call& call, db::Writer& writer, TelehealthProv
 }  // namespace
 
 Result<AgreementView> attest_agreement(Call& call, const AgreementInput& input) {
-  if (input.provider == TelehealthProvider::CUSTOM)
-    return fail(invalid_field("provider", "CUSTOM is the clinic's own server and needs no agreement"));
   return call.commit([&](db::Writer& writer) { return attest_in(call, writer, input.provider); });
 }
 
 Result<AgreementView> withdraw_agreement(Call& call, const AgreementInput& input) {
   return call.commit([&](db::Writer& writer) { return withdraw_in(call, writer, input.provider); });
+}
+
+Result<void> withdraw_standing_agreement(Call& call, db::Writer& writer, TelehealthProvider provider) {
+  const auto there = TRY(newest(call, writer, provider));
+  if (there && !there->withdrawn_at) TRY(withdraw_in(call, writer, provider));
+  return {};
 }
 
 Result<ListAgreementsOutput> list_agreements(Call& call, const Empty&) {

@@ -71,10 +71,12 @@ Result<Organization> get_organization(Call& call, const Empty& input);
 Result<Organization> update_organization(Call& call, const UpdateOrganizationInput& input);
 
 /// An owner's word that a business associate agreement with the vendor is signed. Again while it stands: the same one.
-/// Error: invalid_argument for CUSTOM, which is the clinic's own server.
+/// Error: invalid_argument for CUSTOM, which is this server itself, unless the clinic gave its own LiveKit account.
 Result<AgreementView> attest_agreement(Call& call, const AgreementInput& input);
 /// Again: the one that was withdrawn last. Error: not_found "Agreement".
 Result<AgreementView> withdraw_agreement(Call& call, const AgreementInput& input);
+/// Part of a transaction: the vendor that it was attested for is another one now. Nothing where none stands.
+Result<void> withdraw_standing_agreement(Call& call, db::Writer& writer, TelehealthProvider provider);
 /// Newest first, with those that were withdrawn.
 Result<ListAgreementsOutput> list_agreements(Call& call, const Empty& input);
 

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "app/audit_details.hpp"
+#include "app/organization/organization.hpp"
 #include "app/recordings/account_runs.hpp"
 #include "app/video/video_service.hpp"
 #include "crypto/bytes.hpp"
@@ -34,9 +35,9 @@ Result<VideoEngine> engine_of(TelehealthProvider provider) {
     case TWILIO: return VideoEngine::twilio;
     case ZOOM: return VideoEngine::zoom;
     case GOOGLE_MEET: return VideoEngine::google_meet;
-    case CUSTOM: break;
+    case CUSTOM: return VideoEngine::livekit;
   }
-  return fail(invalid_field("provider", "CUSTOM is a server of this installation; the administrator sets it up"));
+  return fail(internal_error("a provider of another kind"));
 }
 
 Result<AccountDirectory*> directory(const Call& call) {
@@ -48,6 +49,7 @@ Result<AccountDirectory*> directory(const Call& call) {
 VendorCredentials empty_for(VideoEngine engine) {
   if (engine == VideoEngine::zoom) return ZoomCredentials{};
   if (engine == VideoEngine::google_meet) return GoogleMeetCredentials{};
+  if (engine == VideoEngine::livekit) return LiveKitAccount{};
   return TwilioCredentials{};
 }
 
@@ -66,7 +68,7 @@ Error missing(std::string field) {
   return invalid_field(std::move(field), "Needed; without it the vendor lets nobody in");
 }
 
-Result<void> require_complete(const TwilioCredentials& c) {
+Result<void> require_complete(const AllowedLiveKit&, TwilioCredentials& c) {
   if (c.account_sid.empty()) return fail(missing("twilio.accountSid"));
   if (c.api_key_sid.empty()) return fail(missing("twilio.apiKeySid"));
   if (c.api_key_secret.empty()) return fail(missing("twilio.apiKeySecret"));
@@ -78,7 +80,7 @@ Result<void> require_complete(const TwilioCredentials& c) {
   return {};
 }
 
-Result<void> require_complete(const ZoomCredentials& c) {
+Result<void> require_complete(const AllowedLiveKit&, ZoomCredentials& c) {
   if (c.product != "meeting" && c.product != "video") return fail(invalid_field("zoom.product", "meeting or video"));
   if (c.product == "video") {
     if (c.sdk_key.empty()) return fail(missing("zoom.sdkKey"));
@@ -91,9 +93,24 @@ Result<void> require_complete(const ZoomCredentials& c) {
   return {};
 }
 
-Result<void> require_complete(const GoogleMeetCredentials& c) {
+Result<void> require_complete(const AllowedLiveKit&, GoogleMeetCredentials& c) {
   if (c.service_account_key.empty()) return fail(missing("googleMeet.serviceAccountKey"));
   if (c.delegated_user.empty()) return fail(missing("googleMeet.delegatedUser"));
+  return {};
+}
+
+/// Hosts that are allowed are not named: other clinics of this server have theirs among them.
+Result<void> require_complete(const AllowedLiveKit& allowed, LiveKitAccount& c) {
+  if (c.url.empty()) return fail(missing("livekit.url"));
+  auto url = allowed_livekit_url(c.url, allowed);
+  if (!url)
+    return fail(invalid_field("livekit.url",
+                              "Not an address that this server may call. Allowed is https:// or wss:// with a host of "
+                              "livekit.cloud (wss://your-project.livekit.cloud), or with a host that the "
+                              "administrator of this server put into LIVEKIT_ALLOWED_HOSTS"));
+  c.url = std::move(*url);
+  if (c.api_key.empty()) return fail(missing("livekit.apiKey"));
+  if (c.api_secret.empty()) return fail(missing("livekit.apiSecret"));
   return {};
 }
 
@@ -112,7 +129,9 @@ Result<VendorCredentials> combined(const AccountDirectory& accounts, const std::
   if (auto* zoom = std::get_if<ZoomCredentials>(&all); zoom && input.zoom) overlay(*input.zoom, *zoom);
   if (auto* meet = std::get_if<GoogleMeetCredentials>(&all); meet && input.google_meet)
     overlay(*input.google_meet, *meet);
-  TRY(std::visit([](const auto& c) { return require_complete(c); }, all));
+  if (auto* livekit = std::get_if<LiveKitAccount>(&all); livekit && input.livekit) overlay(*input.livekit, *livekit);
+  const auto allowed = accounts.allowed_livekit();
+  TRY(std::visit([&](auto& c) { return require_complete(allowed, c); }, all));
   return all;
 }
 
@@ -124,8 +143,17 @@ void add_fields(const Credentials& credentials, bool given, std::vector<Credenti
     auto& field = fields.emplace_back();
     field.name = camel(d.name);
     field.is_set = given && !value.empty();
-    if (field.is_set && !is_secret(d.name))
-      field.hint = "…" + value.substr(value.size() - std::min<std::size_t>(4, value.size()));
+    if (!field.is_set || is_secret(d.name)) return;
+    const bool whole = std::string_view(d.name) == "url";
+    field.hint = whole ? value : "…" + value.substr(value.size() - std::min<std::size_t>(4, value.size()));
+  });
+}
+
+/// CUSTOM has the server's own engine where there is no account.
+bool server_has_one(const VideoService& video, TelehealthProvider provider) {
+  const auto& accounts = video.server_accounts();
+  return std::any_of(accounts.begin(), accounts.end(), [&](const auto& account) {
+    return account->kind() == provider && account->provider().configured();
   });
 }
 
@@ -135,7 +163,7 @@ Result<ProviderCredentialsView> view_of(const Call& call, const AccountDirectory
   view.provider = provider;
   view.own_account = row.has_value();
   const auto engine = TRY(engine_of(provider));
-  view.server_account = call.services.video.receiver(engine).account != nullptr;
+  view.server_account = server_has_one(call.services.video, provider);
   const auto credentials = row ? TRY(accounts.read(*row)) : empty_for(engine);
   std::visit([&](const auto& c) { add_fields(c, view.own_account, view.fields); }, credentials);
   if (!row) return view;
@@ -157,6 +185,7 @@ std::string account_of(const VendorCredentials& credentials) {
   if (const auto* twilio = std::get_if<TwilioCredentials>(&credentials)) return twilio->account_sid;
   if (const auto* zoom = std::get_if<ZoomCredentials>(&credentials)) return zoom->account_id + " " + zoom->product;
   if (const auto* google = std::get_if<GoogleMeetCredentials>(&credentials)) return google->delegated_user;
+  if (const auto* livekit = std::get_if<LiveKitAccount>(&credentials)) return livekit->url;
   return {};
 }
 
@@ -183,10 +212,17 @@ Result<void> require_unused(db::Reader& reader, const ProviderCredential& row, s
   return {};
 }
 
-Result<void> require_same_account(db::Reader& reader, const ProviderCredential& row, const VendorCredentials& before,
-                                  const VendorCredentials& now) {
+/// Another LiveKit server may be run by somebody else, with whom no agreement was attested.
+Result<void> forget_agreement(Call& call, db::Writer& writer, VideoEngine engine) {
+  if (engine != VideoEngine::livekit) return {};
+  return withdraw_standing_agreement(call, writer, CUSTOM);
+}
+
+Result<void> leave_account(Call& call, db::Writer& writer, const ProviderCredential& row,
+                           const VendorCredentials& before, const VendorCredentials& now) {
   if (account_of(before) == account_of(now)) return {};
-  return require_unused(reader, row, "change to another account");
+  TRY(require_unused(writer, row, "change to another account"));
+  return forget_agreement(call, writer, row.video_engine);
 }
 
 Result<ProviderCredentialsView> set_in(Call& call, db::Writer& writer, const AccountDirectory& accounts,
@@ -197,7 +233,7 @@ Result<ProviderCredentialsView> set_in(Call& call, db::Writer& writer, const Acc
   TRY(store::lock_organization(writer, call.organization()));
   auto there = TRY(stored(writer, call.organization(), engine));
   const auto all = TRY(combined(accounts, there, input, engine));
-  if (there) TRY(require_same_account(writer, *there, TRY(accounts.read(*there)), all));
+  if (there) TRY(leave_account(call, writer, *there, TRY(accounts.read(*there)), all));
   ProviderCredential row = there.value_or(ProviderCredential{});
   if (!there) {
     row.id = call.services.ids.next_text();
@@ -228,7 +264,7 @@ Result<ProviderCredentialsView> set_provider_credentials(Call& call, const Provi
 Result<ListProviderCredentialsOutput> get_provider_credentials(Call& call, const Empty&) {
   const auto* accounts = TRY(directory(call));
   ListProviderCredentialsOutput out;
-  for (const auto provider : {TWILIO, ZOOM, GOOGLE_MEET}) {
+  for (const auto provider : {TWILIO, ZOOM, GOOGLE_MEET, CUSTOM}) {
     const auto row = TRY(db::read<std::optional<ProviderCredential>>(
         call.services.database, [&](db::Reader& reader) -> Result<std::optional<ProviderCredential>> {
           return stored(reader, call.organization(), TRY(engine_of(provider)));
@@ -246,6 +282,7 @@ Result<ProviderCredentialsView> remove_provider_credentials(Call& call, const Cr
     TRY(store::lock_organization(writer, call.organization()));
     if (const auto row = TRY(stored(writer, call.organization(), engine))) {
       TRY(require_unused(writer, *row, "remove it"));
+      TRY(forget_agreement(call, writer, engine));
       TRY(store::execute(writer, remove, call.organization(), row->id));
       TRY(call.changed(writer, {"ProviderCredential", row->id, std::nullopt, note(input.provider)}));
     }

@@ -45,13 +45,21 @@ struct GoogleMeetCredentialsInput {
 };
 CHIROFLOW_DESCRIBE(GoogleMeetCredentialsInput, service_account_key, delegated_user, pubsub_topic, push_service_account)
 
+struct LiveKitCredentialsInput {
+  std::optional<std::string> url;
+  std::optional<std::string> api_key;
+  std::optional<std::string> api_secret;
+};
+CHIROFLOW_DESCRIBE(LiveKitCredentialsInput, url, api_key, api_secret)
+
 struct ProviderCredentialsInput {
   TelehealthProvider provider = TelehealthProvider::TWILIO;
   std::optional<TwilioCredentialsInput> twilio;
   std::optional<ZoomCredentialsInput> zoom;
   std::optional<GoogleMeetCredentialsInput> google_meet;
+  std::optional<LiveKitCredentialsInput> livekit;  // of provider CUSTOM
 };
-CHIROFLOW_DESCRIBE(ProviderCredentialsInput, provider, twilio, zoom, google_meet)
+CHIROFLOW_DESCRIBE(ProviderCredentialsInput, provider, twilio, zoom, google_meet, livekit)
 
 struct CredentialsProviderInput {
   TelehealthProvider provider = TelehealthProvider::TWILIO;
@@ -61,7 +69,7 @@ CHIROFLOW_DESCRIBE(CredentialsProviderInput, provider)
 struct CredentialFieldView {
   std::string name;  // as in the input
   bool is_set = false;
-  std::optional<std::string> hint;  // the last four characters of what is no secret; null for secrets
+  std::optional<std::string> hint;  // of what is no secret: an address as it is, of the rest the last four characters
 };
 CHIROFLOW_DESCRIBE(CredentialFieldView, name, is_set, hint)
 
@@ -87,7 +95,8 @@ struct TestProviderCredentialsOutput {
 };
 CHIROFLOW_DESCRIBE(TestProviderCredentialsOutput, works, message, latency)
 
-/// Errors: invalid_argument for CUSTOM (its server is the installation's) and for credentials that lack what is needed.
+/// CUSTOM is the organization's own LiveKit account. Error: invalid_argument, with the field, for credentials that lack what is needed and
+/// for an address that this server does not allow.
 Result<ProviderCredentialsView> set_provider_credentials(Call& call, const ProviderCredentialsInput& input);
 Result<ListProviderCredentialsOutput> get_provider_credentials(Call& call, const Empty& input);
 /// Rooms that were made with them can no longer be ended by us. Removing what is not there succeeds.
@@ -145,4 +154,11 @@ inline constexpr FieldRule rule<&app::GoogleMeetCredentialsInput::pubsub_topic>{
 template <>
 inline constexpr FieldRule rule<&app::GoogleMeetCredentialsInput::push_service_account>{
     .max_length = 320, .doc = "E-mail that Pub/Sub signs its calls with"};
+template <>
+inline constexpr FieldRule rule<&app::LiveKitCredentialsInput::url>{
+    .max_length = 300, .doc = "https:// or wss:// at *.livekit.cloud, or a server that the administrator allows"};
+template <>
+inline constexpr FieldRule rule<&app::LiveKitCredentialsInput::api_key>{.max_length = 200, .doc = "API…"};
+template <>
+inline constexpr FieldRule rule<&app::LiveKitCredentialsInput::api_secret>{.max_length = 200, .doc = "Write-only"};
 }  // namespace chiroflow

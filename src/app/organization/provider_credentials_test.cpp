@@ -72,7 +72,7 @@ TEST_F(Credentials, AreKeptSealedAndNeverShownAgain) {
 TEST_F(Credentials, NameWhatCanBeGivenBeforeAnythingWas) {
   auto call = call_as(clinic.owner, "videoProviders.getCredentials", AuditAction::READ);
   const auto [providers] = take(get_provider_credentials(call, {}));
-  ASSERT_EQ(providers.size(), 3U);
+  ASSERT_EQ(providers.size(), 4U);
   for (const auto& one : providers) {
     EXPECT_FALSE(one.own_account);
     EXPECT_FALSE(one.fields.empty());
@@ -164,7 +164,7 @@ TEST_F(Credentials, ThatLackSomethingAreRefusedByField) {
   input.twilio->account_sid = "SK0123";
   EXPECT_EQ(set(input).error().code, ErrorCode::invalid_argument);
   input.provider = CUSTOM;
-  EXPECT_EQ(set(input).error().code, ErrorCode::invalid_argument);
+  EXPECT_EQ(set(input).error().code, ErrorCode::invalid_argument) << "Twilio's are not LiveKit's";
   input.provider = ZOOM;
   EXPECT_EQ(set(input).error().code, ErrorCode::invalid_argument) << "Twilio's are not Zoom's";
 }

@@ -55,10 +55,8 @@ std::optional<std::string> warning_for(const VideoPolicy& policy, std::optional<
   if (wanted && *wanted != provider && !policy.end_to_end_for.empty())
     return policy.end_to_end_for + " asks for video calls that are encrypted from end to end; " +
            std::string(name_of(*wanted)) + " was passed over";
-  const auto& attested = policy.attested;
-  if (provider == TelehealthProvider::CUSTOM || std::find(attested.begin(), attested.end(), provider) != attested.end())
-    return std::nullopt;
-  return "No owner has attested a signed business associate agreement with " + std::string(name_of(provider));
+  if (policy.trusts(provider)) return std::nullopt;
+  return no_agreement_warning(provider);
 }
 
 Result<CreateRoomOutput> store_booking(Call& call, db::Writer& writer, const CreateRoomInput& input,

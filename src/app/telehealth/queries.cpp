@@ -82,7 +82,8 @@ AttemptView view(const ProviderAttempt& a) {
 /// A visit that runs at a vendor whose agreement was withdrawn is not torn apart for it, but nobody is left in the dark.
 Result<std::optional<std::string>> warning_of(const Call& call, db::Reader& reader, const RoomStatusOutput& seen) {
   // Most visits end here, without another query.
-  if (seen.provider == TelehealthProvider::CUSTOM || !seen.active_room || is_over(seen.status)) return std::nullopt;
+  if (!seen.active_room || is_over(seen.status)) return std::nullopt;
+  if (seen.provider == TelehealthProvider::CUSTOM && !seen.active_room->own_account) return std::nullopt;
   const auto session = TRY(store::find_session(reader, call.organization(), seen.id));
   const auto policy = TRY(video_policy(call, reader, TRY(own_organization(call, reader))));
   if (!session || !TRY(lost_its_agreement(reader, policy, *session))) return std::nullopt;

@@ -90,9 +90,7 @@ Result<Plan> plan_switch(Call& call, const SessionId& id, std::optional<Teleheal
     for (auto& one : *list) one.ability = camel(one.ability);
   preview.recording_running = s.recording;
   preview.needs_acceptance = s.recording && !after.recording.there();
-  if (!s.policy.trusts(preview.to))
-    preview.warning.value =
-        "No owner has attested a signed business associate agreement with " + std::string(name_of(preview.to));
+  if (!s.policy.trusts(preview.to)) preview.warning.value = no_agreement_warning(preview.to);
   return plan;
 }
 
@@ -149,7 +147,7 @@ Result<SwitchProviderOutput> switch_provider(Call& call, const SwitchProviderInp
     if (!outcome) return fail(keep_attempts(call, input.session_id, attempts, std::move(outcome).error()));
     made = std::move(*outcome);
   }
-  note_how(plan.preview.to, plan.named ? kNamed : kFellBack, attempts);
+  note_how(*plan.to, plan.named ? kNamed : kFellBack, attempts);
   std::optional<Room> in_use;
   auto out = call.commit([&](db::Writer& writer) { return store_switch(call, writer, plan, made, attempts, in_use); });
   if (made && out) give_back(call, input.session_id, *made, in_use);

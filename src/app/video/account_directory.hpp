@@ -21,7 +21,7 @@ namespace chiroflow::app {
 
 /// The seal's place of a row's credentials.
 crypto::SealContext credentials_place(const ProviderCredential& row);
-/// Where a vendor calls for this row, or for the server with an empty id: base URL + /webhooks/{twilio, zoom, google-meet}[/{id}].
+/// Where a vendor calls for this row, or for the server with an empty id: base URL + /webhooks/{twilio, zoom, google-meet, livekit}[/{id}].
 std::string webhook_address(const Settings& settings, VideoEngine engine, std::string_view webhook_id = {});
 
 /// Safe from any thread. What is handed over must outlive it.
@@ -43,6 +43,8 @@ class AccountDirectory {
   std::unique_ptr<VideoProvider> make(const VendorCredentials& credentials) const {
     return factory_.make(credentials, {});
   }
+  /// Which LiveKit servers organizations may name as their own.
+  AllowedLiveKit allowed_livekit() const { return factory_.allowed_livekit(); }
   std::string write(const VendorCredentials& credentials) const { return factory_.write(credentials); }
   Result<VendorCredentials> read(const ProviderCredential& row) const;
   /// How many are kept; for tests.

@@ -18,6 +18,11 @@ void heed(const Call& call, const Organization& organization, const State& state
 }
 }  // namespace
 
+Result<bool> has_own_livekit(db::Reader& reader, const OrganizationId& organization) {
+  static const std::string sql = "SELECT 1 FROM provider_credential WHERE organization_id = ? AND video_engine = ?";
+  return store::exists(reader, sql, organization, VideoEngine::livekit);
+}
+
 Result<VideoPolicy> video_policy(const Call& call, db::Reader& reader, const Organization& organization) {
   static const std::string sql =
       "SELECT provider FROM baa_attestation WHERE organization_id = ? AND withdrawn_at IS NULL";
@@ -25,7 +30,8 @@ Result<VideoPolicy> video_policy(const Call& call, db::Reader& reader, const Org
   return VideoPolicy{.organization = organization.id,
                      .default_provider = organization.default_provider.value_or(settings.default_provider),
                      .fallback_enabled = organization.fallback_enabled.value_or(settings.fallback_enabled),
-                     .attested = TRY(store::query_all<TelehealthProvider>(reader, sql, organization.id))};
+                     .attested = TRY(store::query_all<TelehealthProvider>(reader, sql, organization.id)),
+                     .own_livekit = TRY(has_own_livekit(reader, organization.id))};
 }
 
 Result<VideoPolicy> video_policy(const Call& call, db::Reader& reader, const Organization& organization,
@@ -51,6 +57,12 @@ Result<VideoPolicy> video_policy(const Call& call, db::Reader& reader, const Org
         TRY(store::query_value<State>(reader, home, organization.id, session.appointment_id)).value_or(std::nullopt);
   heed(call, organization, state, policy);
   return policy;
+}
+
+std::string no_agreement_warning(TelehealthProvider provider) {
+  const bool livekit = provider == TelehealthProvider::CUSTOM;
+  return "No owner has attested a signed business associate agreement with " +
+         (livekit ? "LiveKit, whose account is the clinic's CUSTOM" : std::string(name_of(provider)));
 }
 
 Room room_row(const Call& call, const SessionId& session, const MadeRoom& made) {
@@ -81,10 +93,10 @@ Result<ProviderRoom> opened(const Call& call, const Room& room) {
   return out;
 }
 
-void note_how(TelehealthProvider provider, std::string_view how, std::vector<Attempt>& attempts) {
-  if (provider == TelehealthProvider::CUSTOM) return;  // ours needs no agreement
+void note_how(const VideoAccount& account, std::string_view how, std::vector<Attempt>& attempts) {
+  if (account.kind() == TelehealthProvider::CUSTOM && account.is_servers()) return;  // ours needs no agreement
   attempts.push_back(
-      {.provider = provider, .operation = std::string(how), .succeeded = true, .duration = {}, .error_code = {}});
+      {.provider = account.kind(), .operation = std::string(how), .succeeded = true, .duration = {}, .error_code = {}});
 }
 
 Result<bool> lost_its_agreement(db::Reader& reader, const VideoPolicy& policy, const TelehealthSession& session) {

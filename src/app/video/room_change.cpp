@@ -86,7 +86,7 @@ AccountFilter keeps_promises(const RoomSituation& situation) {
 }
 
 void note_fall_back(const RoomSituation& situation, const MadeRoom& made, std::vector<Attempt>& attempts) {
-  if (made.provider() != situation.session.provider) note_how(made.provider(), kFellBack, attempts);
+  if (made.provider() != situation.session.provider) note_how(*made.account, kFellBack, attempts);
 }
 
 Result<std::string> another_room_name(const Call& call, db::Reader& reader, const TelehealthSession& session) {

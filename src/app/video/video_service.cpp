@@ -22,18 +22,22 @@ Error not_configured(TelehealthProvider kind) {
                              "not_configured");
 }
 
-std::optional<VideoEngine> vendor_engine(TelehealthProvider kind) {
+/// Where an organization may have an account of its own.
+VideoEngine vendor_engine(TelehealthProvider kind) {
   switch (kind) {
     case TWILIO: return VideoEngine::twilio;
     case ZOOM: return VideoEngine::zoom;
     case GOOGLE_MEET: return VideoEngine::google_meet;
-    case CUSTOM: return std::nullopt;
+    case CUSTOM: return VideoEngine::livekit;
   }
-  return std::nullopt;
+  return VideoEngine::livekit;
 }
 
 std::string what_to_set(TelehealthProvider kind) {
-  if (kind == CUSTOM) return "Not configured: the administrator sets CUSTOM_VIDEO_ENGINE and that engine's address";
+  if (kind == CUSTOM)
+    return "Not configured: the administrator sets CUSTOM_VIDEO_ENGINE and that engine's address, or an owner gives "
+           "the "
+           "clinic's own LiveKit account (videoProviders.setCredentials)";
   const char* variables = kind == TWILIO ? "TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET"
                           : kind == ZOOM ? "ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET"
                                          : "GOOGLE_MEET_SERVICE_ACCOUNT_KEY and GOOGLE_MEET_DELEGATED_USER";
@@ -56,7 +60,8 @@ void tidy(std::map<RoomId, Value>& map, SteadyInstant now, Millis age) {
 }  // namespace
 
 bool VideoPolicy::trusts(TelehealthProvider kind) const {
-  return kind == CUSTOM || std::find(attested.begin(), attested.end(), kind) != attested.end();
+  const bool ours = kind == CUSTOM && (!own_livekit || !end_to_end_for.empty());
+  return ours || std::find(attested.begin(), attested.end(), kind) != attested.end();
 }
 
 bool is_outage(const Error& error) {
@@ -99,10 +104,22 @@ VideoAccountPtr VideoService::servers(TelehealthProvider kind) const {
 }
 
 Result<VideoAccountPtr> VideoService::find(const OrganizationId& organization, TelehealthProvider kind) const {
-  const auto engine = vendor_engine(kind);
-  if (engine && organizations_)
-    if (auto own = TRY(organizations_->find(organization, *engine)); own && own->provider().configured()) return own;
+  // Also one that cannot be used any more: it says why, and nobody is moved to another vendor without a word.
+  if (organizations_)
+    if (auto own = TRY(organizations_->find(organization, vendor_engine(kind)))) return own;
   return servers(kind);
+}
+
+/// The organization's own account shuts out the server's, except where a state's law rules it out.
+Result<std::vector<VideoAccountPtr>> VideoService::accounts_for(const VideoPolicy& policy,
+                                                                TelehealthProvider kind) const {
+  std::vector<VideoAccountPtr> accounts;
+  auto first = TRY(find(policy.organization, kind));
+  if (!first) return accounts;
+  accounts.push_back(first);
+  if (kind != CUSTOM || first->is_servers() || keeps_to_law(policy, *first)) return accounts;
+  if (auto ours = servers(CUSTOM)) accounts.push_back(std::move(ours));
+  return accounts;
 }
 
 Result<VideoAccountPtr> VideoService::account_of(const Room& room) const {
@@ -116,6 +133,8 @@ Result<VideoAccountPtr> VideoService::account_of(const Room& room) const {
 }
 
 ProviderHealth VideoService::health_of(VideoAccount& account) {
+  // Nobody is asked, and the reason must not give way to "several failed".
+  if (!account.provider().configured()) return account.provider().health();
   auto& breaker = account.breaker();
   const auto begun = clock_.steady_now();
   if (!breaker.allow(begun))
@@ -155,8 +174,7 @@ Result<std::vector<ProviderState>> VideoService::states(const OrganizationId& or
   for (const auto kind : kAll) {
     auto& state = states.emplace_back();
     state.provider = kind;
-    const auto given = std::find_if(
-        own.begin(), own.end(), [&](const auto& one) { return one->kind() == kind && one->provider().configured(); });
+    const auto given = std::find_if(own.begin(), own.end(), [&](const auto& one) { return one->kind() == kind; });
     const auto account = given == own.end() ? servers(kind) : *given;
     state.configured = account != nullptr;
     if (account) {
@@ -225,14 +243,15 @@ Result<std::vector<VideoAccountPtr>> VideoService::candidates(const VideoPolicy&
   std::vector<VideoAccountPtr> order;
   bool outlawed = false;
   for (const auto kind : kinds) {
-    auto account = TRY(find(policy.organization, kind));
-    if (!account || (filter && !filter(*account))) continue;
-    if (keeps_to_law(policy, *account)) {
-      order.push_back(std::move(account));
-      continue;
+    for (auto& account : TRY(accounts_for(policy, kind))) {
+      if (filter && !filter(*account)) continue;
+      if (keeps_to_law(policy, *account)) {
+        order.push_back(std::move(account));
+        continue;
+      }
+      outlawed = true;
+      if (passed_over) passed_over->push_back({kind, "choose", false, Millis(0), "not_end_to_end"});
     }
-    outlawed = true;
-    if (passed_over) passed_over->push_back({kind, "choose", false, Millis(0), "not_end_to_end"});
   }
   if (order.empty()) return fail(outlawed ? not_end_to_end(policy.end_to_end_for) : not_configured(first));
   return order;

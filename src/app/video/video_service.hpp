@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The video providers behind one door: whose account to use, which provider, in what order to fall back, and what each
 // attempt came to.
-// Rules: an organization's own account wins over the server's. An explicit choice or the configured default comes first; with
+// Rules: an organization's own account wins over the server's; one at LiveKit is its CUSTOM. An explicit choice or the configured default comes first; with
 // fallback the others follow in a fixed order, but an outside vendor is never chosen by itself without an attested agreement.
 // Where a state asks for calls that are encrypted from end to end, who does not do so is passed over, and our own server joins the
-// candidates. What was really used is what is reported.
+// candidates, also where CUSTOM is the organization's LiveKit. What was really used is what is reported.
 #pragma once
 
 #include <functional>
@@ -27,10 +27,11 @@ struct VideoPolicy {
   TelehealthProvider default_provider = TelehealthProvider::CUSTOM;
   bool fallback_enabled = false;
   std::vector<TelehealthProvider> attested;  // vendors with an attested agreement
+  bool own_livekit = false;                  // CUSTOM is the organization's own account at LiveKit, an outside vendor
   std::string
       end_to_end_for{};  // the state whose law asks this visit's calls to be encrypted from end to end; empty: none
 
-  /// Our own server needs no agreement.
+  /// Our own server needs no agreement; an organization's account at LiveKit does, which is CUSTOM only where no law rules it out.
   bool trusts(TelehealthProvider kind) const;
 };
 
@@ -178,6 +179,7 @@ class VideoService {
  private:
   VideoAccountPtr servers(TelehealthProvider kind) const;
   bool refuses_unlawful(const VideoPolicy& policy, const MadeRoom& made, std::vector<Attempt>& attempts);
+  Result<std::vector<VideoAccountPtr>> accounts_for(const VideoPolicy& policy, TelehealthProvider kind) const;
   /// Asks all at once, for as long as the slowest takes.
   std::vector<ProviderHealth> healths_of(const std::vector<VideoAccountPtr>& accounts);
   /// Whether `who` may be sent there without asking; from then on they count as sent.

@@ -5,7 +5,7 @@
 // unknown ones pass); answers have the server's form: snake_case, every field, 64-bit numbers as texts. Tokens are checked by
 // LiveKit's TokenVerifier, then the grant that the call needs. Permissions, mutes and errors follow livekit/livekit's code.
 //
-// start({remoteUnmute, egress, store, now}): remoteUnmute as room.enable_remote_unmute; egress false: no recorder; store
+// start({apiKey, apiSecret, remoteUnmute, egress, store, now}): apiKey, apiSecret: of an account of its own; remoteUnmute as room.enable_remote_unmute; egress false: no recorder; store
 // false: no bucket in `config`; now: a Date where the adapter's clock stands.
 import {
   CreateRoomRequest, DeleteRoomRequest, DeleteRoomResponse, EgressInfo, EgressStatus, FileInfo, ListEgressRequest,
@@ -63,10 +63,13 @@ class LiveKit {
   rooms = new Map();     // by name: {info, people: Map by identity}
   egresses = new Map();  // by id
   bucket = new Bucket();
-  #verifier = new TokenVerifier(API_KEY, API_SECRET);
+  #verifier;
   #options;
 
-  constructor(options) { this.#options = options; }
+  constructor(options) {
+    this.#options = options;
+    this.#verifier = new TokenVerifier(options.apiKey, options.apiSecret);
+  }
 
   now() { return this.#options.now ? new Date(this.#options.now).getTime() : Date.now(); }
 
@@ -247,8 +250,8 @@ class LiveKit {
 
 const nameOf = (room) => typeof room === 'string' ? room : room.name;
 
-export async function start(options = {}) {
-  const state = new LiveKit(options);
+export async function start({apiKey = API_KEY, apiSecret = API_SECRET, ...options} = {}) {
+  const state = new LiveKit({apiKey, apiSecret, ...options});
   const server = await serve({
     kindOf: (request) => state.bucket.owns(request) ? {GET: 'download', DELETE: 'remove'}[request.method]
       : METHODS[methodOf(request)]?.[2] ?? 'health',
@@ -325,9 +328,9 @@ export async function start(options = {}) {
   return {
     url: server.url,
     config: {
-      credentials: {apiKey: API_KEY, apiSecret: API_SECRET}, url: server.url.replace('http', 'ws'), ...(options.store !== false && {store}),
+      credentials: {apiKey, apiSecret}, url: server.url.replace('http', 'ws'), ...(options.store !== false && {store}),
     },
-    secrets: [API_SECRET, store.secretKey, 'turn-password-of-the-room'],
+    secrets: [apiSecret, store.secretKey, 'turn-password-of-the-room'],
     state,
     requests: server.requests,
     fault: server.fault,
@@ -339,6 +342,6 @@ export async function start(options = {}) {
     recordElsewhere,
     records: (room) => [...state.egresses.values()].some(({info}) => info.roomName === nameOf(room) && info.status <= EgressStatus.EGRESS_ACTIVE),
     /// `kind`: LiveKit's name of the event or ours (ProviderEventKind). `fields`: {room, participant, recording, id, at, …}.
-    signedWebhook: (kind, fields) => webhookOf(kind, {state, apiKey: API_KEY, apiSecret: API_SECRET, now: state.now(), ...fields}),
+    signedWebhook: (kind, fields) => webhookOf(kind, {state, apiKey, apiSecret, now: state.now(), ...fields}),
   };
 }

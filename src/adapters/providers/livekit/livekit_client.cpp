@@ -48,7 +48,10 @@ Error error_of(const HttpResponse& response, Instant now) {
 
 Error not_configured() {
   auto error = providers::outage("not_configured", "no address or key");
-  error.message = "LiveKit is not set up: LIVEKIT_URL (wss://…), LIVEKIT_API_KEY and LIVEKIT_API_SECRET are needed";
+  error.message =
+      "LiveKit is not set up: LIVEKIT_URL (wss://…), LIVEKIT_API_KEY and LIVEKIT_API_SECRET are needed; of a clinic's "
+      "own "
+      "account an address that this server allows (LIVEKIT_ALLOWED_HOSTS), the API key and its secret";
   return error;
 }
 

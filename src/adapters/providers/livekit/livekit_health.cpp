@@ -12,16 +12,18 @@ constexpr int kNotReady = 406;
 std::string words_for(const Error& error) {
   const auto& cause = error.cause;
   if (cause == "refused" || cause == "network")
-    return "The LiveKit server cannot be reached. Check that it runs and that LIVEKIT_URL is its address";
+    return "The LiveKit server cannot be reached. Check that it runs and that its address is right (LIVEKIT_URL, or "
+           "the clinic's "
+           "own)";
   if (cause == "timeout") return "The LiveKit server does not answer in time. Check its load and the network";
   if (cause == "tls")
-    return "The LiveKit server's certificate is not trusted. Renew it, or check the name in LIVEKIT_URL";
+    return "The LiveKit server's certificate is not trusted. Renew it, or check the name in its address";
   if (cause == "bad_credentials")
-    return "The LiveKit server refuses our key. Check LIVEKIT_API_KEY and LIVEKIT_API_SECRET, and that both servers' "
-           "clocks agree";
+    return "The LiveKit server refuses our key. Check the API key and its secret (LIVEKIT_API_KEY and "
+           "LIVEKIT_API_SECRET, or the clinic's own), and that both servers' clocks agree";
   if (cause == "rate_limited") return "LiveKit asks us to wait; it was called too often";
   if (cause == "server_error") return "The LiveKit server reports a fault of its own. See its log";
-  if (cause == "bad_response") return "What answers at LIVEKIT_URL is not a LiveKit server";
+  if (cause == "bad_response") return "What answers at this address is not a LiveKit server";
   return std::string(error.text());
 }
 

@@ -47,7 +47,8 @@ ProviderCapabilities LiveKitProvider::capabilities() const {
                                            .reason = "By LiveKit's egress service, into the S3 bucket that is set; "
                                                      "this server fetches the file from there and deletes it"}
                                  : unavailable("LiveKit can record only into a store of yours: set LIVEKIT_S3_BUCKET "
-                                               "and its companions, and run LiveKit's egress service"),
+                                               "and its companions, and run LiveKit's egress service. A clinic's own "
+                                               "account records nothing here: the store's key would be handed to it"),
           .screen_share = native(),
           .chat = native(),
           .virtual_background = emulated("By the browser, before the picture is sent"),

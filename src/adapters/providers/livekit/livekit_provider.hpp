@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// CUSTOM with engine `livekit`: a LiveKit server, the clinic's own or LiveKit Cloud. Rooms are known by our name and made
+// CUSTOM with engine `livekit`: a LiveKit server, the installation's or an organization's own, or LiveKit Cloud. Rooms are known by our name and made
 // when the first person enters, since LiveKit drops empty ones; people enter with a token that this server signs.
 //
 // LiveKit remembers nothing of a room that has ended. A room that carries LiveKit's id was made once, so ending it again
