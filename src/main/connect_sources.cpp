@@ -3,6 +3,9 @@
 
 #include <string_view>
 
+#include "app/video/page_sources.hpp"
+#include "surfaces/api/http_call.hpp"
+
 namespace chiroflow {
 
 namespace {
@@ -19,7 +22,27 @@ void add_host(std::vector<std::string>& sources, std::string_view url) {
   sources.push_back((secure ? "wss://" : "ws://") + std::string(host));
   sources.push_back((secure ? "https://" : "http://") + std::string(host));
 }
+
+Result<std::optional<std::string>> own_livekit(const app::Services& services, const http::Request& request) {
+  constexpr std::string_view kVisit = "/v/";
+  constexpr std::string_view kRoom = "/telehealth/room/";
+  const std::string_view path = request.path;
+  if (path.starts_with(kVisit))
+    return app::own_livekit_of(services, app::PageOf::visit_link, path.substr(kVisit.size()));
+  if (path.starts_with(kRoom)) return app::own_livekit_of(services, app::PageOf::room, path.substr(kRoom.size()));
+  const auto who = api::credentials_of(request, services.settings.secure_cookies, api::Side::staff_first);
+  return app::own_livekit_of(services, app::PageOf::staff, who.session_cookie);
+}
 }  // namespace
+
+std::vector<std::string> visit_sources(const app::Services& services, const http::Request& request) {
+  std::vector<std::string> sources;
+  const auto found = own_livekit(services, request);
+  if (!found)
+    services.log.warning("a page's LiveKit server could not be read", {{"detail", Loggable::detail_of(found.error())}});
+  if (found && *found) add_host(sources, **found);
+  return sources;
+}
 
 std::vector<std::string> connect_sources(const config::Config& config, std::string_view own) {
   std::vector<std::string> sources;

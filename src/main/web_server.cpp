@@ -40,6 +40,8 @@ http::WebPolicy policy_of(const Installation& installation, const app::Settings&
   return {.public_origin = own,
           .allowed_origins = installation.config().cors_origins,
           .connect_sources = connect_sources(installation.config(), own),
+          .visit_sources = [&services = installation.services()](
+                               const http::Request& request) { return visit_sources(services, request); },
           .frame_ancestors = {}};
 }
 

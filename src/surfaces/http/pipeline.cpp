@@ -63,11 +63,20 @@ std::string own_socket(const Request& request) {
   return (request.secure ? " wss://" : " ws://") + request.host;
 }
 
+bool holds_the_room(std::string_view path) {
+  return path.starts_with("/v/") || path.starts_with("/telehealth/room/") || path == "/app" ||
+         path.starts_with("/app/");
+}
+
 /// The consult room compiles the model that blurs backgrounds; no other page may.
 std::string_view script_sources(std::string_view path) {
-  const bool holds_the_room =
-      path.starts_with("/v/") || path.starts_with("/telehealth/room/") || path == "/app" || path.starts_with("/app/");
-  return holds_the_room ? "'self' 'wasm-unsafe-eval'" : "'self'";
+  return holds_the_room(path) ? "'self' 'wasm-unsafe-eval'" : "'self'";
+}
+
+std::string connect_sources_of(const Request& request, const WebPolicy& policy) {
+  const auto everywhere = joined("'self'" + own_socket(request), policy.connect_sources);
+  if (!policy.visit_sources || !holds_the_room(request.path)) return everywhere;
+  return joined(everywhere, policy.visit_sources(request));
 }
 
 /// Pages run only what this server sends, in files; cameras and screens come as blob: and mediastream:, workers of a call as blob:.
@@ -75,7 +84,7 @@ std::string content_security_policy(const Request& request, const WebPolicy& pol
   return "default-src 'self'; script-src " + std::string(script_sources(request.path)) +
          "; style-src 'self'; img-src 'self' data: blob:; "
          "media-src 'self' blob: mediastream:; worker-src 'self' blob:; connect-src " +
-         joined("'self'" + own_socket(request), policy.connect_sources) +
+         connect_sources_of(request, policy) +
          "; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors " +
          (policy.frame_ancestors.empty() ? "'none'" : joined("", policy.frame_ancestors));
 }
@@ -235,7 +244,10 @@ void add_security_headers(const Request& request, const WebPolicy& policy, Respo
     response.set_header("Content-Security-Policy", content_security_policy(request, policy));
   }
   const bool is_api = request.path == "/api" || request.path.starts_with("/api/");
-  if (is_api || !response.has_header("Cache-Control")) response.set_header("Cache-Control", "no-store");
+  // Safari keeps the policy of a page that it revalidates.
+  const bool is_of_a_visit = policy.visit_sources && holds_the_room(request.path);
+  if (is_api || is_of_a_visit || !response.has_header("Cache-Control"))
+    response.set_header("Cache-Control", "no-store");
   if (request.secure && policy.hsts_max_age > Seconds(0)) {
     response.set_header("Strict-Transport-Security",
                         "max-age=" + std::to_string(policy.hsts_max_age.count()) + "; includeSubDomains");

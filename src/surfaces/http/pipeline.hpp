@@ -2,6 +2,7 @@
 // What every request passes between the server and its route, in one order, and what every reply carries. No sockets.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,8 @@ struct WebPolicy {
   std::vector<std::string> allowed_origins;  // CORS and CSRF: other origins whose pages may call with credentials
   std::vector<std::string>
       connect_sources;  // CSP: where the UI may connect beside this server ("wss://livekit.example.org")
+  /// CSP: where the page of this visit or clinic may connect besides, asked for pages that hold the consult room; null: nowhere.
+  std::function<std::vector<std::string>(const Request&)> visit_sources;
   std::vector<std::string> frame_ancestors;  // CSP: who may embed the UI; empty: nobody
   Seconds hsts_max_age = Hours(24 * 365);    // zero: no HSTS
 };

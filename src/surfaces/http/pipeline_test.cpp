@@ -86,6 +86,18 @@ TEST_F(HttpPipeline, CspNamesTheConfiguredSources) {
   EXPECT_NE(csp.find("frame-ancestors 'self' https://ehr.example.org"), std::string::npos);
 }
 
+TEST_F(HttpPipeline, CspNamesTheSourcesOfTheVisitWhereTheConsultRoomIsAndNowhereElse) {
+  policy.connect_sources = {"wss://livekit.example.org"};
+  policy.visit_sources = [](const Request& request) {
+    return std::vector<std::string>{"wss://of" + request.path.substr(2)};
+  };
+  const auto csp = [&](const char* path) { return header(run({.path = path, .host = ""}), "Content-Security-Policy"); };
+  EXPECT_NE(csp("/v/abc").find("connect-src 'self' wss://livekit.example.org wss://of/abc;"), std::string::npos);
+  EXPECT_EQ(header(run({.path = "/v/abc"}), "Cache-Control"), "no-store") << "nobody keeps another visit's policy";
+  for (const char* path : {"/", "/api/v1/things", "/apple", "/assets/app.js", "/telehealth", "/vs/abc"})
+    EXPECT_NE(csp(path).find("connect-src 'self' wss://livekit.example.org;"), std::string::npos) << path;
+}
+
 TEST_F(HttpPipeline, CspAllowsThisServersOwnSocketAndNothingInline) {
   const auto csp = [&](std::string host, bool secure) {
     return header(run({.secure = secure, .host = std::move(host)}), "Content-Security-Policy");

@@ -15,6 +15,7 @@ import {Store} from '../../lib/store';
 import {limitSender} from '../builtin/senderLimits';
 import {detailsOf, textOf} from '../detailsOf';
 import {OneAtATime} from '../oneAtATime';
+import {PolicyWatch} from './policyWatch';
 
 export interface LiveKitSurroundings {
   pass: Pass;
@@ -62,7 +63,7 @@ export class LiveKitSession implements VideoSession {
 
   async join(media: OutgoingMedia): Promise<void> {
     this.state.patch({phase: 'joining'});
-    await this.room.connect(textOf(detailsOf(this.around.pass.details), 'url'), this.around.pass.token);
+    await this.connect(textOf(detailsOf(this.around.pass.details), 'url'));
     this.state.patch({phase: 'joined', signalling: 'open', ownParticipantId: this.room.localParticipant.identity});
     this.show();
     await this.send(media);
@@ -99,6 +100,17 @@ export class LiveKitSession implements VideoSession {
   async leave(): Promise<void> {
     await this.room.disconnect(false);
     this.out('left');
+  }
+
+  private async connect(url: string): Promise<void> {
+    const policy = new PolicyWatch(url);
+    try {
+      await this.room.connect(url, this.around.pass.token);
+      policy.connected();
+    } catch (error) {
+      await policy.failed();
+      throw error;
+    }
   }
 
   private async put(now: LocalTrackPublication | null, track: MediaStreamTrack | null, source: Track.Source): Promise<LocalTrackPublication | null> {
