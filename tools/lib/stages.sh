@@ -131,7 +131,7 @@ stage_web() {
 }
 
 stage_browser() {
-  build_web && need_built chiroflow && need_node && need_node_modules web || return 1
+  build_web && need_built chiroflow && need_node && need_node_modules web && need_node_modules tests/providers/livekit || return 1
   CHIROFLOW_BIN=$(program) closing browser.log '(tests|pass|fail) [0-9]+$' \
     node --test --test-reporter=spec --test-concurrency=1 web/e2e/*.spec.mjs
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The clinic's own account at a video service, given and tried on the page, against an emulated Twilio.
+// The clinic's own account at a video service, given and tried on the page, against an emulated Twilio and LiveKit.
 import assert from 'node:assert/strict';
 import {after, before} from 'node:test';
 
+import {start as startLiveKit} from '../../tests/providers/emulators/livekit.mjs';
 import {start as startTwilio} from '../../tests/providers/emulators/twilio.mjs';
 import {assertAccessible} from './lib/axe.mjs';
 import {openBrowser, removeMedia, shot} from './lib/browser.mjs';
@@ -11,11 +12,12 @@ import {startServer} from './lib/server.mjs';
 import {story} from './lib/steps.mjs';
 
 const step = story();
-let twilio, server, browser, owner, section;
+let twilio, livekit, server, browser, owner, section;
 
 before(async () => {
   twilio = await startTwilio();
-  server = await startServer({env: {TWILIO_BASE_URL: twilio.url, TWILIO_INSIGHTS_BASE_URL: twilio.url}});
+  livekit = await startLiveKit();
+  server = await startServer({env: {TWILIO_BASE_URL: twilio.url, TWILIO_INSIGHTS_BASE_URL: twilio.url, LIVEKIT_URL: livekit.config.url}});
   browser = await openBrowser('clinician');
 });
 after(async () => {
@@ -23,6 +25,7 @@ after(async () => {
   await removeMedia();
   await server?.stop();
   await twilio?.close();
+  await livekit?.close();
 });
 
 const type = async (values) => {
@@ -72,4 +75,34 @@ step('the account is forgotten when the clinic says so', async () => {
   await button(section, 'Forget this account').click();
   await button(owner.getByRole('dialog'), 'Forget this account').click();
   await visible(section.getByText('Not set up'));
+});
+
+step('a LiveKit account at an address that the server does not allow is refused at its field', async () => {
+  section = owner.getByRole('region', {name: 'Built in'});
+  await section.getByText('Use your own LiveKit account instead').click();
+  const {apiKey, apiSecret} = livekit.config.credentials;
+  await type({Address: 'wss://127.0.0.1:5432', 'API key': apiKey, 'API secret': apiSecret});
+  await button(section, 'Save').click();
+  await visible(section.getByText(/Not an address that this server may call/));
+  await assertAccessible(owner, 'a LiveKit address that is not allowed');
+  assert.equal(livekit.requests.length, 0);
+});
+
+step('an allowed one is tried, kept, and asks for its agreement', async () => {
+  await type({Address: livekit.config.url});
+  await button(section, 'Test these credentials').click();
+  await visible(section.getByRole('status').filter({hasText: 'These credentials work'}));
+  await button(section, 'Save').click();
+  section = owner.getByRole('region', {name: 'LiveKit, your own account'});
+  await visible(section.getByText('Can be used now'));
+  await visible(section.getByText('No agreement attested'));
+  await visible(section.getByText('Address to enter at LiveKit, your own account for its notices'));
+  await section.getByText('Change the account').click();
+  await visible(section.getByText(`Set to ${livekit.config.url}`));
+  assert.equal(await section.getByLabel(/^API secret/).inputValue(), '');
+  await assertAccessible(owner, 'a LiveKit account of its own');
+  await shot(owner, 'credentials-livekit');
+  await button(section, 'Forget this account').click();
+  await button(owner.getByRole('dialog'), 'Forget this account').click();
+  await visible(owner.getByRole('region', {name: 'Built in'}));
 });

@@ -35,6 +35,7 @@ export function CredentialsForm({credentials, changed}: {credentials: ProviderCr
   const error = saving.error ?? testing.error;
   return (
     <div className="stack">
+      {provider === 'CUSTOM' && <p className="small muted">{t('video.livekitHint')}</p>}
       <p className="small muted">{t('video.credentialsHint')}</p>
       <div className="fields">
         {fields.map((field) => (
@@ -66,7 +67,7 @@ interface CredentialFieldProps {
 
 function CredentialField({field, value, fault, onChange}: CredentialFieldProps) {
   const t = useText();
-  const hint = !field.isSet ? t('video.notSet') : field.hint ? t('video.setTo', {hint: field.hint}) : t('video.isSet');
+  const hint = !field.isSet ? t('video.notSet') : !field.hint ? t('video.isSet') : t(field.name === 'url' ? 'video.setToAll' : 'video.setTo', {hint: field.hint});
   const common = {label: t(`credential.${field.name}` as 'credential.accountSid'), hint, value, fault, onChange, autoComplete: 'off'};
   if (field.name === 'serviceAccountKey') return <TextArea {...common} rows={4} spellCheck={false} />;
   return <TextField {...common} type={isSecret(field.name) ? 'password' : 'text'} spellCheck={false} {...(isSecret(field.name) ? {autoComplete: 'new-password'} : {})} />;

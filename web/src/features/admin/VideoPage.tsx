@@ -55,8 +55,8 @@ interface ProviderProps {
 
 function Provider({state, isDefault, credentials, agreement, changed}: ProviderProps) {
   const t = useText();
-  const name = t(`provider.${state.provider}`);
-  const isOurs = state.provider === 'CUSTOM';
+  const isOurs = state.provider === 'CUSTOM' && !state.ownAccount;
+  const name = state.provider === 'CUSTOM' && !isOurs ? t('video.livekit') : t(`provider.${state.provider}`);
   return (
     <Section title={name}>
       <div className="row pills">
@@ -69,17 +69,13 @@ function Provider({state, isDefault, credentials, agreement, changed}: ProviderP
         {state.configured && state.available && state.latency > 0 && <span className="small muted">{t('video.latency', {ms: state.latency})}</span>}
       </div>
       {state.configured && !state.available && <p>{state.message}</p>}
-      {isOurs ? <p className="muted">{t('video.ours')}</p> : (
-        <>
-          <Agreement provider={state.provider} name={name} agreement={agreement} changed={changed} />
-          {credentials?.webhookUrl && <CopyField label={t('video.webhook', {name})} value={credentials.webhookUrl} />}
-          {credentials && (
-            <details className="more-ways">
-              <summary>{t(credentials.ownAccount ? 'video.changeCredentials' : 'video.giveCredentials')}</summary>
-              <CredentialsForm credentials={credentials} changed={changed} />
-            </details>
-          )}
-        </>
+      {isOurs ? <p className="muted">{t('video.ours')}</p> : <Agreement provider={state.provider} name={name} agreement={agreement} changed={changed} />}
+      {credentials?.webhookUrl && <CopyField label={t('video.webhook', {name})} value={credentials.webhookUrl} />}
+      {credentials && (
+        <details className="more-ways">
+          <summary>{t(credentials.ownAccount ? 'video.changeCredentials' : isOurs ? 'video.giveLivekit' : 'video.giveCredentials')}</summary>
+          <CredentialsForm credentials={credentials} changed={changed} />
+        </details>
       )}
     </Section>
   );

@@ -6,10 +6,11 @@ const kSecrets = new Set(['apiKeySecret', 'authToken', 'clientSecret', 'sdkSecre
 
 export const isSecret = (field: string): boolean => kSecrets.has(field);
 
-export type Group = 'twilio' | 'zoom' | 'googleMeet';
+export type Group = 'twilio' | 'zoom' | 'googleMeet' | 'livekit';
 
 export function groupOf(provider: TelehealthProvider): Group {
   if (provider === 'ZOOM') return 'zoom';
+  if (provider === 'CUSTOM') return 'livekit';
   return provider === 'GOOGLE_MEET' ? 'googleMeet' : 'twilio';
 }
 
