@@ -21,6 +21,7 @@ class ScriptedRecorder : public RoomRecorder {
     std::vector<RecordingFile> files;
     std::map<std::string, std::string> contents;  // by file
     std::string failure;
+    std::optional<Instant> ended_at;
   };
 
   // The script.
@@ -109,7 +110,7 @@ class ScriptedRecorder : public RoomRecorder {
             .status = one.status,
             .files = one.files,
             .started_at = {},
-            .ended_at = {},
+            .ended_at = one.ended_at,
             .failure = one.failure};
   }
 };

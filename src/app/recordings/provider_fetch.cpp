@@ -8,6 +8,7 @@
 
 #include "app/recordings/closing.hpp"
 #include "app/recordings/fetch_sink.hpp"
+#include "app/recordings/late_stop.hpp"
 #include "app/recordings/provider_files.hpp"
 #include "app/recordings/recorder_lease.hpp"
 #include "app/recordings/recorder_runs.hpp"
@@ -26,6 +27,8 @@ constexpr Minutes kLongestPause{30};
 constexpr Hours kUnknownFor{24};
 /// Where nothing says when it would be deleted.
 constexpr Hours kLongestWait{30 * 24};
+constexpr const char* kNotStoppedInTime =
+    "It could not be stopped in time at the video provider, which may hold what was said after a no: it is not kept";
 
 Error not_ready() {
   return precondition_failed("The video provider has not finished this recording yet", "recording_not_ready");
@@ -212,16 +215,22 @@ Result<std::optional<ProviderRecording>> ask_status(const Fetcher& f) {
   return std::optional(std::move(*status));
 }
 
-/// Everything that the run made is here, or it is known why not.
+/// Everything that the run made is here, or it is known why not. What went on after a no never is; it goes at the provider, too, once
+/// that has finished it: deleted before, it would come back there.
 Result<void> fetch(Fetcher& f) {
   const auto rows = TRY(rows_of(f.services, f.lease.run()));
-  if (std::none_of(rows.begin(), rows.end(), is_pending)) return {};
+  if (rows.empty()) return {};
+  const bool late = went_on_after_a_no(rows.front(), f.lease.run().stopped_at);
+  if (late) TRY(fail_all(f, rows, kNotStoppedInTime));
+  if (!late && std::none_of(rows.begin(), rows.end(), is_pending)) return {};
   const auto made = TRY(ask_status(f));
   const bool unknown_for_long = f.call.now >= f.lease.run().stopped_at.value_or(f.call.now) + kUnknownFor;
   if (!made && f.lease.run().external_id && !unknown_for_long) return fail(not_ready());
   if (!made) return fail_all(f, rows, "The video provider has no recording of this visit");
   switch (made->status) {
-    case RecordingStatus::AVAILABLE: return fetch_files(f, rows, *made);
+    case RecordingStatus::AVAILABLE:
+      if (late || went_on_after_a_no(rows.front(), end_of_film(*made))) return fail_all(f, rows, kNotStoppedInTime);
+      return fetch_files(f, rows, *made);
     case RecordingStatus::FAILED:
       return fail_all(f, rows, "The video provider could not make the recording", made->failure);
     case RecordingStatus::DELETED: return fail_all(f, rows, "It was deleted at the video provider");

@@ -7,7 +7,27 @@
 namespace chiroflow::app {
 namespace {
 
-class ProviderFetch : public ProviderRecords {};
+class ProviderFetch : public ProviderRecords {
+ protected:
+  /// Ended here by that, and so long afterwards there.
+  RecordingId ended_late(RecordingStop why, Millis late) {
+    const auto recording = started();
+    clock.advance(Seconds(61));
+    recorder.stop_error = outage();
+    stop_because(why);
+    EXPECT_EQ(stop_round(), 0);
+    clock.advance(late);
+    recorder.stop_error.reset();
+    EXPECT_EQ(stop_round(), 1);
+    return recording;
+  }
+  void expect_not_kept(const RecordingId& recording) {
+    EXPECT_EQ(row(recording).status, RecordingStatus::FAILED);
+    EXPECT_NE(row(recording).failure.value_or("").find("could not be stopped in time"), std::string::npos);
+    EXPECT_EQ(recorder.asked_for("download"), 0);
+    EXPECT_TRUE(store.objects.empty());
+  }
+};
 
 TEST_F(ProviderFetch, AFileOfAKindThatNobodyKnowsIsLeftThere) {
   const auto recording = recorded();
@@ -211,6 +231,65 @@ TEST_F(ProviderFetch, WhatIsNeverFinishedGoesOnItsDay) {
   fetch_round();
   EXPECT_EQ(row(recording).status, RecordingStatus::FAILED);
   EXPECT_FALSE(recorder.made.contains("r1")) << "also there, as was promised";
+}
+
+TEST_F(ProviderFetch, WhatWentOnAfterANoIsNeverFetchedAndGoesThere) {
+  using enum RecordingStop;
+  for (const auto why : {REVOKED, REFUSED, PARTICIPANT, NEWCOMER}) {
+    SCOPED_TRACE(name_of(why));
+    const auto recording = ended_late(why, Millis(5'001));
+    const auto theirs = recorder.made.rbegin()->first;
+    EXPECT_EQ(fetch_round().failed, 1) << "at once, not when the provider has finished";
+    expect_not_kept(recording);
+    EXPECT_TRUE(was_told("recording.failed"));
+    EXPECT_EQ(recorder.asked_for("remove " + theirs), 0) << "what is not finished there would come back";
+    recorder.finish(theirs, film(100));
+    clock.advance(Hours(1));
+    EXPECT_EQ(fetch_round().done, 1);
+    expect_not_kept(recording);
+    EXPECT_FALSE(recorder.made.contains(theirs));
+    recorder.made.try_emplace(theirs).first->second.status = RecordingStatus::DELETED;  // so that ids do not come again
+    clock.advance(Seconds(1));
+    answer(patient_row, true);
+  }
+  expect_nothing_astray();
+}
+
+TEST_F(ProviderFetch, AProviderMayTakeAMomentToEndAfterANo) {
+  const auto recording = ended_late(RecordingStop::REFUSED, Seconds(5));
+  recorder.finish("r1", film(100));
+  recorder.made["r1"].ended_at = *row(recording).ended_at + Seconds(5);
+  EXPECT_EQ(fetch_round().available, 1);
+  EXPECT_EQ(row(recording).status, RecordingStatus::AVAILABLE);
+}
+
+TEST_F(ProviderFetch, AFilmThatReachesBeyondANoIsNotFetchedWhateverTheProviderConfirmed) {
+  const auto recording = ended_late(RecordingStop::REVOKED, Seconds(1));
+  recorder.finish("r1", film(100));
+  auto& file = recorder.made["r1"].files[0];
+  file.started_at = *row(recording).ended_at - Millis(*file.duration_ms) + Millis(5'001);
+  EXPECT_EQ(fetch_round().failed, 1);
+  expect_not_kept(recording);
+  EXPECT_FALSE(recorder.made.contains("r1"));
+}
+
+TEST_F(ProviderFetch, AfterALateStopByStaffTheFilmIsKept) {
+  const auto recording = ended_late(RecordingStop::STAFF, Minutes(2));
+  recorder.finish("r1", film(100));
+  EXPECT_EQ(fetch_round().available, 1);
+  EXPECT_EQ(row(recording).status, RecordingStatus::AVAILABLE);
+}
+
+TEST_F(ProviderFetch, UnderALegalHoldTheProviderKeepsWhatWentOnAfterANo) {
+  auto call = call_as(clinic.owner);
+  take(set_legal_hold(call, {HoldScope::PATIENT, clinic.patient.id.value, "M-1", "letter", "counsel"}));
+  const auto recording = ended_late(RecordingStop::REFUSED, Seconds(6));
+  recorder.finish("r1", film(100));
+  fetch_round();
+  clock.advance(Hours(1));
+  fetch_round();
+  expect_not_kept(recording);
+  EXPECT_TRUE(recorder.made.contains("r1"));
 }
 
 TEST_F(ProviderFetch, UnderALegalHoldNothingIsDeletedThereThatIsNotHere) {
