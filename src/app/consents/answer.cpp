@@ -123,13 +123,13 @@ Result<DeclinedConsent> decline_in(Call& call, db::Writer& writer, const Decline
   auto shown = TRY(open_shown(call.services, row));
   answer_as_caller(call, row);
   row.status = ConsentStatus::DECLINED;
-  row.declined_at = call.now;
+  row.declined_at = TRY(moment_of_no(call, writer, row));
   row.decline_reason = input.reason;
   TRY(seal_consent(call.services, row, TRY(facts_of(call, writer, frame, std::move(shown), {}))));
   TRY(save_answer(writer, row));
   TRY(tell_staff(call, writer, {session.id}, "consent.declined", row));
   TRY(call.changed(writer, {"TelehealthConsent", row.id.view(), row.patient_id, noted(row)}));
-  return DeclinedConsent{row.id, row.status, call.now};
+  return DeclinedConsent{row.id, row.status, *row.declined_at};
 }
 }  // namespace
 

@@ -298,6 +298,30 @@ TEST_F(DeclineConsent, OfRecordingByVoiceStopsItToo) {
   EXPECT_FALSE(holds(RECORDING));
 }
 
+TEST_F(DeclineConsent, OfRecordingCountsAlsoWhereTheServerThatHearsItHasASlowClock) {
+  const auto before = sign(RECORDING);
+  EXPECT_TRUE(holds(RECORDING));
+  const auto now = clock.now();
+  clock.jump_to(now - Seconds(3));
+  const auto declined = take(try_decline(take(try_open(patient, RECORDING, "es")).consent_id));
+  clock.jump_to(now);
+  EXPECT_GE(declined.declined_at, before.signed_at);
+  EXPECT_EQ(row(declined.consent_id).declined_at, declined.declined_at);
+  EXPECT_FALSE(holds(RECORDING));
+}
+
+TEST_F(DeclineConsent, OfRecordingByVoiceCountsAlsoWhereTheServerThatHearsItHasASlowClock) {
+  sign(RECORDING);
+  const auto now = clock.now();
+  clock.jump_to(now - Seconds(3));
+  auto input = spoken();
+  input.consent_type = RECORDING;
+  input.patient_answer = VerbalAnswer::NO;
+  take(try_write_down(input));
+  clock.jump_to(now);
+  EXPECT_FALSE(holds(RECORDING));
+}
+
 TEST_F(DeclineConsent, OfAnotherKindStopsNoRecording) {
   const auto recording = recording_now();
   insert(recording);

@@ -116,6 +116,15 @@ bool has_lapsed(const TelehealthConsent& row, Instant now) {
   return row.status == ConsentStatus::PENDING && row.request_expires_at && now >= *row.request_expires_at;
 }
 
+Result<Instant> moment_of_no(const Call& call, db::Reader& reader, const TelehealthConsent& row) {
+  static const std::string sql =
+      "SELECT MAX(signed_at) FROM telehealth_consent WHERE organization_id = ? AND patient_id = ? AND consent_type = ?";
+  const auto last = TRY(store::query_value<std::optional<Instant>>(reader, sql, call.organization(), row.patient_id,
+                                                                   row.consent_type))
+                        .value_or(std::nullopt);
+  return std::max(call.now, last.value_or(call.now));
+}
+
 Result<void> require_open(const TelehealthConsent& row, Instant now) {
   switch (row.status) {
     case ConsentStatus::PENDING: break;

@@ -43,6 +43,10 @@ Result<TelehealthConsent> access_consent(const Call& call, db::Reader& reader, c
 /// The same, locked until the end of the transaction. Sessions are locked before.
 Result<TelehealthConsent> access_consent_to_change(const Call& call, db::Writer& writer, const ConsentId& id);
 
+/// When the no in that row was said: never before what the patient signed of the type, whichever server's clock is behind. The last word
+/// counts, and here it is a no.
+Result<Instant> moment_of_no(const Call& call, db::Reader& reader, const TelehealthConsent& row);
+
 /// An open request that can still be answered. Errors: conflict "already_signed", "consent_answered"; precondition_failed
 /// "request_lapsed".
 Result<void> require_open(const TelehealthConsent& row, Instant now);

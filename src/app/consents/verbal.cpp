@@ -101,6 +101,7 @@ Result<VerbalConsent> record_in(Call& call, db::Writer& writer, const RecordVerb
   if (refuses_recording(input)) TRY(end_recordings_of(call, writer, input.patient_id, live, RecordingStop::REFUSED));
   auto& row = asked.row;
   fill(call, frame, input, row);
+  if (row.declined_at) row.declined_at = TRY(moment_of_no(call, writer, row));
   auto facts = facts_of(call, frame, std::move(asked.shown), TRY(spoken_of(call, writer, input)));
   facts.attendants = {input.interpreter, input.witness_name};
   TRY(seal_consent(call.services, row, facts));

@@ -2,6 +2,7 @@
 // How it stands with recording a visit, the question to everybody, and the answers.
 #include "app/access.hpp"
 #include "app/recordings/agreements.hpp"
+#include "app/recordings/answers.hpp"
 #include "app/recordings/engines.hpp"
 #include "app/recordings/promise.hpp"
 #include "app/recordings/recording_rows.hpp"
@@ -114,7 +115,7 @@ Result<void> write_answer(Call& call, db::Writer& writer, const TelehealthSessio
   row.participant_id = participant;
   row.answer = answer;
   if (!call.origin.client_address.empty()) row.address = call.origin.client_address;
-  row.answered_at = call.now;
+  row.answered_at = TRY(after_all_that_was_said(writer, session, call.now));
   return store::insert_row(writer, row);
 }
 
@@ -139,7 +140,9 @@ Result<RecordingState> ask_recording(Call& call, const SessionInput& input) {
     if (runs(scene)) return shown(call, writer, std::move(scene));
     const auto verdict = may_record(scene.situation);
     if (!only_waits_for_people(verdict)) return fail(not_allowed(verdict));
+    const auto at = TRY(after_all_that_was_said(writer, session, call.now));
     TRY(tell_everybody(call, writer, session, "recording.asked", {}));
+    TRY(date_question(writer, session, at));
     if (scene.own) TRY(write_answer(call, writer, session, *scene.own, RecordingAnswer::YES));
     return state_in(call, writer, session, engine_can);
   });

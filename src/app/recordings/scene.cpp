@@ -2,12 +2,12 @@
 #include "app/recordings/scene.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "app/access.hpp"
 #include "app/clinic_day.hpp"
 #include "app/consents/consent_desk.hpp"
 #include "app/consents/situation.hpp"
+#include "app/recordings/answers.hpp"
 #include "app/recordings/own_place.hpp"
 #include "app/recordings/recording_rows.hpp"
 #include "app/telehealth/patient_place.hpp"
@@ -35,36 +35,8 @@ Result<int> strangers_in(db::Reader& reader, const TelehealthSession& session) {
   return static_cast<int>(count.value_or(0));
 }
 
-Result<std::optional<Instant>> last_asked(db::Reader& reader, const TelehealthSession& session) {
-  static const std::string sql =
-      "SELECT MAX(created_at) FROM session_notice"
-      " WHERE organization_id = ? AND session_id = ? AND kind = 'recording.asked'";
-  return TRY(store::query_value<std::optional<Instant>>(reader, sql, session.organization_id, session.id))
-      .value_or(std::nullopt);
-}
-
-/// What was said before the last question counts no more. Of two answers at one moment the no counts.
-Result<std::map<ParticipantId, RecordingAnswer>> answers_in(db::Reader& reader, const TelehealthSession& session,
-                                                            std::optional<Instant> asked_at) {
-  static const std::string sql =
-      store::select_from<RecordingAgreement>("a") +
-      " WHERE a.organization_id = ? AND a.session_id = ? AND a.answered_at >= ? ORDER BY a.answered_at, a.id";
-  std::map<ParticipantId, RecordingAgreement> last;
-  for (auto& row : TRY(store::query_all<RecordingAgreement>(reader, sql, session.organization_id, session.id,
-                                                            asked_at.value_or(Instant())))) {
-    auto& kept = last[row.participant_id];
-    const bool no_stands =
-        kept.answered_at == row.answered_at && kept.answer == RecordingAnswer::NO && !kept.id.empty();
-    if (!no_stands) kept = std::move(row);
-  }
-  std::map<ParticipantId, RecordingAnswer> answers;
-  for (const auto& [who, row] : last) answers.emplace(who, row.answer);
-  return answers;
-}
-
-Result<std::vector<ScenePerson>> people_of(db::Reader& reader, const TelehealthSession& session,
-                                           std::optional<Instant> asked_at) {
-  const auto answers = TRY(answers_in(reader, session, asked_at));
+Result<std::vector<ScenePerson>> people_of(db::Reader& reader, const TelehealthSession& session, const Asking& asking) {
+  const auto answers = TRY(answers_that_count(reader, session, asking));
   std::vector<ScenePerson> people;
   for (auto& participant : TRY(participants_of(reader, session))) {
     ScenePerson person;
@@ -172,11 +144,12 @@ Result<RecordingScene> look_at_scene(const Call& call, db::Reader& reader, Teleh
   const auto patient = TRY(store::find_patient(reader, session.organization_id, scene.patient_id));
   if (!patient) return fail(internal_error("an appointment without its patient"));
   scene.room = TRY(store::find_active_room(reader, session.organization_id, session.id));
-  scene.asked_at = TRY(last_asked(reader, session));
-  scene.people = TRY(people_of(reader, session, scene.asked_at));
+  scene.newest = TRY(find_newest_recording(reader, session.organization_id, session.id));
+  const auto asking = TRY(asking_of(reader, session, scene.newest));
+  scene.asked_at = asking.open();
+  scene.people = TRY(people_of(reader, session, asking));
   TRY(add_ways_in(reader, scene.room, call.now, scene.people));
   scene.own = own_place(call, scene.people);
-  scene.newest = TRY(find_newest_recording(reader, session.organization_id, session.id));
   scene.session = std::move(session);
   auto& s = scene.situation;
   s.can_be_kept = call.services.recordings != nullptr;

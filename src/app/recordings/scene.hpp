@@ -18,7 +18,7 @@ namespace chiroflow::app {
 struct ScenePerson {
   Participant participant;
   bool present = false;
-  std::optional<RecordingAnswer> answer;  // to the last question
+  std::optional<RecordingAnswer> answer;  // that counts now, answers.hpp
   std::optional<Instant> way_in_until;    // can come into the provider's room until then
 };
 
@@ -27,7 +27,7 @@ struct RecordingScene {
   Organization organization;
   PatientId patient_id;
   std::optional<Room> room;
-  std::optional<Instant> asked_at;
+  std::optional<Instant> asked_at;  // the question that waits for answers
   std::vector<ScenePerson> people;
   std::optional<ConsentId> consent;  // the one that holds
   std::optional<ParticipantId> own;  // the caller's place in this visit

@@ -6,6 +6,7 @@
 #include "app/access.hpp"
 #include "app/clinic_day.hpp"
 #include "app/recordings/agreements.hpp"
+#include "app/recordings/answers.hpp"
 #include "app/recordings/follow.hpp"
 #include "app/recordings/pieces.hpp"
 #include "app/recordings/recording_desk.hpp"
@@ -55,7 +56,8 @@ Result<void> end_running(Call& call, db::Writer& writer, const SessionId& sessio
   running->status = TRY(next(running->status, RecordingEvent::stop, running->legal_hold)).to;
   running->stop_reason = why;
   running->stopped_by = std::move(stopped_by);
-  running->ended_at = std::max(call.now, running->started_at.value_or(call.now));
+  running->ended_at =
+      TRY(not_before_an_answer(writer, *session, std::max(call.now, running->started_at.value_or(call.now))));
   TRY(schedule_deletion(call, writer, *running));
   TRY(save_recording(call, writer, *running));
   const auto reason = R"("reason":")" + std::string(name_of(why)) + '"' + more;

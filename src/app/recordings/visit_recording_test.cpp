@@ -2,6 +2,8 @@
 #include "app/recordings/recordings.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <thread>
 
 #include "app/recordings/holds.hpp"
 #include "support/recording_fixture.hpp"
@@ -9,7 +11,36 @@
 namespace chiroflow::app {
 namespace {
 
-class VisitRecording : public RecordingFixture {};
+class VisitRecording : public RecordingFixture {
+ protected:
+  /// Leaves, and comes back a second later, in another seat.
+  void leaves_and_comes_back(const Participant& who) {
+    auto seat = entry_of(who);
+    seat.peer_id += seats_;
+    Actor system;
+    system.type = ActorType::SYSTEM;
+    system.organization_id = clinic.organization.id;
+    clock.advance(Seconds(1));
+    auto leaving = call_as(keep(system), "call.leave");
+    take(leave_call(leaving, seat));
+    clock.advance(Seconds(1));
+    seat.peer_id += '+';
+    seats_ += '+';
+    auto entering = call_as(actor_of(who), "call.join");
+    take(enter_call(entering, seat));
+  }
+  /// By another server, three seconds behind this one.
+  template <class F>
+  void on_a_slow_clock(F work) {
+    const auto now = clock.now();
+    clock.jump_to(now - Seconds(3));
+    work();
+    clock.jump_to(now);
+  }
+
+ private:
+  std::string seats_;
+};
 
 TEST_F(VisitRecording, EverybodyAgreesAndItRuns) {
   ready();
@@ -361,7 +392,9 @@ TEST_F(VisitRecording, NobodyReachesAnotherClinicsVisit) {
 
 TEST_F(VisitRecording, AStartThatMeetsANoIsRefusedWhoeverIsFirst) {
   ready();
-  for (int round = 0; round < 5; ++round) {
+  constexpr int kRounds = 20;
+  std::atomic<int> started = 0;
+  for (int round = 0; round < kRounds; ++round) {
     clock.advance(Seconds(1));
     answer(patient_row, true);
     clock.advance(Seconds(1));
@@ -369,12 +402,98 @@ TEST_F(VisitRecording, AStartThatMeetsANoIsRefusedWhoeverIsFirst) {
       Services own = shared;
       own.consents = services.consents;
       own.recordings = services.recordings;
+      // In every other round one of them is late, so that both orders happen on every machine.
+      if (round % 4 == (i == 0 ? 1 : 3)) std::this_thread::sleep_for(Millis(20));
       Call call(own, i == 0 ? provider : patient, origin, "test.race", AuditAction::UPDATE);
-      if (i == 0) (void)start_recording(call, {.session_id = id});
-      if (i == 1) (void)answer_recording(call, {.session_id = id, .agree = false});
+      if (i == 1) take(answer_recording(call, {.session_id = id, .agree = false}));
+      if (i == 1) return;
+      const auto outcome = start_recording(call, {.session_id = id});
+      EXPECT_TRUE(outcome || outcome.error().cause == "recording_not_allowed") << outcome.error().text();
+      started += outcome ? 1 : 0;
     });
     EXPECT_EQ(count("session_recording WHERE status = 'RECORDING'"), 0) << round;
   }
+  EXPECT_GT(started, 0) << "the start never came first";
+  EXPECT_LT(started, kRounds) << "the no never came first";
+  EXPECT_EQ(count("session_recording"), started);
+}
+
+TEST_F(VisitRecording, AYesIsForOneRecording) {
+  ready();
+  take(start_it());
+  clock.advance(Seconds(9));
+  stop_because(RecordingStop::STAFF);
+  clock.advance(Seconds(9));
+  expect_refused(start_it(), RecordingBar::NOT_ANSWERED);
+  const auto after = state(patient);
+  EXPECT_FALSE(after.asked_at);
+  EXPECT_FALSE(after.i_must_answer) << "nobody asks";
+  EXPECT_TRUE(state().can_be_asked);
+  ask();
+  EXPECT_TRUE(state(patient).i_must_answer);
+  expect_refused(start_it(), RecordingBar::NOT_ANSWERED);
+  answer(patient_row, true);
+  EXPECT_TRUE(start_it());
+}
+
+TEST_F(VisitRecording, AQuestionOfBeforeTheLastRecordingIsUsedUp) {
+  ready();
+  ask();
+  answer(patient_row, true);
+  take(start_it());
+  EXPECT_TRUE(state(patient).asked_at);
+  stop_because(RecordingStop::STAFF);
+  EXPECT_FALSE(state(patient).asked_at);
+  EXPECT_FALSE(state(patient).i_must_answer);
+  expect_refused(start_it(), RecordingBar::NOT_ANSWERED);
+}
+
+TEST_F(VisitRecording, ANoStandsBeyondTheRecordingThatItEnded) {
+  ready();
+  take(start_it());
+  answer(patient_row, false);
+  expect_refused(start_it(), RecordingBar::REFUSED);
+}
+
+TEST_F(VisitRecording, AYesOfBeforeSomebodyCameBackCountsWhereTheyWereAskedSince) {
+  ready();
+  leaves_and_comes_back(patient_row);
+  expect_refused(start_it(), RecordingBar::NOT_ANSWERED);
+  ask();
+  answer(patient_row, true);
+  leaves_and_comes_back(patient_row);
+  EXPECT_TRUE(start_it());
+}
+
+TEST_F(VisitRecording, WhoComesBackWhileItIsRecordedHasAgreedToIt) {
+  ready();
+  const auto recording = take(start_it()).recording_id;
+  leaves_and_comes_back(patient_row);
+  const auto row = load<SessionRecording>(recording.value);
+  EXPECT_EQ(row.status, RecordingStatus::RECORDING);
+  EXPECT_FALSE(row.paused_at);
+}
+
+TEST_F(VisitRecording, ANoCountsAlsoWhereTheServerThatHearsItHasASlowClock) {
+  ready();
+  on_a_slow_clock([&] { answer(patient_row, false); });
+  expect_refused(start_it(), RecordingBar::REFUSED);
+}
+
+TEST_F(VisitRecording, AQuestionCountsAlsoWhereTheServerThatAsksHasASlowClock) {
+  ready();
+  on_a_slow_clock([&] { ask(); });
+  EXPECT_TRUE(state(patient).i_must_answer);
+  expect_refused(start_it(), RecordingBar::NOT_ANSWERED);
+  on_a_slow_clock([&] { answer(patient_row, true); });
+  EXPECT_TRUE(start_it());
+}
+
+TEST_F(VisitRecording, AnEndUsesUpAYesAlsoWhereTheServerThatStopsHasASlowClock) {
+  ready();
+  take(start_it());
+  on_a_slow_clock([&] { stop_because(RecordingStop::STAFF); });
+  expect_refused(start_it(), RecordingBar::NOT_ANSWERED);
 }
 
 }  // namespace
