@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// On every database, by two servers at the same time: somebody gets their way into a provider's room while a recording starts there.
-// Whichever comes first, who has a way in and has not agreed is not recorded.
+// On every database, by two servers at the same time: somebody gets their way into a provider's room, or says no, while a recording
+// starts there. Whichever comes first, nobody is recorded who has not agreed.
 #include <atomic>
 #include <barrier>
 #include <mutex>
 #include <thread>
 
+#include "app/consents/answer.hpp"
+#include "app/consents/revoke.hpp"
 #include "app/recordings/provider_stops.hpp"
 #include "app/recordings/recordings.hpp"
 #include "app/telehealth/rooms.hpp"
@@ -169,6 +171,85 @@ class EntryRace : public testing::DeletionWorld {
         << out.error().text() << out.error().detail;
     return out.has_value();
   }
+  TelehealthConsent consent_to_recording(const std::string& name) {
+    Patient patient;
+    patient.id = PatientId("o1-p0");
+    patient.organization_id = OrganizationId("o1");
+    return testing::signed_consent(patient, name, clock.now(), TelehealthConsentType::RECORDING);
+  }
+  ConsentId signs(const std::string& name) {
+    const auto row = promising(consent_to_recording(name), 30);
+    insert(row);
+    return row.id;
+  }
+  /// A request that the patient has before them, beside what they signed.
+  ConsentId is_asked_anew(const std::string& name) {
+    auto row = consent_to_recording(name);
+    row.status = ConsentStatus::PENDING;
+    row.signature_type.reset();
+    row.signer_name.reset();
+    row.signer_capacity.reset();
+    row.signed_at.reset();
+    row.effective_date.reset();
+    row.expiration_date.reset();
+    row.evidence_hash.reset();
+    row.seal.reset();
+    row.seal_key_id.reset();
+    keep_shown(*services, row, {});
+    insert(row);
+    return row.id;
+  }
+  void withdraws(Server& server, const ConsentId& consent) {
+    const auto owner = as("o1", Role::OWNER);
+    Call c(server.services, owner, origin, "telehealth.revokeConsent", AuditAction::UPDATE);
+    const auto out = revoke_consent(c, {.consent_id = consent, .reason = "said so"});
+    EXPECT_TRUE(out) << out.error().text() << out.error().detail;
+  }
+  void declines(Server& server, const ConsentId& request) {
+    Actor patient;
+    patient.type = ActorType::PATIENT;
+    patient.organization_id = OrganizationId("o1");
+    patient.session_id = session;
+    patient.participant_id = ParticipantId(
+        value<std::string>("SELECT id FROM participant WHERE session_id = ? AND role = 'PATIENT'", session));
+    patient.patient_id = PatientId("o1-p0");
+    Call c(server.services, patient, origin, "telehealth.declineConsent", AuditAction::UPDATE);
+    const auto out = decline_consent(c, {.consent_id = request, .reason = {}});
+    EXPECT_TRUE(out) << out.error().text() << out.error().detail;
+  }
+  /// Both at once; in every other round one of them is late, so that both orders happen on every machine.
+  template <class One, class Two>
+  static void race(int round, One first, Two second) {
+    std::barrier together(2);
+    const auto run = [&](auto& work, int late) {
+      together.arrive_and_wait();
+      if (round % 4 == late) std::this_thread::sleep_for(Millis(20));
+      work();
+    };
+    std::thread starting([&] { run(first, 1); }), meeting([&] { run(second, 3); });
+    starting.join();
+    meeting.join();
+  }
+  /// A start against a no, many times: `says_no` gets what prepared that round.
+  template <class Prepare, class SaysNo>
+  void expect_the_no_to_win(Prepare prepare, SaysNo says_no) {
+    constexpr int kRounds = 24;
+    change("UPDATE telehealth_consent SET status = 'EXPIRED' WHERE id = ?", ConsentId("to-recording"));
+    int started = 0;
+    for (int round = 0; round < kRounds; ++round) {
+      const auto consent = prepare("consent-" + std::to_string(round));
+      std::atomic<bool> starts = false;
+      race(round, [&] { starts = recording_starts(*one); }, [&] { says_no(*two, consent); });
+      EXPECT_EQ(count("session_recording WHERE status = 'RECORDING'"), 0) << "in round " << round;
+      take_it(stop_at_providers(one->services));
+      EXPECT_FALSE(recorder.records()) << "in round " << round;
+      started += starts ? 1 : 0;
+      begin_anew();
+    }
+    EXPECT_GT(started, 0) << "the start never came first";
+    EXPECT_LT(started, kRounds) << "the no never came first";
+    EXPECT_EQ(count("session_recording"), started);
+  }
   /// Nobody has a way in, and nothing records.
   void begin_anew() {
     Actor system;
@@ -207,25 +288,35 @@ TEST_P(EntryRace, AtTheSameTimeNobodyIsRecordedWhoHasNotAgreed) {
   constexpr int kRounds = 40;
   int started = 0, entered = 0;
   for (int round = 0; round < kRounds; ++round) {
-    std::barrier together(2);
     std::atomic<bool> starts = false, enters = false;
-    std::thread starting([&] {
-      together.arrive_and_wait();
-      starts = recording_starts(*one);
-    });
-    std::thread entering([&] {
-      together.arrive_and_wait();
-      enters = guest_gets_in(*two);
-      if (enters) EXPECT_FALSE(recorder.records()) << "in round " << round;
-    });
-    starting.join();
-    entering.join();
+    race(
+        round, [&] { starts = recording_starts(*one); },
+        [&] {
+          enters = guest_gets_in(*two);
+          if (enters) EXPECT_FALSE(recorder.records()) << "in round " << round;
+        });
     if (enters) EXPECT_FALSE(recorder.records()) << "in round " << round;
     started += starts ? 1 : 0;
     entered += enters ? 1 : 0;
     begin_anew();
   }
-  EXPECT_GT(started + entered, 0);
+  EXPECT_GT(started, 0) << "the start never came first";
+  EXPECT_LT(started, kRounds) << "the guest never came first";
+  EXPECT_GT(entered, 0);
+}
+
+TEST_P(EntryRace, AWithdrawnConsentEndsWhatStartsAtTheSameTime) {
+  expect_the_no_to_win([&](const std::string& name) { return signs(name); },
+                       [&](Server& server, const ConsentId& consent) { withdraws(server, consent); });
+}
+
+TEST_P(EntryRace, ADeclinedRequestEndsWhatStartsAtTheSameTime) {
+  expect_the_no_to_win(
+      [&](const std::string& name) {
+        signs(name + "-signed");
+        return is_asked_anew(name);
+      },
+      [&](Server& server, const ConsentId& request) { declines(server, request); });
 }
 
 CHIROFLOW_ON_EVERY_DATABASE(EntryRace);
