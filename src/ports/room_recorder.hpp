@@ -33,6 +33,18 @@ struct ProviderRecording {
 };
 CHIROFLOW_DESCRIBE(ProviderRecording, external_id, status, files, started_at, ended_at, failure)
 
+/// Which of a provider's recordings is meant.
+struct RecordingRef {
+  std::string external_id;
+  std::optional<Instant> until;  // when its stop was confirmed, by our clock; none: it may still run
+};
+
+/// Whether what began then, by the provider's clock, began after that stop: it is another recording's, maybe one that somebody started
+/// at the provider's console. Two seconds for clocks and for vendors that tell whole seconds.
+inline bool is_of_later(Instant began, const std::optional<Instant>& until) {
+  return until && began > *until + Seconds(2);
+}
+
 class RoomRecorder {
  public:
   virtual ~RoomRecorder() = default;
@@ -42,12 +54,12 @@ class RoomRecorder {
   virtual Result<std::vector<std::string>> stop_all(const ProviderRoom& room) = 0;
   /// Stopping what has stopped succeeds.
   virtual Result<void> stop(const ProviderRoom& room, const std::string& recording) = 0;
-  virtual Result<ProviderRecording> status(const ProviderRoom& room, const std::string& recording) = 0;
+  virtual Result<ProviderRecording> status(const ProviderRoom& room, const RecordingRef& recording) = 0;
   /// precondition_failed with cause "recording_not_ready" before the vendor has finished it.
-  virtual Result<void> download(const ProviderRoom& room, const std::string& recording, const std::string& file,
+  virtual Result<void> download(const ProviderRoom& room, const RecordingRef& recording, const std::string& file,
                                 ByteSink& sink) = 0;
   /// Gone at the vendor for good, as far as it lets us. Removing what is gone succeeds.
-  virtual Result<void> remove(const ProviderRoom& room, const std::string& recording) = 0;
+  virtual Result<void> remove(const ProviderRoom& room, const RecordingRef& recording) = 0;
 };
 
 }  // namespace chiroflow

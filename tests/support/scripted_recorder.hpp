@@ -31,6 +31,7 @@ class ScriptedRecorder : public RoomRecorder {
 
   // What became of it.
   std::map<std::string, Made> made;
+  std::optional<Instant> until;    // of the last download
   std::vector<std::string> asked;  // "start", "stop_all", "stop r1", "remove r1", …
 
   bool records() const {
@@ -80,14 +81,17 @@ class ScriptedRecorder : public RoomRecorder {
     if (found->second.status == RecordingStatus::RECORDING) found->second.status = RecordingStatus::PROCESSING;
     return {};
   }
-  Result<ProviderRecording> status(const ProviderRoom&, const std::string& recording) override {
+  Result<ProviderRecording> status(const ProviderRoom&, const RecordingRef& which) override {
+    const auto& recording = which.external_id;
     asked.push_back("status " + recording);
     if (status_error) return fail(*status_error);
     if (!made.contains(recording)) return fail(not_found("Recording"));
     return view(recording);
   }
-  Result<void> download(const ProviderRoom&, const std::string& recording, const std::string& file,
+  Result<void> download(const ProviderRoom&, const RecordingRef& which, const std::string& file,
                         ByteSink& sink) override {
+    const auto& recording = which.external_id;
+    until = which.until;
     asked.push_back("download " + recording + "/" + file);
     const auto content = made.at(recording).contents.at(file);
     while_downloading();
@@ -96,7 +100,8 @@ class ScriptedRecorder : public RoomRecorder {
     if (download_error) return fail(*download_error);
     return sink.write(std::string_view(content).substr(half));
   }
-  Result<void> remove(const ProviderRoom&, const std::string& recording) override {
+  Result<void> remove(const ProviderRoom&, const RecordingRef& which) override {
+    const auto& recording = which.external_id;
     asked.push_back("remove " + recording);
     if (remove_error) return fail(*remove_error);
     made.erase(recording);

@@ -37,14 +37,14 @@ class LockedRecorder : public RoomRecorder {
     const std::lock_guard lock(mutex_);
     return inner_.stop(room, recording);
   }
-  Result<ProviderRecording> status(const ProviderRoom& room, const std::string& recording) override {
+  Result<ProviderRecording> status(const ProviderRoom& room, const RecordingRef& recording) override {
     const std::lock_guard lock(mutex_);
     return inner_.status(room, recording);
   }
-  Result<void> download(const ProviderRoom&, const std::string&, const std::string&, ByteSink&) override {
+  Result<void> download(const ProviderRoom&, const RecordingRef&, const std::string&, ByteSink&) override {
     return fail(internal_error("nothing is fetched here"));
   }
-  Result<void> remove(const ProviderRoom&, const std::string&) override { return {}; }
+  Result<void> remove(const ProviderRoom&, const RecordingRef&) override { return {}; }
 
  private:
   std::mutex mutex_;

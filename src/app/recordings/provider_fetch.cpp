@@ -140,6 +140,9 @@ Error damaged(std::string_view what) {
           .cause = "bad_response"};
 }
 
+/// The run at its provider. What began there after its stop is not ours.
+RecordingRef ref_of(const Fetcher& f) { return {f.lease.run().external_id.value_or(""), f.lease.run().stopped_at}; }
+
 Result<void> fetch_file(Fetcher& f, const SessionRecording& recording, const RecordingFile& file) {
   const auto cipher = TRY(cipher_of(f.services, recording));
   const std::function<Result<void>()> go_on = [&]() -> Result<void> {
@@ -148,9 +151,8 @@ Result<void> fetch_file(Fetcher& f, const SessionRecording& recording, const Rec
   };
   TRY(clear_leftovers(f.services, recording, go_on));
   FetchSink sink(f.services, cipher, recording, go_on);
-  const auto& external_id = *f.lease.run().external_id;
   TRY(ask_recorder_directly(f.at, [&](RoomRecorder& recorder, const ProviderRoom& room) {
-    return recorder.download(room, external_id, file.external_id, sink);
+    return recorder.download(room, ref_of(f), file.external_id, sink);
   }));
   if (sink.size() == 0) return fail(damaged("it is empty"));
   if (file.bytes && *file.bytes != sink.size()) return fail(damaged("its length differs from what was told"));
@@ -205,10 +207,9 @@ Result<void> fetch_files(Fetcher& f, const std::vector<SessionRecording>& rows, 
 
 /// What the provider says of it. Nothing: it knows of none.
 Result<std::optional<ProviderRecording>> ask_status(const Fetcher& f) {
-  const auto& external_id = f.lease.run().external_id;
-  if (!external_id) return std::optional<ProviderRecording>();
+  if (!f.lease.run().external_id) return std::optional<ProviderRecording>();
   auto status = ask_recorder(f.call, f.at, "recording_status", [&](RoomRecorder& recorder, const ProviderRoom& room) {
-    return recorder.status(room, *external_id);
+    return recorder.status(room, ref_of(f));
   });
   if (!status && status.error().code == ErrorCode::not_found) return std::optional<ProviderRecording>();
   if (!status) return fail(status.error());
@@ -255,7 +256,7 @@ Result<void> remove(Fetcher& f) {
   const auto rows = TRY(rows_of(f.services, run));
   if (std::any_of(rows.begin(), rows.end(), is_held_there)) return fail(not_ready());
   const auto removed = ask_recorder_directly(
-      f.at, [&](RoomRecorder& recorder, const ProviderRoom& room) { return recorder.remove(room, *run.external_id); });
+      f.at, [&](RoomRecorder& recorder, const ProviderRoom& room) { return recorder.remove(room, ref_of(f)); });
   if (removed || removed.error().code == ErrorCode::not_found) return {};
   if (removed.error().cause != "recording_forgotten") return fail(removed.error());
   f.services.log.warning("the provider has forgotten a recording; a file of it may be left in its storage",

@@ -61,6 +61,7 @@ TEST_F(ProviderFetch, IsFetchedSealedCheckedAndOnlyThenDeletedThere) {
   const auto second = fetch_round();
   EXPECT_EQ(second.done, 1);
   EXPECT_EQ(recorder.asked_for("download"), 1) << "it was here already";
+  EXPECT_EQ(recorder.until, runs().at(0).stopped_at) << "what began later is not ours";
   EXPECT_FALSE(recorder.made.contains("r1"));
   clock.advance(Hours(1));
   EXPECT_EQ(fetch_round().open, 0);

@@ -43,7 +43,7 @@ Finding ask(const Call& call, const RecorderRun& run) {
   if (!at) return Finding::unknown;
   const auto status = ask_recorder(
       call, *at, "recording_status",
-      [&](RoomRecorder& recorder, const ProviderRoom& room) { return recorder.status(room, *run.external_id); });
+      [&](RoomRecorder& recorder, const ProviderRoom& room) { return recorder.status(room, {*run.external_id, {}}); });
   if (status) return status->status == RecordingStatus::RECORDING ? Finding::runs : Finding::over;
   return status.error().code == ErrorCode::not_found ? Finding::over : Finding::unknown;
 }

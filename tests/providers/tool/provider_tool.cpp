@@ -142,12 +142,12 @@ Result<std::string> perform(Bench& bench, std::string_view op, const wire::Value
   if (op == "startRecording") return shown(there(provider.recorder(), "recorder").start(room()));
   if (op == "stopAllRecordings") return shown(there(provider.recorder(), "recorder").stop_all(room()));
   if (op == "stopRecording") return shown(there(provider.recorder(), "recorder").stop(room(), recording()));
-  if (op == "recordingStatus") return shown(there(provider.recorder(), "recorder").status(room(), recording()));
-  if (op == "removeRecording") return shown(there(provider.recorder(), "recorder").remove(room(), recording()));
+  if (op == "recordingStatus") return shown(there(provider.recorder(), "recorder").status(room(), {recording(), {}}));
+  if (op == "removeRecording") return shown(there(provider.recorder(), "recorder").remove(room(), {recording(), {}}));
   if (op == "downloadRecording") {
     Collector sink;
     const auto outcome =
-        there(provider.recorder(), "recorder").download(room(), recording(), text(request, "file"), sink);
+        there(provider.recorder(), "recorder").download(room(), {recording(), {}}, text(request, "file"), sink);
     if (!outcome) return fail(outcome.error());
     return json_of(crypto::base64(sink.all));
   }

@@ -71,19 +71,19 @@ Result<std::vector<std::string>> GoogleMeetRecorder::stop_all(const ProviderRoom
 }
 
 Result<void> GoogleMeetRecorder::stop(const ProviderRoom& room, const std::string& recording) {
-  const auto known = TRY(status(room, recording));
+  const auto known = TRY(status(room, {recording, {}}));
   if (known.status == RecordingStatus::RECORDING) return fail(providers::not_available(kNoRecordingControl));
   return {};
 }
 
-Result<ProviderRecording> GoogleMeetRecorder::status(const ProviderRoom& room, const std::string& recording) {
+Result<ProviderRecording> GoogleMeetRecorder::status(const ProviderRoom& room, const RecordingRef& recording) {
   const auto until = client_.until();
-  auto known = TRY(get(recording.empty() ? TRY(newest(room, until)) : recording, until));
+  auto known = TRY(get(recording.external_id.empty() ? TRY(newest(room, until)) : recording.external_id, until));
   if (known.status == RecordingStatus::AVAILABLE) TRY(add_transcripts(known, until));
   return known;
 }
 
-Result<void> GoogleMeetRecorder::download(const ProviderRoom& room, const std::string& recording,
+Result<void> GoogleMeetRecorder::download(const ProviderRoom& room, const RecordingRef& recording,
                                           const std::string& file, ByteSink& sink) {
   const auto known = TRY(status(room, recording));
   if (known.status != RecordingStatus::AVAILABLE)
@@ -106,8 +106,8 @@ Result<void> GoogleMeetRecorder::download(const ProviderRoom& room, const std::s
   return fail(std::move(error));
 }
 
-Result<void> GoogleMeetRecorder::remove(const ProviderRoom&, const std::string& recording) {
-  const auto known = get(recording, client_.until());
+Result<void> GoogleMeetRecorder::remove(const ProviderRoom&, const RecordingRef& recording) {
+  const auto known = get(recording.external_id, client_.until());
   if (!known && known.error().code == ErrorCode::not_found) return {};
   if (!known) return fail(known.error());
   return fail(providers::not_available(

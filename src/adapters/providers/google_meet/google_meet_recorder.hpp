@@ -24,12 +24,12 @@ class GoogleMeetRecorder : public RoomRecorder {
   Result<void> stop(const ProviderRoom& room, const std::string& recording) override;
   /// `recording` is "conferenceRecords/…/recordings/…"; empty: the newest of the room, for where no events tell of it.
   /// Files: the video ("mp4", its id in Drive) and transcripts ("txt", "document/" and the id).
-  Result<ProviderRecording> status(const ProviderRoom& room, const std::string& recording) override;
+  Result<ProviderRecording> status(const ProviderRoom& room, const RecordingRef& recording) override;
   /// From Drive; needs the scope drive.meet.readonly delegated.
-  Result<void> download(const ProviderRoom& room, const std::string& recording, const std::string& file,
+  Result<void> download(const ProviderRoom& room, const RecordingRef& recording, const std::string& file,
                         ByteSink& sink) override;
   /// Succeeds for what Google does not have (any more), unsupported otherwise: it would take the right to write in Drive.
-  Result<void> remove(const ProviderRoom& room, const std::string& recording) override;
+  Result<void> remove(const ProviderRoom& room, const RecordingRef& recording) override;
 
  private:
   Result<ProviderRecording> get(const std::string& recording, SteadyInstant until);

@@ -135,8 +135,8 @@ Result<bool> JanusRecorder::still_records(const JanusId& id) {
   return false;
 }
 
-Result<ProviderRecording> JanusRecorder::status(const ProviderRoom& room, const std::string& recording) {
-  const auto place = TRY(place_of(room, recording));
+Result<ProviderRecording> JanusRecorder::status(const ProviderRoom& room, const RecordingRef& recording) {
+  const auto place = TRY(place_of(room, recording.external_id));
   if (!place.folder.exists()) return fail(no_recording());
   if (!place.folder.stopped()) {
     if (TRY(still_records(place.room))) return view(place, RecordingStatus::RECORDING);
@@ -170,9 +170,9 @@ ProviderRecording JanusRecorder::view(const Place& place, RecordingStatus status
   return out;
 }
 
-Result<void> JanusRecorder::download(const ProviderRoom& room, const std::string& recording, const std::string& file,
+Result<void> JanusRecorder::download(const ProviderRoom& room, const RecordingRef& recording, const std::string& file,
                                      ByteSink& sink) {
-  const auto place = TRY(place_of(room, recording));
+  const auto place = TRY(place_of(room, recording.external_id));
   if (!place.folder.exists()) return fail(no_recording());
   const auto film = place.folder.film();
   if (!film && !place.folder.failure()) return fail(not_ready());
@@ -187,8 +187,8 @@ Result<void> JanusRecorder::download(const ProviderRoom& room, const std::string
   return {};
 }
 
-Result<void> JanusRecorder::remove(const ProviderRoom& room, const std::string& recording) {
-  const auto place = place_of(room, recording);
+Result<void> JanusRecorder::remove(const ProviderRoom& room, const RecordingRef& recording) {
+  const auto place = place_of(room, recording.external_id);
   if (!place) {
     if (place.error().code == ErrorCode::not_found) return {};
     return fail(place.error());

@@ -32,10 +32,10 @@ class JanusRecorder : public RoomRecorder {
   /// The name of the recording, or the room's id for one that somebody began at the gateway itself.
   Result<std::vector<std::string>> stop_all(const ProviderRoom& room) override;
   Result<void> stop(const ProviderRoom& room, const std::string& recording) override;
-  Result<ProviderRecording> status(const ProviderRoom& room, const std::string& recording) override;
-  Result<void> download(const ProviderRoom& room, const std::string& recording, const std::string& file,
+  Result<ProviderRecording> status(const ProviderRoom& room, const RecordingRef& recording) override;
+  Result<void> download(const ProviderRoom& room, const RecordingRef& recording, const std::string& file,
                         ByteSink& sink) override;
-  Result<void> remove(const ProviderRoom& room, const std::string& recording) override;
+  Result<void> remove(const ProviderRoom& room, const RecordingRef& recording) override;
 
  private:
   struct Place {

@@ -58,14 +58,14 @@ Result<void> Recorder::stop(const ProviderRoom&, const std::string& recording) {
   return fail(stopped.error());
 }
 
-Result<ProviderRecording> Recorder::status(const ProviderRoom&, const std::string& recording) {
-  const auto found = TRY(client_.call(find_egress(recording)));
+Result<ProviderRecording> Recorder::status(const ProviderRoom&, const RecordingRef& recording) {
+  const auto found = TRY(client_.call(find_egress(recording.external_id)));
   const auto items = TRY(list_of(found, "items"));
   if (items.empty()) return fail(not_found("Recording"));
   return read_egress(items.front());
 }
 
-Result<void> Recorder::download(const ProviderRoom& room, const std::string& recording, const std::string& file,
+Result<void> Recorder::download(const ProviderRoom& room, const RecordingRef& recording, const std::string& file,
                                 ByteSink& sink) {
   if (!is_of_room(file, room)) return fail(not_found("The recording's file"));
   const auto known = status(room, recording);
@@ -74,7 +74,7 @@ Result<void> Recorder::download(const ProviderRoom& room, const std::string& rec
   return bucket_.read(file, sink);
 }
 
-Result<void> Recorder::remove(const ProviderRoom& room, const std::string& recording) {
+Result<void> Recorder::remove(const ProviderRoom& room, const RecordingRef& recording) {
   const auto known = status(room, recording);
   if (!known && known.error().code == ErrorCode::not_found)
     return fail(precondition_failed(

@@ -19,12 +19,12 @@ class Recorder : public RoomRecorder {
   /// Recordings of the room, of people and of tracks alike, and streams to elsewhere.
   Result<std::vector<std::string>> stop_all(const ProviderRoom& room) override;
   Result<void> stop(const ProviderRoom& room, const std::string& recording) override;
-  Result<ProviderRecording> status(const ProviderRoom& room, const std::string& recording) override;
+  Result<ProviderRecording> status(const ProviderRoom& room, const RecordingRef& recording) override;
   /// Works from the store alone once LiveKit has forgotten the recording.
-  Result<void> download(const ProviderRoom& room, const std::string& recording, const std::string& file,
+  Result<void> download(const ProviderRoom& room, const RecordingRef& recording, const std::string& file,
                         ByteSink& sink) override;
   /// precondition_failed with cause "recording_forgotten" when LiveKit no longer says which file it was.
-  Result<void> remove(const ProviderRoom& room, const std::string& recording) override;
+  Result<void> remove(const ProviderRoom& room, const RecordingRef& recording) override;
 
  private:
   const Client& client_;

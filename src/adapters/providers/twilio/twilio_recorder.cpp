@@ -70,13 +70,13 @@ Result<std::vector<std::string>> TwilioRecorder::stop_all(const ProviderRoom& ro
   return ran;
 }
 
-Result<ProviderRecording> TwilioRecorder::status(const ProviderRoom&, const std::string& recording) {
-  const auto key = TRY(recording_key(recording));
+Result<ProviderRecording> TwilioRecorder::status(const ProviderRoom&, const RecordingRef& recording) {
+  const auto key = TRY(recording_key(recording.external_id));
   ProviderRecording known;
-  known.external_id = recording;
+  known.external_id = recording.external_id;
   known.started_at = key.start;
   if (TRY(is_running(key))) return known;
-  TRY(settle(known, key, of_start(TRY(tracks_of(key.room_sid)), key.start)));
+  TRY(settle(known, key, of_start(TRY(tracks_of(key.room_sid)), key.start, recording.until)));
   return known;
 }
 
@@ -110,9 +110,9 @@ Result<void> TwilioRecorder::settle(ProviderRecording& recording, const Recordin
   return {};
 }
 
-Result<void> TwilioRecorder::download(const ProviderRoom&, const std::string& recording, const std::string& file,
+Result<void> TwilioRecorder::download(const ProviderRoom&, const RecordingRef& recording, const std::string& file,
                                       ByteSink& sink) {
-  const auto key = TRY(recording_key(recording));
+  const auto key = TRY(recording_key(recording.external_id));
   const bool composed = file.starts_with("CJ");
   const auto path = composed ? composition_path(file) : recording_path(file);
   const auto item = TRY(client_.get(path));
@@ -124,10 +124,10 @@ Result<void> TwilioRecorder::download(const ProviderRoom&, const std::string& re
   return client_.download(path + "/Media", sink);
 }
 
-Result<void> TwilioRecorder::remove(const ProviderRoom& room, const std::string& recording) {
-  const auto key = TRY(recording_key(recording));
-  TRY(stop(room, recording));
-  const auto tracks = of_start(TRY(tracks_of(key.room_sid)), key.start);
+Result<void> TwilioRecorder::remove(const ProviderRoom& room, const RecordingRef& recording) {
+  const auto key = TRY(recording_key(recording.external_id));
+  TRY(stop(room, recording.external_id));
+  const auto tracks = of_start(TRY(tracks_of(key.room_sid)), key.start, recording.until);
   std::vector<Removable> all;
   for (const auto& track : tracks) all.push_back({recording_path(track.sid), track.status});
   if (const auto composed = TRY(composition_of(key.room_sid, tracks)))

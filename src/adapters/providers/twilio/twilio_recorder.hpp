@@ -24,12 +24,12 @@ class TwilioRecorder : public RoomRecorder {
   Result<void> stop(const ProviderRoom& room, const std::string& recording) override;
   /// AVAILABLE when there is something to play. With composition that is after the room's end, the mp4 first; where Twilio
   /// could not compose, and without composition, the tracks' files alone. FAILED also when nobody sent anything.
-  Result<ProviderRecording> status(const ProviderRoom& room, const std::string& recording) override;
-  Result<void> download(const ProviderRoom& room, const std::string& recording, const std::string& file,
+  Result<ProviderRecording> status(const ProviderRoom& room, const RecordingRef& recording) override;
+  Result<void> download(const ProviderRoom& room, const RecordingRef& recording, const std::string& file,
                         ByteSink& sink) override;
   /// Stops it first. precondition_failed with cause "recording_not_ready" while Twilio still works on a part of it, after the
   /// other parts have been removed: to be called again.
-  Result<void> remove(const ProviderRoom& room, const std::string& recording) override;
+  Result<void> remove(const ProviderRoom& room, const RecordingRef& recording) override;
 
   /// Every recording and composition of the room, likewise. Goes on after a failure and tells the first.
   Result<void> remove_all(const std::string& room_sid);

@@ -71,7 +71,8 @@ Result<TrackRecording> track_recording(const wire::Value& item) {
   return track;
 }
 
-std::vector<TrackRecording> of_start(std::vector<TrackRecording> all, Instant start) {
+std::vector<TrackRecording> of_start(std::vector<TrackRecording> all, Instant start,
+                                     const std::optional<Instant>& until) {
   std::sort(all.begin(), all.end(), [](const TrackRecording& a, const TrackRecording& b) {
     return std::tie(*a.file.started_at, a.sid) < std::tie(*b.file.started_at, b.sid);
   });
@@ -80,6 +81,7 @@ std::vector<TrackRecording> of_start(std::vector<TrackRecording> all, Instant st
   std::optional<Instant> next_start;
   for (auto& track : all) {
     if (*track.file.started_at + kRounding < start) continue;
+    if (is_of_later(*track.file.started_at, until)) break;
     const bool again = !track.source.empty() && !seen.insert(track.source).second;
     if (again && all_ended_by(mine, *track.file.started_at)) {
       next_start = track.file.started_at;

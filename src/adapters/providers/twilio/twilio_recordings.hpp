@@ -45,8 +45,9 @@ Result<TrackRecording> track_recording(const wire::Value& item);
 
 /// Those that the start at `start` made, oldest first. A start makes one of each track, so the first track that comes again
 /// when all others have ended belongs to the next start, and so do all that are younger. (One that comes again while others
-/// go on is a connection that Twilio took up anew.)
-std::vector<TrackRecording> of_start(std::vector<TrackRecording> all, Instant start);
+/// go on is a connection that Twilio took up anew.) `until`: when its stop was confirmed; none of its tracks began later.
+std::vector<TrackRecording> of_start(std::vector<TrackRecording> all, Instant start,
+                                     const std::optional<Instant>& until);
 
 /// When the last of them ended.
 std::optional<Instant> end_of(const std::vector<TrackRecording>& tracks);

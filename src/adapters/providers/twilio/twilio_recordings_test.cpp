@@ -42,10 +42,10 @@ TEST(TwilioRecordings, OfAStartAreThoseUntilATrackComesAgain) {
   const std::vector<TrackRecording> all{track("RT5", "MT2", 120), track("RT1", "MT1", 0),  track("RT0", "MT1", -60),
                                         track("RT2", "MT2", 1),   track("RT3", "MT3", 40), track("RT4", "MT4", 120),
                                         track("RT6", "MT5", 180)};
-  EXPECT_EQ(sids(of_start(all, kStart)), "RT1 RT2 RT3 ");
-  EXPECT_EQ(sids(of_start(all, kStart + Seconds(120))), "RT4 RT5 RT6 ");
-  EXPECT_EQ(sids(of_start(all, kStart - Seconds(60))), "RT0 ");
-  EXPECT_EQ(sids(of_start(all, kStart + Seconds(500))), "");
+  EXPECT_EQ(sids(of_start(all, kStart, {})), "RT1 RT2 RT3 ");
+  EXPECT_EQ(sids(of_start(all, kStart + Seconds(120), {})), "RT4 RT5 RT6 ");
+  EXPECT_EQ(sids(of_start(all, kStart - Seconds(60), {})), "RT0 ");
+  EXPECT_EQ(sids(of_start(all, kStart + Seconds(500), {})), "");
 }
 
 TEST(TwilioRecordings, OfOneTrackMayBeTwoWhileOthersGoOn) {
@@ -54,13 +54,23 @@ TEST(TwilioRecordings, OfOneTrackMayBeTwoWhileOthersGoOn) {
   all[0].file.duration_ms = 100'000;
   all[1].file.duration_ms = 55'000;
   all[2].file.duration_ms = 40'000;
-  EXPECT_EQ(sids(of_start(all, kStart)), "RT1 RT2 RT3 ");
+  EXPECT_EQ(sids(of_start(all, kStart, {})), "RT1 RT2 RT3 ");
   all[0].file.duration_ms = 61'000;  // as rounded: it ended when the second one of MT2 began
-  EXPECT_EQ(sids(of_start(all, kStart)), "RT1 RT2 ");
+  EXPECT_EQ(sids(of_start(all, kStart, {})), "RT1 RT2 ");
+}
+
+TEST(TwilioRecordings, OfAStartAreNoneThatBeganAfterItsStop) {
+  // Everybody came back before somebody started another one at the console: the two have no track in common.
+  const std::vector<TrackRecording> all{track("RT1", "MT1", 0), track("RT2", "MT2", 30), track("RT3", "MT8", 63),
+                                        track("RT4", "MT9", 90)};
+  EXPECT_EQ(sids(of_start(all, kStart, {})), "RT1 RT2 RT3 RT4 ") << "nothing tells them apart while it may still run";
+  EXPECT_EQ(sids(of_start(all, kStart, kStart + Seconds(60))), "RT1 RT2 ");
+  EXPECT_EQ(sids(of_start(all, kStart, kStart + Seconds(61))), "RT1 RT2 RT3 ") << "clocks differ a little";
+  EXPECT_EQ(sids(of_start(all, kStart + Seconds(63), kStart + Seconds(100))), "RT3 RT4 ");
 }
 
 TEST(TwilioRecordings, MayBeDatedInTheSecondBeforeTheirStart) {
-  EXPECT_EQ(sids(of_start({track("RT1", "MT1", 0), track("RT0", "MT0", -2)}, kStart + Millis(900))), "RT1 ");
+  EXPECT_EQ(sids(of_start({track("RT1", "MT1", 0), track("RT0", "MT0", -2)}, kStart + Millis(900), {})), "RT1 ");
 }
 
 TEST(TwilioRecordings, AreReadFromTheirListing) {

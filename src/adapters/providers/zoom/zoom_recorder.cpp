@@ -49,8 +49,9 @@ bool is_finished(const wire::Value& file) {
   return !status || lower(*status) == "completed";
 }
 
-void add_files(ProviderRecording& found, const wire::Value& files, const RecordingKey& key) {
-  const auto mine = of_start(files, key.start);
+void add_files(ProviderRecording& found, const wire::Value& files, const RecordingKey& key,
+               const std::optional<Instant>& until) {
+  const auto mine = of_start(files, key.start, until);
   const bool finished = std::all_of(mine.begin(), mine.end(), [](const auto* file) { return is_finished(*file); });
   const bool all_finished = std::all_of(files.items().begin(), files.items().end(), is_finished);
   if (!finished || (mine.empty() && !all_finished)) return;
@@ -127,9 +128,9 @@ Result<void> ZoomRecorder::control(const ProviderRoom& room, std::string_view me
   return client_.done({.method = "PATCH", .path = *path, .body = body});
 }
 
-Result<ProviderRecording> ZoomRecorder::status(const ProviderRoom& room, const std::string& recording) {
-  const auto key = TRY(recording_key(recording));
-  ProviderRecording found{.external_id = recording,
+Result<ProviderRecording> ZoomRecorder::status(const ProviderRoom& room, const RecordingRef& recording) {
+  const auto key = TRY(recording_key(recording.external_id));
+  ProviderRecording found{.external_id = recording.external_id,
                           .status = RecordingStatus::PROCESSING,
                           .files = {},
                           .started_at = {},
@@ -144,7 +145,7 @@ Result<ProviderRecording> ZoomRecorder::status(const ProviderRoom& room, const s
   if (unfinished || found.status == RecordingStatus::RECORDING) return found;
   const auto& files = answer->root().get("recording_files");
   if (!files.is(wire::Kind::array) || files.items().empty()) return found;
-  add_files(found, files, key);
+  add_files(found, files, key, recording.until);
   return found;
 }
 
@@ -160,16 +161,16 @@ Result<bool> ZoomRecorder::is_live(const ProviderRoom& room, const std::string& 
   return live && *live && (*live)->instance == instance;
 }
 
-Result<void> ZoomRecorder::download(const ProviderRoom&, const std::string& recording, const std::string& file,
+Result<void> ZoomRecorder::download(const ProviderRoom&, const RecordingRef& recording, const std::string& file,
                                     ByteSink& sink) {
-  const auto key = TRY(recording_key(recording));
+  const auto key = TRY(recording_key(recording.external_id));
   // Addresses and tokens go stale, so both are asked for anew.
   const auto answer = client_.json({.path = rooms_.recordings_path(key.instance) + kTokenQuery});
   if (!answer && answer.error().cause == "no_recording") return fail(not_ready());
   if (!answer) return fail(answer.error());
   const auto& files = answer->root().get("recording_files");
   if (!files.is(wire::Kind::array)) return fail(not_ready());
-  for (const auto* item : of_start(files, key.start)) {
+  for (const auto* item : of_start(files, key.start, recording.until)) {
     if (id_of(*item) != file) continue;
     const auto url = providers::text_of(*item, "download_url");
     const auto token = providers::text_of(answer->root(), "download_access_token");
@@ -181,8 +182,8 @@ Result<void> ZoomRecorder::download(const ProviderRoom&, const std::string& reco
   return fail(Error{.code = ErrorCode::not_found, .message = "Zoom has no such file", .cause = "not_found"});
 }
 
-Result<void> ZoomRecorder::remove(const ProviderRoom& room, const std::string& recording) {
-  const auto key = TRY(recording_key(recording));
+Result<void> ZoomRecorder::remove(const ProviderRoom& room, const RecordingRef& recording) {
+  const auto key = TRY(recording_key(recording.external_id));
   const auto path = rooms_.recordings_path(key.instance);
   if (key.start) {
     const auto answer = client_.json({.path = path});
@@ -191,7 +192,7 @@ Result<void> ZoomRecorder::remove(const ProviderRoom& room, const std::string& r
     if (!answer) return fail(answer.error());
     const auto& files = answer->root().get("recording_files");
     if (!files.is(wire::Kind::array)) return fail(providers::outage("bad_response", "a recording without files"));
-    const auto mine = of_start(files, key.start);
+    const auto mine = of_start(files, key.start, recording.until);
     if (mine.size() < files.items().size()) return remove_files(key.instance, mine);
   }
   const auto removed = client_.done({.method = "DELETE", .path = path + "?action=delete"});

@@ -45,12 +45,12 @@ class ZoomRecorder : public RoomRecorder {
   Result<void> stop(const ProviderRoom& room, const std::string& recording) override;
   /// Zoom says nothing of a recording that is not finished: it counts as running while its room is live and nobody has
   /// stopped it through this object, as processed after that.
-  Result<ProviderRecording> status(const ProviderRoom& room, const std::string& recording) override;
-  Result<void> download(const ProviderRoom& room, const std::string& recording, const std::string& file,
+  Result<ProviderRecording> status(const ProviderRoom& room, const RecordingRef& recording) override;
+  Result<void> download(const ProviderRoom& room, const RecordingRef& recording, const std::string& file,
                         ByteSink& sink) override;
   /// Past Zoom's trash, for good; what another start made, or somebody at Zoom, stays. precondition_failed with cause
   /// "recording_not_ready" while the meeting goes on whose files come after it.
-  Result<void> remove(const ProviderRoom& room, const std::string& recording) override;
+  Result<void> remove(const ProviderRoom& room, const RecordingRef& recording) override;
 
  private:
   Result<void> control(const ProviderRoom& room, std::string_view method);

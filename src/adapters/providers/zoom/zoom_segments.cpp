@@ -2,6 +2,7 @@
 #include "adapters/providers/zoom/zoom_segments.hpp"
 
 #include "adapters/providers/common/vendor_http.hpp"
+#include "ports/room_recorder.hpp"
 
 namespace chiroflow::zoom {
 
@@ -39,16 +40,20 @@ std::optional<Instant> time_of(const wire::Value& file, std::string_view name) {
   return text ? parse_iso(*text) : std::nullopt;
 }
 
-std::vector<const wire::Value*> of_start(const wire::Value& files, const std::optional<Instant>& start) {
+std::vector<const wire::Value*> of_start(const wire::Value& files, const std::optional<Instant>& start,
+                                         const std::optional<Instant>& until) {
   std::optional<Instant> nearest;
   for (const auto& file : files.items()) {
     const auto began = time_of(file, "recording_start");
-    if (!start || !began || distance(*began, *start) > kFarthest) continue;
+    if (!start || !began || is_of_later(*began, until) || distance(*began, *start) > kFarthest) continue;
     if (!nearest || distance(*began, *start) < distance(*nearest, *start)) nearest = began;
   }
   std::vector<const wire::Value*> mine;
-  for (const auto& file : files.items())
-    if (!start || (nearest && time_of(file, "recording_start") == nearest)) mine.push_back(&file);
+  for (const auto& file : files.items()) {
+    const auto began = time_of(file, "recording_start");
+    const bool later = began && is_of_later(*began, until);
+    if (start ? nearest && began == nearest : !later) mine.push_back(&file);
+  }
   return mine;
 }
 

@@ -25,7 +25,9 @@ Result<RecordingKey> recording_key(const std::string& text);
 
 /// A time of a file, as Zoom writes it.
 std::optional<Instant> time_of(const wire::Value& file, std::string_view name);
-/// The files of the stretch that began nearest to the start, rather after it than before; none when none began near it.
-std::vector<const wire::Value*> of_start(const wire::Value& files, const std::optional<Instant>& start);
+/// The files of the stretch that began nearest to the start, rather after it than before; none when none began near it. `until`: when its
+/// stop was confirmed; what began later is somebody else's.
+std::vector<const wire::Value*> of_start(const wire::Value& files, const std::optional<Instant>& start,
+                                         const std::optional<Instant>& until);
 
 }  // namespace chiroflow::zoom

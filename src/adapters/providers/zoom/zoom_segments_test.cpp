@@ -11,9 +11,9 @@ struct ZoomSegments : ::testing::Test {
     {"id":"a","recording_start":"2030-01-15T10:00:00Z"}, {"id":"b","recording_start":"2030-01-15T10:00:00Z"},
     {"id":"c","recording_start":"2030-01-15T10:01:00Z"}, {"id":"d"}])");
 
-  std::string at(std::string_view start) const {
+  std::string at(std::string_view start, std::optional<Instant> until = {}) const {
     std::string ids;
-    for (const auto* file : of_start(files.root(), parse_iso(start))) ids += file->get("id").as_string();
+    for (const auto* file : of_start(files.root(), parse_iso(start), until)) ids += file->get("id").as_string();
     return ids;
   }
 };
@@ -31,7 +31,16 @@ TEST_F(ZoomSegments, AreNoneWhereNothingBeganNear) {
   EXPECT_EQ(at("2030-01-15T10:02:00Z"), "");
 }
 
-TEST_F(ZoomSegments, AreAllOfThemWithoutATime) { EXPECT_EQ(of_start(files.root(), std::nullopt).size(), 4U); }
+TEST_F(ZoomSegments, AreAllOfThemWithoutATime) {
+  EXPECT_EQ(of_start(files.root(), std::nullopt, std::nullopt).size(), 4U);
+}
+
+TEST_F(ZoomSegments, AreNoneThatBeganAfterTheStop) {
+  EXPECT_EQ(at("2030-01-15T10:00:40Z", parse_iso("2030-01-15T10:00:57Z")), "") << "somebody began it at Zoom";
+  EXPECT_EQ(at("2030-01-15T10:00:40Z", parse_iso("2030-01-15T10:00:58Z")), "c") << "clocks differ a little";
+  EXPECT_EQ(at("2030-01-15T10:00:01Z", parse_iso("2030-01-15T10:00:30Z")), "ab");
+  EXPECT_EQ(of_start(files.root(), std::nullopt, parse_iso("2030-01-15T10:00:30Z")).size(), 3U);
+}
 
 TEST(ZoomRecordingKey, IsReadAsItWasWritten) {
   const RecordingKey key{.instance = "/ajXp112QmuoKj4854875==", .start = parse_iso("2030-01-15T10:00:00.125Z")};
