@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The state in which somebody of a visit says to be, who is not its patient. For recording the strictest place of everybody counts.
+// The state in which somebody of a visit says to be. For recording the strictest place of everybody counts. Of the patient it is their own
+// word; what counts otherwise is the visit's, which staff may write down.
 #pragma once
 
 #include <string>

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/telehealth/state_place.hpp"
 #include "app/visits/confirm_visit.hpp"
 #include "support/recording_fixture.hpp"
 
@@ -24,6 +25,32 @@ class RecordingFollows : public RecordingFixture {
     auto call = call_as(clinic.provider, "telehealth.startSession");
     take(start_session(call, {.session_id = id, .patient_state = state}));
   }
+  /// On their page.
+  void patient_says(const char* state) {
+    if (own_link.empty()) {
+      VisitLink link;
+      link.id = own_link = ids.next<VisitLinkId>();
+      link.organization_id = clinic.organization.id;
+      link.session_id = id;
+      link.participant_id = patient_row.id;
+      link.token_hash = "hash";
+      link.expires_at = booked.session.scheduled_end_time + Hours(24);
+      link.created_at = clock.now();
+      insert(link);
+    }
+    auto who = as_visitor(patient_row);
+    who.credential_id = own_link.value;
+    auto call = call_as(keep(who), "visit.confirm");
+    take(confirm_visit(call, {.name_confirmed = true, .state = state}));
+  }
+  void staff_write_down(const char* state) {
+    auto call = call_as(clinic.provider, "telehealth.statePatientPlace");
+    take(state_patient_place(call, {.session_id = id, .patient_state = state}));
+  }
+  void ask_is_refused() {
+    auto call = call_as(clinic.provider, "telehealth.askRecording");
+    expect_error(ask_recording(call, {id}), ErrorCode::precondition_failed, "recording_not_allowed");
+  }
   bool was_told_of(RecordingBar bar) {
     const auto told = take(notices_after(services, clinic.organization.id, id, 0));
     return std::any_of(told.begin(), told.end(), [&](const auto& one) {
@@ -39,6 +66,7 @@ class RecordingFollows : public RecordingFixture {
     EXPECT_EQ(store.objects.size(), 1u);
   }
   RecordingId recording;
+  VisitLinkId own_link;
 };
 
 TEST_F(RecordingFollows, ThePatientTurnsOutToBeWhereItIsForbidden) {
@@ -47,19 +75,35 @@ TEST_F(RecordingFollows, ThePatientTurnsOutToBeWhereItIsForbidden) {
 }
 
 TEST_F(RecordingFollows, ThePatientSaysSoThemselves) {
-  VisitLink link;
-  link.id = ids.next<VisitLinkId>();
-  link.organization_id = clinic.organization.id;
-  link.session_id = id;
-  link.participant_id = patient_row.id;
-  link.token_hash = "hash";
-  link.expires_at = booked.session.scheduled_end_time + Hours(24);
-  link.created_at = clock.now();
-  insert(link);
-  auto who = as_visitor(patient_row);
-  who.credential_id = link.id.value;
-  auto call = call_as(keep(who), "visit.confirm");
-  take(confirm_visit(call, {.name_confirmed = true, .state = "VT"}));
+  patient_says("VT");
+  expect_barred(RecordingBar::STATE_FORBIDS);
+}
+
+TEST_F(RecordingFollows, WhatStaffWriteDownDoesNotOverwriteThePatientsWord) {
+  patient_says("VT");
+  clock.advance(Seconds(1));
+  staff_write_down("WA");
+  ask_is_refused();
+  answer(patient_row, true);
+  expect_refused(start_it(), RecordingBar::STATE_FORBIDS);
+  clock.advance(Seconds(1));
+  patient_says("WA");
+  EXPECT_TRUE(state().can_be_asked);
+  answer(patient_row, true);
+  EXPECT_TRUE(start_it());
+}
+
+TEST_F(RecordingFollows, WhatThePatientSaidOfAnotherVisitIsForgotten) {
+  patient_says("VT");
+  staff_write_down("WA");
+  execute("UPDATE participant_place SET stated_at = stated_at - 13 * 3600 * 1000");
+  answer(patient_row, true);
+  EXPECT_TRUE(start_it());
+}
+
+TEST_F(RecordingFollows, WhatStaffWriteDownForbidsWhateverThePatientSaid) {
+  patient_says("WA");
+  staff_write_down("VT");
   expect_barred(RecordingBar::STATE_FORBIDS);
 }
 
@@ -77,6 +121,7 @@ TEST_F(RecordingFollows, AnotherPlaceThatAllowsItChangesNothing) {
 TEST_F(RecordingFollows, WhatWasSaidOfThePayerAtTheStartHolds) {
   stop_because(RecordingStop::STAFF);
   locate("MD", "WA");
+  answer(patient_row, true);
   recording = take(start_it(false)).recording_id;
   enter(guest_row);
   answer(guest_row, true);

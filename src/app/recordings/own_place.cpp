@@ -22,22 +22,31 @@ Result<ParticipantId> own_seat(const Call& call, db::Reader& reader, const Teleh
   if (!scene.own) return fail(forbidden("Only people in the visit say where they are"));
   return *scene.own;
 }
+}  // namespace
 
-Result<void> save(db::Writer& writer, const ParticipantPlace& place) {
+Result<void> keep_own_place(db::Writer& writer, const ParticipantPlace& place) {
   static const std::string sql = store::insert_into<ParticipantPlace>("participant_place") +
                                  " ON CONFLICT (participant_id) DO UPDATE SET state = excluded.state,"
                                  " stated_at = excluded.stated_at";
   TRY(writer.execute(sql, store::bind_all(place)));
   return {};
 }
-}  // namespace
+
+Result<void> keep_patients_word(const Call& call, db::Writer& writer, const TelehealthSession& session,
+                                const std::string& state) {
+  static const std::string sql =
+      "SELECT id FROM participant WHERE organization_id = ? AND session_id = ? AND role = 'PATIENT'";
+  for (auto& patient : TRY(store::query_all<ParticipantId>(writer, sql, session.organization_id, session.id)))
+    TRY(keep_own_place(writer, {std::move(patient), session.organization_id, session.id, state, call.now}));
+  return {};
+}
 
 Result<OwnPlace> set_own_place(Call& call, const SetOwnPlaceInput& input) {
   auto out = call.commit([&](db::Writer& writer) -> Result<OwnPlace> {
     const auto session = TRY(access_session_to_change(call, writer, input.session_id));
     if (is_over(session.status)) return fail(precondition_failed("The visit is over", "session_over"));
     const auto own = TRY(own_seat(call, writer, session));
-    TRY(save(writer, {own, session.organization_id, session.id, input.state, call.now}));
+    TRY(keep_own_place(writer, {own, session.organization_id, session.id, input.state, call.now}));
     TRY(call.changed(writer, {"Participant", own.view(), call.actor.patient_id, changed_fields({"placeState"})}));
     TRY(let_recording_follow(call, writer, session));
     return OwnPlace{own, input.state};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the clinician or a guest is, by their own word. Where the patient is, the patient's side says elsewhere (visit.confirm).
+// Where the people of a visit are, by their own word. The patient's side says it elsewhere (visit.confirm), and staff may write down another
+// place for the visit since; here the patient's own word stays.
 #pragma once
 
 #include <map>
@@ -8,6 +9,7 @@
 
 #include "app/call.hpp"
 #include "core/describe.hpp"
+#include "domain/participant_place.hpp"
 #include "domain/session.hpp"
 
 namespace chiroflow::app {
@@ -28,7 +30,13 @@ CHIROFLOW_DESCRIBE(OwnPlace, participant_id, state)
 /// visit; precondition_failed "session_over".
 Result<OwnPlace> set_own_place(Call& call, const SetOwnPlaceInput& input);
 
-/// Of those who have said it for this visit.
+/// Instead of what they said before. The session is locked.
+Result<void> keep_own_place(db::Writer& writer, const ParticipantPlace& place);
+/// The same for the patient, as they or their guardian say it.
+Result<void> keep_patients_word(const Call& call, db::Writer& writer, const TelehealthSession& session,
+                                const std::string& state);
+
+/// Of those who have said it for this visit, the patient among them.
 Result<std::map<ParticipantId, std::string>> stated_places(db::Reader& reader, const TelehealthSession& session,
                                                            Instant now);
 

@@ -95,16 +95,23 @@ Result<void> add_places(const Call& call, const Patient& patient, RecordingScene
   return {};
 }
 
-/// Whoever is there, or may come in at any moment. Who works for the clinic is there, unless they say otherwise.
+/// Whoever is there, or may come in at any moment. Who works for the clinic is there, unless they say otherwise. What the patient said of
+/// this visit stays beside what staff wrote down since, until the patient says something else.
 Result<void> add_places_of_others(const Call& call, db::Reader& reader, RecordingScene& scene) {
   auto& s = scene.situation;
   if (!s.rules_known) return {};
   const auto& rules = call.services.consents->rules;
   const auto today = clinic_day(call.services, scene.organization, call.now);
   const auto stated = TRY(stated_places(reader, scene.session, call.now));
+  const auto written_down = stated_state(scene.session, call.now);
   for (const auto& one : scene.people) {
-    if (one.participant.role == ParticipantRole::PATIENT || !(one.present || one.way_in_until)) continue;
-    if (const auto place = stated.find(one.participant.id); place != stated.end())
+    const auto place = stated.find(one.participant.id);
+    if (one.participant.role == ParticipantRole::PATIENT) {
+      if (place != stated.end() && place->second != written_down) s.places.push_back(rules.of(place->second, today));
+      continue;
+    }
+    if (!(one.present || one.way_in_until)) continue;
+    if (place != stated.end())
       s.places.push_back(rules.of(place->second, today));
     else
       s.place_unknown = s.place_unknown || !one.participant.user_id;

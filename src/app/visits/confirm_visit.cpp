@@ -4,6 +4,7 @@
 #include "app/access.hpp"
 #include "app/audit_details.hpp"
 #include "app/record_changes.hpp"
+#include "app/recordings/own_place.hpp"
 #include "app/telehealth/patient_place.hpp"
 #include "app/visits/steps.hpp"
 #include "store/row.hpp"
@@ -48,6 +49,7 @@ Result<void> note_place(Call& call, db::Writer& writer, TelehealthSession& sessi
   if (!says_where(input)) return {};
   drop_stale_place(session, call.now);
   const auto state_before = session.patient_location_state;
+  if (input.state) TRY(keep_patients_word(call, writer, session, *input.state));
   TRY(keep_place(call, writer, session, apply(input, session), state_before));
   return add_step_and_tell(call, writer, session.id, VisitStepKind::LOCATION_GIVEN);
 }
