@@ -267,8 +267,8 @@ TEST(OurConsentTexts, KeepTheirHashUnderOneVersion) {
   EXPECT_EQ(hash(GENERAL, "es"), "default/1 eae3e7a9c74193eb");
   EXPECT_EQ(hash(HIPAA, "en"), "default/1 c33e252750dfb7fa");
   EXPECT_EQ(hash(HIPAA, "es"), "default/1 5bb2d19bca33bede");
-  EXPECT_EQ(hash(RECORDING, "en"), "default/2 5e686335b3d064b1");
-  EXPECT_EQ(hash(RECORDING, "es"), "default/2 0f1fa05e258d23f8");
+  EXPECT_EQ(hash(RECORDING, "en"), "default/3 001afc76258f377d");
+  EXPECT_EQ(hash(RECORDING, "es"), "default/3 08fcb87fc0ef97e2");
   EXPECT_EQ(hash(STATE_SPECIFIC, "en"), "default/1 5e88506ff3429ce9");
   EXPECT_EQ(hash(STATE_SPECIFIC, "es"), "default/1 cf605b3aea4d720e");
 }
