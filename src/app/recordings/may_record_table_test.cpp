@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every combination of place, what was signed, age, text version and time: may the visit be recorded? What is expected is worked out
 // here once more, from the rules as they are written down for people.
+#include <algorithm>
+#include <array>
+
+#include "app/consents/rules_file.hpp"
 #include "app/recordings/scene.hpp"
 #include "support/recording_fixture.hpp"
 
@@ -159,11 +163,11 @@ class MayRecordTable : public RecordingFixture {
     return session;
   }
 
-  /// As far as place and consent decide; nobody is in the room, and Medicaid does not pay.
-  RecordingVerdict judge(const TelehealthSession& session) {
+  /// As far as place and consent decide; nobody is in the room.
+  RecordingVerdict judge(const TelehealthSession& session, std::optional<bool> payer_is_medicaid = false) {
     auto call = call_as(clinic.provider);
     return may_record(take(db::read<RecordingScene>(*database, [&](db::Reader& reader) {
-                        return look_at_scene(call, reader, session, false, true);
+                        return look_at_scene(call, reader, session, payer_is_medicaid, true);
                       })).situation);
   }
 
@@ -204,6 +208,88 @@ TEST_F(MayRecordTable, ARecordingKeepsTheVersionOfTheRulesThatAllowedIt) {
   renew_consent();
   ready();
   EXPECT_EQ(load<SessionRecording>(take(start_it()).recording_id.value).rule_version, "table-1");
+}
+
+// The rules that the program brings with it, beside what is known of each state's law, written down here once more.
+constexpr std::array kStates{"AK", "AL", "AR", "AZ", "CA", "CO", "CT", "DC", "DE", "FL", "GA", "HI", "IA",
+                             "ID", "IL", "IN", "KS", "KY", "LA", "MA", "MD", "ME", "MI", "MN", "MO", "MS",
+                             "MT", "NC", "ND", "NE", "NH", "NJ", "NM", "NV", "NY", "OH", "OK", "OR", "PA",
+                             "RI", "SC", "SD", "TN", "TX", "UT", "VA", "VT", "WA", "WI", "WV", "WY"};
+constexpr std::array kAllMustAgree{"CA", "CT", "DE", "FL", "IL", "MA", "MD", "MI", "MT", "NH", "NV", "PA", "WA"};
+/// Sources differ, so it counts as a state where all must.
+constexpr std::array kDisputed{"GA", "OR"};
+
+template <std::size_t N>
+bool is_one_of(const std::array<const char*, N>& states, std::string_view code) {
+  return std::find(states.begin(), states.end(), code) != states.end();
+}
+
+/// What the place alone bars.
+std::optional<RecordingBar> expected_bar(std::string_view code, std::optional<bool> payer_is_medicaid) {
+  if (code == "VT") return RecordingBar::STATE_FORBIDS;
+  if (code != "MD") return std::nullopt;
+  if (!payer_is_medicaid) return RecordingBar::PAYER_UNKNOWN;
+  return *payer_is_medicaid ? std::optional(RecordingBar::MEDICAID_FORBIDS) : std::nullopt;
+}
+
+class ShippedRules : public MayRecordTable {
+ protected:
+  ShippedRules() { consents.rules = take(default_consent_rules()); }
+  TelehealthSession visit_in(const std::string& patient_state, const std::string& clinic_state) {
+    execute("UPDATE organization SET state = '" + clinic_state + "'");
+    auto session = visit_of({Place::all_party, Signed::recording, Signer::grown, Version::with_text, Time::before_end});
+    session.patient_location_state = patient_state;
+    return session;
+  }
+  void expect_bar(const RecordingVerdict& verdict, std::optional<RecordingBar> bar) {
+    using enum RecordingBar;
+    for (const auto code :
+         {RULES_UNKNOWN, PLACE_UNKNOWN, STATE_FORBIDS, MEDICAID_FORBIDS, PAYER_UNKNOWN, CONSENT_MISSING}) {
+      const bool told = std::any_of(verdict.reasons.begin(), verdict.reasons.end(),
+                                    [&](const auto& reason) { return reason.code == code; });
+      EXPECT_EQ(told, bar == code) << name_of(code);
+    }
+    EXPECT_EQ(only_waits_for_people(verdict), !bar);
+  }
+};
+
+TEST_F(ShippedRules, AreOfEveryState) {
+  EXPECT_EQ(kStates.size(), 51U);
+  EXPECT_EQ(consents.rules.rows().size(), kStates.size());
+  for (const auto& rule : consents.rules.rows()) EXPECT_TRUE(is_one_of(kStates, rule.code)) << rule.code;
+}
+
+TEST_F(ShippedRules, BarWhatTheLawOfAStateBarsWhoeverIsThere) {
+  for (const std::string code : kStates)
+    for (const auto payer : {std::optional<bool>(), std::optional(false), std::optional(true)}) {
+      SCOPED_TRACE(code + (payer ? *payer ? ", Medicaid pays" : ", Medicaid does not pay" : ", nobody said who pays"));
+      const bool all_must = is_one_of(kAllMustAgree, code) || is_one_of(kDisputed, code);
+      for (const bool clinic_is_there : {false, true}) {
+        const auto verdict = judge(clinic_is_there ? visit_in("WY", code) : visit_in(code, "WY"), payer);
+        expect_bar(verdict, expected_bar(code, payer));
+        EXPECT_EQ(verdict.parties, all_must ? RecordingParties::ALL_PARTY : RecordingParties::ONE_PARTY);
+      }
+    }
+}
+
+TEST_F(ShippedRules, StandByTheirVersionInEachRecording) {
+  ASSERT_FALSE(consents.rules.version().empty());
+  renew_consent();
+  ready();
+  int made = 0;
+  for (const std::string code : kStates) {
+    SCOPED_TRACE(code);
+    locate(code, "WY");
+    answer(patient_row, true);
+    const auto started = start_it(false);
+    EXPECT_EQ(started.has_value(), code != "VT");
+    if (!started) continue;
+    EXPECT_EQ(load<SessionRecording>(started->recording_id.value).rule_version, consents.rules.version());
+    stop_because(RecordingStop::STAFF);
+    clock.advance(Seconds(1));
+    ++made;
+  }
+  EXPECT_EQ(made, 50);
 }
 
 }  // namespace
