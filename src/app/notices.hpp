@@ -13,5 +13,9 @@ namespace chiroflow::app {
 /// lock. `payload`: one JSON object of ids, states and counts; no patient data.
 Result<void> notify_session(Call& call, db::Writer& writer, const SessionId& session, NoticeAudience audience,
                             std::string_view kind, std::string payload);
+/// The same where the caller is nobody yet: of that organization's session.
+Result<void> notify_session_of(Call& call, db::Writer& writer, const OrganizationId& organization,
+                               const SessionId& session, NoticeAudience audience, std::string_view kind,
+                               std::string payload);
 
 }  // namespace chiroflow::app

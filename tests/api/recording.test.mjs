@@ -8,6 +8,7 @@ import path from 'node:path';
 import {after, before, describe, it} from 'node:test';
 
 import {client} from './lib/clinic.mjs';
+import {signOnPage} from './lib/consent.mjs';
 import {Page} from './lib/page.mjs';
 import {agree, allowRecording, join, putPiece, untilRecording, visitInCall} from './lib/recording.mjs';
 import {startServer} from './lib/server.mjs';
@@ -130,6 +131,29 @@ describe('Recording', () => {
       assert.ok(!(await readFile(file)).includes(kMarker), file);
       if (file.includes('recording')) assert.equal((await stat(file)).mode & 0o077, 0, file);
     }
+  });
+
+  it('a second link of the patient does not answer for who is in the call', async () => {
+    const visit = await visitInCall(server, key, typeId);
+    const {sessionId, patient, phone} = visit;
+    phone.say({type: 'watch', topic: 'session', sessionId});
+    await phone.hear('watching');
+    await signOnPage(patient, 'RECORDING');
+    await api.telehealth.askRecording.mutate({sessionId});
+    const {id: visitLinkId, url} = await api.visitLinks.create.mutate({sessionId, role: 'PATIENT'});
+    const {deviceToken} = await client(server, {headers: {}}).visit.open.mutate({token: url.split('/').at(-1), cookie: false});
+    const second = client(server, {headers: {authorization: `Bearer ${deviceToken}`}});
+    await phone.hear('notice', (notice) => notice.kind === 'visit.link_opened' && notice.payload.visitLinkId === visitLinkId);
+    assert.equal((await second.telehealth.getRecordingState.query({sessionId})).iMustAnswer, false);
+    await refused(second.telehealth.answerRecording.mutate({sessionId, agree: true}), 'answer_where_you_are');
+    assert.equal((await patient.telehealth.getRecordingState.query({sessionId})).iMustAnswer, true);
+    await refused(api.telehealth.startRecording.mutate({sessionId}), 'recording_not_allowed');
+    await patient.telehealth.answerRecording.mutate({sessionId, agree: true});
+    await api.telehealth.startRecording.mutate({sessionId});
+    await second.telehealth.answerRecording.mutate({sessionId, agree: false});
+    assert.notEqual((await patient.telehealth.getRecordingState.query({sessionId})).recording.status, 'RECORDING', 'a no counts from any');
+    await visit.clinician.close();
+    await phone.close();
   });
 
   it('pauses for whoever comes later, and ends with a no', async () => {

@@ -156,6 +156,7 @@ WayIn new_way_in(const Call& call, const Room& room, const JoinRequest& request)
   way.session_id = room.session_id;
   way.room_id = room.id;
   way.participant_id = request.participant;
+  if (call.actor.is_visitor()) way.credential_id = call.actor.credential_id;
   way.issued_at = call.now;
   way.expires_at = request.expires_at;
   return way;

@@ -21,7 +21,7 @@ bool runs(const RecordingScene& scene) { return scene.newest && scene.newest->st
 
 /// Whoever is in the room, or may come in at any moment, while it is asked or recorded, and has not said anything.
 bool must_answer(const RecordingScene& scene) {
-  if (is_over(scene.session.status) || !(scene.asked_at || runs(scene))) return false;
+  if (is_over(scene.session.status) || scene.own_is_elsewhere || !(scene.asked_at || runs(scene))) return false;
   for (const auto& one : scene.people)
     if (scene.own && one.participant.id == *scene.own) return (one.present || one.way_in_until) && !one.answer;
   return false;
@@ -82,6 +82,12 @@ Result<RecordingState> shown(const Call& call, db::Reader& reader, RecordingScen
 
 Result<RecordingState> state_in(const Call& call, db::Reader& reader, TelehealthSession session, bool engine_can) {
   return shown(call, reader, TRY(look_at_scene(call, reader, std::move(session), std::nullopt, engine_can)));
+}
+
+Error is_elsewhere() {
+  return precondition_failed(
+      "You are in this visit by another link or device: say yes there, or leave there and enter the visit again here",
+      "answer_where_you_are");
 }
 
 Result<void> tell_everybody(Call& call, db::Writer& writer, const TelehealthSession& session, std::string_view kind,
@@ -157,6 +163,7 @@ Result<RecordingState> answer_recording(Call& call, const AnswerRecordingInput& 
     if (late) return fail(precondition_failed("The visit is over", "session_over"));
     const auto scene = TRY(look_at_scene(call, writer, session, std::nullopt, engine_can));
     if (!scene.own) return fail(forbidden("Only people in the visit are asked about its recording"));
+    if (input.agree && scene.own_is_elsewhere) return fail(is_elsewhere());
     const auto answer = input.agree ? RecordingAnswer::YES : RecordingAnswer::NO;
     TRY(write_answer(call, writer, session, *scene.own, answer));
     TRY(tell_everybody(

@@ -83,7 +83,7 @@ Result<RecordingState> get_recording_state(Call& call, const SessionInput& input
 /// What was answered before counts no more; who asks has agreed. Errors: precondition_failed "recording_not_allowed", which names
 /// every reason.
 Result<RecordingState> ask_recording(Call& call, const SessionInput& input);
-/// A no stops a recording that runs. Errors: precondition_failed "session_over", forbidden for whoever is not in the visit.
+/// A no stops a recording that runs. Errors: precondition_failed "session_over", "answer_where_you_are"; forbidden outside the visit.
 Result<RecordingState> answer_recording(Call& call, const AnswerRecordingInput& input);
 /// The caller agrees by it. Again by the same person: the same recording. Errors: precondition_failed "recording_not_allowed",
 /// conflict "recording_running" when somebody else records, precondition_failed "purpose_not_covered" by the signed consent,

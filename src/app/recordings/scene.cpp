@@ -11,6 +11,7 @@
 #include "app/recordings/own_place.hpp"
 #include "app/recordings/recording_rows.hpp"
 #include "app/telehealth/patient_place.hpp"
+#include "app/telehealth/stay_links.hpp"
 #include "domain/appointment.hpp"
 #include "store/patients.hpp"
 #include "store/row.hpp"
@@ -157,6 +158,7 @@ Result<RecordingScene> look_at_scene(const Call& call, db::Reader& reader, Teleh
   scene.people = TRY(people_of(reader, session, asking));
   TRY(add_ways_in(reader, scene.room, call.now, scene.people));
   scene.own = own_place(call, scene.people);
+  scene.own_is_elsewhere = TRY(sits_by_another_link(call, reader, session.id));
   scene.session = std::move(session);
   auto& s = scene.situation;
   s.can_be_kept = call.services.recordings != nullptr;

@@ -31,6 +31,7 @@ struct RecordingScene {
   std::vector<ScenePerson> people;
   std::optional<ConsentId> consent;  // the one that holds
   std::optional<ParticipantId> own;  // the caller's place in this visit
+  bool own_is_elsewhere = false;     // there by another link of theirs, or maybe so: only that one says yes
   std::optional<SessionRecording> newest;
   RecordingSituation situation;
 };

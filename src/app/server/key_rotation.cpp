@@ -22,6 +22,7 @@
 #include "store/schema/description.hpp"
 #include "store/sql_text.hpp"
 #include "store/standing_order_table.hpp"
+#include "store/stay_link_table.hpp"
 #include "store/ways_in.hpp"
 
 namespace chiroflow::app {
@@ -32,7 +33,7 @@ constexpr int kPortion = 300;
 using Records = boost::mp11::mp_list<
     Organization, BaaAttestation, ProviderCredential, User, RecoveryCode, StaffSession, ApiKey, Clinician,
     ClinicianLicence, Patient, AppointmentType, Appointment, TelehealthSession, Room, ProviderAttempt, Participant,
-    ParticipantStay, WayIn, VisitLink, VisitDevice, VirtualWaitingRoom, SessionNotice, ChatMessage, Admission,
+    ParticipantStay, StayLink, WayIn, VisitLink, VisitDevice, VirtualWaitingRoom, SessionNotice, ChatMessage, Admission,
     ModalitySegment, QualitySample, VisitStep, VisitRating, OutgoingMail, TelehealthConsent, SessionRecording,
     ConsentTemplate, ConsentOverride, RecordingAgreement, RecordingPiece, RecordingTicket, LegalHold,
     DeletionCertificate, RetentionRule, RecordingDeletion, RecorderRun, RetentionRound, DeletionWarning, Disclosure,

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/auth/tokens.hpp"
+#include "app/notices.hpp"
 #include "app/visits/steps.hpp"
 #include "app/waiting/presence.hpp"
 #include "crypto/token.hpp"
@@ -103,6 +104,20 @@ Result<std::optional<std::string>> bind_device(Call& call, db::Writer& writer, c
   return std::optional(token);
 }
 
+/// Whoever holds another link of the same person hears that this one was opened on a device: it may be theirs, or not.
+Result<void> tell_other_holders(Call& call, db::Writer& writer, const VisitRow& row) {
+  static const std::string sql =
+      "SELECT l.id FROM visit_link l JOIN visit_device d ON d.organization_id = l.organization_id AND d.visit_link_id "
+      "= "
+      "l.id AND d.replaced_at IS NULL WHERE l.organization_id = ? AND l.participant_id = ? AND l.id <> ?"
+      " AND l.revoked_at IS NULL AND l.expires_at > ? LIMIT 1";
+  const auto& link = row.link;
+  if (!TRY(store::exists(writer, sql, link.organization_id, row.participant.id, link.id, call.now))) return {};
+  return notify_session_of(
+      call, writer, link.organization_id, row.session.id, NoticeAudience::EVERYBODY, "visit.link_opened",
+      R"({"participantId":")" + row.participant.id.value + R"(","visitLinkId":")" + link.id.value + "\"}");
+}
+
 // What came of an opening that led nowhere.
 constexpr std::string_view kOtherDevice = "other_device";
 constexpr std::string_view kDeadLink = "dead_link";
@@ -194,6 +209,7 @@ Result<OpenVisitOutput> open_for_device(Call& call, const OpenVisitInput& input,
     const auto token = TRY(bind_device(call, writer, row, input.takeover_code));
     TRY(note_opened(call, writer, row));
     TRY(note_in_audit(call, writer, row, token.has_value()));
+    if (token) TRY(tell_other_holders(call, writer, row));
     auto answer = TRY(output_of(call, writer, row, Shown::to_bound_device));
     if (token && !input.cookie) answer.device_token.value = token;
     if (token && input.cookie)

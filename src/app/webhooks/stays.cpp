@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "app/telehealth/stay_links.hpp"
 #include "store/sessions.hpp"
 #include "store/update.hpp"
 
@@ -111,6 +112,11 @@ Result<void> settle_participant(db::Writer& writer, Participant& participant) {
   if (participant.joined_at == before.joined_at && participant.left_at == before.left_at) return {};
   return store::update<&Participant::joined_at, &Participant::left_at>(writer, participant);
 }
+/// Whether somebody is there now who was not before, as far as this stay tells.
+bool has_come(const std::optional<ParticipantStay>& before, const ParticipantStay& stay) {
+  const auto is_there = [](const ParticipantStay& one) { return one.participant_id && one.joined_at && !one.left_at; };
+  return is_there(stay) && !(before && is_there(*before));
+}
 }  // namespace
 
 Result<StayChange> enter_stay(Call& call, db::Writer& writer, const Room& room, const ProviderEvent& event, Told told) {
@@ -140,6 +146,7 @@ Result<StayChange> enter_stay(Call& call, db::Writer& writer, const Room& room, 
   change.stay = stay;
   if (!change.changed) return change;
   TRY(save_stay(writer, stay, !known));
+  if (has_come(known, stay)) TRY(note_link_of(call, writer, room, stay));
   if (change.participant) TRY(settle_participant(writer, *change.participant));
   return change;
 }

@@ -448,8 +448,17 @@ CREATE TABLE participant_stay (
   CONSTRAINT participant_stay_room_id_fkey FOREIGN KEY (organization_id, room_id) REFERENCES room (organization_id, id),
   CONSTRAINT participant_stay_participant_id_fkey FOREIGN KEY (organization_id, participant_id) REFERENCES participant (organization_id, id)
 );
+CREATE UNIQUE INDEX participant_stay_id_key ON participant_stay (organization_id, id);
 CREATE UNIQUE INDEX participant_stay_room_id_external_id_key ON participant_stay (room_id, external_id);
 CREATE INDEX participant_stay_of_participant ON participant_stay (participant_id) WHERE participant_id IS NOT NULL;
+
+CREATE TABLE stay_link (
+  stay_id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  credential_id text COLLATE "C",
+  CONSTRAINT stay_link_pkey PRIMARY KEY (stay_id),
+  CONSTRAINT stay_link_stay_id_fkey FOREIGN KEY (organization_id, stay_id) REFERENCES participant_stay (organization_id, id)
+);
 
 CREATE TABLE standing_order (
   organization_id text COLLATE "C" NOT NULL,
@@ -467,6 +476,7 @@ CREATE TABLE way_in (
   session_id text COLLATE "C" NOT NULL,
   room_id text COLLATE "C" NOT NULL,
   participant_id text COLLATE "C" NOT NULL,
+  credential_id text COLLATE "C",
   issued_at bigint NOT NULL,
   expires_at bigint NOT NULL,
   CONSTRAINT way_in_pkey PRIMARY KEY (id),

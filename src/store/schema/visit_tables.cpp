@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/appointment.hpp"
 #include "domain/session.hpp"
+#include "domain/stay_link.hpp"
 #include "domain/visit.hpp"
 #include "domain/way_in.hpp"
 #include "store/participant_place_table.hpp"
@@ -100,9 +101,14 @@ Table participant_stay() {
       .refers("session_id", "telehealth_session")
       .refers("room_id", "room")
       .refers("participant_id", "participant")
+      .parent()
       .unique({"room_id", "external_id"})
       .index("of_participant", {"participant_id"}, "participant_id IS NOT NULL")
       .done();
+}
+
+Table stay_link() {
+  return describe_table<StayLink>("StayLink").key({"stay_id"}).refers("stay_id", "participant_stay").clustered().done();
 }
 
 Table standing_order() {
@@ -247,10 +253,11 @@ Table visit_rating() {
 }  // namespace
 
 std::vector<Table> visit_tables() {
-  return {appointment_type(), appointment(),          telehealth_session(), room(),         provider_attempt(),
-          participant(),      participant_stay(),     standing_order(),     way_in(),       visit_link(),
-          visit_device(),     virtual_waiting_room(), session_notice(),     chat_message(), admission(),
-          modality_segment(), quality_sample(),       visit_step(),         visit_rating(), participant_place()};
+  return {
+      appointment_type(),     appointment(),    telehealth_session(), room(),      provider_attempt(), participant(),
+      participant_stay(),     stay_link(),      standing_order(),     way_in(),    visit_link(),       visit_device(),
+      virtual_waiting_room(), session_notice(), chat_message(),       admission(), modality_segment(), quality_sample(),
+      visit_step(),           visit_rating(),   participant_place()};
 }
 
 }  // namespace chiroflow::store::schema
