@@ -3,7 +3,8 @@ import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {type Api, createApi} from '../../api/client';
 import {ApiError} from '../../api/errors';
 import {Realtime} from '../../api/realtime';
-import {RoomModel} from './roomModel';
+import type {CallMessageIn} from '../../call/ports';
+import {isOtherLinkOf, RoomModel} from './roomModel';
 
 /** A camera that is asked for and never answers, as a browser's does now and then on a machine with much to do. */
 const kHanging = {
@@ -43,5 +44,13 @@ describe('RoomModel', () => {
     void room.comeBack();
     await vi.advanceTimersByTimeAsync(2_000);
     expect(passes).toBe(1);
+  });
+
+  it('hears of another link of one\'s own, and of nobody else\'s', () => {
+    const opened = (participantId: string) =>
+      ({type: 'notice', sessionId: 's1', kind: 'visit.link_opened', payload: {participantId, visitLinkId: 'l2'}}) as unknown as CallMessageIn;
+    expect(isOtherLinkOf('me', opened('me'))).toBe(true);
+    expect(isOtherLinkOf('me', opened('you'))).toBe(false);
+    expect(isOtherLinkOf(null, opened('me'))).toBe(false);
   });
 });

@@ -8,7 +8,8 @@ import {Call, isQuiet} from '../../call/call';
 import {Chat} from '../../call/chat';
 import {countFrames} from '../../call/frames';
 import {LocalMedia} from '../../call/localMedia';
-import type {CallApi} from '../../call/ports';
+import {Emitter} from '../../call/emitter';
+import type {CallApi, CallMessageIn} from '../../call/ports';
 import {callApi, channelOver, judge} from '../../call/serverPorts';
 import {recordingApi} from '../../call/recording/serverApi';
 import type {PersonRole} from '../../call/videoSession';
@@ -48,12 +49,19 @@ export interface RoomSettings {
 
 const kWaitForDevicesMs = 1500;
 
+/** Whether another visit link of that person was opened on a device. */
+export function isOtherLinkOf(me: string | null, message: CallMessageIn): boolean {
+  return message.type === 'notice' && message.kind === 'visit.link_opened' && me !== null && message.payload['participantId'] === me;
+}
+
 export class RoomModel {
   readonly view = new Store<RoomView>({panel: null, dialog: null, corner: kFirstCorner, selfShown: true, error: null, busy: false});
   readonly media: LocalMedia;
   readonly call: Call;
   readonly chat: Chat;
   readonly recording: RecordingModel;
+  /** Another link of one's own was opened. */
+  readonly linkOpened = new Emitter<null>();
 
   private readonly port: CallApi;
   private readonly channel: ReturnType<typeof channelOver>;
@@ -85,6 +93,9 @@ export class RoomModel {
         if (event.kind === 'message') void this.chat.refresh();
       }),
       this.channel.listen((message) => this.recording.took(message)),
+      this.channel.listen((message) => {
+        if (isOtherLinkOf(this.call.state.get().session.ownParticipantId, message)) this.linkOpened.emit(null);
+      }),
       this.media.changed.on(() => this.recording.mediaChanged()),
       // Notices may have been missed while the line was down.
       this.channel.open.subscribe(() => {

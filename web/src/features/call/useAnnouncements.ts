@@ -43,6 +43,7 @@ export function useAnnouncements(room: RoomModel): void {
         else if (event.kind === 'stepped') announce(t(`call.stepped.${event.level}`));
         else if (event.kind === 'modality' && event.byPhone && room.settings.side === 'patient') announce(t('call.byPhonePatient'), 'urgent');
       }),
+      room.linkOpened.on(() => toast(t('call.linkOpened'), 'danger')),
       room.media.happened.on((what) => toast(t(`call.happened.${what}`))),
     ];
     let unread = room.chat.state.get().unread;
