@@ -5,7 +5,7 @@ import {readFile} from 'node:fs/promises';
 import {after, before, test} from 'node:test';
 
 import {desktop, eventually, isColour, openBrowser, people, phone, pixelOf, removeMedia, shot} from './lib/browser.mjs';
-import {faultsOf, framesGoOn, framesOf, hears, hearsNothing, meet, press, sees} from './lib/call.mjs';
+import {faultsOf, framesGoOn, framesOf, hears, hearsNothing, lineIsBack, meet, press, sees, withoutLine} from './lib/call.mjs';
 import {openClinician, openVisitor, videoOf} from './lib/room.mjs';
 import {startServer} from './lib/server.mjs';
 import {guestLink, newVisit, startVisit} from './lib/visit.mjs';
@@ -88,13 +88,10 @@ test('messages go both ways and are counted while the chat is closed', async () 
 });
 
 test('the line to the server is lost and media goes on', async () => {
-  await patient.context().setOffline(true);
-  await patient.evaluate(() => window.sockets.forEach((socket) => socket.close()));
-  await eventually('the loss is said', () => patient.locator('[data-note="line"]').count());
-  await framesGoOn(clinician);
-  await framesGoOn(patient);
-  await patient.context().setOffline(false);
-  await eventually('the line is back', async () => (await patient.locator('[data-note="line"]').count()) === 0);
+  await withoutLine(patient, async () => {
+    await framesGoOn(clinician);
+    await framesGoOn(patient);
+  });
   await meetAgain();
 });
 
@@ -105,8 +102,7 @@ test('the server is restarted in the middle of the call', async () => {
   await framesGoOn(clinician);
   const shown = await framesOf(patient);
   await server.start();
-  await eventually('both are back at the server', async () =>
-    (await clinician.locator('[data-note="line"]').count()) === 0 && (await patient.locator('[data-note="line"]').count()) === 0);
+  await Promise.all([lineIsBack(clinician), lineIsBack(patient)]);
   assert.ok((await framesOf(patient)) > shown, 'the picture never stopped');
   await press(patient, 'Mute');
   await hearsNothing(clinician);

@@ -48,8 +48,15 @@ export async function removeMedia() {
   media = undefined;
 }
 
-/// What a browser of this person is started with. `devices`: how many cameras (0: none).
-export async function argumentsFor(who, {devices = 1, args = [], asksForPermission = false} = {}) {
+/// Made-up devices. A picture out of a file is that of one camera; of several none has the person's colour.
+const deviceArguments = (cameras, picture, sound) => [
+  cameras === 1 ? '--use-fake-device-for-media-stream' : `--use-fake-device-for-media-stream=device-count=${cameras}`,
+  ...(cameras === 1 ? [`--use-file-for-fake-video-capture=${picture}`] : []),
+  `--use-file-for-fake-audio-capture=${sound}`];
+
+/// What a browser of this person is started with. `devices`: how many cameras (0: none), or 'none' for no microphone either.
+/// `asksForPermission`: nobody answers its question. `denies`: it refuses without asking.
+export async function argumentsFor(who, {devices = 1, args = [], denies = false, asksForPermission = denies} = {}) {
   const {colour, tone} = people[who];
   const folder = await mediaFolder();
   return ['--no-sandbox', '--disable-dev-shm-usage', '--mute-audio', '--autoplay-policy=no-user-gesture-required',
@@ -58,12 +65,10 @@ export async function argumentsFor(who, {devices = 1, args = [], asksForPermissi
     '--allow-loopback-in-peer-connection',
     // A page that the test hands over has no address, and may otherwise not speak to one of this machine.
     '--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests',
-    devices === 1 ? '--use-fake-device-for-media-stream' : `--use-fake-device-for-media-stream=device-count=${devices}`,
-    `--use-file-for-fake-video-capture=${join(folder, `${colour}.y4m`)}`,
-    `--use-file-for-fake-audio-capture=${join(folder, `${tone}.wav`)}`,
+    ...(devices === 'none' ? [] : deviceArguments(devices, join(folder, `${colour}.y4m`), join(folder, `${tone}.wav`))),
     // Pages answered here instead of by the program count as foreign, which must not keep them from its socket.
     ...(process.env.CHIROFLOW_PAGES ? ['--disable-features=LocalNetworkAccessChecks'] : []),
-    ...(asksForPermission ? [] : ['--use-fake-ui-for-media-stream']), ...args];
+    ...(denies ? ['--deny-permission-prompts'] : asksForPermission ? [] : ['--use-fake-ui-for-media-stream']), ...args];
 }
 
 export const browserProgram = () => programs.find((path) => path && existsSync(path));
@@ -95,6 +100,38 @@ export async function openPage(browser, {colorScheme = 'light', ...options} = {}
   page.on('pageerror', (error) => page.errors.push(String(error)));
   page.on('console', (message) => { if (message.type() === 'error') page.errors.push(message.text()); });
   return page;
+}
+
+/// For what only the connections themselves know: window.connections, window.sockets; and window.opened, the kinds of devices that
+/// were asked for. Of pages that are loaded from now on.
+export function exposeConnections(context) {
+  return context.addInitScript(() => {
+    window.connections = [];
+    window.sockets = [];
+    window.opened = [];
+    const Socket = window.WebSocket;
+    window.WebSocket = class extends Socket {
+      constructor(...settings) {
+        super(...settings);
+        window.sockets.push(this);
+      }
+    };
+    const Original = window.RTCPeerConnection;
+    window.RTCPeerConnection = class extends Original {
+      constructor(...settings) {
+        super(...settings);
+        window.connections.push(this);
+      }
+    };
+    const {mediaDevices} = navigator;
+    const ask = mediaDevices?.getUserMedia.bind(mediaDevices);
+    if (ask) {
+      mediaDevices.getUserMedia = (wishes) => {
+        window.opened.push(...Object.keys(wishes).filter((kind) => wishes[kind]));
+        return ask(wishes);
+      };
+    }
+  });
 }
 
 /// Looks until it is so; the machine may be slow and asleep for a while.

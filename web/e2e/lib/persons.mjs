@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A patient, a guest and a clinician at the real pages, from the link and from the sign-in on.
-import {desktop, eventually, openPage, phone} from './browser.mjs';
+import {desktop, eventually, exposeConnections, openPage, phone} from './browser.mjs';
 import {client, ownerOf, totp} from './visit.mjs';
 
 export const kPatience = {timeout: 120_000};
@@ -13,6 +13,7 @@ export const visible = (locator) => locator.first().waitFor({state: 'visible', .
 export async function pageFor(browser, options) {
   const page = await openPage(browser, {locale: 'en-US', timezoneId: 'America/New_York', ...options});
   page.setDefaultTimeout(kPatience.timeout);
+  await exposeConnections(page.context());
   return page;
 }
 
@@ -24,14 +25,14 @@ export async function openLink(browser, link, options = phone) {
   return page;
 }
 
-async function checkDevices(page) {
+export async function checkDevices(page) {
   await isAt(page, 'Check your camera and sound');
   await eventually('camera and microphone work', () => page.evaluate(() => document.querySelectorAll('.check-ok').length >= 2));
   await button(page, 'Continue').click();
 }
 
-/// From the link into the waiting room: name, place, devices, questions.
-export async function walkIn(page, firstName) {
+/// From the link into the waiting room: name, place, devices, questions. `pastDevices`: what is done at the check.
+export async function walkIn(page, firstName, {pastDevices = checkDevices} = {}) {
   await button(page, 'Open my visit').click();
   await button(page, `Yes, I am ${firstName}`).click();
   await isAt(page, 'Where are you right now?');
@@ -40,7 +41,7 @@ export async function walkIn(page, firstName) {
   await page.getByLabel('Yes, at home').check();
   await page.getByLabel(/Number to call you back/).fill('(555) 010-0199');
   await button(page, 'Continue').click();
-  await checkDevices(page);
+  await pastDevices(page);
   await isAt(page, 'A few questions first');
   await page.getByRole('textbox').first().fill('My back hurts');
   await page.getByRole('radio', {name: 'No', exact: true}).check();

@@ -7,7 +7,7 @@ import {extname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 
-import {openPage} from './browser.mjs';
+import {exposeConnections, openPage} from './browser.mjs';
 import {signIn} from './visit.mjs';
 
 const web = fileURLToPath(new URL('../..', import.meta.url));
@@ -29,25 +29,7 @@ export const fileOfRoom = (pathname) =>
 /// The room under the same policy that the server gives its pages.
 async function serveRoom(context, server) {
   await buildRoom();
-  // For what only the connections themselves know.
-  await context.addInitScript(() => {
-    window.connections = [];
-    window.sockets = [];
-    const Socket = window.WebSocket;
-    window.WebSocket = class extends Socket {
-      constructor(...settings) {
-        super(...settings);
-        window.sockets.push(this);
-      }
-    };
-    const Original = window.RTCPeerConnection;
-    window.RTCPeerConnection = class extends Original {
-      constructor(...settings) {
-        super(...settings);
-        window.connections.push(this);
-      }
-    };
-  });
+  await exposeConnections(context);
   const policy = (await fetch(`${server.url}/telehealth/room/x`)).headers.get('content-security-policy') ?? '';
   await context.route((url) => url.pathname.startsWith('/e2e-room/'), async (route) => {
     const path = fileOfRoom(new URL(route.request().url()).pathname);
