@@ -73,6 +73,31 @@ step('the confirm panel says whom one meets; letting in leads both into the call
   assert.equal((await room()).status, 'IN_PROGRESS');
 });
 
+step('each side loads the page again and is back in the call', async () => {
+  await patient.reload();
+  await meetAgain();
+  await clinician.reload();
+  await meetAgain();
+});
+
+step('whoever left and loads the page again is still out, and goes back in by a press', async () => {
+  await press(clinician, 'Leave');
+  await visible(button(clinician, 'Enter the visit'));
+  await clinician.reload();
+  await visible(button(clinician, 'Enter the visit'));
+  assert.equal(await region(clinician, 'Consult room').count(), 0, 'no camera goes on by itself');
+  await press(patient, 'Leave');
+  await isAt(patient, 'You left the visit');
+  await patient.reload();
+  await isAt(patient, 'You left the visit');
+  assert.equal(await patient.locator('video').count(), 0, 'no camera goes on by itself');
+  await button(clinician, 'Enter the visit').click();
+  await button(patient, 'Go back in').click();
+  await meetAgain();
+  await clinician.reload();
+  await meetAgain();
+});
+
 step('messages go both ways in the call, and those of the waiting room are still there', async () => {
   await press(clinician, 'Chat');
   await visible(clinician.getByText('Take your time.'));
@@ -189,6 +214,21 @@ step('the audit log knows who did it', async () => {
     const {events} = await owner.audit.list.query({entityType: 'TelehealthSession', entityId: visit.sessionId, event});
     assert.ok(events.length > 0, `${event} is missing`);
   }
+});
+
+step('a visit that is started before anybody waits survives a reload as well, and whoever comes is let in on its page', async () => {
+  const next = await newVisit(server, {firstName: 'Nora'});
+  await next.api.telehealth.statePatientPlace.mutate({sessionId: next.sessionId, patientState: 'NY'});
+  await clinician.goto(`${server.url}/app/visits/${next.sessionId}`);
+  await button(clinician, 'Start the visit').click();
+  await visible(clinician.getByText(/^Waiting for Nora/));
+  await clinician.reload();
+  await visible(clinician.getByText(/^Waiting for Nora/));
+  await patient.goto(next.link);
+  await walkIn(patient, 'Nora');
+  const {go} = await confirmPanel(clinician, 'Nora');
+  await go.click();
+  await meetAgain();
 });
 
 step('nothing went wrong in the pages', () => {

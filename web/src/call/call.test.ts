@@ -43,6 +43,7 @@ class FakeEngine implements VideoSession {
   }
   async leave(): Promise<void> {
     this.left = true;
+    this.out('left');
   }
   out(reason: OutReason): void {
     this.state.patch({phase: 'out', out: reason});
@@ -158,10 +159,13 @@ describe('Call', () => {
   });
 
   it('says goodbye while its page goes, and asks for a new way in when it is back', async () => {
-    const {call, api} = make({engine: 'livekit'});
+    const {call, api, engines} = make({engine: 'livekit'});
     await call.enter();
     window.dispatchEvent(new Event('pagehide'));
     expect(api.goodbye).toHaveBeenCalledExactlyOnceWith(kEnds);
+    await settle();
+    expect(engines[0]?.left).toBe(true);
+    expect(call.state.get(), 'the person did not leave').toMatchObject({phase: 'in', out: null});
     const back = new Event('pageshow');
     Object.defineProperty(back, 'persisted', {value: true});
     window.dispatchEvent(back);

@@ -186,15 +186,20 @@ export class Call {
           slept: () => this.woke(),
           networkBack: () => this.session?.nudge(true),
           networkChanged: () => this.session?.nudge(true),
-          leaving: () => {
-            void this.session?.leave().catch(() => undefined);
-            this.sayGoodbye();
-          },
+          leaving: () => this.pageGoes(),
           cameBack: () => void this.enter(),
         },
         () => systemClock.now(),
       ),
     );
+  }
+
+  /** That the page goes is not a person's leaving: loaded again, or back from the browser's cache, it is in the call. */
+  private pageGoes(): void {
+    const {session} = this;
+    this.dropSession();
+    void session?.leave().catch(() => undefined);
+    this.sayGoodbye();
   }
 
   private woke(): void {

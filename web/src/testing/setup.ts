@@ -24,3 +24,4 @@ if (typeof window !== 'undefined') {
 
 beforeAll(() => loadTexts('common', 'consent', 'landing', 'visit', 'call', 'app'));
 afterEach(cleanup);
+afterEach(() => globalThis.sessionStorage?.clear());

@@ -224,28 +224,14 @@ export class RoomModel {
   /** In the room one asks what is recorded; out of it one records no longer. */
   private watchForRecording(): () => void {
     let before = this.call.state.get().phase;
-    let pageGoes = false;
-    const going = (): void => {
-      pageGoes = true;
-    };
-    const back = (): void => {
-      pageGoes = false;
-    };
-    // Before the call hears of it: a page that is loaded again goes on recording, and one that is closed is missed by the server.
-    window.addEventListener('pagehide', going, {capture: true});
-    window.addEventListener('pageshow', back);
-    const end = this.call.state.subscribe(() => {
+    return this.call.state.subscribe(() => {
       const {phase} = this.call.state.get();
       if (phase === before) return;
       before = phase;
       if (phase === 'in') void this.recording.entered();
-      if (phase === 'out' && !pageGoes) void this.recording.leaving();
+      // Not by a page that goes: loaded again it goes on recording, and one that is closed is missed by the server.
+      if (phase === 'out') void this.recording.leaving();
     });
-    return () => {
-      end();
-      window.removeEventListener('pagehide', going, {capture: true});
-      window.removeEventListener('pageshow', back);
-    };
   }
 
   private act(participantId: string, action: 'mute' | 'disconnect'): Promise<boolean> {

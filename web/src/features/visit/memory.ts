@@ -2,7 +2,7 @@
 // What this browser keeps of a visit so that a reload goes on where it was, and the clinic's number for when the visit cannot be
 // read. No names, no answers, no secret: the visit's key says which visit is meant and opens nothing by itself; the right is in a
 // cookie that scripts cannot read.
-import {store, stored} from '../../lib/preferences';
+import {store, stored, storedInTab, storeInTab} from '../../lib/preferences';
 
 export interface VisitMemory {
   visitKey: string | null;
@@ -16,10 +16,17 @@ export interface VisitMemory {
   consentLater: boolean;
 }
 
+/** What only this tab goes by: who taps the link anew wants in, whoever loads this page again is still out. */
+export interface TabMemory {
+  left: boolean;
+  ended: boolean;
+}
+
 const kNothing: VisitMemory = {
   visitKey: null, clinicPhone: null, startTime: null, devicesDone: false, questionsSkipped: false, rated: false, consenting: false, consentLater: false,
 };
 
+const kStillHere: TabMemory = {left: false, ended: false};
 const kAnotherVisitMs = 6 * 3_600_000;
 
 /** Names the visit in the storage without the link's token (FNV-1a, 64 bits as two halves). */
@@ -35,10 +42,12 @@ function nameOf(token: string): string {
 export class MemoryOfVisit {
   private readonly name: string;
   private kept: VisitMemory;
+  private keptInTab: TabMemory;
 
   constructor(token: string) {
     this.name = nameOf(token);
-    this.kept = {...kNothing, ...MemoryOfVisit.parse(stored(this.name))};
+    this.kept = {...kNothing, ...MemoryOfVisit.parse<VisitMemory>(stored(this.name))};
+    this.keptInTab = {...kStillHere, ...MemoryOfVisit.parse<TabMemory>(storedInTab(this.name))};
   }
 
   get(): VisitMemory {
@@ -50,6 +59,15 @@ export class MemoryOfVisit {
     store(this.name, JSON.stringify(this.kept));
   }
 
+  getInTab(): TabMemory {
+    return this.keptInTab;
+  }
+
+  keepInTab(part: Partial<TabMemory>): void {
+    this.keptInTab = {...this.keptInTab, ...part};
+    storeInTab(this.name, JSON.stringify(this.keptInTab));
+  }
+
   /**
    * Whatever was done for a visit that is now another one (not to be entered yet, or hours away from the old start) is forgotten,
    * except the right to it. True: there was something to forget.
@@ -59,14 +77,15 @@ export class MemoryOfVisit {
     const startsAt = start.toISOString();
     if (startTime === startsAt) return false;
     const isAnother = startTime !== null && (tooEarly || Math.abs(start.getTime() - Date.parse(startTime)) >= kAnotherVisitMs);
+    if (isAnother) this.keepInTab(kStillHere);
     this.keep(isAnother ? {...kNothing, visitKey, startTime: startsAt} : {startTime: startsAt});
     return isAnother;
   }
 
-  private static parse(text: string | null): Partial<VisitMemory> {
+  private static parse<T>(text: string | null): Partial<T> {
     try {
       const value: unknown = JSON.parse(text ?? '{}');
-      return typeof value === 'object' && value !== null ? value : {};
+      return typeof value === 'object' && value !== null ? (value as Partial<T>) : {};
     } catch {
       return {};
     }

@@ -110,6 +110,17 @@ describe('VisitFlow', () => {
     expect(flow.state.get().done).toMatchObject({inCall: false, ended: true});
   });
 
+  it('is still out when the page is loaded again, and not when the link is opened in another tab', async () => {
+    const {flow} = makeParts({}, makeView());
+    const loadedAgain = () => new VisitFlow({...makeParts({}), memory: new MemoryOfVisit('token'), token: 'token'}).state.get().done;
+    flow.done({left: true});
+    expect(loadedAgain()).toMatchObject({left: true, ended: false});
+    flow.done({left: false, ended: true});
+    expect(loadedAgain()).toMatchObject({left: false, ended: true});
+    sessionStorage.clear();
+    expect(loadedAgain()).toMatchObject({left: false, ended: false});
+  });
+
   it('flips when the window opens, also with a wrong clock', async () => {
     let open = false;
     const {flow, clock, asked} = makeParts({'visit.get': () => makeView({state: open ? 'open' : 'too_early', opensAt: new Date(Date.UTC(2026, 10, 22, 15, 0, 20))})});

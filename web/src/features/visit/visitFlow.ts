@@ -61,7 +61,8 @@ export class VisitFlow {
     this.parts = parts;
     const {devicesDone, questionsSkipped, consenting, consentLater} = parts.memory.get();
     this.state = new Store<FlowState>({
-      at: 'loading', view: null, done: {...kNothingDone, devices: devicesDone, questions: questionsSkipped, consenting, consentLater},
+      at: 'loading', view: null,
+      done: {...kNothingDone, ...parts.memory.getInTab(), devices: devicesDone, questions: questionsSkipped, consenting, consentLater},
       trouble: null, busy: false, codeFault: null, hint: null,
     });
   }
@@ -142,6 +143,8 @@ export class VisitFlow {
     if (part.questions !== undefined) this.parts.memory.keep({questionsSkipped: part.questions});
     if (part.consenting !== undefined) this.parts.memory.keep({consenting: part.consenting});
     if (part.consentLater !== undefined) this.parts.memory.keep({consentLater: part.consentLater});
+    const {left, ended} = this.state.get().done;
+    this.parts.memory.keepInTab({left, ended});
   }
 
   private async change(run: () => Promise<VisitView>): Promise<void> {

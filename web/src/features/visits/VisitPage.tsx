@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // One visit: the consult room, and beside it whom one treats, where they are, and how to reach or help them.
-import {useCallback, useState} from 'react';
+import {useCallback, useEffect} from 'react';
 import type {WaitingEntry} from '../../api/types';
 import type {Organization, PatientDetails, RoomStatusOutput} from '../../api/types';
 import {useText} from '../../i18n/i18n';
+import {useRouter} from '../../lib/router';
 import {RecordingsSection} from '../recordings/RecordingsList';
 import {LinkPanel} from '../appointments/LinkPanel';
 import {clockRange} from '../appointments/booking';
@@ -28,7 +29,7 @@ export interface VisitData {
 
 export interface VisitPageProps {
   sessionId: string;
-  /** Goes straight into the call. */
+  /** One is in the call as long as the visit runs. */
   enter: boolean;
   /** Asks at once for what the start lacks. */
   starting: boolean;
@@ -58,15 +59,32 @@ export function VisitPage({sessionId, enter, starting}: VisitPageProps) {
   );
 }
 
+const kRuns: readonly RoomStatusOutput['status'][] = ['IN_PROGRESS', 'TECHNICAL_ISSUES'];
+const kOver: readonly RoomStatusOutput['status'][] = ['COMPLETED', 'NO_SHOW', 'CANCELLED'];
+
+/** The address says whether one is in the call: loaded again the page goes back in, and after leaving no camera goes on by itself. */
+function useInside({id, status}: RoomStatusOutput, enter: boolean): {inside: boolean; enterCall(): void; leaveCall(): void} {
+  const router = useRouter();
+  const page = `/app/visits/${id}`;
+  const enterCall = useCallback(() => router.go(`${page}?enter=1`, {replace: true}), [router, page]);
+  const leaveCall = useCallback(() => router.go(page, {replace: true}), [router, page]);
+  const isOver = kOver.includes(status);
+  // The end may be undone; going back in is a press then.
+  useEffect(() => {
+    if (enter && isOver) leaveCall();
+  }, [enter, isOver, leaveCall]);
+  return {inside: enter && kRuns.includes(status), enterCall, leaveCall};
+}
+
 function Visit({data, enter, starting, changed}: {data: VisitData; enter: boolean; starting: boolean; changed(): void}) {
   const t = useText();
   const zone = useZone();
   const locale = useLocale();
   const mayDo = useMay();
   const {room, patient} = data;
-  const [inside, setInside] = useState(enter && room.status === 'IN_PROGRESS');
+  const {inside, enterCall, leaveCall} = useInside(room, enter);
   const start = room.scheduledStartTime;
-  const isOver = ['COMPLETED', 'NO_SHOW', 'CANCELLED'].includes(room.status);
+  const isOver = kOver.includes(room.status);
   return (
     <Page title={fullName(patient.demographics)}
       intro={(
@@ -76,11 +94,11 @@ function Visit({data, enter, starting, changed}: {data: VisitData; enter: boolea
           <span>{clinicianName(room.appointment.provider)}</span>
         </span>
       )}>
-      <VisitActions data={data} inside={inside} starting={starting} onEnter={() => setInside(true)} onLeave={() => setInside(false)} changed={changed} />
+      <VisitActions data={data} inside={inside} starting={starting} onEnter={enterCall} onLeave={leaveCall} changed={changed} />
       <div className={`visit ${inside ? 'visit-inside' : ''}`}>
         <div className="visit-main stack">
-          {inside && !isOver && <Consult sessionId={room.id} patientName={fullName(patient.demographics)} onLeft={() => setInside(false)} onEnded={() => {
-            setInside(false);
+          {inside && <Consult sessionId={room.id} patientName={fullName(patient.demographics)} onLeft={leaveCall} onEnded={() => {
+            leaveCall();
             changed();
           }} />}
           {isOver && <VisitRecord room={room} />}
