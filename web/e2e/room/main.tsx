@@ -3,6 +3,7 @@
 // a visit link. Talks to the real server; the browser gets this page under the server's address (e2e/lib/room.mjs).
 import {type Api, createApi} from '../../src/api/client';
 import {Realtime, wakeWithPage} from '../../src/api/realtime';
+import {WantedMedia} from '../../src/call/wantedMedia';
 import {startPage} from '../../src/entries/start';
 import {ConsultRoom} from '../../src/features/call/ConsultRoom';
 
@@ -27,9 +28,10 @@ async function entryOf(): Promise<Entry> {
 }
 
 const entry = await entryOf();
+if (wishes.get('camera') === 'off') new WantedMedia(entry.sessionId).keep({camera: false});
 entry.live.start();
 wakeWithPage(entry.live);
 void startPage(['call'], () => (
-  <ConsultRoom {...entry} camera={wishes.get('camera') !== 'off'} otherName={entry.role === 'clinician' ? 'Maria' : 'Dr. Demo'}
+  <ConsultRoom {...entry} otherName={entry.role === 'clinician' ? 'Maria' : 'Dr. Demo'}
     clinicPhone="+15555550123" />
 ));

@@ -54,6 +54,18 @@ describe('LocalMedia', () => {
     expect([audio?.enabled, audio?.readyState, state.audio]).toEqual([false, 'live', false]);
   });
 
+  it('tells what is wanted on or off, and not what a fault or the end brings about', async () => {
+    world.refuse.video = 'NotAllowedError';
+    const wanted: object[] = [];
+    const media = new LocalMedia({onWanted: (part) => wanted.push(part)});
+    await media.start({camera: true, microphone: true});
+    media.stop();
+    expect(wanted).toEqual([{microphone: true}, {camera: true}]);
+    await media.start({camera: false, microphone: false});
+    expect(media.state.get()).toMatchObject({camera: 'off', microphone: 'off'});
+    expect(wanted).toHaveLength(2);
+  });
+
   it('lets go of a camera that was asked for twice and came twice', async () => {
     const media = new LocalMedia();
     await Promise.all([media.start({camera: true, microphone: true}), media.start({camera: true, microphone: true})]);

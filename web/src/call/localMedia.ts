@@ -3,7 +3,7 @@
 // engines: when a visit moves to another engine the same tracks go on.
 import {Store} from '../lib/store';
 import {type Clock, systemClock} from '../lib/clock';
-import {stored, store} from '../lib/preferences';
+import {chooseDevices, chosenDevices} from './chosenDevices';
 import {
   acquireCamera, acquireMicrophone, acquireScreen, type Acquired, type DeviceChoice, type DeviceFault, type DeviceList,
   listDevices, watchDevices,
@@ -11,6 +11,7 @@ import {
 import {Emitter} from './emitter';
 import {type CountFrames, FrameWatch} from './frames';
 import type {OutgoingMedia} from './videoSession';
+import type {Wanted} from './wantedMedia';
 
 /** `asleep`: the system took it, e.g. for a telephone call; a tap brings it back. */
 export type DeviceState = 'off' | 'starting' | 'on' | 'asleep' | DeviceFault;
@@ -42,22 +43,14 @@ export interface LocalMediaSettings {
   /** Without it nobody notices a camera that gives no picture. */
   countFrames?: CountFrames;
   clock?: Clock;
-}
-
-const kChoice = 'chiroflow.devices';
-
-function rememberedChoice(): DeviceChoice {
-  try {
-    return {camera: null, microphone: null, speaker: null, ...(JSON.parse(stored(kChoice) ?? '{}') as Partial<DeviceChoice>)};
-  } catch {
-    return {camera: null, microphone: null, speaker: null};
-  }
+  /** Told what is wanted on or off; what a fault or the end of the call brings about is not wanted. */
+  onWanted?(part: Partial<Wanted>): void;
 }
 
 export class LocalMedia {
   readonly state = new Store<LocalMediaState>({
     camera: 'off', blank: false, microphone: 'off', screen: false, preview: null,
-    devices: {cameras: [], microphones: [], speakers: []}, choice: rememberedChoice(), facing: 'user',
+    devices: {cameras: [], microphones: [], speakers: []}, choice: chosenDevices(), facing: 'user',
     noiseSuppression: true, blur: 'off',
   });
   /** What is sent changed. */
@@ -75,13 +68,13 @@ export class LocalMedia {
 
   constructor(private readonly settings: LocalMediaSettings = {}) {}
 
-  /** Turns on what is wished for; what is refused shows in the state, and one can take part without it. */
-  async start(wished: {camera: boolean; microphone: boolean}): Promise<void> {
+  /** Turns on what is wanted; what is refused shows in the state, and one can take part without it. */
+  async start(wanted: Pick<Wanted, 'camera' | 'microphone'>): Promise<void> {
     this.stopped = false;
     this.unwatch ??= watchDevices(() => void this.devicesChanged());
     await Promise.all([
-      wished.microphone ? this.setMicrophone(true) : undefined,
-      wished.camera ? this.setCamera(true) : undefined,
+      wanted.microphone ? this.setMicrophone(true) : undefined,
+      wanted.camera ? this.setCamera(true) : undefined,
     ]);
     await this.refreshList();
   }
@@ -96,6 +89,7 @@ export class LocalMedia {
   }
 
   async setCamera(on: boolean): Promise<void> {
+    this.settings.onWanted?.({camera: on});
     if (!on) {
       this.dropCamera();
       this.state.patch({camera: 'off'});
@@ -111,6 +105,7 @@ export class LocalMedia {
   }
 
   async setMicrophone(on: boolean): Promise<void> {
+    this.settings.onWanted?.({microphone: on});
     if (this.microphone?.readyState === 'live') {
       // The track stays: a muted microphone answers at once when it is wanted.
       this.microphone.enabled = on;
@@ -292,9 +287,7 @@ export class LocalMedia {
   }
 
   private choose(part: Partial<DeviceChoice>): void {
-    const choice = {...this.state.get().choice, ...part};
-    this.state.patch({choice});
-    store(kChoice, JSON.stringify(choice));
+    this.state.patch({choice: chooseDevices(part)});
   }
 
   private async applyBlur(): Promise<void> {

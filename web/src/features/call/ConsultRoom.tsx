@@ -3,6 +3,7 @@
 import {type ReactNode, useCallback, useEffect, useMemo, useRef, useState} from 'react';
 import {type Api, createApi} from '../../api/client';
 import {Realtime, wakeWithPage} from '../../api/realtime';
+import {WantedMedia} from '../../call/wantedMedia';
 import {useText} from '../../i18n/i18n';
 import {useStore} from '../../lib/store';
 import {ChatPanel} from './ChatPanel';
@@ -31,9 +32,6 @@ export interface ConsultRoomProps {
   /** The page's own; without them the room speaks to the server by itself, which is right for staff only. */
   api?: Api;
   live?: Realtime;
-  /** As the person chose before the visit. */
-  camera?: boolean;
-  microphone?: boolean;
   /** Who is on the other side, for engines that know no names. */
   otherName?: string;
   clinicPhone?: string | null;
@@ -73,14 +71,15 @@ function useLines(api: Api | undefined, live: Realtime | undefined): Lines {
 
 export function ConsultRoom(props: ConsultRoomProps) {
   const t = useText();
-  const {sessionId, role, camera = true, microphone = true} = props;
+  const {sessionId, role} = props;
   const otherName = props.otherName ?? t(role === 'clinician' ? 'call.thePatient' : 'call.theClinician');
   const {api, live} = useLines(props.api, props.live);
   const [room, setRoom] = useState<RoomModel | null>(null);
-  const wished = useRef({camera, microphone, otherName, timeZone: props.timeZone});
+  const first = useRef({otherName, timeZone: props.timeZone});
   useEffect(() => {
-    const {otherName: name, timeZone, ...media} = wished.current;
-    const made = new RoomModel({sessionId, side: role, api, live, wished: media, otherName: name, ...(timeZone ? {timeZone} : {})});
+    const {otherName: name, timeZone} = first.current;
+    const wanted = new WantedMedia(sessionId);
+    const made = new RoomModel({sessionId, side: role, api, live, wanted, otherName: name, ...(timeZone ? {timeZone} : {})});
     setRoom(made);
     void made.start();
     return () => made.dispose();

@@ -5,7 +5,7 @@ import {errorText, apiError} from '../../api/errors';
 import type {CallState} from '../../call/call';
 import type {LocalMediaState} from '../../call/localMedia';
 import {formatPhone} from '../../i18n/format';
-import {rich, useText, type Translate} from '../../i18n/i18n';
+import {rich, useText, type TextKey, type Translate} from '../../i18n/i18n';
 import {useStore} from '../../lib/store';
 import {Button, Icon, type IconName} from '../../ui';
 import type {RoomModel} from './roomModel';
@@ -45,6 +45,14 @@ function deviceNotes(room: RoomModel, {camera, blank, microphone}: LocalMediaSta
   return notes;
 }
 
+/** Off as before the page was loaded again: nobody talks into a dead microphone, and nobody is seen unawares. */
+function offNotes(room: RoomModel, stillOff: boolean, {camera, microphone}: LocalMediaState, t: Translate): Note[] {
+  const off = camera === 'off' ? (microphone === 'off' ? 'both' : 'camera') : microphone === 'off' ? 'microphone' : null;
+  if (!stillOff || off === null) return [];
+  return [{key: 'stillOff', icon: off === 'microphone' ? 'micOff' : 'videoOff', text: t(`call.stillOff.${off}` satisfies TextKey),
+    action: {words: t('call.turnOn'), run: () => void room.turnOn()}}];
+}
+
 const phoneLink = (phone: string): ReactNode => <a href={`tel:${phone.replace(/[^\d+]/g, '')}`}>{formatPhone(phone)}</a>;
 
 /** By telephone, or as good as: the picture and sound of the page are out of use. */
@@ -82,12 +90,12 @@ export function Notes({room, clinicPhone}: {room: RoomModel; clinicPhone: string
   const t = useText();
   const call = useStore(room.call.state);
   const media = useStore(room.media.state);
-  const {error, dialog} = useStore(room.view);
+  const {error, dialog, stillOff} = useStore(room.view);
   const notes: Note[] = [
     ...(error && dialog === null ? [{key: 'error', icon: 'warning' as const, text: errorText(error, t).action}] : []),
     ...lineNotes(call, t),
     ...phoneNotes(room, call, clinicPhone, t),
-    ...(call.byPhone ? [] : deviceNotes(room, media, t)),
+    ...(call.byPhone ? [] : [...deviceNotes(room, media, t), ...offNotes(room, stillOff, media, t)]),
     ...(media.screen ? [{key: 'screen', icon: 'screen' as const, text: t('call.youShare'), action: {words: t('call.stopScreen'), run: () => room.media.stopScreen()}}] : []),
     ...pictureNotes(room, call, t),
   ].slice(0, kMost);

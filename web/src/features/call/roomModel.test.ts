@@ -4,6 +4,8 @@ import {type Api, createApi} from '../../api/client';
 import {ApiError} from '../../api/errors';
 import {Realtime} from '../../api/realtime';
 import type {CallMessageIn} from '../../call/ports';
+import {WantedMedia} from '../../call/wantedMedia';
+import {FakeStream, fakeTrack} from '../../testing/fakeWebRtc';
 import {isOtherLinkOf, RoomModel} from './roomModel';
 
 /** A camera that is asked for and never answers, as a browser's does now and then on a machine with much to do. */
@@ -14,6 +16,7 @@ const kHanging = {
 
 let passes: number;
 let room: RoomModel;
+let makeRoom: () => RoomModel;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -25,7 +28,8 @@ beforeEach(() => {
   }}) as Api;
   const silent = () => ({send: () => undefined, close: () => undefined});
   const live = new Realtime({hello: () => ({}), openSocket: silent, openPoll: silent});
-  room = new RoomModel({sessionId: 's1', side: 'patient', api, live, wished: {camera: true, microphone: true}, otherName: 'Dr. Demo'});
+  makeRoom = () => new RoomModel({sessionId: 's1', side: 'patient', api, live, wanted: new WantedMedia('s1'), otherName: 'Dr. Demo'});
+  room = makeRoom();
 });
 afterEach(() => {
   room.dispose();
@@ -38,6 +42,30 @@ describe('RoomModel', () => {
     void room.start();
     await vi.advanceTimersByTimeAsync(2_000);
     expect(passes).toBe(1);
+  });
+
+  it('comes back with what was turned off still off, and says so', async () => {
+    const opened: string[] = [];
+    vi.stubGlobal('MediaStream', FakeStream);
+    vi.spyOn(HTMLMediaElement.prototype, 'play').mockResolvedValue();
+    vi.stubGlobal('navigator', {mediaDevices: {...kHanging, enumerateDevices: async () => [], getUserMedia: async ({audio}: MediaStreamConstraints) => {
+      opened.push(audio ? 'microphone' : 'camera');
+      return new FakeStream([fakeTrack(audio ? 'audio' : 'video')]);
+    }}});
+    await room.start();
+    expect(room.view.get().stillOff).toBe(false);
+    await room.toggleMicrophone();
+    await room.toggleCamera();
+    room.dispose();
+    opened.length = 0;
+    room = makeRoom();
+    await room.start();
+    expect(opened).toEqual([]);
+    expect(room.media.outgoing()).toMatchObject({audio: null, video: null, state: {audio: false, video: false}});
+    expect(room.view.get().stillOff).toBe(true);
+    await room.turnOn();
+    expect(room.media.state.get()).toMatchObject({camera: 'on', microphone: 'on'});
+    expect(room.view.get().stillOff).toBe(false);
   });
 
   it('comes back into the call although the camera hangs', async () => {

@@ -13,6 +13,7 @@ import type {CallApi, CallMessageIn} from '../../call/ports';
 import {callApi, channelOver, judge} from '../../call/serverPorts';
 import {recordingApi} from '../../call/recording/serverApi';
 import type {PersonRole} from '../../call/videoSession';
+import type {WantedMedia} from '../../call/wantedMedia';
 import {formatStamp} from '../../i18n/format';
 import {currentLanguage, t, type TextKey} from '../../i18n/i18n';
 import {systemClock} from '../../lib/clock';
@@ -30,6 +31,8 @@ export interface RoomView {
   dialog: DialogName;
   corner: Corner;
   selfShown: boolean;
+  /** One came in with camera or microphone off, as they were before, and has turned neither on or off since. */
+  stillOff: boolean;
   /** A thing that was asked for and refused. */
   error: ApiError | null;
   busy: boolean;
@@ -40,7 +43,7 @@ export interface RoomSettings {
   side: 'clinician' | 'patient';
   api: Api;
   live: Realtime;
-  wished: {camera: boolean; microphone: boolean};
+  wanted: WantedMedia;
   /** How the others are called where the engine knows no names. */
   otherName: string;
   /** The clinic's, for the time in a recording; without it the browser's. */
@@ -55,7 +58,7 @@ export function isOtherLinkOf(me: string | null, message: CallMessageIn): boolea
 }
 
 export class RoomModel {
-  readonly view = new Store<RoomView>({panel: null, dialog: null, corner: kFirstCorner, selfShown: true, error: null, busy: false});
+  readonly view = new Store<RoomView>({panel: null, dialog: null, corner: kFirstCorner, selfShown: true, stillOff: false, error: null, busy: false});
   readonly media: LocalMedia;
   readonly call: Call;
   readonly chat: Chat;
@@ -75,6 +78,7 @@ export class RoomModel {
     const ice = new IceSource(() => this.port.iceServers());
     this.media = new LocalMedia({
       makeBlur: async (camera) => (await import('../../call/blur')).makeBlur(camera), countFrames,
+      onWanted: (part) => settings.wanted.keep(part),
     });
     this.call = new Call({
       sessionId, api: this.port, channel: this.channel, media: this.media, isStaff: side === 'clinician', judge,
@@ -132,12 +136,20 @@ export class RoomModel {
 
   async toggleMicrophone(): Promise<void> {
     if (this.isQuiet()) return;
+    this.view.patch({stillOff: false});
     await this.media.setMicrophone(this.media.state.get().microphone !== 'on');
   }
 
   async toggleCamera(): Promise<void> {
     if (this.isQuiet()) return;
+    this.view.patch({stillOff: false});
     await this.media.setCamera(this.media.state.get().camera !== 'on');
+  }
+
+  /** Both on, after one came in without. */
+  async turnOn(): Promise<void> {
+    this.view.patch({stillOff: false});
+    await Promise.all([this.media.setMicrophone(true), this.media.setCamera(true)]);
   }
 
   private isQuiet(): boolean {
@@ -189,7 +201,9 @@ export class RoomModel {
 
   /** Who has no devices yet still enters: a camera may hang, and being seen and heard comes after being there. */
   private async enter(): Promise<void> {
-    const devices = this.media.start(this.settings.wished);
+    const wanted = this.settings.wanted.get();
+    const devices = this.media.start(wanted);
+    this.view.patch({stillOff: !wanted.camera || !wanted.microphone});
     await Promise.race([devices, new Promise((resolve) => setTimeout(resolve, kWaitForDevicesMs))]);
     if (!this.disposed) await this.call.enter();
   }

@@ -2,6 +2,7 @@
 // The check before a visit: camera and microphone with a live picture and level, speaker by a tone, the network. Names the
 // cause of each failure; whatever fails, the person may go on.
 import type {CheckResultsInput} from '../../api/types';
+import {chooseDevices, chosenDevices} from '../../call/chosenDevices';
 import {type CountFrames, FrameWatch} from '../../call/frames';
 import type {Clock} from '../../lib/clock';
 import {Store} from '../../lib/store';
@@ -19,6 +20,7 @@ export interface CheckState {
   relay: RelayCode | null;
   cameras: readonly MediaDeviceInfo[];
   microphones: readonly MediaDeviceInfo[];
+  /** Those in use, or chosen and not to be had. */
   cameraId: string | null;
   microphoneId: string | null;
 }
@@ -57,21 +59,26 @@ export class DeviceCheck {
     const round = ++this.round;
     this.letGo();
     this.state.patch({camera: 'asking', microphone: 'asking'});
-    const {cameraId, microphoneId} = this.state.get();
-    const video = cameraId ? {...kVideo, facingMode: undefined, deviceId: {exact: cameraId}} : kVideo;
-    const audio = microphoneId ? {deviceId: {exact: microphoneId}} : true;
+    const choice = chosenDevices();
+    const video = choice.camera ? {...kVideo, facingMode: undefined, deviceId: {exact: choice.camera}} : kVideo;
+    const audio = choice.microphone ? {deviceId: {exact: choice.microphone}} : true;
     const both = await this.ask({video, audio});
     const found = typeof both !== 'string' ? {camera: 'ok' as const, microphone: 'ok' as const, tracks: both.getTracks()} : await this.each(both, video, audio);
     if (round !== this.round) return found.tracks.forEach((track) => track.stop());
     const stream = found.tracks.length > 0 ? new MediaStream(found.tracks) : null;
     for (const track of found.tracks) track.onended = () => this.lost(track.kind === 'video' ? 'camera' : 'microphone');
-    this.state.patch({camera: found.camera, microphone: found.microphone, stream});
-    this.watch(stream?.getVideoTracks()[0]);
+    const [picture, sound] = [stream?.getVideoTracks()[0], stream?.getAudioTracks()[0]];
+    this.state.patch({
+      camera: found.camera, microphone: found.microphone, stream,
+      cameraId: picture?.getSettings().deviceId ?? choice.camera, microphoneId: sound?.getSettings().deviceId ?? choice.microphone,
+    });
+    this.watch(picture);
     await this.list();
   }
 
+  /** For this check and the call after it. */
   async choose(device: Device, id: string): Promise<void> {
-    this.state.patch(device === 'camera' ? {cameraId: id} : {microphoneId: id});
+    chooseDevices({[device]: id});
     await this.openDevices();
   }
 
@@ -136,20 +143,22 @@ export class DeviceCheck {
 
   private async each(fault: MediaFault, video: MediaTrackConstraints, audio: MediaTrackConstraints | boolean) {
     if (fault === 'insecure' || fault === 'unsupported' || fault === 'in_app') return {camera: fault, microphone: fault, tracks: []};
-    const camera = await this.ask({video});
-    const microphone = await this.ask({audio});
+    const camera = await this.ask({video}, {video: kVideo});
+    const microphone = await this.ask({audio}, {audio: true});
     const tracks = [camera, microphone].flatMap((answer) => (typeof answer === 'string' ? [] : answer.getTracks()));
     const stateOf = (answer: MediaStream | MediaFault) => (typeof answer === 'string' ? answer : ('ok' as const));
     return {camera: stateOf(camera), microphone: stateOf(microphone), tracks};
   }
 
-  private async ask(constraints: MediaStreamConstraints): Promise<MediaStream | MediaFault> {
+  /** `otherwise`: for a device that was chosen on another day and is not there any more. */
+  private async ask(constraints: MediaStreamConstraints, otherwise?: MediaStreamConstraints): Promise<MediaStream | MediaFault> {
     const {media, around} = this.parts;
     if (!media || !around.secure) return mediaFault(null, {...around, hasMedia: false});
     try {
       return await media.getUserMedia(constraints);
     } catch (thrown) {
-      return mediaFault(thrown, around);
+      const fault = mediaFault(thrown, around);
+      return fault === 'none' && otherwise ? this.ask(otherwise) : fault;
     }
   }
 

@@ -2,6 +2,7 @@
 import {act, screen, within} from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {describe, expect, it, vi} from 'vitest';
+import {LocalMedia} from '../../call/localMedia';
 import {ManualClock} from '../../testing/manualClock';
 import {makeParts, settle, show} from '../../testing/visit';
 import {browserOf} from './browser';
@@ -48,7 +49,8 @@ describe('mediaFault', () => {
 class Track {
   onended: (() => void) | null = null;
   stopped = false;
-  constructor(readonly kind: 'audio' | 'video') {}
+  constructor(readonly kind: 'audio' | 'video', private readonly deviceId?: string) {}
+  getSettings = () => ({deviceId: this.deviceId});
   stop() {
     this.stopped = true;
   }
@@ -68,7 +70,9 @@ function devices(missing: Partial<Record<'audio' | 'video', string>>) {
     getUserMedia: vi.fn(async (wanted: MediaStreamConstraints) => {
       const kinds = (['audio', 'video'] as const).filter((kind) => wanted[kind]);
       for (const kind of kinds) if (missing[kind]) throw new DOMException('', missing[kind]);
-      const tracks = kinds.map((kind) => new Track(kind));
+      const wish = (kind: 'audio' | 'video') => ((wanted[kind] as MediaTrackConstraints).deviceId as ConstrainDOMStringParameters | undefined)?.exact as string | undefined;
+      if (kinds.some((kind) => wish(kind) === 'gone')) throw new DOMException('', 'OverconstrainedError');
+      const tracks = kinds.map((kind) => new Track(kind, wish(kind) ?? `first ${kind}`));
       opened.push(...tracks);
       return new Stream(tracks) as unknown as MediaStream;
     }),
@@ -99,6 +103,21 @@ describe('DeviceCheck', () => {
     check.finish();
     expect(media.opened.every(({stopped}) => stopped)).toBe(true);
     expect(check.finished).toMatchObject({camera: 'camera_busy', microphone: 'ok'});
+  });
+
+  it('keeps what was chosen, for the call and for the next check', async () => {
+    const {check} = checkWith(devices({}));
+    await check.openDevices();
+    expect(check.state.get()).toMatchObject({cameraId: 'first video', microphoneId: 'first audio'});
+    await check.choose('microphone', 'second audio');
+    expect(check.state.get()).toMatchObject({cameraId: 'first video', microphoneId: 'second audio'});
+    expect(new LocalMedia().state.get().choice).toEqual({camera: null, microphone: 'second audio', speaker: null});
+    const again = checkWith(devices({})).check;
+    await again.openDevices();
+    expect(again.state.get().microphoneId).toBe('second audio');
+    await again.choose('camera', 'gone');
+    expect(again.state.get(), 'any other one').toMatchObject({camera: 'ok', cameraId: 'first video', microphoneId: 'second audio'});
+    localStorage.clear();
   });
 
   it('notices a camera that is pulled out', async () => {
