@@ -17,6 +17,7 @@ let server, visit, patients, clinicians, patient, clinician;
 
 const meetAgain = () => meet(patient, clinician);
 const region = (page, name) => page.getByRole('region', {name});
+const roomIsFetched = (page) => page.evaluate(() => performance.getEntriesByType('resource').some(({name}) => /\/ConsultRoom-[^/]+\.js$/.test(name)));
 const room = () => visit.api.telehealth.getRoomStatus.query({sessionId: visit.sessionId});
 
 before(async () => {
@@ -33,8 +34,10 @@ step('a visit is booked, and its link leads a phone into the waiting room', asyn
   visit = await newVisit(server);
   assert.match(visit.link, /\/v\/[^/]+$/);
   patient = await openLink(patients, visit.link, phone);
+  assert.equal(await roomIsFetched(patient), false, 'the first load does without the consult room');
   await walkIn(patient, 'Maria');
   await visible(patient.getByText('You are next.'));
+  await eventually('the consult room is fetched ahead', () => roomIsFetched(patient));
 });
 
 step('the clinician signs in with a code and sees the arrival', async () => {

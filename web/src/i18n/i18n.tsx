@@ -34,13 +34,18 @@ async function load(language: Language): Promise<void> {
   document.documentElement.lang = language;
 }
 
-/** To be awaited before the first render of what uses these areas. */
+/** To be awaited before the first render of what uses these areas. What could not be fetched is fetched anew by the next who asks. */
 export async function loadTexts(...more: Area[]): Promise<void> {
   const missing = more.filter((area) => !areas.has(area));
   if (missing.length === 0) return;
   const first = areas.size === 0;
   for (const area of missing) areas.add(area);
-  await load(first ? preferredLanguage() : state.get().language);
+  try {
+    await load(first ? preferredLanguage() : state.get().language);
+  } catch (fault) {
+    for (const area of missing) areas.delete(area);
+    throw fault;
+  }
 }
 
 /** `remember`: the person chose it, rather than the clinic or the browser. */

@@ -7,6 +7,7 @@ import {useText} from '../../../i18n/i18n';
 import {useStore} from '../../../lib/store';
 import {Banner, Button, Confirm, ErrorBanner} from '../../../ui';
 import {MicMeter, SelfView} from '../../prejoin/SelfView';
+import {useCallRoomAhead} from '../callRoom';
 import type {Chat} from '../chat';
 import {ConsentsLink, SignNow} from '../ConsentsLink';
 import {useVisit} from '../context';
@@ -23,6 +24,7 @@ export function Waiting({view, room, chat}: {view: VisitView; room: WaitingRoom;
   const {flow} = useVisit();
   const {status, offline} = useStore(room.state);
   useEffect(keepAwake, []);
+  useCallRoomAhead();
   const delay = status?.delayMinutes ?? view.delayMinutes;
   const message = status?.waitingMessage ?? view.waitingMessage;
   return (
@@ -135,6 +137,7 @@ export function Left({view}: {view: VisitView}) {
 export function GuestWaiting({view}: {view: VisitView}) {
   const t = useText();
   useEffect(keepAwake, []);
+  useCallRoomAhead();
   return (
     <Shell title={t('visit.waiting.title')} clinic={view.organizationName} phone={view.organizationPhone} progress={useProgress(view, 'guestWaiting')}
       more={<OtherDevice />}>
