@@ -96,6 +96,34 @@ describe('Realtime', () => {
     expect(realtime.state.get()).toMatchObject({line: 'open', transport: 'poll', failures: 0});
   });
 
+  /** Lives that long, is cut, and comes back. */
+  const live = ({clock, sockets}: ReturnType<typeof world>, ms: number, code = 1006) => {
+    sockets.last().welcome();
+    for (let passed = 0; passed < ms; passed += 1000) clock.advance(1000);
+    sockets.last().events.closed(code);
+    clock.advance(5000);
+  };
+
+  it('goes another way after three lines in a row that were cut soon', () => {
+    const made = world();
+    made.realtime.start();
+    live(made, 4000);
+    live(made, 0);
+    expect(made.polls.all).toHaveLength(0);
+    live(made, 14_000);
+    expect(made.sockets.all).toHaveLength(3);
+    made.polls.last().welcome();
+    expect(made.realtime.state.get()).toMatchObject({line: 'open', transport: 'poll'});
+  });
+
+  it('stays where a line lasted in between, or the server said that it goes', () => {
+    const made = world();
+    made.realtime.start();
+    for (const [ms, code] of [[4000, 1006], [4000, 1006], [15_000, 1006], [4000, 1006], [4000, 1006], [0, 1012]] as const) live(made, ms, code);
+    expect(made.polls.all).toHaveLength(0);
+    expect(made.sockets.all).toHaveLength(7);
+  });
+
   it('does not come back by itself when it was refused', () => {
     const {clock, sockets, realtime} = world();
     realtime.start();

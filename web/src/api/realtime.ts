@@ -40,6 +40,10 @@ const kSilenceMs = 10_000;
 const kOpenWithinMs = 10_000;
 /** An attempt that is older may have been begun on a network that is gone. */
 const kFreshMs = 2000;
+/** A line that is cut sooner than this, so many times in a row, is cut by something on the way. */
+const kShortLifeMs = 15_000;
+const kShortLives = 3;
+const kGoingAway = 1012;
 const kForGood = new Set([4400, 4401, 4403, 4410]);
 
 const nameOf = (topic: {topic: string; sessionId?: string}) => `${topic.topic} ${topic.sessionId ?? ''}`;
@@ -56,6 +60,8 @@ export class Realtime {
   private heartbeatMs = 20_000;
   private pings = 0;
   private triedAt = 0;
+  private welcomedAt = 0;
+  private shortLives = 0;
   private woken = false;
 
   constructor(settings: RealtimeSettings) {
@@ -169,12 +175,13 @@ export class Realtime {
     if (message.type === 'welcome') this.welcome(message);
     else if (message.type === 'notice' && !this.isNew(message)) return;
     else if (message.type === 'watching') this.noteWatching(message);
-    else if (message.type === 'going_away') this.lost(1012);
+    else if (message.type === 'going_away') this.lost(kGoingAway);
     for (const handler of [...(this.handlers.get(message.type) ?? [])]) handler(message);
   }
 
   private welcome(message: MessageOf<'welcome'>): void {
     this.welcomed = true;
+    this.welcomedAt = this.settings.clock.now();
     this.heartbeatMs = Math.max(5, message.heartbeatSeconds) * 1000;
     this.state.patch({line: 'open', failures: 0, code: null});
     for (const watch of this.watches.values()) this.sendWatch(watch);
@@ -228,16 +235,25 @@ export class Realtime {
     this.hangUp();
     if (kForGood.has(code)) return this.state.patch({line: 'refused', code});
     const failures = opened ? 0 : this.state.get().failures + 1;
-    // Two tries in a row that never opened: the network may block WebSockets; try the two ways in turns.
+    if (opened) this.countLife(code);
+    // Two tries in a row that never opened, or lines that never last: the network may not bear WebSockets; try the two ways in turns.
+    const isBlocked = (failures > 0 && failures % 2 === 0) || this.shortLives === kShortLives;
+    if (isBlocked) this.shortLives = 0;
     const {transport} = this.state.get();
     const other = transport === 'socket' ? 'poll' : 'socket';
-    this.state.patch({line: 'waiting', code, failures, transport: failures > 0 && failures % 2 === 0 ? other : transport});
+    this.state.patch({line: 'waiting', code, failures, transport: isBlocked ? other : transport});
     this.later(this.pause(code, failures), () => this.connect());
+  }
+
+  /** A server that goes away says so; that is nobody's on the way. */
+  private countLife(code: number): void {
+    if (code === kGoingAway) return;
+    this.shortLives = this.settings.clock.now() - this.welcomedAt < kShortLifeMs ? this.shortLives + 1 : 0;
   }
 
   private pause(code: number, failures: number): number {
     const {random} = this.settings;
-    if (code === 1012) return 1000 + random() * 4000;
+    if (code === kGoingAway) return 1000 + random() * 4000;
     const longest = Math.min(kLongestPause, kFirstPause * 2 ** failures) * (code === 4429 ? 4 : 1);
     return longest / 2 + (random() * longest) / 2;
   }
