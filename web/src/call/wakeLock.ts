@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeps the screen on during a call. The system takes the lock when the page is hidden, so it is taken again when it shows.
+// Keeps the screen on while one waits and during a call: a locked phone loses its place in the conversation, and often the call.
+// The system takes the lock when the page is hidden, so it is taken again when it shows.
 
 interface Lock {
   release(): Promise<void>;
@@ -28,7 +29,7 @@ export class ScreenLock {
       this.lock = lock;
       if (!this.wanted) await this.letGo();
     } catch {
-      // A battery saver refuses; the call goes on.
+      // A battery saver refuses; the screen may go dark, and all else goes on.
     }
   }
 
@@ -38,4 +39,18 @@ export class ScreenLock {
     this.lock = null;
     await lock?.release().catch(() => undefined);
   }
+}
+
+/** As long as a screen is shown; the function returned ends it. */
+export function keepAwake(): () => void {
+  const lock = new ScreenLock();
+  const changed = (): void => {
+    if (document.visibilityState === 'visible') void lock.refresh();
+  };
+  document.addEventListener('visibilitychange', changed);
+  void lock.hold();
+  return () => {
+    document.removeEventListener('visibilitychange', changed);
+    void lock.letGo();
+  };
 }

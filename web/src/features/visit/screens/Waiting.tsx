@@ -2,6 +2,7 @@
 // The waiting room: you are in the right place, how long it may take, the front desk within reach.
 import {type ReactNode, useEffect, useState} from 'react';
 import type {VisitView, WaitingStatusOutput} from '../../../api/types';
+import {keepAwake} from '../../../call/wakeLock';
 import {formatDuration, formatTime} from '../../../i18n/format';
 import {useText} from '../../../i18n/i18n';
 import {useStore} from '../../../lib/store';
@@ -15,7 +16,6 @@ import {Shell} from '../Shell';
 import {useAction} from '../useAction';
 import {useProgress} from '../useProgress';
 import type {WaitingRoom} from '../waitingRoom';
-import {keepAwake} from '../wakeLock';
 import {ChatPanel} from './ChatPanel';
 import {OtherDevice} from './OtherDevice';
 
