@@ -203,13 +203,26 @@ Result<Playback> open_playback(const Call& call, std::string_view token) {
                   std::move(cipher));
 }
 
+namespace {
+/// A ticket that is there and was not marked now was played before. One that is gone was withdrawn since it opened the recording, mostly with
+/// it: nothing is shown for it.
+Result<void> require_played(const Call& call, db::Reader& reader, const Playback& playback) {
+  static const std::string sql =
+      "SELECT 1 FROM recording_ticket WHERE organization_id = ? AND token_hash = ? AND played_at IS NOT NULL";
+  if (TRY(store::exists(reader, sql, call.organization(), playback.ticket()))) return {};
+  TRY(playable(call, reader, playback.recording().id));
+  return fail(not_found("Ticket"));
+}
+}  // namespace
+
 Result<void> note_playback(Call& call, const Playback& playback) {
   const auto& recording = playback.recording();
   const auto* details = playback.is_export() ? R"({"ticket":"export"})" : R"({"ticket":"view"})";
   static const std::string first =
       "UPDATE recording_ticket SET played_at = ? WHERE organization_id = ? AND token_hash = ? AND played_at IS NULL";
   return call.services.database.write([&](db::Writer& writer) -> Result<void> {
-    if (TRY(store::execute(writer, first, call.now, call.organization(), playback.ticket())) == 0) return {};
+    if (TRY(store::execute(writer, first, call.now, call.organization(), playback.ticket())) == 0)
+      return require_played(call, writer, playback);
     TRY(call.changed(writer, {"SessionRecording", recording.id.view(), recording.patient_id, details}));
     return {};
   });

@@ -134,7 +134,8 @@ class Playback {
 Result<Playback> open_playback(const Call& call, std::string_view ticket);
 inline constexpr Minutes kTicketLife{5};
 
-/// That bytes of it are about to be sent: one line in the audit log for each ticket, on whatever server, durable before them.
+/// That bytes of it are about to be sent: one line in the audit log for each ticket, on whatever server, durable before them. Errors,
+/// upon which nothing is sent: not_found "Ticket" (cleared away since it was opened), precondition_failed "recording_deleted".
 Result<void> note_playback(Call& call, const Playback& playback);
 
 }  // namespace chiroflow::app

@@ -127,6 +127,17 @@ TEST_F(RecordingPlay, EachTicketThatIsPlayedIsOneLineHoweverManyServersPlayIt_H1
   EXPECT_EQ(std::count(now.begin(), now.end(), "recordings.play"), 2);
 }
 
+TEST_F(RecordingPlay, ATicketThatWasClearedAwayShowsNothingUnseen_H17) {
+  const auto playback = take(open(as(clinic.provider), ticket()));
+  execute("DELETE FROM recording_ticket");
+  auto call = call_as(clinic.provider, "recordings.play", AuditAction::READ);
+  expect_error(note_playback(call, playback), ErrorCode::not_found);
+  execute("UPDATE session_recording SET deletion_began_at = 1");
+  expect_error(note_playback(call, playback), ErrorCode::precondition_failed, "recording_deleted");
+  const auto lines = events_of(clinic);
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), "recordings.play"), 0);
+}
+
 TEST_F(RecordingPlay, ATicketIsForOneSignInAndFiveMinutes) {
   const auto token = ticket();
   EXPECT_TRUE(open(as(clinic.provider), token));
