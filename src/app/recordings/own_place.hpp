@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the people of a visit are, by their own word. The patient's side says it elsewhere (visit.confirm), and staff may write down another
-// place for the visit since; here the patient's own word stays.
+// Where the people of a visit are, by their own word: the clinician, guests and guardians here; the patient's side says elsewhere
+// where the patient is (visit.confirm), and staff may write down another place for the visit since, beside which the patient's own word stays.
 #pragma once
 
 #include <map>

@@ -57,6 +57,19 @@ TEST_F(OwnPlaceTest, OfAGuestThatIsNotKnownCountsAsOneWhereEverybodyMustAgree) {
   EXPECT_EQ(state().parties, RecordingParties::ONE_PARTY);
 }
 
+TEST_F(OwnPlaceTest, OfAGuardianCountsAsAGuestsDoes) {
+  const auto guardian_row = add_participant(ParticipantRole::GUARDIAN);
+  insert(guardian_row);
+  const auto& guardian = as_visitor(guardian_row);
+  enter(guardian_row);
+  EXPECT_EQ(state().parties, RecordingParties::ALL_PARTY) << "they may be elsewhere than the patient";
+  EXPECT_EQ(take(say(guardian, "TX")).participant_id, guardian_row.id);
+  EXPECT_EQ(state().parties, RecordingParties::ONE_PARTY);
+  EXPECT_EQ(session().patient_location_state, "TX") << "where the patient is stays the patient's";
+  take(say(guardian, "VT"));
+  EXPECT_TRUE(bars(RecordingBar::STATE_FORBIDS));
+}
+
 TEST_F(OwnPlaceTest, StopsARecordingThatRuns) {
   enter(guest_row);
   answer(guest_row, true);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Is this you? Only the first name is shown: whoever found the link learns nothing more.
+// Is this you? Only the first name is shown: whoever found the link learns nothing more. Whoever is not the patient is asked where they are
+// themselves: what a recording may do follows from it, also for a guardian who is elsewhere than the patient.
 import {useState} from 'react';
 import type {VisitView} from '../../../api/types';
 import {useText} from '../../../i18n/i18n';
@@ -7,7 +8,6 @@ import {Button, ErrorBanner, Select} from '../../../ui';
 import {useVisit} from '../context';
 import {Shell} from '../Shell';
 import {kStates} from '../states';
-import {isPatientSide} from '../steps';
 import {useAction} from '../useAction';
 import {useProgress} from '../useProgress';
 import {WhenFacts} from './Early';
@@ -26,7 +26,7 @@ export function NameStep({view}: {view: VisitView}) {
       phone={view.organizationPhone} progress={useProgress(view, 'name')}>
       <p className="lead">{t('visit.name.text')}</p>
       <WhenFacts view={view} />
-      {!isPatientSide(view) && (
+      {view.role !== 'PATIENT' && (
         <Select label={t('visit.name.state')} hint={t('visit.name.stateHint')} optional autoComplete="address-level1" value={state} onChange={setState}
           choices={[{value: '', label: t('visit.name.stateNone')}, ...kStates.map(([value, label]) => ({value, label}))]} />
       )}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where are you now: for help in an emergency, and because a licence holds in a state.
+// Where are you now: for help in an emergency, and because a licence holds in a state. A guardian says where the patient is.
 import {type FormEvent, useRef, useState} from 'react';
 import type {VisitView} from '../../../api/types';
 import {useText} from '../../../i18n/i18n';
@@ -28,9 +28,19 @@ function faultsOf(form: Form): Faults {
   };
 }
 
+const kOfOneself = {
+  title: 'visit.where.title', text: 'visit.where.text', addressMissing: 'visit.where.addressMissing',
+  stateMissing: 'visit.where.stateMissing', home: 'visit.where.home',
+} as const;
+const kOfThePatient = {
+  title: 'visit.where.titlePatient', text: 'visit.where.textPatient', addressMissing: 'visit.where.addressMissingPatient',
+  stateMissing: 'visit.where.stateMissingPatient', home: 'visit.where.homePatient',
+} as const;
+
 export function WhereStep({view}: {view: VisitView}) {
   const t = useText();
   const {flow} = useVisit();
+  const words = view.role === 'GUARDIAN' ? kOfThePatient : kOfOneself;
   const element = useRef<HTMLFormElement>(null);
   const [form, setForm] = useState<Form>({
     location: view.patientLocation ?? '', state: view.patientLocationState ?? '',
@@ -53,15 +63,15 @@ export function WhereStep({view}: {view: VisitView}) {
     requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid], [aria-describedby$="-fault"] input')?.focus());
   };
   return (
-    <Shell title={t('visit.where.title')} clinic={view.organizationName} phone={view.organizationPhone} progress={useProgress(view, 'where')}>
-      <p className="lead">{t('visit.where.text')}</p>
+    <Shell title={t(words.title)} clinic={view.organizationName} phone={view.organizationPhone} progress={useProgress(view, 'where')}>
+      <p className="lead">{t(words.text)}</p>
       <form className="stack" onSubmit={send} noValidate ref={element}>
         <TextField label={t('visit.where.address')} hint={t('visit.where.addressHint')} autoComplete="street-address" maxLength={300}
-          value={form.location} onChange={(location) => set({location})} fault={faults.location && t('visit.where.addressMissing')} />
+          value={form.location} onChange={(location) => set({location})} fault={faults.location && t(words.addressMissing)} />
         <Select label={t('visit.where.state')} autoComplete="address-level1" value={form.state} onChange={(state) => set({state})}
           choices={[{value: '', label: t('visit.where.stateChoose')}, ...kStates.map(([value, label]) => ({value, label}))]}
-          fault={faults.state && t('visit.where.stateMissing')} />
-        <Choices label={t('visit.where.home')} value={form.atHome} onChange={(value) => set({atHome: value === 'yes' ? 'yes' : 'no'})}
+          fault={faults.state && t(words.stateMissing)} />
+        <Choices label={t(words.home)} value={form.atHome} onChange={(value) => set({atHome: value === 'yes' ? 'yes' : 'no'})}
           choices={[{value: 'yes', label: t('visit.where.homeYes')}, {value: 'no', label: t('visit.where.homeNo')}]}
           fault={faults.atHome && t('visit.where.homeMissing')} />
         <TextField label={t('visit.where.phone')} hint={t('visit.where.phoneHint')} optional type="tel" autoComplete="tel" inputMode="tel" maxLength={30}

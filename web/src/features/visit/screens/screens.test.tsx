@@ -76,12 +76,13 @@ describe('the steps', () => {
     show(parts, <NameStep view={view} />);
     expect(screen.getByRole('heading', {name: 'Are you Maria?'})).toBeTruthy();
     expect(screen.getByText('Step 1 of 4')).toBeTruthy();
+    expect(screen.queryByRole('combobox')).toBeNull();
     await userEvent.click(screen.getByRole('button', {name: 'Yes, I am Maria'}));
     expect(asked('visit.confirm')).toHaveBeenCalledWith({nameConfirmed: true});
   });
 
-  it('asks a guest for their state, who may leave it open', async () => {
-    const view = makeView({role: 'INTERPRETER'});
+  it.each(['INTERPRETER', 'GUARDIAN'] as const)('asks %s for their own state, who may leave it open', async (role) => {
+    const view = makeView({role});
     const {parts, asked} = makeParts({'visit.confirm': () => makeView({nameConfirmed: true}), 'telehealth.setOwnPlace': () => ({})}, view);
     show(parts, <NameStep view={view} />);
     await userEvent.selectOptions(screen.getByRole('combobox', {name: /^The state you are in/}), 'Vermont');
@@ -110,6 +111,13 @@ describe('the steps', () => {
     await userEvent.click(screen.getByRole('button', {name: 'Continue'}));
     expect(asked('visit.confirm')).toHaveBeenCalledWith(
       {nameConfirmed: true, location: '1 Main St, Albany', state: 'NY', atHome: true, callbackPhone: '+15550100199'});
+  });
+
+  it('asks a guardian where the patient is', () => {
+    const view = makeView({role: 'GUARDIAN', nameConfirmed: true});
+    show(makeParts({}, view).parts, <WhereStep view={view} />);
+    expect(screen.getByRole('heading', {name: 'Where is the patient right now?'})).toBeTruthy();
+    expect(screen.getByRole('group', {name: 'Is the patient at home?'})).toBeTruthy();
   });
 
   it('sends answers and shows the server\'s fault at its question', async () => {
