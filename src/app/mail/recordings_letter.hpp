@@ -15,7 +15,7 @@ struct RecordingsFacts {
   std::string link;     // to the list
 };
 
-/// In English: the language of a user is not known.
+/// In English and Spanish: the language of a user is not known.
 Letter write_recordings_letter(const RecordingsFacts& facts);
 
 }  // namespace chiroflow::app

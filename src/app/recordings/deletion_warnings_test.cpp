@@ -80,10 +80,13 @@ TEST_P(DeletionWarnings, GoToTheManagersInOneEmailADayWithNumbers) {
   EXPECT_EQ(first.mails, 4) << "owner and administrator of two clinics";
   const auto mail = last_mail();
   EXPECT_NE(mail.text.find("2 recordings of"), std::string::npos) << mail.text;
+  EXPECT_NE(mail.text.find("2 grabaciones de"), std::string::npos) << mail.text;
+  EXPECT_NE(mail.subject.find("will be deleted soon / Pronto se borrarán"), std::string::npos) << mail.subject;
   EXPECT_NE(mail.text.find(settings.base_url + "/app/recordings"), std::string::npos);
   days_before(id, 1);
   EXPECT_EQ(warn().mails, 4);
   EXPECT_NE(last_mail().text.find("2 by the end of tomorrow"), std::string::npos) << last_mail().text;
+  EXPECT_NE(last_mail().text.find("2 antes de que termine el día de mañana"), std::string::npos) << last_mail().text;
   EXPECT_EQ(warn().mails, 0);
 }
 
