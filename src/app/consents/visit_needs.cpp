@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/consents/visit_needs.hpp"
 
+#include <algorithm>
+
 #include "app/consents/consent_desk.hpp"
 #include "app/consents/missing_text.hpp"
 #include "app/consents/overrides.hpp"
@@ -56,6 +58,32 @@ Result<ConsentVerdict> judge(const Call& call, db::Reader& reader, const VisitFa
   out.overridden = facts.overrides > 0;
   return out;
 }
+
+/// What the first states lack is missing in all of them together.
+ConsentVerdict together(const std::vector<ConsentVerdict>& verdicts) {
+  auto all = verdicts.back();
+  for (const auto& one : verdicts) {
+    for (const auto& missing : one.missing)
+      if (std::none_of(all.missing.begin(), all.missing.end(),
+                       [&](const auto& there) { return there.consent_type == missing.consent_type; }))
+        all.missing.push_back(missing);
+    for (const auto& held : one.rests_on)
+      if (std::find(all.rests_on.begin(), all.rests_on.end(), held) == all.rests_on.end()) all.rests_on.push_back(held);
+    if (one.state != all.state) all.other_state = one.state;
+  }
+  return all;
+}
+
+/// One for each state that counts, the stated one first.
+Result<std::vector<ConsentVerdict>> judge_all(const Call& call, db::Reader& reader, const VisitFacts& facts,
+                                              const std::vector<TelehealthConsent>& rows,
+                                              const TelehealthSession& session,
+                                              const std::optional<std::string>& given) {
+  const auto counts = place_that_counts(call, session, given);
+  std::vector<ConsentVerdict> verdicts{TRY(judge(call, reader, facts, rows, counts))};
+  if (given && given != counts) verdicts.push_back(TRY(judge(call, reader, facts, rows, given)));
+  return verdicts;
+}
 }  // namespace
 
 Result<ConsentVerdict> consents_of_visit(const Call& call, db::Reader& reader, const TelehealthSession& session,
@@ -108,12 +136,15 @@ Result<ConsentVerdict> require_consents(Call& call, db::Writer& writer, const Te
   // Sessions, patients, consents: in this order whoever signs locks them, too, also on another visit's link.
   TRY(store::lock_patient(writer, facts.patient.organization_id, facts.patient.id));
   const auto rows = TRY(lock_consents_for_start(writer, facts.patient));
-  auto consents = TRY(judge(call, writer, facts, rows, place_that_counts(call, session, given_state)));
+  const auto verdicts = TRY(judge_all(call, writer, facts, rows, session, given_state));
+  auto consents = together(verdicts);
   if (override_reason && !consents.may_start()) {
     TRY(keep_override(call, writer, session, consents, *override_reason));
     consents.overridden = true;
   }
-  TRY(require_may_start(call, consents));
+  // Each by itself, so that the refusal names its state.
+  if (!consents.overridden)
+    for (const auto& one : verdicts) TRY(require_may_start(call, one));
   if (consents.overridden) return consents;
   const auto sealed = require_seals(call.services, writer, facts.patient.organization_id, consents.rests_on);
   if (sealed) return consents;
@@ -147,6 +178,7 @@ std::string types_of(const std::vector<MissingConsent>& missing) {
 std::string rules_note(const ConsentVerdict& consents) {
   std::string text = R"(,"consentRules":")" + consents.rule_version + '"';
   if (consents.state) text += R"(,"consentState":")" + *consents.state + '"';
+  if (consents.other_state) text += R"(,"consentOtherState":")" + *consents.other_state + '"';
   text += R"(,"consents":[)";
   for (const auto& id : consents.rests_on) {
     if (&id != &consents.rests_on.front()) text += ',';

@@ -18,7 +18,8 @@ struct ConsentVerdict {
   std::vector<MissingConsent> missing;
   std::vector<ConsentId> rests_on;  // of what is needed, what holds
   PatientId patient_id;
-  std::optional<std::string> state;  // whose rules were asked for; none: nobody has said where the patient is
+  std::optional<std::string> state;        // whose rules were asked for; none: nobody has said where the patient is
+  std::optional<std::string> other_state;  // stated before the call named `state`: what is missing there counts, too
   std::string rule_version;
   bool overridden = false;  // somebody went on without, in an emergency, in this very session
 
@@ -39,8 +40,9 @@ Result<bool> goes_on(db::Reader& reader, const TelehealthSession& session);
 Result<std::vector<MissingConsent>> asked_of_patient(const Call& call, db::Reader& reader,
                                                      const TelehealthSession& session);
 
-/// Lets the visit start, or not; the session is locked. With a reason the caller goes on without, where they may: the override is
-/// kept. A withdrawal at the same time comes before or after it as a whole. Errors: precondition_failed "place_not_stated" saying
+/// Lets the visit start, or not; the session is locked. Where the call names another state than the one that was stated for the visit
+/// (`given_state`), what is asked for in either counts. With a reason the caller goes on without, where they may: one override is kept with
+/// all that is missing. A withdrawal at the same time comes before or after it as a whole. Errors: precondition_failed "place_not_stated" saying
 /// who can say it and how, "consent_missing" naming what is missing and what to do; forbidden for an override by who may not decide
 /// one.
 Result<ConsentVerdict> require_consents(Call& call, db::Writer& writer, const TelehealthSession& session,
@@ -59,7 +61,8 @@ Result<void> tell_what_is_missing(Call& call, db::Writer& writer, const Teleheal
 std::string types_of(const std::vector<MissingConsent>& missing);
 
 /// For audit events of a start: by which rules and where it was judged, and on which consents it rests:
-/// `,"consentRules":"2026-11-22","consentState":"TX","consents":["…"]`; without a state where nobody knows it.
+/// `,"consentRules":"2026-11-22","consentState":"TX","consents":["…"]`; without a state where nobody knows it, with
+/// `"consentOtherState"` where two count.
 std::string rules_note(const ConsentVerdict& consents);
 
 }  // namespace chiroflow::app

@@ -136,6 +136,33 @@ TEST_F(ConsentGate, AStateNamedAtTheStartIsAskedForBesideTheConfirmedOne) {
   take(start_with(clinic.provider, std::nullopt, "CO"));
 }
 
+TEST_F(ConsentGate, AnOverrideKeepsWhatIsMissingInEachStateThatCounts) {
+  StateRule texas, vermont;
+  texas.code = "TX";
+  vermont.code = "VT";
+  vermont.own_consent = false;
+  vermont.renewal_days = 0;  // whatever was signed before is due again
+  desk->rules = ConsentRules("gate-2", {texas, vermont});
+  set_session("patient_location_state = 'TX'");
+  const auto start = [&](std::optional<std::string> reason) {
+    return start_with(clinic.provider, std::move(reason), "VT");
+  };
+  const auto refused = start(std::nullopt).error();
+  EXPECT_NE(refused.text().find("TX asks for"), std::string::npos) << refused.text();
+  take(start(kReason));
+  const auto kept = overrides().items;
+  ASSERT_EQ(kept.size(), 1U) << "one decision";
+  EXPECT_EQ(kept[0].missing, (std::vector{GENERAL, STATE_SPECIFIC}));
+  const auto events = rows<AuditEvent>("WHERE x.entity_type = 'ConsentOverride' AND x.action <> 'READ'");
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(events[0].details, R"({"missing":["GENERAL","STATE_SPECIFIC"],"state":"VT","consentRules":"gate-2",)"
+                               R"("consentState":"VT","consentOtherState":"TX","consents":[")" +
+                                   clinic.consent.id.value + R"("]})");
+  const auto notices = rows<SessionNotice>("WHERE x.kind = 'consent.overridden'");
+  ASSERT_EQ(notices.size(), 1U);
+  EXPECT_EQ(notices[0].payload.text, R"({"types":["GENERAL","STATE_SPECIFIC"]})");
+}
+
 TEST_F(ConsentGate, AnEmergencyOverrideOpensThisSessionAloneAndIsKept) {
   withdraw();
   join();

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/telehealth/lifecycle.hpp"
 
-#include <algorithm>
-
 #include "app/access.hpp"
 #include "app/audit_details.hpp"
 #include "app/consents/seal_check.hpp"
@@ -70,22 +68,6 @@ Result<bool> fill_locations(Call& call, db::Writer& writer, StartSessionInput in
   return true;
 }
 
-/// The place stated for the visit counts, and where the call names another one, what is asked for there, too. Gives what the
-/// audit event says of it.
-Result<std::string> pass_consents(Call& call, db::Writer& writer, const TelehealthSession& session,
-                                  const StartSessionInput& input) {
-  const auto& reason = input.consent_override_reason;
-  const auto consents = TRY(require_consents(call, writer, session, reason, input.patient_state));
-  if (!input.patient_state || input.patient_state == consents.state) return rules_note(consents);
-  auto there = session;
-  there.patient_location_state = input.patient_state;
-  auto both = TRY(require_consents(call, writer, there, reason));
-  for (const auto& held : consents.rests_on)
-    if (std::find(both.rests_on.begin(), both.rests_on.end(), held) == both.rests_on.end())
-      both.rests_on.push_back(held);
-  return rules_note(both);
-}
-
 /// A visitor may say what is wrong while there is a visit; only the patient's word interrupts it.
 Result<void> require_reporter(const Call& call, const TelehealthSession& session, bool interrupts) {
   if (!call.actor.is_visitor()) return {};
@@ -121,7 +103,9 @@ Result<void> begin(Call& call, db::Writer& writer, TelehealthSession& session, T
   TRY(require_window(call, writer, session));
   const bool was_on = is_running(from) || is_over(from);
   const bool began = was_on && (session.actual_start_time || TRY(goes_on(writer, session)));
-  if (!began) rules = TRY(pass_consents(call, writer, session, input));
+  if (!began)
+    rules =
+        rules_note(TRY(require_consents(call, writer, session, input.consent_override_reason, input.patient_state)));
   if (!session.actual_start_time) session.actual_start_time = call.now;
   return {};
 }
