@@ -16,7 +16,7 @@ namespace chiroflow {
 /// opens, and together they are not what they were.
 CHIROFLOW_ENUM(RecordingFault, KEY_UNUSABLE, PIECE_DAMAGED, NOT_AS_FINISHED)
 
-/// Of one recording, as long as there is a row of it.
+/// Of one recording, as long as there is a row of it. Of one that failed: when its folder is looked into next.
 struct RecordingProof {
   RecordingId recording_id;
   OrganizationId organization_id;
@@ -34,7 +34,7 @@ CHIROFLOW_DESCRIBE(RecordingProof, recording_id, organization_id, lease, leased_
 
 inline constexpr Hours kProvenEvery{20};  // less than a day, so that a night is not missed by a minute
 inline constexpr Hours kNight{12};        // longer than one, shorter than the time between two
-/// What waited so long is read in the day, too: the server may be off at night.
+/// What waited so long is read in the day, too, where no night was used meanwhile: the server may be off at night.
 inline constexpr Hours kProofOverdue{72};
 
 /// From ten in the evening to six in the morning. `local`: by the clinic's clock.

@@ -2,10 +2,10 @@
 #include "app/recordings/finish.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "app/call.hpp"
 #include "app/recordings/closing.hpp"
+#include "app/recordings/leftovers.hpp"
 #include "app/recordings/pieces.hpp"
 #include "app/recordings/recording_rows.hpp"
 #include "app/recordings/sealed_pieces.hpp"
@@ -76,20 +76,6 @@ Result<bool> give_up_page(const Services& services, const SessionRecording& seen
     TRY(save_recording(call, writer, *recording));
     return true;
   });
-}
-
-/// What a crash left between an object and its row. Nothing is taken any more, so nobody's row is still to come.
-Result<void> clear_leftovers(const Services& services, const SessionRecording& recording) {
-  const auto* desk = TRY(desk_of(services));
-  std::set<std::string> left;
-  TRY(desk->store.list(folder_of(recording), [&](const StoredObject& object) -> Result<void> {
-    left.insert(object.name);
-    return {};
-  }));
-  for (const auto& piece : TRY(db::read<std::vector<RecordingPiece>>(
-           services.database, [&](db::Reader& reader) { return pieces_of(reader, recording); })))
-    left.erase(object_name(recording, piece));
-  return desk->store.remove_all({left.begin(), left.end()});
 }
 
 Result<void> finish(const Services& services, const SessionRecording& recording, RecordingRound& round) {

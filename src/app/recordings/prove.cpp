@@ -2,6 +2,7 @@
 #include "app/recordings/prove.hpp"
 
 #include "app/call.hpp"
+#include "app/recordings/leftovers.hpp"
 #include "app/recordings/recording_rows.hpp"
 #include "app/recordings/sealed_pieces.hpp"
 #include "app/recordings/totals.hpp"
@@ -20,10 +21,15 @@ namespace {
 constexpr LeasedRows kLeasedProofs{"recording_proof", "recording_id", "1 = 1", Minutes(10)};
 constexpr Minutes kRenewEvery{2};
 constexpr Hours kPutOff{1};
+constexpr Hours kNightLasts{8};
 constexpr int kPortion = 100;
 constexpr int kMostNamed = 10;
 /// Of a recording that is there to be played.
 constexpr std::string_view kPlayable = " x.status = 'AVAILABLE' AND x.deletion_began_at IS NULL";
+/// Of one that failed nothing is read; what may be left of it is cleared.
+constexpr std::string_view kLookedAfter = " x.status IN ('AVAILABLE', 'FAILED') AND x.deletion_began_at IS NULL";
+/// The look was the proof's, not that of finishing it.
+constexpr std::string_view kReadAgain = " (x.processed_at IS NULL OR p.looked_at > x.processed_at)";
 
 struct Spent {
   std::int64_t recordings = 0;
@@ -31,10 +37,23 @@ struct Spent {
 };
 CHIROFLOW_DESCRIBE(Spent, recordings, bytes)
 
+RecordingProof first_proof(const SessionRecording& recording) {
+  const auto finished = recording.processed_at.value_or(recording.updated_at);
+  RecordingProof proof;
+  proof.recording_id = recording.id;
+  proof.organization_id = recording.organization_id;
+  proof.looked_at = recording.processed_at;
+  proof.next_attempt_at = finished;
+  if (recording.status == RecordingStatus::FAILED) return proof;
+  proof.proven_at = recording.processed_at;
+  proof.next_attempt_at = finished + kProvenEvery;
+  return proof;
+}
+
 /// One that was finished was proven by that.
 Result<void> add_missing(const Services& services, const OrganizationId& organization) {
   static const std::string missing = store::select_from<SessionRecording>("x") + " WHERE x.organization_id = ? AND" +
-                                     std::string(kPlayable) +
+                                     std::string(kLookedAfter) +
                                      " AND NOT EXISTS (SELECT 1 FROM recording_proof p WHERE p.organization_id = "
                                      "x.organization_id AND p.recording_id = x.id) ORDER BY x.id LIMIT ?";
   static const std::string insert =
@@ -44,14 +63,7 @@ Result<void> add_missing(const Services& services, const OrganizationId& organiz
   }));
   if (rows.empty()) return {};
   return services.database.write([&](db::Writer& writer) -> Result<void> {
-    for (const auto& recording : rows) {
-      RecordingProof proof;
-      proof.recording_id = recording.id;
-      proof.organization_id = organization;
-      proof.looked_at = proof.proven_at = recording.processed_at;
-      proof.next_attempt_at = recording.processed_at.value_or(recording.updated_at) + kProvenEvery;
-      TRY(writer.execute(insert, store::bind_all(proof)));
-    }
+    for (const auto& recording : rows) TRY(writer.execute(insert, store::bind_all(first_proof(recording))));
     return {};
   });
 }
@@ -61,7 +73,8 @@ Result<Spent> spent_since(db::Reader& reader, const OrganizationId& organization
   static const std::string sql =
       "SELECT COUNT(*), CAST(COALESCE(SUM(x.size_bytes), 0) AS BIGINT) FROM recording_proof p"
       " JOIN session_recording x ON x.organization_id = p.organization_id AND x.id = p.recording_id"
-      " WHERE p.organization_id = ? AND p.looked_at >= ? AND (x.processed_at IS NULL OR p.looked_at > x.processed_at)";
+      " WHERE p.organization_id = ? AND p.looked_at >= ? AND" +
+      std::string(kReadAgain);
   return TRY(store::query_one<Spent>(reader, sql, organization, since)).value_or(Spent());
 }
 
@@ -72,8 +85,19 @@ Result<std::vector<RecordingProof>> due_proofs(db::Reader& reader, const Organiz
       " JOIN session_recording x ON x.organization_id = p.organization_id AND x.id = p.recording_id"
       " WHERE p.organization_id = ? AND p.next_attempt_at <= ? AND (p.leased_until IS NULL OR p.leased_until <= ?) "
       "AND" +
-      std::string(kPlayable) + " ORDER BY p.looked_at, p.recording_id LIMIT ?";
+      std::string(kLookedAfter) + " ORDER BY p.looked_at, p.recording_id LIMIT ?";
   return store::query_all<RecordingProof>(reader, sql, organization, due, now, kPortion);
+}
+
+/// Whether something was read in one of the last nights. `morning`: when the last one ended.
+Result<bool> nights_are_used(db::Reader& reader, const OrganizationId& organization, Instant morning) {
+  static const std::string sql =
+      "SELECT 1 FROM recording_proof p JOIN session_recording x ON x.organization_id = p.organization_id"
+      " AND x.id = p.recording_id WHERE p.organization_id = ? AND p.looked_at >= ? AND p.looked_at < ? AND" +
+      std::string(kReadAgain);
+  for (Hours back{0}; back < kProofOverdue; back += Hours(24))
+    if (TRY(store::exists(reader, sql, organization, morning - back - kNightLasts, morning - back))) return true;
+  return false;
 }
 
 /// Reads one recording under its lease.
@@ -84,8 +108,11 @@ class Proving {
       : services_(services), is_stopping_(is_stopping), recording_(std::move(recording)), lease_(std::move(lease)) {}
 
   void run(ProofRound& round) {
+    if (recording_.status == RecordingStatus::FAILED) return clear_failed(round);
     const auto fault = look();
-    const auto settled = fault ? settle(*fault) : put_off();
+    // What is left over may be what a recording that is not whole lacks.
+    if (fault && !*fault) clear(round);
+    const auto settled = fault ? settle(*fault) : give_back(kPutOff);
     if (!fault || !settled) {
       ++round.unread;
       const auto& error = fault ? settled.error() : fault.error();
@@ -104,6 +131,22 @@ class Proving {
 
  private:
   static constexpr std::string_view kStopping = "stopping";
+
+  bool clear(ProofRound& round) {
+    const auto cleared = clear_old_leftovers(services_, recording_, leased());
+    if (!cleared)
+      services_.log.warning("what is left over of a recording could not be cleared",
+                            {{"recording", recording_.id}, {"detail", Loggable::detail_of(cleared.error())}});
+    round.leftovers += cleared.value_or(0);
+    return cleared.has_value();
+  }
+
+  void clear_failed(ProofRound& round) {
+    const auto pause = clear(round) ? kProvenEvery : kPutOff;
+    if (const auto given = give_back(pause); !given)
+      services_.log.warning("a recording's lease could not be given back",
+                            {{"recording", recording_.id}, {"detail", Loggable::detail_of(given.error())}});
+  }
 
   /// None: whole. An error says nothing of the recording.
   Result<std::optional<RecordingFault>> look() {
@@ -179,9 +222,9 @@ class Proving {
     return {};
   }
 
-  Result<bool> put_off() {
+  Result<bool> give_back(Millis pause) {
     return db::write<bool>(services_.database, [&](db::Writer& writer) {
-      return give_lease_back(writer, leased(), services_.clock.now() + kPutOff);
+      return give_lease_back(writer, leased(), services_.clock.now() + pause);
     });
   }
 
@@ -200,6 +243,24 @@ Instant local_time(const Services& services, const Organization& organization) {
   return zone ? now + zone->at(now).east : now;
 }
 
+/// When the last night that is over ended; both by the clinic's clock.
+Instant last_morning(Instant local) { return std::chrono::floor<std::chrono::days>(local - Hours(6)) + Hours(6); }
+
+bool is_night_at(const Services& services, const Organization& organization) {
+  return is_night(local_time(services, organization));
+}
+
+/// Since when what may be read now has been due. None: the day is for patients.
+Result<std::optional<Instant>> due_since(const Services& services, db::Reader& reader,
+                                         const Organization& organization) {
+  const auto now = services.clock.now();
+  const auto local = local_time(services, organization);
+  if (is_night(local)) return std::optional(now);
+  if (TRY(nights_are_used(reader, organization.id, now - (local - last_morning(local)))))
+    return std::optional<Instant>();
+  return std::optional(now - kProofOverdue);
+}
+
 /// What of the budget is left, and what one takes of it.
 bool fits(const Spent& spent, std::int64_t bytes, const ProofBudget& budget) {
   return spent.recordings == 0 || (spent.recordings < budget.recordings && spent.bytes + bytes <= budget.bytes);
@@ -215,27 +276,42 @@ Result<void> note(const Services& services, const OrganizationId& organization, 
   });
 }
 
-/// One after the other until the night's share is used up.
+/// What one round finds to do, those that were proven longest ago first.
+struct DueProofs {
+  std::vector<RecordingProof> proofs;
+  Spent spent;
+};
+
+Result<DueProofs> find_due(const Services& services, const Organization& organization) {
+  return db::read<DueProofs>(services.database, [&](db::Reader& reader) -> Result<DueProofs> {
+    const auto now = services.clock.now();
+    const auto due = TRY(due_since(services, reader, organization));
+    if (!due) return DueProofs();
+    return DueProofs{TRY(due_proofs(reader, organization.id, *due, now)),
+                     TRY(spent_since(reader, organization.id, now - kNight))};
+  });
+}
+
+/// One after the other until the night, or its share, is used up.
 Result<ProofRound> prove_in(const Services& services, const Organization& organization,
                             const std::function<bool()>& is_stopping, const ProofBudget& budget) {
   ProofRound round;
-  const auto now = services.clock.now();
-  const auto due = is_night(local_time(services, organization)) ? now : now - kProofOverdue;
-  auto spent = TRY(db::read<Spent>(
-      services.database, [&](db::Reader& reader) { return spent_since(reader, organization.id, now - kNight); }));
-  const auto proofs = TRY(db::read<std::vector<RecordingProof>>(
-      services.database, [&](db::Reader& reader) { return due_proofs(reader, organization.id, due, now); }));
+  const bool by_night = is_night_at(services, organization);
+  auto [proofs, spent] = TRY(find_due(services, organization));
   for (const auto& proof : proofs) {
     if (is_stopping && is_stopping()) break;
+    // What the night was too short for comes first in the next one.
+    if (by_night && !is_night_at(services, organization)) break;
     auto recording = TRY(db::read<std::optional<SessionRecording>>(services.database, [&](db::Reader& reader) {
       return find_recording(reader, organization.id, proof.recording_id);
     }));
     if (!recording || is_withdrawn(*recording)) continue;
     const auto bytes = recording->size_bytes.value_or(0);
-    if (!fits(spent, bytes, budget)) break;
+    const bool is_read = recording->status == RecordingStatus::AVAILABLE;
+    if (is_read && !fits(spent, bytes, budget)) break;
     auto lease = TRY(take_lease(services, kLeasedProofs, organization.id, proof.recording_id.view()));
     if (!lease) continue;
-    spent.recordings += 1;
+    spent.recordings += is_read ? 1 : 0;
     spent.bytes += bytes;
     Proving(services, is_stopping, std::move(*recording), std::move(*lease)).run(round);
   }
@@ -258,6 +334,7 @@ Result<ProofRound> prove_recordings(const Services& services, const std::functio
     all.proven += mine.proven;
     all.faulty += mine.faulty;
     all.unread += mine.unread;
+    all.leftovers += mine.leftovers;
   }
   return all;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads finished recordings again at night and says which are no longer whole: a fault is an event of the audit log, a figure, and told by
-// doctor and telehealth.getRecordings. Nothing is ever deleted or mended by it.
+// doctor and telehealth.getRecordings. Nothing is ever mended by it, and nothing deleted but what lies beside a recording that is whole, or
+// that failed, and belongs to none (leftovers.hpp).
 #pragma once
 
 #include <cstdint>
@@ -23,11 +24,13 @@ struct ProofBudget {
 struct ProofRound {
   int proven = 0;
   int faulty = 0;
-  int unread = 0;  // the store or the keys were out of reach: nothing is said of them
+  int unread = 0;              // the store or the keys were out of reach: nothing is said of them
+  std::int64_t leftovers = 0;  // objects that no row named
 };
 
-/// The least recently proven first. No transaction is open while a recording is read; a lease keeps two servers from reading the same.
-/// `is_stopping`: asked before each piece.
+/// The least recently proven first, begun while it is night at their clinic; by day only where no night was used for three days. What the
+/// night was too short for is first in the next one. No transaction is open while a recording is read; a lease keeps two servers from
+/// reading the same. `is_stopping`: asked before each piece.
 Result<ProofRound> prove_recordings(const Services& services, const std::function<bool()>& is_stopping = {},
                                     ProofBudget budget = {});
 

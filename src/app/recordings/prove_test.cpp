@@ -66,6 +66,50 @@ TEST_F(ProveRecordings, TheDayIsForPatients) {
   EXPECT_EQ(prove().proven, 1) << "where the server is off at night";
 }
 
+/// Each piece takes an hour to read.
+class SlowStore : public testing::MemoryRecordingStore {
+ public:
+  SlowStore(testing::MemoryRecordingStore& of, testing::ManualClock& clock) : clock_(clock) { objects = of.objects; }
+  Result<std::string> get(const std::string& name, std::uint64_t offset, std::size_t size) override {
+    clock_.advance(Hours(1));
+    return MemoryRecordingStore::get(name, offset, size);
+  }
+
+ private:
+  testing::ManualClock& clock_;
+};
+
+TEST_F(ProveRecordings, WhatTheNightIsTooShortForComesFirstInTheNextOne) {
+  const auto second = finished_one();
+  clock.advance(Minutes(1));
+  const auto third = finished_one();
+  SlowStore slow(store, clock);
+  RecordingDesk slow_desk{slow, keys, {}};
+  services.recordings = &slow_desk;
+  const auto midnight = std::chrono::ceil<std::chrono::days>(clock.now()) + Hours(24);
+  clock.jump_to(midnight + Hours(3));
+  EXPECT_EQ(prove().proven, 2) << "one until five o'clock, one that was begun before six until seven";
+  EXPECT_EQ(clock.now(), midnight + Hours(7));
+  EXPECT_EQ(listed(second).proven_at, clock.now());
+  EXPECT_EQ(prove().proven, 0) << "the day is for patients";
+  clock.jump_to(midnight + Hours(22));
+  EXPECT_EQ(prove({.recordings = 1}).proven, 1);
+  EXPECT_EQ(listed(third).proven_at, clock.now());
+  EXPECT_EQ(clock.now(), midnight + Hours(24));
+}
+
+TEST_F(ProveRecordings, WhatIsTooMuchForTheNightsIsNotReadByDay) {
+  finished_one();
+  const ProofBudget one{.recordings = 1};
+  clock.jump_to(std::chrono::ceil<std::chrono::days>(clock.now()) + Hours(24));
+  for (int night = 0; night < 6; ++night, clock.advance(Hours(24))) EXPECT_EQ(prove(one).proven, 1);
+  execute("UPDATE recording_proof SET next_attempt_at = 1");
+  clock.advance(Hours(12));
+  EXPECT_EQ(prove().proven, 0) << "a night was used";
+  clock.advance(Hours(24) * 3);
+  EXPECT_EQ(prove().proven, 2) << "no night was, for three days";
+}
+
 TEST_F(ProveRecordings, AChangedByteIsAFaultThatIsToldOnce) {
   store.objects[object_of(first, 1)].back() ^= 1;
   EXPECT_EQ(prove().faulty, 1);

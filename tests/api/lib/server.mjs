@@ -83,6 +83,7 @@ export async function startServer({args = [], env = {}, prepare = async () => {}
   return {
     ...running.demo,
     dataDir: folder,
+    databaseUrl: database?.url,
     log: () => running.log(),
     pid: () => running.child.pid,
     command,

@@ -5,7 +5,7 @@
 //   const store = await startStore({prefix: 'clinic-a'});
 //   store.env        the program's settings for it
 //   store.objects    Map of key to Buffer; store.versions 'Enabled', 'Suspended' or ''; store.open, store.skew, store.pageSize
-//   store.fault({on: 'put' | 'get' | 'mark' | 'remove' | 'list' | 'versioning' | 'any', kind, times}), store.heal(), store.close()
+//   store.fault({on: 'put' | 'get' | 'mark' | 'remove' | 'list' | 'versioning' | 'any', kind, times}), store.heal(), store.observe(look), store.close()
 //                    kinds of tests/providers/lib/emulator.mjs, and full, quota, busy, denied
 import {createHash, randomBytes} from 'node:crypto';
 
@@ -141,7 +141,7 @@ export async function startStore({prefix = '', ...options} = {}) {
   });
   const {bucket, region, accessKey, secretKey} = store;
   return Object.assign(store, {
-    url: server.url, requests: server.requests, fault: server.fault, heal: server.heal, close: server.close,
+    url: server.url, requests: server.requests, fault: server.fault, heal: server.heal, observe: server.observe, close: server.close,
     env: {
       RECORDINGS_S3_ENDPOINT: server.url, RECORDINGS_S3_BUCKET: bucket, RECORDINGS_S3_REGION: region, RECORDINGS_S3_ACCESS_KEY: accessKey,
       RECORDINGS_S3_SECRET_KEY: secretKey, ...(prefix && {RECORDINGS_S3_PREFIX: prefix}),
