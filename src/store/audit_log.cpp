@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/audit_log.hpp"
 
+#include "store/audit_subject.hpp"
 #include "store/row.hpp"
 
 namespace chiroflow::store {
@@ -58,6 +59,7 @@ Result<std::int64_t> AuditLog::append(db::Writer& writer, AuditEvent event) {
   }
   // Rolling back may also give up the lock under which the end was read: it is read again then.
   writer.on_rollback([&chain] { chain.group = 0; });
+  if (!event.patient_id) event.patient_id = TRY(find_patient_concerned(writer, event));
   thread_local crypto::CanonicalWriter bytes;
   canonical(event, bytes);
   event.seq = chain.seq + 1;

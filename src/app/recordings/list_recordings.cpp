@@ -87,7 +87,10 @@ Result<GetRecordingsOutput> get_recordings(Call& call, const GetRecordingsInput&
   if (input.cursor && !after) return GetRecordingsOutput();
   auto out = TRY(db::read<GetRecordingsOutput>(call.services.database,
                                                [&](db::Reader& reader) { return list(call, reader, input, after); }));
-  call.read_of({"SessionRecording", {}, input.patient_id, count_of(out.recordings.size())});
+  std::string_view asked;
+  if (input.session_id) asked = input.session_id->view();
+  if (input.recording_id) asked = input.recording_id->view();
+  call.read_of({"SessionRecording", asked, input.patient_id, count_of(out.recordings.size())});
   return out;
 }
 
