@@ -7,6 +7,7 @@
 #include "app/telehealth/reschedule.hpp"
 #include "app/telehealth/rooms.hpp"
 #include "support/appointment_fixture.hpp"
+#include "support/unchanged_read.hpp"
 
 namespace chiroflow::app {
 namespace {
@@ -59,12 +60,31 @@ TEST_F(Appointments, MovedToTodayForgetWhatWasSaidYesterday) {
   EXPECT_FALSE(session_of(made).patient_location_state);
 }
 
-TEST_F(Appointments, MovedToWhereTheyAreLeaveNoTrace) {
+TEST_F(Appointments, H17MovedToWhereTheyAreWereRead) {
   const auto made = create(visit());
   const auto moved = take(try_move(made, clock.now() + Hours(96)));
   const auto before = events_of(clinic).size();
   EXPECT_EQ(take(try_move(made, moved.start_time)).version, moved.version);
-  EXPECT_EQ(events_of(clinic).size(), before);
+  EXPECT_EQ(events_of(clinic).size(), before + 1);
+  testing::expect_unchanged_read(last_event_of(clinic), clinic.patient.id);
+}
+
+TEST_F(Appointments, H17ChangedConfirmedAndCancelledAgainWereRead) {
+  const auto made = create(visit());
+  const auto expect_read = [&](const AppointmentAnswer& shown, int version) {
+    EXPECT_EQ(shown.version, version);
+    testing::expect_unchanged_read(last_event_of(clinic), clinic.patient.id);
+  };
+  expect_read(take(try_update(change(made))), made.version);
+  expect_read(take(try_switch(made, true)), made.version);
+  const auto confirm = [&] {
+    auto call = call_as(clinic.staff, "appointments.confirm");
+    return take(confirm_appointment(call, {.appointment_id = made.id, .version = std::nullopt}));
+  };
+  const auto confirmed = confirm();
+  expect_read(confirm(), confirmed.version);
+  const auto cancelled = take(try_cancel(made));
+  expect_read(take(try_cancel(made)), cancelled.version);
 }
 
 TEST_F(Appointments, KeepTheirLengthWhenOnlyTheStartIsGiven) {
@@ -254,7 +274,8 @@ TEST_F(Appointments, ChangeTheFieldsThatAreSentAndTellTheirNamesOnly) {
   EXPECT_EQ(last_event_of(clinic).details, R"({"fields":["chiefComplaint","chargeAmount"]})");
   const auto before = events_of(clinic).size();
   EXPECT_EQ(take(try_update(input)).version, after.version);
-  EXPECT_EQ(events_of(clinic).size(), before);
+  EXPECT_EQ(events_of(clinic).size(), before + 1);
+  testing::expect_unchanged_read(last_event_of(clinic), clinic.patient.id);
   input = change(made);
   input.charge_amount = {.present = true, .value = "free"};
   expect_field(try_update(input).error(), "chargeAmount");
@@ -273,7 +294,8 @@ TEST_F(Appointments, MoveBySessionLikeByAppointment) {
   EXPECT_EQ(link_of(made).expires_at, start + Minutes(20) + Hours(24));
   const auto events = events_of(clinic).size();
   take(reschedule(call, {made.session->id, start, start + Minutes(20)}));
-  EXPECT_EQ(events_of(clinic).size(), events);
+  EXPECT_EQ(events_of(clinic).size(), events + 1);
+  testing::expect_unchanged_read(last_event_of(clinic), clinic.patient.id);
   take(try_switch(made, false));
   expect_code(reschedule(call, {made.session->id, start, start + Minutes(10)}).error(), ErrorCode::conflict,
               "appointment_state");

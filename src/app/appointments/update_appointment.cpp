@@ -2,6 +2,7 @@
 #include "app/appointments/answer.hpp"
 #include "app/appointments/appointment_rules.hpp"
 #include "app/appointments/visit.hpp"
+#include "app/unchanged.hpp"
 #include "store/sessions.hpp"
 
 namespace chiroflow::app {
@@ -48,6 +49,10 @@ Result<void> check_new_people(const Call& call, db::Reader& reader, const Appoin
   return check_people(call, reader, after);
 }
 
+Result<void> note_as_it_was(Call& call, db::Writer& writer, const Appointment& appointment) {
+  return note_unchanged(call, writer, {"Appointment", appointment.id.view(), appointment.patient_id, {}});
+}
+
 Result<AppointmentAnswer> update_in(Call& call, db::Writer& writer, const UpdateAppointmentInput& input,
                                     const std::optional<VideoBooking>& booking) {
   auto visit = TRY(lock_visit(call, writer, input.appointment_id));
@@ -75,6 +80,8 @@ Result<AppointmentAnswer> update_in(Call& call, db::Writer& writer, const Update
     TRY(save_appointment(
         call, writer, appointment,
         moved ? with_old_times(changes.details(), before.start_time, before.end_time) : changes.details()));
+  else
+    TRY(note_as_it_was(call, writer, appointment));
   auto answer = TRY(answer_with_warnings(call, writer, appointment));
   answer.visit_link.value = std::move(link);
   return answer;
@@ -127,6 +134,8 @@ Result<AppointmentAnswer> cancel_appointment(Call& call, const CancelAppointment
     const auto before = visit.appointment.status;
     if (TRY(cancel_visit(call, writer, visit, input.reason)))
       TRY(save_appointment(call, writer, visit.appointment, state_change(before, visit.appointment.status)));
+    else
+      TRY(note_as_it_was(call, writer, visit.appointment));
     return answer_of(call, writer, input.appointment_id);
   }));
 }
@@ -137,7 +146,10 @@ Result<AppointmentAnswer> confirm_appointment(Call& call, const ConfirmAppointme
     auto visit = TRY(lock_visit(call, writer, input.appointment_id));
     auto& appointment = visit.appointment;
     TRY(require_version("appointment", input.version, appointment.version));
-    if (appointment.status == CONFIRMED) return answer_of(call, writer, input.appointment_id);
+    if (appointment.status == CONFIRMED) {
+      TRY(note_as_it_was(call, writer, appointment));
+      return answer_of(call, writer, input.appointment_id);
+    }
     if (appointment.status != SCHEDULED)
       return fail(
           conflict("The appointment is " + std::string(name_of(appointment.status)) + " and cannot become CONFIRMED",

@@ -3,6 +3,7 @@
 
 #include "app/server/key_rotation.hpp"
 #include "crypto/key_ring.hpp"
+#include "support/unchanged_read.hpp"
 #include "support/waiting_fixture.hpp"
 
 namespace chiroflow::app {
@@ -87,6 +88,7 @@ TEST_F(Chat, SentAgainAfterAFaultAddsNothing) {
   const auto again = take(send(patient, "hello", "a-1"));
   EXPECT_EQ(again.id, first.id);
   EXPECT_EQ(again.seq, first.seq);
+  testing::expect_unchanged_read(last_event_of(clinic), clinic.patient.id);
   EXPECT_EQ(take(send(as(clinic.staff), "hello", "a-1")).own, true) << "the number is each sender's own";
   EXPECT_EQ(list(patient).size(), 2U);
 }

@@ -3,6 +3,7 @@
 #include "app/chat/message_rows.hpp"
 #include "app/notices.hpp"
 #include "app/record_changes.hpp"
+#include "app/unchanged.hpp"
 #include "app/video/room_change.hpp"
 #include "crypto/digest.hpp"
 #include "domain/session_state.hpp"
@@ -40,7 +41,10 @@ Result<std::optional<ParticipantId>> participant_of(const Call& call, db::Reader
 
 Result<Message> send_in(Call& call, db::Writer& writer, const SendMessageInput& input, const ChatMessageId& id) {
   const auto session = TRY(access_session_to_change(call, writer, input.session_id));
-  if (const auto sent = TRY(find_message(writer, call.organization(), session.id, id))) return shown(call, *sent);
+  if (const auto sent = TRY(find_message(writer, call.organization(), session.id, id))) {
+    TRY(note_unchanged(call, writer, {"ChatMessage", sent->message.id.view(), call.actor.patient_id, {}}));
+    return shown(call, *sent);
+  }
   TRY(require_conversation(call, writer, session));
   TRY(add_message(call, writer, session.id, MessageKind::CHAT, input.text, id));
   const auto row = TRY(find_message(writer, call.organization(), session.id, id));

@@ -8,6 +8,7 @@
 #include "app/notices.hpp"
 #include "app/page_cursor.hpp"
 #include "app/record_changes.hpp"
+#include "app/unchanged.hpp"
 #include "store/list_query.hpp"
 #include "store/update.hpp"
 
@@ -116,7 +117,8 @@ Result<ConsentOverrideView> view_in(Call& call, db::Reader& reader, const Consen
 
 Result<void> review_in(Call& call, db::Writer& writer, const ReviewConsentOverrideInput& input) {
   auto row = TRY(override_to_change(call, writer, input.consent_override_id));
-  if (row.reviewed_by == call.actor.user_id) return {};
+  if (row.reviewed_by == call.actor.user_id)
+    return note_unchanged(call, writer, {"ConsentOverride", row.id.view(), row.patient_id, {}});
   if (row.reviewed_by) return fail(conflict("Somebody else has reviewed this override already", "reviewed"));
   if (row.decided_by == call.actor.user_id && !TRY(is_only_owner(call, writer)))
     return fail(forbidden("Who decided an override does not review it; another owner or admin has to"));

@@ -4,6 +4,7 @@
 #include "app/consents/overrides.hpp"
 #include "app/visits/confirm_visit.hpp"
 #include "app/visits/open_visit.hpp"
+#include "support/unchanged_read.hpp"
 #include "support/waiting_fixture.hpp"
 
 namespace chiroflow::app {
@@ -237,6 +238,7 @@ TEST_F(ConsentGate, AnOverrideIsReviewedBySomebodyElseOnce) {
   EXPECT_EQ(reviewed.reviewed_by, clinic.admin.id);
   EXPECT_EQ(reviewed.review_note, "Right so");
   EXPECT_EQ(take(review(clinic.admin, "Again")).review_note, "Right so");
+  testing::expect_unchanged_read(last_event_of(clinic), clinic.patient.id);
   EXPECT_TRUE(overrides(false).items.empty());
   EXPECT_EQ(overrides(true).items.size(), 1U);
   auto call = call_as(other.owner, "consentOverrides.review");

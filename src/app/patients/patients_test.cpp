@@ -7,10 +7,12 @@
 #include "app/record_changes.hpp"
 #include "domain/permissions.hpp"
 #include "support/app_fixture.hpp"
+#include "support/unchanged_read.hpp"
 
 namespace chiroflow::app {
 namespace {
 
+using chiroflow::testing::expect_unchanged_read;
 using chiroflow::testing::take;
 
 class Patients : public chiroflow::testing::AppFixture {
@@ -256,13 +258,24 @@ TEST_F(Patients, H25AreNotOverwrittenByWhoSawAnOlderVersion) {
   EXPECT_EQ(load(clinic.patient).last_name, "First");
 }
 
-TEST_F(Patients, ChangedToWhatTheyAreLeaveNoTrace) {
+// Whoever sent an id and nothing else was shown the whole record, and nobody ever knew.
+TEST_F(Patients, H17ChangedToWhatTheyAreWereRead) {
   UpdatePatientInput input;
   input.patient_id = clinic.patient.id;
-  input.last_name = clinic.patient.last_name;
-  const auto before = events_of(clinic).size();
-  EXPECT_EQ(take(try_update(input)).version, 1);
-  EXPECT_EQ(events_of(clinic).size(), before);
+  for (const auto& same : {std::optional<std::string>(), std::optional(clinic.patient.last_name)}) {
+    input.last_name = same;
+    const auto before = events_of(clinic).size();
+    EXPECT_EQ(take(try_update(input)).version, 1);
+    EXPECT_EQ(events_of(clinic).size(), before + 1);
+    expect_unchanged_read(last_event_of(clinic), clinic.patient.id);
+  }
+}
+
+TEST_F(Patients, H17AreNotShownByAChangeOfNothingWhenTheAuditEventCannotBeWritten) {
+  execute("CREATE TRIGGER no_audit BEFORE INSERT ON audit_event BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+  UpdatePatientInput input;
+  input.patient_id = clinic.patient.id;
+  EXPECT_FALSE(try_update(input));
 }
 
 TEST_F(Patients, AreArchivedAndRestoredOnce) {
@@ -274,6 +287,7 @@ TEST_F(Patients, AreArchivedAndRestoredOnce) {
   EXPECT_EQ(archived.status, PatientStatus::ARCHIVED);
   EXPECT_EQ(archived.archived_at, clock.now());
   EXPECT_EQ(move(archive_patient).version, archived.version);
+  expect_unchanged_read(last_event_of(clinic), clinic.patient.id);
   EXPECT_TRUE(list({}).patients.empty());
   ListPatientsInput of_archive;
   of_archive.status = PatientStatus::ARCHIVED;
@@ -281,6 +295,8 @@ TEST_F(Patients, AreArchivedAndRestoredOnce) {
   const auto restored = move(restore_patient);
   EXPECT_EQ(restored.status, PatientStatus::ACTIVE);
   EXPECT_FALSE(restored.archived_at);
+  EXPECT_EQ(move(restore_patient).version, restored.version);
+  expect_unchanged_read(last_event_of(clinic), clinic.patient.id);
 }
 
 // H-17: every read leaves a line that names the patient, a list one line with the count.

@@ -2,6 +2,7 @@
 #include "app/patients/patient_rules.hpp"
 #include "app/patients/patients.hpp"
 #include "app/record_changes.hpp"
+#include "app/unchanged.hpp"
 #include "app/visibility.hpp"
 #include "store/update.hpp"
 
@@ -65,6 +66,10 @@ Result<void> save(Call& call, db::Writer& writer, Patient& patient, std::string 
   return {};
 }
 
+Result<void> note_as_it_was(Call& call, db::Writer& writer, const Patient& patient) {
+  return note_unchanged(call, writer, {"Patient", patient.id.view(), patient.id, {}});
+}
+
 Result<store::PatientDetails> update_in(Call& call, db::Writer& writer, const UpdatePatientInput& input) {
   auto patient = TRY(patient_to_change(call, writer, input.patient_id));
   TRY(require_version("patient", input.version, patient.version));
@@ -74,16 +79,19 @@ Result<store::PatientDetails> update_in(Call& call, db::Writer& writer, const Up
   const auto changes = apply(input, patient);
   TRY(check_patient(patient, call.now));
   TRY(check_free(call, writer, before, patient));
-  if (changes.any()) TRY(save(call, writer, patient, changes.details()));
+  TRY(changes.any() ? save(call, writer, patient, changes.details()) : note_as_it_was(call, writer, patient));
   return store::to_details(patient);
 }
 
-/// Between ARCHIVED and ACTIVE; nothing happens where the patient is there already.
+/// Between ARCHIVED and ACTIVE; nothing changes where the patient is there already.
 Result<store::PatientDetails> move(Call& call, const PatientId& id, bool archive) {
   auto out = call.commit([&](db::Writer& writer) -> Result<store::PatientDetails> {
     auto patient = TRY(patient_to_change(call, writer, id));
     const auto before = patient.status;
-    if ((before == PatientStatus::ARCHIVED) == archive) return store::to_details(patient);
+    if ((before == PatientStatus::ARCHIVED) == archive) {
+      TRY(note_as_it_was(call, writer, patient));
+      return store::to_details(patient);
+    }
     patient.status = archive ? PatientStatus::ARCHIVED : PatientStatus::ACTIVE;
     patient.archived_at = archive ? std::optional(call.now) : std::nullopt;
     TRY(save(call, writer, patient, state_change(before, patient.status)));

@@ -5,6 +5,7 @@
 #include "app/notices.hpp"
 #include "app/quality/segments.hpp"
 #include "app/session_change.hpp"
+#include "app/unchanged.hpp"
 #include "app/video/room_change.hpp"
 #include "domain/session_state.hpp"
 #include "store/update.hpp"
@@ -56,6 +57,8 @@ Result<SetModalityOutput> set_modality(Call& call, const SetModalityInput& input
       TRY(call.changed(writer, {"TelehealthSession", session.id.view(), std::nullopt,
                                 told(input) + R"(,"reason":")" + std::string(name_of(input.reason)) + "\"}"}));
       TRY(notify_session(call, writer, session.id, NoticeAudience::EVERYBODY, "session.modality", told(input) + "}"));
+    } else {
+      TRY(note_unchanged(call, writer, {"TelehealthSession", session.id.view(), std::nullopt, {}}));
     }
     return SetModalityOutput{session.modality, session.modality_mixed};
   });

@@ -10,6 +10,7 @@
 #include "app/recordings/holds.hpp"
 #include "app/recordings/promise.hpp"
 #include "app/recordings/recording_desk.hpp"
+#include "app/unchanged.hpp"
 #include "ports/time_zones.hpp"
 #include "store/update.hpp"
 
@@ -49,7 +50,10 @@ Result<SessionRecording> recording_to_change(const Call& call, db::Writer& write
 
 Result<DeleteRecordingOutput> delete_in(Call& call, db::Writer& writer, const DeleteRecordingInput& input) {
   auto recording = TRY(recording_to_change(call, writer, input.recording_id));
-  if (is_withdrawn(recording)) return stand_of(recording);
+  if (is_withdrawn(recording)) {
+    TRY(note_unchanged(call, writer, {"SessionRecording", recording.id.view(), recording.patient_id, {}}));
+    return stand_of(recording);
+  }
   const auto facts = TRY(retention_facts(writer, recording));
   if (const auto reason = refuses_deletion(recording, facts, call.now)) return fail(refusal(*reason));
   TRY(begin_deletion(call, writer, recording, call.actor.user_id, input.reason));

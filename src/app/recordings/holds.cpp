@@ -4,6 +4,7 @@
 #include "app/audit_details.hpp"
 #include "app/page_cursor.hpp"
 #include "app/record_changes.hpp"
+#include "app/unchanged.hpp"
 #include "store/patients.hpp"
 #include "store/sessions.hpp"
 #include "store/update.hpp"
@@ -119,7 +120,10 @@ Result<std::optional<LegalHold>> find_hold(db::Reader& reader, const Organizatio
 Result<ReleaseLegalHoldOutput> release(Call& call, db::Writer& writer, const ReleaseLegalHoldInput& input) {
   auto hold = TRY(find_hold(writer, call.organization(), input.legal_hold_id));
   if (!hold) return fail(not_found("Legal hold"));
-  if (hold->released_at) return ReleaseLegalHoldOutput{hold->id, *hold->released_at, 0};
+  if (hold->released_at) {
+    TRY(note_unchanged(call, writer, {"LegalHold", hold->id.view(), std::nullopt, {}}));
+    return ReleaseLegalHoldOutput{hold->id, *hold->released_at, 0};
+  }
   TRY(lock_scope(writer, *hold));
   hold->released_at = call.now;
   hold->released_by = call.actor.user_id;

@@ -43,7 +43,11 @@ TEST_P(LegalHolds, ASecondReleaseIsTheFirst) {
   const auto released = take_it(release(placed.legal_hold_id));
   clock.advance(Hours(1));
   EXPECT_EQ(take_it(release(placed.legal_hold_id)).released_at, released.released_at);
-  EXPECT_EQ(count("audit_event WHERE event = 'telehealth.releaseLegalHold'"), 1);
+  EXPECT_EQ(count("audit_event WHERE event = 'telehealth.releaseLegalHold' AND action <> 'READ'"), 1);
+  EXPECT_EQ(count("audit_event WHERE event = 'telehealth.releaseLegalHold' AND action = 'READ'"
+                  R"( AND details = '{"unchanged":true}')"),
+            1)
+      << "the reply shows the hold all the same (H-17)";
 }
 
 TEST_P(LegalHolds, WhatIsRecordedLaterIsHeldFromTheStart) {

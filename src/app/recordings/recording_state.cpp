@@ -11,6 +11,7 @@
 #include "app/session_change.hpp"
 #include "app/telehealth/let_in.hpp"
 #include "app/telehealth/shown_name.hpp"
+#include "app/unchanged.hpp"
 #include "domain/session_state.hpp"
 #include "store/row.hpp"
 
@@ -143,7 +144,10 @@ Result<RecordingState> ask_recording(Call& call, const SessionInput& input) {
   return call.commit([&](db::Writer& writer) -> Result<RecordingState> {
     const auto session = TRY(access_session_to_change(call, writer, input.session_id));
     auto scene = TRY(look_at_scene(call, writer, session, std::nullopt, engine_can));
-    if (runs(scene)) return shown(call, writer, std::move(scene));
+    if (runs(scene)) {
+      TRY(note_unchanged(call, writer, {"TelehealthSession", session.id.view(), scene.patient_id, {}}));
+      return shown(call, writer, std::move(scene));
+    }
     const auto verdict = may_record(scene.situation);
     if (!only_waits_for_people(verdict)) return fail(not_allowed(verdict));
     const auto at = TRY(after_all_that_was_said(writer, session, call.now));

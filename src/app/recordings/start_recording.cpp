@@ -17,6 +17,7 @@
 #include "app/recordings/recordings.hpp"
 #include "app/recordings/scene.hpp"
 #include "app/recordings/sealed_pieces.hpp"
+#include "app/unchanged.hpp"
 #include "store/row.hpp"
 
 namespace chiroflow::app {
@@ -191,7 +192,11 @@ Result<StartRecordingOutput> start_recording(Call& call, const StartRecordingInp
     fresh.reset();  // it may run again
     auto started = TRY(start_in(call, writer, input, id, key, engine_can));
     auto shown = answer(started.recording);
-    if (started.fresh) fresh = std::move(started.recording);
+    if (started.fresh)
+      fresh = std::move(started.recording);
+    else
+      TRY(note_unchanged(call, writer,
+                         {"SessionRecording", started.recording.id.view(), started.recording.patient_id, {}}));
     return shown;
   });
   // Where the outcome is not known the key stays; without a row it is an orphan that the doctor names.

@@ -13,6 +13,7 @@
 #include "app/recordings/recording_rows.hpp"
 #include "app/recordings/recordings.hpp"
 #include "app/recordings/scene.hpp"
+#include "app/unchanged.hpp"
 #include "domain/other_states.hpp"
 
 namespace chiroflow::app {
@@ -167,9 +168,11 @@ Result<StopRecordingOutput> stop_recording(Call& call, const SessionInput& input
                                call.actor.is_staff() ? RecordingStop::STAFF : RecordingStop::PARTICIPANT));
     const auto newest = TRY(find_newest_recording(writer, session.organization_id, session.id));
     // Who stops it has taken back their yes: it starts again only after they were asked again.
-    if (call.actor.is_visitor() && newest && before->stop_reason != newest->stop_reason)
+    const bool stopped = newest && before->stop_reason != newest->stop_reason;
+    if (call.actor.is_visitor() && stopped)
       TRY(write_answer(call, writer, session, call.actor.participant_id, RecordingAnswer::NO));
     if (!newest) return fail(precondition_failed("This visit is not being recorded", "not_recording"));
+    if (!stopped) TRY(note_unchanged(call, writer, {"SessionRecording", newest->id.view(), newest->patient_id, {}}));
     return answer(*newest);
   });
   if (out) recordings_want_work(call.services);

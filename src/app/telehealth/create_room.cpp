@@ -5,6 +5,7 @@
 #include "app/booking.hpp"
 #include "app/mail/queue.hpp"
 #include "app/telehealth/rooms.hpp"
+#include "app/unchanged.hpp"
 #include "app/video/policy.hpp"
 #include "store/update.hpp"
 
@@ -19,6 +20,12 @@ CreateRoomOutput existing(const TelehealthSession& session) {
   out.status = session.status;
   out.already_exists = true;
   return out;
+}
+
+/// Somebody has opened it before: nothing to do but show it.
+Result<CreateRoomOutput> answer_existing(Call& call, db::Writer& writer, const TelehealthSession& session) {
+  TRY(note_unchanged(call, writer, {"TelehealthSession", session.id.view(), std::nullopt, {}}));
+  return existing(session);
 }
 
 CreateRoomOutput made(const BookedSession& booked) {
@@ -64,7 +71,7 @@ Result<CreateRoomOutput> store_booking(Call& call, db::Writer& writer, const Cre
   auto appointment = TRY(access_appointment_to_change(call, writer, input.appointment_id));
   // Somebody else may have been faster since we looked: theirs is the session.
   if (const auto session = TRY(store::find_session_of(writer, call.organization(), input.appointment_id)))
-    return existing(*session);
+    return answer_existing(call, writer, *session);
   auto booked = TRY(book_session(call, writer, appointment, booking));
   TRY(mail_invitation(call, writer, booked.session, booked.visit_link));
   if (!appointment.is_telehealth) {
@@ -80,10 +87,14 @@ Result<CreateRoomOutput> store_booking(Call& call, db::Writer& writer, const Cre
   out.warning.value = warning_for(policy, input.provider, out.provider);
   return out;
 }
+
 /// The appointment lives but its session was cancelled with the video side switched off: it comes back.
 Result<CreateRoomOutput> bring_back(Call& call, db::Writer& writer, const CreateRoomInput& input) {
   auto visit = TRY(lock_visit(call, writer, input.appointment_id));
   const bool was_on = visit.appointment.is_telehealth;
+  // Somebody else was faster.
+  if (was_on && visit.session && visit.session->status != TelehealthSessionStatus::CANCELLED)
+    return answer_existing(call, writer, *visit.session);
   auto link = TRY(switch_telehealth_on(call, writer, visit, std::nullopt));
   if (!was_on) TRY(save_appointment(call, writer, visit.appointment, changed_fields({"isTelehealth"})));
   auto out = existing(*visit.session);
@@ -97,7 +108,8 @@ Result<CreateRoomOutput> create_room(Call& call, const CreateRoomInput& input) {
       TRY(db::read<Situation>(call.services.database, [&](db::Reader& reader) { return look(call, reader, input); }));
   if (seen.session && seen.session->status == TelehealthSessionStatus::CANCELLED)
     return call.commit([&](db::Writer& writer) { return bring_back(call, writer, input); });
-  if (seen.session) return existing(*seen.session);
+  if (seen.session)
+    return call.commit([&](db::Writer& writer) { return answer_existing(call, writer, *seen.session); });
   const auto booking = TRY(arrange_video(call, seen.policy, input.appointment_id, seen.appointment.start_time,
                                          seen.appointment.end_time, input.provider));
   auto out = call.commit([&](db::Writer& writer) { return store_booking(call, writer, input, booking, seen.policy); });

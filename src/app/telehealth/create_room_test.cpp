@@ -4,6 +4,7 @@
 
 #include "app/telehealth/rooms.hpp"
 #include "support/session_fixture.hpp"
+#include "support/unchanged_read.hpp"
 
 namespace chiroflow::app {
 namespace {
@@ -81,6 +82,7 @@ TEST_F(CreateRoom, AnswersARepetitionWithTheSameSession) {
   EXPECT_EQ(again.room_url, first.room_url);
   EXPECT_EQ(again.visit_link.value, std::nullopt) << "a secret is shown once";
   EXPECT_EQ(again.room_name.value, std::nullopt);
+  testing::expect_unchanged_read(last_event_of(clinic), fresh.patient_id);
   EXPECT_EQ(count("telehealth_session WHERE appointment_id = '" + fresh.id.value + "'"), 1);
 }
 

@@ -10,6 +10,7 @@
 #include "app/recordings/recordings.hpp"
 #include "app/session_change.hpp"
 #include "app/telehealth/patient_place.hpp"
+#include "app/unchanged.hpp"
 #include "app/video/room_change.hpp"
 #include "app/visibility.hpp"
 #include "app/waiting/presence.hpp"
@@ -31,6 +32,8 @@ Result<store::SessionRow> change(Call& call, const SessionId& id, std::string_vi
     if (TRY(work(writer, session)))
       TRY(save_session(call, writer, session, kind,
                        state_change(before, session.status, more ? std::string_view(*more) : std::string_view())));
+    else
+      TRY(note_unchanged(call, writer, {"TelehealthSession", id.view(), std::nullopt, {}}));
     auto row = store::to_row(session);
     if (call.actor.is_visitor()) hide_from_visitor(row);
     return row;

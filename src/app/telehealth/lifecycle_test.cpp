@@ -2,13 +2,29 @@
 #include "app/telehealth/lifecycle.hpp"
 
 #include "support/session_fixture.hpp"
+#include "support/unchanged_read.hpp"
 
 namespace chiroflow::app {
 namespace {
 
 using enum TelehealthSessionStatus;
 
-class Lifecycle : public SessionFixture {};
+class Lifecycle : public SessionFixture {
+ protected:
+  /// A step that was taken before is a read of the session and nothing else (H-17).
+  template <class Step>
+  store::SessionRow take_again(Step&& step) {
+    const auto version = session().version;
+    const auto events = events_of(clinic).size();
+    const auto outbox = count("outbox_event");
+    auto row = take(step());
+    EXPECT_EQ(session().version, version);
+    EXPECT_EQ(events_of(clinic).size(), events + 1);
+    EXPECT_EQ(count("outbox_event"), outbox);
+    testing::expect_unchanged_read(last_event_of(clinic), clinic.patient.id);
+    return row;
+  }
+};
 
 TEST_F(Lifecycle, AVisitRunsFromItsBookingToItsEndAndTheAppointmentFollows) {
   EXPECT_EQ(status(), SCHEDULED);
@@ -96,46 +112,41 @@ TEST_F(Lifecycle, NoPatientIsANoShowBeforeTheGraceTimeIsOver) {
 }
 
 // A second start or end moved the times that are billed.
-TEST_F(Lifecycle, StartingAgainMovesNoTimeAndWritesNothing) {
+TEST_F(Lifecycle, StartingAgainMovesNoTimeAndIsARead_H17) {
   const auto first = take(start());
-  const auto version = session().version;
-  const auto events = events_of(clinic).size();
   clock.advance(Minutes(3));
-  const auto again = take(start());
+  const auto again = take_again([&] { return start(); });
   EXPECT_EQ(again.actual_start_time, first.actual_start_time);
   EXPECT_EQ(again.updated_at, first.updated_at);
-  EXPECT_EQ(session().version, version);
-  EXPECT_EQ(events_of(clinic).size(), events);
 }
 
-TEST_F(Lifecycle, EndingAgainMovesNoTimeAndWritesNothing) {
+TEST_F(Lifecycle, EndingAgainMovesNoTimeAndIsARead_H17) {
   take(start());
   clock.advance(Minutes(10));
   const auto first = take(end("cable was loose"));
-  const auto outbox = count("outbox_event");
   clock.advance(Minutes(3));
-  const auto again = take(end("cable was loose"));
+  const auto again = take_again([&] { return end("cable was loose"); });
   EXPECT_EQ(again.actual_end_time, first.actual_end_time);
   EXPECT_EQ(again.technical_notes, "cable was loose");
-  EXPECT_EQ(count("outbox_event"), outbox);
   EXPECT_EQ(count("job"), 0) << "no room was ever made, so there is none to end";
 }
 
-TEST_F(Lifecycle, CancellingMarkingAndResumingAgainChangeNothing) {
+TEST_F(Lifecycle, CancellingMarkingResumingAndReopeningAgainAreReads_H17) {
   take(start());
   take(report("frozen", IssueType::video, true));
   take(resume());
-  const auto events = events_of(clinic).size();
-  EXPECT_EQ(take(resume()).status, IN_PROGRESS);
-  EXPECT_EQ(events_of(clinic).size(), events);
+  EXPECT_EQ(take_again([&] { return resume(); }).status, IN_PROGRESS);
+  take(end());
+  take(reopen());
+  EXPECT_EQ(take_again([&] { return reopen(); }).status, IN_PROGRESS);
   set_status(SCHEDULED);
   take(cancel("patient is ill"));
-  EXPECT_EQ(take(cancel("another reason")).status, CANCELLED);
+  EXPECT_EQ(take_again([&] { return cancel("another reason"); }).status, CANCELLED);
   EXPECT_EQ(session().cancel_reason, "patient is ill");
   set_status(SCHEDULED);
   take(no_show("called twice"));
   const auto notes = session().technical_notes;
-  take(no_show("called twice"));
+  take_again([&] { return no_show("called twice"); });
   EXPECT_EQ(session().technical_notes, notes);
 }
 

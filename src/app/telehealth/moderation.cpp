@@ -90,7 +90,10 @@ Result<ListParticipantsOutput> list_live_participants(Call& call, const SessionI
   const auto seen = TRY(db::read<Inside>(call.services.database,
                                          [&](db::Reader& reader) { return look(call, reader, input.session_id); }));
   ListParticipantsOutput out{.provider = seen.session.provider, .participants = {}};
-  if (!seen.room) return out;
+  if (!seen.room) {
+    call.read_of({"TelehealthSession", input.session_id.view(), std::nullopt, count_of(0)});
+    return out;
+  }
   const auto account = TRY(account_of(call, *seen.room));
   auto& provider = account->provider();
   if (const auto has = provider.capabilities(); !provider.moderation() || !has.list_participants.there())

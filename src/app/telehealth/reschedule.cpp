@@ -4,6 +4,7 @@
 #include "app/access.hpp"
 #include "app/appointments/appointment_rules.hpp"
 #include "app/appointments/visit.hpp"
+#include "app/unchanged.hpp"
 #include "app/visibility.hpp"
 
 namespace chiroflow::app {
@@ -21,6 +22,8 @@ Result<store::SessionRow> reschedule(Call& call, const RescheduleInput& input) {
     if (TRY(move_visit(call, writer, visit, input.start_time, input.end_time, changes)))
       TRY(save_appointment(call, writer, visit.appointment,
                            with_old_times(changes.details(), before.start_time, before.end_time)));
+    else
+      TRY(note_unchanged(call, writer, {"TelehealthSession", session->id.view(), before.patient_id, {}}));
     return store::to_row(*session);
   });
   if (row) hide(*call.actor.role, *row);

@@ -2,6 +2,7 @@
 #include "app/telehealth/switch_provider.hpp"
 
 #include "app/access.hpp"
+#include "app/unchanged.hpp"
 #include "app/video/policy.hpp"
 #include "app/video/room_change.hpp"
 #include "domain/session_state.hpp"
@@ -114,18 +115,24 @@ Result<SwitchProviderOutput> store_switch(Call& call, db::Writer& writer, const 
   auto session = TRY(access_session_to_change(call, writer, plan.preview.session_id));
   if (is_over(session.status))
     return fail(precondition_failed("The session ended meanwhile; there is nothing to move", "session_over"));
+  const auto before = session.version;
   if (made)
     in_use = TRY(settle_room(call, writer, session, plan.situation.room, OldRoom::left, *made));
   else
     TRY(leave_room(call, writer, session, plan.situation.room, *plan.to));
   TRY(store_attempts(call, writer, session.id, attempts));
-  if (made && !plan.situation.room) TRY(call.changed(writer, {"Room", in_use->id.view(), std::nullopt, {}}));
+  if (made && !plan.situation.room)
+    TRY(call.changed(writer, {"Room", in_use->id.view(), std::nullopt, {}}));
+  else if (session.version == before)  // somebody else was faster
+    TRY(note_unchanged(call, writer, {"TelehealthSession", session.id.view(), std::nullopt, {}}));
   return answer(plan, session);
 }
 }  // namespace
 
 Result<SwitchPreview> preview_switch(Call& call, const PreviewSwitchInput& input) {
-  return TRY(plan_switch(call, input.session_id, input.provider)).preview;
+  auto plan = TRY(plan_switch(call, input.session_id, input.provider));
+  call.read_of({"TelehealthSession", input.session_id.view(), std::nullopt, R"({"preview":true})"});
+  return std::move(plan.preview);
 }
 
 Result<SwitchProviderOutput> switch_provider(Call& call, const SwitchProviderInput& input) {

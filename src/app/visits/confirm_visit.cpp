@@ -6,6 +6,7 @@
 #include "app/record_changes.hpp"
 #include "app/recordings/own_place.hpp"
 #include "app/telehealth/patient_place.hpp"
+#include "app/unchanged.hpp"
 #include "app/visits/steps.hpp"
 #include "store/row.hpp"
 
@@ -22,18 +23,19 @@ Result<void> require_own_place(const Call& call, const ConfirmVisitInput& input)
   return fail(forbidden("Only the patient or their guardian can say where the patient is"));
 }
 
-/// The same word again is not another step.
-Result<void> note_name(Call& call, db::Writer& writer, const SessionId& session, bool confirmed) {
+/// The same word again is not another step. Returns whether it was one.
+Result<bool> note_name(Call& call, db::Writer& writer, const SessionId& session, bool confirmed) {
   static const std::string last =
       "SELECT kind FROM visit_step WHERE organization_id = ? AND session_id = ? AND participant_id = ?"
       " AND kind IN ('NAME_CONFIRMED', 'NAME_REFUSED') ORDER BY at DESC, id DESC LIMIT 1";
   const auto kind = confirmed ? VisitStepKind::NAME_CONFIRMED : VisitStepKind::NAME_REFUSED;
   const auto known =
       TRY(store::query_value<VisitStepKind>(writer, last, call.organization(), session, call.actor.participant_id));
-  if (known == kind) return {};
+  if (known == kind) return false;
   TRY(call.changed(writer, {"VisitStep", session.view(), call.actor.patient_id,
                             R"({"kind":")" + std::string(name_of(kind)) + "\"}"}));
-  return add_step_and_tell(call, writer, session, kind);
+  TRY(add_step_and_tell(call, writer, session, kind));
+  return true;
 }
 
 FieldChanges apply(const ConfirmVisitInput& input, TelehealthSession& session) {
@@ -64,8 +66,10 @@ Result<VisitView> confirm_visit(Call& call, const ConfirmVisitInput& input) {
     const auto before = TRY(get_visit_row(writer, call.organization(), link));
     if (!is_alive(visit_state(before, call.now)))
       return fail(precondition_failed("This visit is over; please call the clinic", "session_over"));
-    TRY(note_name(call, writer, session.id, input.name_confirmed));
+    const bool new_word = TRY(note_name(call, writer, session.id, input.name_confirmed));
     TRY(note_place(call, writer, session, input));
+    if (!new_word && !says_where(input))
+      TRY(note_unchanged(call, writer, {"TelehealthSession", session.id.view(), call.actor.patient_id, {}}));
     return view_of(call, writer, TRY(get_visit_row(writer, call.organization(), link)), Shown::to_bound_device);
   });
 }

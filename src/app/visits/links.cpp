@@ -6,6 +6,7 @@
 #include "app/booking.hpp"
 #include "app/mail/queue.hpp"
 #include "app/telehealth/standing_orders.hpp"
+#include "app/unchanged.hpp"
 #include "crypto/token.hpp"
 #include "domain/session_times.hpp"
 #include "store/row.hpp"
@@ -36,6 +37,11 @@ Result<VisitLinkView> link_to_change(const Call& call, db::Writer& writer, const
   TRY(store::exists(writer, "SELECT id FROM visit_link WHERE organization_id = ? AND id = ? {for_update}",
                     call.organization(), id));
   return find_link(call, writer, id);
+}
+
+Result<VisitLinkView> as_it_was(Call& call, db::Writer& writer, VisitLinkView link) {
+  TRY(note_unchanged(call, writer, {"VisitLink", link.id.view(), std::nullopt, {}}));
+  return link;
 }
 
 Result<void> require_to_come(Call& call, db::Writer& writer, const TelehealthSession& session) {
@@ -163,7 +169,7 @@ Result<VisitLinkList> list_visit_links(Call& call, const ListVisitLinksInput& in
 Result<VisitLinkView> revoke_visit_link(Call& call, const VisitLinkInput& input) {
   return call.commit([&](db::Writer& writer) -> Result<VisitLinkView> {
     auto link = TRY(link_to_change(call, writer, input.visit_link_id));
-    if (link.revoked_at) return link;
+    if (link.revoked_at) return as_it_was(call, writer, std::move(link));
     link.revoked_at = call.now;
     TRY(store::execute(writer,
                        "UPDATE visit_link SET revoked_at = ?, revoked_by = ? WHERE organization_id = ? AND id = ?",
@@ -178,7 +184,7 @@ Result<VisitLinkView> revoke_visit_link(Call& call, const VisitLinkInput& input)
 Result<VisitLinkView> release_visit_link(Call& call, const VisitLinkInput& input) {
   return call.commit([&](db::Writer& writer) -> Result<VisitLinkView> {
     auto link = TRY(link_to_change(call, writer, input.visit_link_id));
-    if (!link.device_bound_at) return link;
+    if (!link.device_bound_at) return as_it_was(call, writer, std::move(link));
     link.device_bound_at.reset();
     TRY(store::execute(
         writer,
@@ -197,8 +203,10 @@ Result<SendVisitLinkOutput> send_visit_link(Call& call, const SendVisitLinkInput
     if (!call.services.mail) return fail(mail_not_configured());
     TRY(require_to_come(call, writer, session));
     const bool patient = who.role == ParticipantRole::PATIENT;
-    if (!input.email && !(patient && TRY(patient_has_address(writer, session))))
+    if (!input.email && !(patient && TRY(patient_has_address(writer, session)))) {
+      TRY(note_unchanged(call, writer, {"VisitLink", session.id.view(), std::nullopt, {}}));
       return SendVisitLinkOutput{.sent = false, .reason = {"no_address"}};
+    }
     const auto link = TRY(add_visit_link(call, writer, session, who.participant_id));
     const auto kind = patient ? MailKind::INVITATION : MailKind::GUEST_INVITATION;
     TRY(queue_mail(call, writer, session, {.kind = kind, .to = input.email, .link = link}));

@@ -5,6 +5,7 @@
 #include "app/visits/links.hpp"
 #include "crypto/token.hpp"
 #include "support/app_fixture.hpp"
+#include "support/unchanged_read.hpp"
 
 namespace chiroflow::app {
 namespace {
@@ -212,6 +213,9 @@ TEST_F(OpenVisit, ARevokedLinkEndsTheVisitorsAccessAtOnce_H08) {
   const auto link = take(list_visit_links(list, {.session_id = booked.session.id})).visit_links.at(0);
   auto revoke = call_as(clinic.staff, "visitLinks.revoke");
   EXPECT_TRUE(take(revoke_visit_link(revoke, {.visit_link_id = link.id})).revoked_at);
+  EXPECT_EQ(last_event_of(clinic).patient_id, clinic.patient.id);
+  EXPECT_TRUE(take(revoke_visit_link(revoke, {.visit_link_id = link.id})).revoked_at);
+  testing::expect_unchanged_read(last_event_of(clinic), clinic.patient.id);
   EXPECT_EQ(cause_of(device), "link_revoked");
   EXPECT_EQ(state_now(), VisitState::link_revoked);
 }
@@ -236,6 +240,8 @@ TEST_F(OpenVisit, InvitesGuestsWithALinkOfTheirOwn) {
   EXPECT_EQ(made.expires_at, clinic.appointment.end_time + Hours(24));
   const auto out = take(open(token_of(made.url)));
   const auto& actor = holder_of(*out.device_token.value);
+  EXPECT_EQ(last_event_of(clinic).event, "visit.open");
+  EXPECT_EQ(last_event_of(clinic).patient_id, clinic.patient.id) << "a guest comes to somebody's visit (H-18)";
   EXPECT_EQ(actor.type, ActorType::GUEST);
   EXPECT_EQ(actor.participant_role, ParticipantRole::INTERPRETER);
   EXPECT_EQ(actor.participant_id, made.participant_id);

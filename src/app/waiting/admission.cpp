@@ -7,6 +7,7 @@
 #include "app/session_change.hpp"
 #include "app/telehealth/patient_place.hpp"
 #include "app/video/room_change.hpp"
+#include "app/waiting/unchanged_view.hpp"
 #include "store/row.hpp"
 
 namespace chiroflow::app {
@@ -102,7 +103,8 @@ Result<store::WaitingRoomView> admit_in(Call& call, db::Writer& writer, const Ad
   auto place = TRY(access_place_to_change(call, writer, input.waiting_room_id));
   auto& row = place.row;
   // A colleague was faster: theirs is the admission.
-  if (row.status == WaitingRoomStatus::ADMITTED && is_running(place.session.status)) return view_for(call, row);
+  if (row.status == WaitingRoomStatus::ADMITTED && is_running(place.session.status))
+    return unchanged_view(call, writer, row);
   const auto step = TRY(next(row.status, WaitingEvent::admit));
   const auto rules = TRY(pass_consents(call, writer, place.session, input));
   const auto admission = TRY(decide(call, writer, place, input));

@@ -4,6 +4,7 @@
 #include "adapters/system/system_time_zones.hpp"
 #include "app/server/due_work.hpp"
 #include "app/telehealth/moderation.hpp"
+#include "support/unchanged_read.hpp"
 #include "support/waiting_fixture.hpp"
 
 namespace chiroflow::app {
@@ -55,6 +56,7 @@ TEST_F(AdmitPatient, TwiceIsOneAdmissionWithOneAnswer) {
   EXPECT_EQ(second.admit_time, first.admit_time);
   EXPECT_EQ(second.wait_seconds, first.wait_seconds);
   EXPECT_EQ(admissions().size(), 1U);
+  testing::expect_unchanged_read(last_event_of(clinic), clinic.patient.id);
 }
 
 // Somebody who had left was admitted.
@@ -123,6 +125,7 @@ TEST_F(AdmitPatient, HoldingTwiceIsHoldingOnceAndNeedsARunningVisit) {
   const auto told_so_far = told().size();
   take(try_hold());
   EXPECT_EQ(told().size(), told_so_far);
+  testing::expect_unchanged_read(last_event_of(clinic), clinic.patient.id);
   leave();
   expect_error(try_hold(), ErrorCode::conflict, "waiting_room_state");
 }

@@ -5,6 +5,7 @@
 #include "app/audit_details.hpp"
 #include "app/telehealth/standing_orders.hpp"
 #include "app/video/room_change.hpp"
+#include "app/waiting/unchanged_view.hpp"
 #include "store/row.hpp"
 
 namespace chiroflow::app {
@@ -37,7 +38,7 @@ Result<store::WaitingRoomView> hold_in(Call& call, db::Writer& writer, const Ses
         "The session is " + std::string(name_of(session.status)) + "; only a patient in a running visit can be held",
         "session_state"));
   const auto step = TRY(next(row->status, WaitingEvent::hold));
-  if (!step.changed()) return view_for(call, *row);
+  if (!step.changed()) return unchanged_view(call, writer, *row);
   TRY(put_back(call, writer, *row, step));
   TRY(disconnect_patients_side(call, writer, id));
   return view_for(call, *row);

@@ -8,6 +8,7 @@
 #include "app/telehealth/patient_place.hpp"
 #include "app/video/room_change.hpp"
 #include "app/visits/steps.hpp"
+#include "app/waiting/unchanged_view.hpp"
 #include "domain/session_times.hpp"
 #include "store/row.hpp"
 
@@ -128,7 +129,7 @@ Result<JoinWaitingRoomOutput> join_in(Call& call, db::Writer& writer, const Join
 Result<store::WaitingRoomView> leave_in(Call& call, db::Writer& writer, const WaitingRoomId& id) {
   auto [session, row] = TRY(access_place_to_change(call, writer, id));
   const auto step = TRY(next(row.status, WaitingEvent::leave));
-  if (!step.changed()) return view_for(call, row);
+  if (!step.changed()) return unchanged_view(call, writer, row);
   row.status = step.to;
   row.leave_time = call.now;
   row.wait_seconds.reset();

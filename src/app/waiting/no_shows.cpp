@@ -6,6 +6,7 @@
 #include "app/access.hpp"
 #include "app/audit_details.hpp"
 #include "app/notices.hpp"
+#include "app/unchanged.hpp"
 #include "app/visibility.hpp"
 #include "store/update.hpp"
 
@@ -80,7 +81,9 @@ Result<std::vector<ProposedNoShow>> proposed_no_shows(Call& call, const Empty&) 
 Result<store::SessionRow> dismiss_no_show(Call& call, const SessionInput& input) {
   return call.commit([&](db::Writer& writer) -> Result<store::SessionRow> {
     auto session = TRY(access_session_to_change(call, writer, input.session_id));
-    if (session.no_show_proposed_at) TRY(dismiss(call, writer, session));
+    TRY(session.no_show_proposed_at
+            ? dismiss(call, writer, session)
+            : note_unchanged(call, writer, {"TelehealthSession", session.id.view(), std::nullopt, {}}));
     auto row = store::to_row(session);
     hide(*call.actor.role, row);
     return row;

@@ -7,6 +7,7 @@
 #include "app/audit_details.hpp"
 #include "app/notices.hpp"
 #include "app/session_change.hpp"
+#include "app/unchanged.hpp"
 #include "app/video/room_change.hpp"
 #include "app/visibility.hpp"
 #include "app/waiting/licence_check.hpp"
@@ -70,6 +71,8 @@ Result<TransferredSession> transfer_in(Call& call, db::Writer& writer, const Tra
     TRY(save_appointment(call, writer, appointment, changed_fields({"providerId"})));
     TRY(save_session(call, writer, session, "session.transferred", changed_fields({"providerId"})));
     TRY(tell_pages(call, writer, session.id));
+  } else {
+    TRY(note_unchanged(call, writer, {"TelehealthSession", session.id.view(), appointment.patient_id, {}}));
   }
   TransferredSession out;
   static_cast<store::SessionRow&>(out) = store::to_row(session);
