@@ -23,7 +23,8 @@ describe("An owner's API key", () => {
 
   it('makes nobody an owner, neither at once nor step by step (H-02)', async () => {
     await forbidden(key.users.create.mutate({email: 'a@demo.example', firstName: 'A', lastName: 'B', role: 'OWNER'}));
-    const {user} = await key.users.create.mutate({email: 'a@demo.example', firstName: 'A', lastName: 'B', role: 'STAFF'});
+    const {user, temporaryPassword} = await key.users.create.mutate({email: 'a@demo.example', firstName: 'A', lastName: 'B', role: 'STAFF'});
+    assert.equal(temporaryPassword, undefined, 'with it the key would outlive its revocation');
     const change = {userId: user.id, version: user.version};
     await forbidden(key.users.update.mutate({...change, role: 'OWNER'}));
     await forbidden(key.users.update.mutate({...change, email: 'mine@elsewhere.example'}));
@@ -31,6 +32,14 @@ describe("An owner's API key", () => {
     await key.users.deactivate.mutate({userId: user.id});
     await forbidden(key.users.reactivate.mutate({userId: user.id}));
     assert.equal((await owner.users.get.query({userId: user.id})).role, 'STAFF');
+  });
+
+  it('makes nobody sign in with less, or for longer (H-07)', async () => {
+    await forbidden(key.organization.update.mutate({requireSecondFactor: true}));
+    const {inactivityMinutes} = await key.organization.get.query();
+    assert.notEqual(inactivityMinutes, 60);
+    await forbidden(key.organization.update.mutate({inactivityMinutes: 60}));
+    assert.equal((await key.organization.get.query()).inactivityMinutes, inactivityMinutes);
   });
 
   it('gets a secret once, however often the call is repeated with its Idempotency-Key', async () => {

@@ -3,6 +3,7 @@
 
 #include "app/access.hpp"
 #include "app/audit_details.hpp"
+#include "app/auth/second_factor_due.hpp"
 #include "app/auth/sign_in_session.hpp"
 #include "app/users/user_rows.hpp"
 #include "crypto/token.hpp"
@@ -22,6 +23,13 @@ const std::string& view_sql() {
       " FROM api_key k JOIN user_account u ON u.organization_id = k.organization_id AND u.id = k.user_id"
       " WHERE k.organization_id = ?";
   return sql;
+}
+
+/// In a running visit a due second factor lets people go on; a key would let them, or whoever has their password, for ever.
+Result<void> require_no_second_factor_due(const Call& call, db::Reader& reader) {
+  if (!TRY(own_organization(call, reader)).require_second_factor) return {};
+  if (TRY(find_user(reader, call.organization(), call.actor.user_id)).totp_confirmed_at) return {};
+  return fail(second_factor_due());
 }
 
 Result<ApiKeyView> find_key(const Call& call, db::Reader& reader, const ApiKeyId& id) {
@@ -58,6 +66,7 @@ Result<CreatedApiKey> create_api_key(Call& call, const CreateApiKeyInput& input)
   const auto owner = input.user_id.value_or(call.actor.user_id);
   if (owner != call.actor.user_id) TRY(require(call, Permission::api_key_manage));
   return call.commit([&](db::Writer& writer) -> Result<CreatedApiKey> {
+    TRY(require_no_second_factor_due(call, writer));
     const auto user = TRY(lock_user(writer, call.organization(), owner));
     if (user.role == Role::OWNER && call.actor.role != Role::OWNER)
       return fail(forbidden("Only an owner can make keys that act as an owner"));

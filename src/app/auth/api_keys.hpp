@@ -59,7 +59,7 @@ struct ApiKeyInput {
 CHIROFLOW_DESCRIBE(ApiKeyInput, api_key_id)
 
 /// For another user only with api_key_manage; only an owner makes keys of owners. Errors: forbidden, not_found "User",
-/// precondition_failed "account_closed".
+/// precondition_failed "account_closed". Forbidden to API keys, and "second_factor_due" also in a running visit.
 Result<CreatedApiKey> create_api_key(Call& call, const CreateApiKeyInput& input);
 /// The caller's own; everybody's with api_key_manage.
 Result<ApiKeyList> list_api_keys(Call& call, const ListApiKeysInput& input);

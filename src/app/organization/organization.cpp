@@ -2,6 +2,7 @@
 #include "app/organization/organization.hpp"
 
 #include "app/access.hpp"
+#include "app/auth/sign_in_session.hpp"
 #include "app/record_changes.hpp"
 #include "app/users/user_rows.hpp"
 #include "store/patients.hpp"
@@ -75,14 +76,23 @@ Result<void> require_own_second_factor(const Call& call, db::Reader& reader) {
                           "own_second_factor_missing"));
 }
 
+/// With a leaked key everybody's sign-in could be made weaker.
+Result<void> require_person_for_sign_ins(const Call& call, const Organization& before, const Organization& after) {
+  if (before.require_second_factor == after.require_second_factor &&
+      before.inactivity_minutes == after.inactivity_minutes)
+    return {};
+  return require_person(call, "change how people sign in (requireSecondFactor) and for how long (inactivityMinutes)");
+}
+
 Result<Organization> update_in(Call& call, db::Writer& writer, const UpdateOrganizationInput& input) {
   TRY(store::lock_organization(writer, call.organization()));
   auto organization = TRY(own_organization(call, writer));
   TRY(require_version("organization", input.version, organization.version));
-  const bool was_required = organization.require_second_factor;
+  const auto before = organization;
   const auto changes = apply(input, organization);
   if (!changes.any()) return organization;
-  if (organization.require_second_factor && !was_required) TRY(require_own_second_factor(call, writer));
+  TRY(require_person_for_sign_ins(call, before, organization));
+  if (organization.require_second_factor && !before.require_second_factor) TRY(require_own_second_factor(call, writer));
   TRY(require_retention_reason(organization));
   organization.version += 1;
   organization.updated_at = call.now;

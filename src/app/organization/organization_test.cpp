@@ -78,6 +78,29 @@ TEST_F(OrganizationSettings, H07ASecondFactorIsRequiredOnlyByWhoHasOne) {
   EXPECT_FALSE(take(try_update(input)).require_second_factor) << "turning it off locks nobody out";
 }
 
+// With a leaked key everybody's second factor could be waived.
+TEST_F(OrganizationSettings, H07HowPeopleSignInIsNotForAKeyToChange) {
+  execute("UPDATE organization SET require_second_factor = TRUE");
+  auto key = as(clinic.owner);
+  key.type = ActorType::API_KEY;
+  const auto change = [&](const UpdateOrganizationInput& input) {
+    auto call = call_as(key, "organization.update");
+    return update_organization(call, input);
+  };
+  UpdateOrganizationInput waived, longer, same;
+  waived.require_second_factor = false;
+  EXPECT_EQ(change(waived).error().code, ErrorCode::forbidden);
+  longer.inactivity_minutes = clinic.organization.inactivity_minutes + 60;
+  EXPECT_EQ(change(longer).error().code, ErrorCode::forbidden);
+  const auto kept = load(clinic.organization);
+  EXPECT_TRUE(kept.require_second_factor);
+  EXPECT_EQ(kept.inactivity_minutes, clinic.organization.inactivity_minutes);
+  same.require_second_factor = true;
+  same.inactivity_minutes = kept.inactivity_minutes;
+  same.grace_minutes = 20;
+  EXPECT_EQ(take(change(same)).grace_minutes, 20) << "what stays as it is may be said again";
+}
+
 TEST_F(OrganizationSettings, H07NewClinicsBeginWithASecondFactorForEverybody) {
   const auto made = take(create_organization(services, "New Clinic"));
   EXPECT_TRUE(load<Organization>(made.id.value).require_second_factor);

@@ -77,12 +77,11 @@ void take_over(std::optional<T> wanted, T& target, std::string_view name, std::v
 }
 }  // namespace
 
-Result<UserWithPassword> create_user(Call& call, const CreateUserInput& input) {
+Result<CreateUserOutput> create_user(Call& call, const CreateUserInput& input) {
   TRY(require_rank(call, input.role));
   // A leaked key must not make the account that could make more of it.
   if (input.role == Role::OWNER || input.role == Role::ADMIN) TRY(require_person(call, "make owners and admins"));
-  UserWithPassword out;
-  out.temporary_password = make_temporary_password(call.services.random);
+  const auto password = make_temporary_password(call.services.random);
   User user;
   user.id = call.services.ids.next<UserId>();
   user.organization_id = call.organization();
@@ -91,10 +90,12 @@ Result<UserWithPassword> create_user(Call& call, const CreateUserInput& input) {
   user.last_name = input.last_name;
   user.role = input.role;
   user.must_change_password = true;
-  user.password_hash = TRY(call.services.passwords.hash(out.temporary_password, call.services.random));
+  user.password_hash = TRY(call.services.passwords.hash(password, call.services.random));
   user.created_at = user.updated_at = call.now;
-  out.user = view(user);
-  return call.commit([&](db::Writer& writer) -> Result<UserWithPassword> {
+  CreateUserOutput out{view(user), {}};
+  // Whoever holds a leaked key must not get in when it is revoked.
+  if (call.actor.type != ActorType::API_KEY) out.temporary_password.value = password;
+  return call.commit([&](db::Writer& writer) -> Result<CreateUserOutput> {
     TRY(insert_user(writer, user));
     TRY(call.changed(writer,
                      {"User", user.id.view(), std::nullopt, R"({"role":")" + std::string(name_of(user.role)) + "\"}"}));

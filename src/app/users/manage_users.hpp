@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/call.hpp"
+#include "core/undefinable.hpp"
 #include "domain/user.hpp"
 
 namespace chiroflow::app {
@@ -36,6 +37,12 @@ struct CreateUserInput {
   Role role = Role::STAFF;
 };
 CHIROFLOW_DESCRIBE(CreateUserInput, email, first_name, last_name, role)
+
+struct CreateUserOutput {
+  UserView user;
+  Undefinable<std::string> temporary_password;
+};
+CHIROFLOW_DESCRIBE(CreateUserOutput, user, temporary_password)
 
 struct UserWithPassword {
   UserView user;
@@ -72,8 +79,9 @@ struct UpdateUserInput {
 };
 CHIROFLOW_DESCRIBE(UpdateUserInput, user_id, version, email, first_name, last_name, role)
 
-/// Errors: conflict "email_taken", forbidden (an owner made by somebody else than an owner).
-Result<UserWithPassword> create_user(Call& call, const CreateUserInput& input);
+/// An account that a key made has no password that anybody knows: somebody who signs in gives it one with reset_password.
+/// Errors: conflict "email_taken", forbidden (an owner made by somebody else than an owner, an owner or admin by a key).
+Result<CreateUserOutput> create_user(Call& call, const CreateUserInput& input);
 /// Oldest account first. A cursor that is none of ours gives an empty list.
 Result<ListUsersOutput> list_users(Call& call, const ListUsersInput& input);
 /// Errors of all that follow: not_found "User" (also another organization's), forbidden (an owner, or oneself).
@@ -97,6 +105,10 @@ template <> inline constexpr FieldRule rule<&app::CreateUserInput::email>{
     .min_length = 3, .max_length = 254, .format = Format::email};
 template <> inline constexpr FieldRule rule<&app::CreateUserInput::first_name>{.min_length = 1, .max_length = 100};
 template <> inline constexpr FieldRule rule<&app::CreateUserInput::last_name>{.min_length = 1, .max_length = 100};
+template <> inline constexpr FieldRule rule<&app::CreateUserOutput::temporary_password>{
+    .doc =
+        "Shown this once; to be changed at the first sign-in. An API key is not told it, since with it the key would "
+        "outlive its revocation: a person gives the account one with users.resetPassword"};
 template <> inline constexpr FieldRule rule<&app::UserWithPassword::temporary_password>{
     .doc = "Shown this once; to be changed at the first sign-in"};
 template <> inline constexpr FieldRule rule<&app::ListUsersInput::include_inactive>{.has_default = true};

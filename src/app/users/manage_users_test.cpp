@@ -17,7 +17,7 @@ using testing::take;
 
 class ManageUsers : public testing::AppFixture {
  protected:
-  Result<UserWithPassword> create(const User& by, const std::string& email, Role role = Role::STAFF) {
+  Result<CreateUserOutput> create(const User& by, const std::string& email, Role role = Role::STAFF) {
     auto call = call_as(by, "users.create", AuditAction::CREATE);
     return create_user(call, {.email = email, .first_name = "Kim", .last_name = "Lee", .role = role});
   }
@@ -42,7 +42,7 @@ class ManageUsers : public testing::AppFixture {
 TEST_F(ManageUsers, StartWithATemporaryPasswordThatMustBeChanged) {
   const auto made = take(create(clinic.admin, "Kim.Lee@Clinic.example"));
   EXPECT_EQ(made.user.email, "kim.lee@clinic.example");
-  const auto signed_in = take(attempt("kim.lee@clinic.example", made.temporary_password));
+  const auto signed_in = take(attempt("kim.lee@clinic.example", made.temporary_password.value.value()));
   EXPECT_TRUE(signed_in.password_change_due);
   EXPECT_EQ(load<User>(made.user.id.value).organization_id, clinic.organization.id);
 }
@@ -56,6 +56,16 @@ TEST_F(ManageUsers, AKeyMakesNoOwnersAndAdmins_H02) {
   EXPECT_EQ(make(Role::OWNER).error().code, ErrorCode::forbidden);
   EXPECT_EQ(make(Role::ADMIN).error().code, ErrorCode::forbidden);
   EXPECT_TRUE(make(Role::STAFF));
+}
+
+// A leaked key made an account, signed in with its password, and went on when it was revoked.
+TEST_F(ManageUsers, AKeyIsToldNoPassword_H02) {
+  auto key = as(clinic.owner);
+  key.type = ActorType::API_KEY;
+  const auto made = take(run(key, create_user, {.email = "new@clinic.example", .first_name = "N", .last_name = "E"}));
+  EXPECT_EQ(made.temporary_password.value, std::nullopt);
+  const auto given = take(run(as(clinic.owner), reset_password, {made.user.id})).temporary_password;
+  EXPECT_TRUE(take(attempt("new@clinic.example", given)).password_change_due) << "a person gives them one";
 }
 
 // A key made an account, knew its password, and made it an owner.

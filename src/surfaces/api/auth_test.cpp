@@ -86,6 +86,18 @@ TEST_F(AuthProcedures, ShowAnApiKeyOnceHoweverOftenTheCallIsRepeatedWithItsKey) 
   EXPECT_NE(take(run("apiKeys.create", R"({"name":"EHR"})", actor, "twice").body), first);
 }
 
+// Authenticate lets somebody finish a running visit before the second factor is due: such a caller could make a key for ever.
+TEST_F(AuthProcedures, WhoseSecondFactorIsDueMakesNoKeyInARunningVisitEither_H07) {
+  execute("UPDATE organization SET require_second_factor = TRUE");
+  const auto& in_visit = as(clinic.provider);
+  ASSERT_FALSE(in_visit.second_factor_due);
+  const auto refused = run("apiKeys.create", R"({"name":"EHR"})", in_visit).body;
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().cause, "second_factor_due");
+  execute("UPDATE user_account SET totp_confirmed_at = 1 WHERE id = '" + clinic.provider.id.value + "'");
+  EXPECT_TRUE(run("apiKeys.create", R"({"name":"EHR"})", in_visit).body);
+}
+
 TEST_F(AuthProcedures, AVisitorGetsNoFurtherThanTheirVisit_H02) {
   const auto booked = book(clinic, clinic.appointment);
   const auto& visitor = as_visitor(patient_of(booked.session.id));

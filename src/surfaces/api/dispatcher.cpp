@@ -2,6 +2,7 @@
 #include "surfaces/api/dispatcher.hpp"
 
 #include "app/audit/denials.hpp"
+#include "app/auth/second_factor_due.hpp"
 #include "surfaces/api/remembered_replies.hpp"
 
 namespace chiroflow::api {
@@ -45,9 +46,7 @@ Result<void> check_access(const Access& access, const app::Actor& actor) {
     return fail(
         Error{.code = ErrorCode::forbidden, .message = "Choose a new password first", .cause = "password_change_due"});
   if (actor.second_factor_due && !access.half_signed_in && !access.sets_up_second_factor)
-    return fail(Error{.code = ErrorCode::forbidden,
-                      .message = "Your clinic requires a second factor; set up an authenticator app first",
-                      .cause = "second_factor_due"});
+    return fail(app::second_factor_due());
   if (!access.staff) return fail(refused_to_staff(access));
   if (access.permission && !may(*actor.role, *access.permission)) return fail(forbidden());
   return {};

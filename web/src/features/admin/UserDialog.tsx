@@ -35,7 +35,7 @@ export function UserDialog({user, onClose, onDone}: UserDialogProps) {
         toast(t('staff.saved'));
         onClose();
       } else {
-        setPassword((await api.users.create.mutate(fields)).temporaryPassword);
+        setPassword((await api.users.create.mutate(fields)).temporaryPassword ?? null);
       }
       onDone();
     });
