@@ -42,6 +42,26 @@ describe("An owner's API key", () => {
     assert.equal((await key.organization.get.query()).inactivityMinutes, inactivityMinutes);
   });
 
+  it('is seen when somebody comes with it after it was revoked (H-17)', async () => {
+    const {id, key: leaked} = await owner.apiKeys.create.mutate({name: 'leaked'});
+    await owner.apiKeys.revoke.mutate({apiKeyId: id});
+    const thief = client(server, {headers: {authorization: `Bearer ${leaked}`}});
+    for (let i = 0; i < 3; ++i)
+      await assert.rejects(thief.patients.list.query({}), (error) => error.data?.cause === 'token_revoked');
+    const {events} = await owner.audit.list.query({event: 'auth.useApiKey'});
+    assert.deepEqual(events.map(({outcome, credentialId, details}) => ({outcome, credentialId, details})),
+      [{outcome: 'DENIED', credentialId: id, details: '{"reason":"token_revoked"}'}]);
+    assert.ok(!JSON.stringify(events).includes(leaked));
+  });
+
+  it('that nobody made leaves a line in the log of the server alone', async () => {
+    const unknown = `cf_key_${'A'.repeat(43)}`;
+    await assert.rejects(client(server, {headers: {authorization: `Bearer ${unknown}`}}).patients.list.query({}),
+      (error) => error.data?.cause === 'token_unknown');
+    assert.match(server.log(), /an unknown API key was refused/);
+    assert.ok(!server.log().includes(unknown));
+  });
+
   it('gets a secret once, however often the call is repeated with its Idempotency-Key', async () => {
     const post = async () => {
       const response = await fetch(`${server.url}/api/v1/users`, {

@@ -82,5 +82,6 @@ template <> inline constexpr FieldRule rule<&app::CreateApiKeyInput::user_id>{
 template <> inline constexpr FieldRule rule<&app::CreatedApiKey::key>{.doc = "Shown this once"};
 template <> inline constexpr FieldRule rule<&app::CreatedApiKey::hint>{.doc = "First characters, to tell keys apart"};
 template <> inline constexpr FieldRule rule<&app::ListApiKeysInput::include_revoked>{.has_default = true};
-template <> inline constexpr FieldRule rule<&app::ApiKeyView::last_used_at>{.doc = "To the minute"};
+template <> inline constexpr FieldRule rule<&app::ApiKeyView::last_used_at>{
+    .doc = "To the minute; that a key was refused which was revoked or has expired counts, too"};
 }  // namespace chiroflow

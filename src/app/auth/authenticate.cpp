@@ -4,6 +4,7 @@
 #include <span>
 
 #include "app/auth/tokens.hpp"
+#include "app/call.hpp"
 #include "crypto/token.hpp"
 #include "store/row.hpp"
 
@@ -22,19 +23,24 @@ struct KeyRow {
   UserId user_id;
   Role role = Role::BILLER;
   bool is_active = false;
+  Instant account_changed_at;
   std::optional<ClinicianId> clinician_id;
 };
 CHIROFLOW_DESCRIBE(KeyRow, id, organization_id, expires_at, last_used_at, revoked_at, user_id, role, is_active,
-                   clinician_id)
+                   account_changed_at, clinician_id)
 
 constexpr std::string_view kKeySql =
-    "SELECT k.id, k.organization_id, k.expires_at, k.last_used_at, k.revoked_at, u.id, u.role, u.is_active, c.id"
+    "SELECT k.id, k.organization_id, k.expires_at, k.last_used_at, k.revoked_at, u.id, u.role, u.is_active,"
+    " u.updated_at, c.id"
     " FROM api_key k JOIN user_account u ON u.organization_id = k.organization_id AND u.id = k.user_id"
     " LEFT JOIN clinician c ON c.organization_id = k.organization_id AND c.user_id = k.user_id"
     " WHERE k.token_hash = ?";
 constexpr std::string_view kTouchKey =
     "UPDATE api_key SET last_used_at = ? WHERE organization_id = ? AND id = ? AND (last_used_at IS NULL OR "
     "last_used_at < ?)";
+constexpr std::string_view kTouchRefusedKey =
+    "UPDATE api_key SET last_used_at = ? WHERE organization_id = ? AND id = ? AND (last_used_at IS NULL OR "
+    "last_used_at <= ? OR last_used_at < ?)";
 
 struct SignInRow {
   StaffSessionId id;
@@ -47,6 +53,7 @@ struct SignInRow {
   UserId user_id;
   Role role = Role::BILLER;
   bool is_active = false;
+  Instant account_changed_at;
   bool must_change_password = false;
   std::optional<Instant> totp_confirmed_at;
   int inactivity_minutes = 0;
@@ -54,12 +61,12 @@ struct SignInRow {
   std::optional<ClinicianId> clinician_id;
 };
 CHIROFLOW_DESCRIBE(SignInRow, id, organization_id, last_seen_at, expires_at, created_at, second_factor_at, ended_at,
-                   user_id, role, is_active, must_change_password, totp_confirmed_at, inactivity_minutes,
-                   require_second_factor, clinician_id)
+                   user_id, role, is_active, account_changed_at, must_change_password, totp_confirmed_at,
+                   inactivity_minutes, require_second_factor, clinician_id)
 
 constexpr std::string_view kSignInSql =
     "SELECT s.id, s.organization_id, s.last_seen_at, s.expires_at, s.created_at, s.second_factor_at, s.ended_at,"
-    " u.id, u.role, u.is_active, u.must_change_password, u.totp_confirmed_at, o.inactivity_minutes,"
+    " u.id, u.role, u.is_active, u.updated_at, u.must_change_password, u.totp_confirmed_at, o.inactivity_minutes,"
     " o.require_second_factor, c.id"
     " FROM staff_session s JOIN user_account u ON u.organization_id = s.organization_id AND u.id = s.user_id"
     " JOIN organization o ON o.id = s.organization_id"
@@ -68,6 +75,9 @@ constexpr std::string_view kSignInSql =
 constexpr std::string_view kTouchSignIn =
     "UPDATE staff_session SET last_seen_at = ? WHERE organization_id = ? AND id = ? AND ended_at IS NULL AND "
     "last_seen_at < ?";
+constexpr std::string_view kTouchRefusedSignIn =
+    "UPDATE staff_session SET last_seen_at = ? WHERE organization_id = ? AND id = ? AND (last_seen_at <= ? OR "
+    "last_seen_at < ?)";
 
 struct DeviceRow {
   std::optional<Instant> replaced_at;
@@ -120,23 +130,78 @@ void touch(const Services& services, std::string_view sql, const OrganizationId&
       [](Result<void>) {});
 }
 
-Result<Actor> by_api_key(const Services& services, std::string_view token) {
-  auto row = TRY(look_up<KeyRow>(services, kKeySql, token));
-  if (!row) return fail(unknown_token());
-  const auto now = services.clock.now();
-  if (row->revoked_at) return fail(refused("This API key was revoked; make a new one", "token_revoked"));
-  if (row->expires_at && now >= *row->expires_at)
-    return fail(refused("This API key has expired; make a new one", "token_expired"));
-  if (!row->is_active) return fail(refused("The account of this API key is closed", "account_closed"));
-  if (!row->last_used_at || now - *row->last_used_at >= kTouchEvery)
-    touch(services, kTouchKey, row->organization_id, row->id.value, now);
+/// A credential of a known clinic that is good no more.
+struct DeadCredential {
+  std::string_view event;        // of the audit log
+  std::string_view entity_type;  // of what the credential is
+  std::string_view touch;        // notes its use, where none was noted since `since` and in the last minute
+  std::optional<Instant> last_used_at;
+  Instant since;
+};
+
+/// The clinic has to see that somebody still comes with it (H-17): once a minute, with its id and never the secret. That it could
+/// not be written down changes nothing about the refusal.
+void note_dead(const Services& services, const Origin& origin, const Actor& who, const DeadCredential& dead,
+               const Error& refusal) {
+  const Call call(services, who, origin, dead.event, AuditAction::EXECUTE);
+  const auto& last = dead.last_used_at;
+  if (last && *last >= dead.since && call.now - *last < kTouchEvery) return;
+  const auto noted = services.database.write([&](db::Writer& writer) -> Result<void> {
+    // Of requests at once the first one notes it.
+    if (TRY(store::execute(writer, dead.touch, call.now, who.organization_id, who.credential_id, call.now - kTouchEvery,
+                           dead.since)) == 0)
+      return {};
+    TRY(services.audit_log.append(writer, call.event_of({dead.entity_type, who.credential_id, std::nullopt,
+                                                         R"({"reason":")" + refusal.cause + "\"}"},
+                                                        AuditOutcome::DENIED)));
+    return {};
+  });
+  if (!noted)
+    services.log.error("a refused credential could not be put into the audit log",
+                       {{"detail", Loggable::detail_of(noted.error())}});
+}
+
+Actor actor_of(const KeyRow& row) {
   Actor actor;
   actor.type = ActorType::API_KEY;
-  actor.organization_id = std::move(row->organization_id);
-  actor.credential_id = std::move(row->id.value);
-  actor.user_id = std::move(row->user_id);
-  actor.role = row->role;
-  actor.clinician_id = std::move(row->clinician_id);
+  actor.organization_id = row.organization_id;
+  actor.credential_id = row.id.value;
+  actor.user_id = row.user_id;
+  actor.role = row.role;
+  actor.clinician_id = row.clinician_id;
+  return actor;
+}
+
+struct KeyRefusal {
+  Error error;
+  Instant since;
+};
+
+std::optional<KeyRefusal> refusal_of(const KeyRow& row, Instant now) {
+  if (row.revoked_at)
+    return KeyRefusal{refused("This API key was revoked; make a new one", "token_revoked"), *row.revoked_at};
+  if (row.expires_at && now >= *row.expires_at)
+    return KeyRefusal{refused("This API key has expired; make a new one", "token_expired"), *row.expires_at};
+  if (!row.is_active)
+    return KeyRefusal{refused("The account of this API key is closed", "account_closed"), row.account_changed_at};
+  return std::nullopt;
+}
+
+Result<Actor> by_api_key(const Services& services, std::string_view token, const Origin& origin) {
+  const auto row = TRY(look_up<KeyRow>(services, kKeySql, token));
+  if (!row) {
+    services.log.warning("an unknown API key was refused", {{"requestId", Loggable::operations(origin.request_id)}});
+    return fail(unknown_token());
+  }
+  const auto now = services.clock.now();
+  auto actor = actor_of(*row);
+  if (auto refusal = refusal_of(*row, now)) {
+    note_dead(services, origin, actor,
+              {"auth.useApiKey", "ApiKey", kTouchRefusedKey, row->last_used_at, refusal->since}, refusal->error);
+    return fail(std::move(refusal->error));
+  }
+  if (!row->last_used_at || now - *row->last_used_at >= kTouchEvery)
+    touch(services, kTouchKey, row->organization_id, row->id.value, now);
   return actor;
 }
 
@@ -178,26 +243,41 @@ Result<bool> second_factor_due(const Services& services, const SignInRow& row, I
   return !TRY(was_in_call(services, row, row.created_at, now));
 }
 
-Result<Actor> by_sign_in(const Services& services, std::string_view token, const Credentials& how) {
-  auto row = TRY(look_up<SignInRow>(services, kSignInSql, token));
+Actor actor_of(const SignInRow& row) {
+  Actor actor;
+  actor.type = ActorType::USER;
+  actor.organization_id = row.organization_id;
+  actor.credential_id = row.id.value;
+  actor.user_id = row.user_id;
+  actor.role = row.role;
+  actor.clinician_id = row.clinician_id;
+  actor.second_factor_missing = row.totp_confirmed_at && !row.second_factor_at;
+  actor.password_change_due = row.must_change_password;
+  return actor;
+}
+
+/// Closing an account ends its sign-ins; whoever goes on with one is seen.
+void note_closed_account(const Services& services, const SignInRow& row, const Origin& origin) {
+  if (row.is_active) return;
+  note_dead(services, origin, actor_of(row),
+            {"auth.useSignIn", "StaffSession", kTouchRefusedSignIn, row.last_seen_at, row.account_changed_at},
+            refused({}, "account_closed"));
+}
+
+Result<Actor> by_sign_in(const Services& services, std::string_view token, const Credentials& how,
+                         const Origin& origin) {
+  const auto row = TRY(look_up<SignInRow>(services, kSignInSql, token));
   if (!row) return fail(sign_in_ended("Your sign-in has ended; please sign in again"));
   const auto now = services.clock.now();
+  note_closed_account(services, *row, origin);
   TRY(still_signed_in(*row, now));
   if (!how.idle_may_stay) TRY(not_idle(services, *row, now));
   // With a limit of a few minutes, a minute's precision would sign out people at work.
   const auto touch_every = std::min<Millis>(kTouchEvery, Millis(Minutes(row->inactivity_minutes)) / 4);
   if (how.is_activity && now - row->last_seen_at >= touch_every)
     touch(services, kTouchSignIn, row->organization_id, row->id.value, now);
-  Actor actor;
+  auto actor = actor_of(*row);
   actor.second_factor_due = TRY(second_factor_due(services, *row, now));
-  actor.type = ActorType::USER;
-  actor.organization_id = std::move(row->organization_id);
-  actor.credential_id = std::move(row->id.value);
-  actor.user_id = std::move(row->user_id);
-  actor.role = row->role;
-  actor.clinician_id = std::move(row->clinician_id);
-  actor.second_factor_missing = row->totp_confirmed_at && !row->second_factor_at;
-  actor.password_change_due = row->must_change_password;
   return actor;
 }
 
@@ -226,12 +306,13 @@ Result<Actor> by_device(const Services& services, std::string_view token) {
   return actor;
 }
 
-Result<Actor> by_token(const Services& services, std::string_view token, const Credentials& how) {
-  if (crypto::looks_like_token(crypto::kApiKeyPrefix, token)) return by_api_key(services, token);
-  if (crypto::looks_like_token(crypto::kSessionPrefix, token)) return by_sign_in(services, token, how);
+Result<Actor> by_token(const Services& services, std::string_view token, const Credentials& how, const Origin& origin) {
+  if (crypto::looks_like_token(crypto::kApiKeyPrefix, token)) return by_api_key(services, token, origin);
+  if (crypto::looks_like_token(crypto::kSessionPrefix, token)) return by_sign_in(services, token, how, origin);
   if (crypto::looks_like_token(kDevicePrefix, token)) return by_device(services, token);
   return fail(unknown_token());
 }
+
 /// The newest one that is valid; the error of the newest where none is.
 Result<Actor> by_visit_cookies(const Services& services, std::span<const std::string> tokens) {
   if (tokens.size() > kMostVisitCookies) tokens = tokens.last(kMostVisitCookies);
@@ -253,18 +334,18 @@ Result<Actor> by_visit_cookies(const Services& services, std::span<const std::st
   return Actor{};
 }
 
-Result<Actor> by_session_cookie(const Services& services, const Credentials& credentials) {
-  auto staff = by_sign_in(services, credentials.session_cookie, credentials);
+Result<Actor> by_session_cookie(const Services& services, const Credentials& credentials, const Origin& origin) {
+  auto staff = by_sign_in(services, credentials.session_cookie, credentials, origin);
   if (staff || staff.error().code != ErrorCode::unauthenticated || !credentials.for_visitors_too) return staff;
   auto visitor = by_visit_cookies(services, credentials.visit_cookies);
   return visitor && visitor->is_visitor() ? std::move(visitor) : std::move(staff);
 }
 }  // namespace
 
-Result<Actor> authenticate(const Services& services, const Credentials& credentials, const Origin&) {
-  if (!credentials.bearer.empty()) return by_token(services, credentials.bearer, credentials);
+Result<Actor> authenticate(const Services& services, const Credentials& credentials, const Origin& origin) {
+  if (!credentials.bearer.empty()) return by_token(services, credentials.bearer, credentials, origin);
   if (crypto::looks_like_token(crypto::kSessionPrefix, credentials.session_cookie))
-    return by_session_cookie(services, credentials);
+    return by_session_cookie(services, credentials, origin);
   return by_visit_cookies(services, credentials.visit_cookies);
 }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/auth/authenticate.hpp"
 
+#include <algorithm>
+
 #include "app/auth/tokens.hpp"
 #include "crypto/token.hpp"
 #include "support/app_fixture.hpp"
+#include "support/recording_logger.hpp"
 
 namespace chiroflow::app {
 namespace {
@@ -89,6 +92,87 @@ TEST_F(Authenticate, RefusesKeysThatAreUnknownRevokedExpiredOrOfAClosedAccount) 
   const auto closed = key_of(clinic.staff);
   execute("UPDATE user_account SET is_active = FALSE WHERE id = '" + clinic.staff.id.value + "'");
   EXPECT_EQ(cause_of(closed), "account_closed");
+}
+
+class RefusedCredentials : public Authenticate {
+ protected:
+  std::int64_t noted(const std::string& event) {
+    const auto events = events_of(clinic);
+    return std::count(events.begin(), events.end(), event);
+  }
+  void expect_last(const std::string& event, const std::string& credential, const std::string& reason) {
+    const auto line = last_event_of(clinic);
+    EXPECT_EQ(line.event, event);
+    EXPECT_EQ(line.outcome, AuditOutcome::DENIED);
+    EXPECT_EQ(line.actor_id, clinic.staff.id.value);
+    EXPECT_EQ(line.credential_id, credential);
+    EXPECT_EQ(line.entity_id, credential);
+    EXPECT_EQ(line.client_address, origin.client_address);
+    EXPECT_EQ(line.details, R"({"reason":")" + reason + "\"}");
+  }
+  std::string now_ms() { return std::to_string(to_unix_ms(clock.now())); }
+};
+
+// A leaked key was revoked, and the clinic could not see that somebody still came with it.
+TEST_F(RefusedCredentials, ARevokedKeyInUseIsSeenOnceAMinute_H17) {
+  const auto token = key_of(clinic.staff);
+  take(by_bearer(token));
+  wait_for_writes();
+  clock.advance(Seconds(5));
+  execute("UPDATE api_key SET revoked_at = " + now_ms());
+  EXPECT_EQ(cause_of(token), "token_revoked");
+  expect_last("auth.useApiKey", last_key.id.value, "token_revoked");
+  EXPECT_EQ(load(last_key).last_used_at, clock.now()) << "the list of keys shows it";
+  for (int i = 0; i < 59; ++i) {
+    clock.advance(Seconds(1));
+    EXPECT_EQ(cause_of(token), "token_revoked");
+  }
+  EXPECT_EQ(noted("auth.useApiKey"), 1);
+  clock.advance(Seconds(1));
+  EXPECT_EQ(cause_of(token), "token_revoked");
+  EXPECT_EQ(noted("auth.useApiKey"), 2);
+}
+
+TEST_F(RefusedCredentials, AnExpiredKeyInUseIsSeen_H17) {
+  const auto token = key_of(clinic.staff, clock.now() + Hours(1));
+  clock.advance(Hours(1) - Seconds(1));
+  take(by_bearer(token));
+  wait_for_writes();
+  clock.advance(Seconds(1));
+  EXPECT_EQ(cause_of(token), "token_expired");
+  expect_last("auth.useApiKey", last_key.id.value, "token_expired");
+}
+
+TEST_F(RefusedCredentials, KeysAndSignInsOfAClosedAccountAreSeen_H17) {
+  const auto key = key_of(clinic.staff);
+  const auto sign_in = sign_in_of(clinic.staff);
+  execute("UPDATE user_account SET is_active = FALSE, updated_at = " + now_ms());
+  clock.advance(Seconds(1));
+  EXPECT_EQ(cause_of(key), "account_closed");
+  expect_last("auth.useApiKey", last_key.id.value, "account_closed");
+  clock.advance(Minutes(1));
+  execute("UPDATE staff_session SET ended_at = " + now_ms());
+  EXPECT_EQ(cause_of(sign_in), "session_ended");
+  expect_last("auth.useSignIn", last_sign_in.id.value, "account_closed");
+  EXPECT_EQ(cause_of(sign_in), "session_ended");
+  EXPECT_EQ(noted("auth.useSignIn"), 1);
+}
+
+TEST_F(RefusedCredentials, AreRefusedAllTheSameWhenTheAuditEventCannotBeWritten) {
+  const auto token = key_of(clinic.staff);
+  execute("UPDATE api_key SET revoked_at = 1");
+  execute("CREATE TRIGGER no_audit BEFORE INSERT ON audit_event BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+  EXPECT_EQ(cause_of(token), "token_revoked");
+}
+
+TEST_F(RefusedCredentials, UnknownKeysLeaveALineInTheServersLogAndNoEvent_H17) {
+  testing::RecordingLogger kept;
+  const Services with_log{*database, clock, random, ids, audit_log, sealer, video, passwords, kept, settings};
+  const auto token = crypto::new_token(crypto::kApiKeyPrefix, random);
+  const auto before = events_of(clinic).size();
+  EXPECT_EQ(authenticate(with_log, {.bearer = token}, origin).error().cause, "token_unknown");
+  EXPECT_EQ(kept.lines(), std::vector<std::string>{"an unknown API key was refused requestId=req-1"});
+  EXPECT_EQ(events_of(clinic).size(), before);
 }
 
 TEST_F(Authenticate, WritesTheLastUseOfAKeyAtMostOnceAMinute) {

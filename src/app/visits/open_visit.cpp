@@ -42,6 +42,13 @@ std::string digits_of(std::string_view typed) {
   return digits;
 }
 
+/// Of no clinic's log, so the server's has it.
+Error refuse_unknown(const Call& call) {
+  call.services.log.warning("an unknown visit link was refused",
+                            {{"requestId", Loggable::operations(call.origin.request_id)}});
+  return unknown_link();
+}
+
 std::string takeover_hash(const VisitDevice& device, std::string_view digits) {
   return crypto::sha256({"takeover:", device.id.view(), ":", digits}).hex();
 }
@@ -223,11 +230,11 @@ Result<OpenVisitOutput> open_for_device(Call& call, const OpenVisitInput& input,
 }  // namespace
 
 Result<OpenVisitOutput> open_visit(Call& call, const OpenVisitInput& input) {
-  if (!crypto::looks_like_token(crypto::kVisitPrefix, input.token)) return fail(unknown_link());
+  if (!crypto::looks_like_token(crypto::kVisitPrefix, input.token)) return fail(refuse_unknown(call));
   const auto hash = crypto::token_hash(input.token).hex();
   const auto seen = TRY(db::read<std::optional<VisitRow>>(
       call.services.database, [&](db::Reader& reader) { return find_visit_by_token(reader, hash); }));
-  if (!seen) return fail(unknown_link());
+  if (!seen) return fail(refuse_unknown(call));
   if (!is_alive(visit_state(*seen, call.now))) return answer_dead_link(call, *seen);
   auto out = open_for_device(call, input, *seen, hash);
   if (!out && out.error().code == ErrorCode::precondition_failed) note_refused(call, *seen);
