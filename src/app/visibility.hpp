@@ -20,6 +20,8 @@ inline constexpr std::optional<FieldGroup> group_of<&store::AppointmentRow::note
 template <>
 inline constexpr std::optional<FieldGroup> group_of<&store::AppointmentRow::patient_notes> = FieldGroup::notes;
 template <>
+inline constexpr std::optional<FieldGroup> group_of<&store::AppointmentRow::cancel_reason> = FieldGroup::notes;
+template <>
 inline constexpr std::optional<FieldGroup> group_of<&store::AppointmentRow::chief_complaint> = FieldGroup::complaint;
 template <>
 inline constexpr std::optional<FieldGroup> group_of<&store::PatientSummary::mrn> = FieldGroup::record_number;

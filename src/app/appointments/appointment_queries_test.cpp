@@ -31,6 +31,7 @@ TEST_F(AppointmentList, H28HidesByRoleWhatTheRoleMayNotSee) {
   input.chief_complaint = "lower back pain";
   input.external_id = "ehr-1";
   const auto made = create(input);
+  take(try_cancel(made, "has the flu"));
   for (const auto* user : {&clinic.owner, &clinic.admin, &clinic.provider, &clinic.staff, &clinic.biller}) {
     auto call = call_as(*user, "appointments.get", AuditAction::READ);
     ListAppointmentsInput from_here;
@@ -42,6 +43,7 @@ TEST_F(AppointmentList, H28HidesByRoleWhatTheRoleMayNotSee) {
       EXPECT_EQ(row.id, made.id);
       EXPECT_EQ(row.notes.has_value(), sees(role, FieldGroup::notes)) << name_of(role);
       EXPECT_EQ(row.patient_notes.has_value(), sees(role, FieldGroup::notes)) << name_of(role);
+      EXPECT_EQ(row.cancel_reason.has_value(), sees(role, FieldGroup::notes)) << name_of(role);
       EXPECT_EQ(row.chief_complaint.has_value(), sees(role, FieldGroup::complaint)) << name_of(role);
       EXPECT_EQ(row.patient.mrn.has_value(), sees(role, FieldGroup::record_number)) << name_of(role);
     }
