@@ -122,6 +122,19 @@ for (const from of kEngines) {
       assert.equal(await sql(place, "SELECT count(*) FROM audit_event WHERE event = 'backup.create' AND outcome = 'SUCCESS'"), '1');
     });
 
+    it('has nothing to restore where the audit log could not tell of the backup (H-17)', async () => {
+      const [refuse, allow] = from === 'sqlite'
+        ? ["CREATE TRIGGER no_event BEFORE INSERT ON audit_event WHEN NEW.event = 'backup.create' BEGIN SELECT RAISE(ABORT, 'no'); END",
+          'DROP TRIGGER no_event']
+        : ["ALTER TABLE audit_event ADD CONSTRAINT no_event CHECK (event <> 'backup.create') NOT VALID",
+          'ALTER TABLE audit_event DROP CONSTRAINT no_event'];
+      await sql(place, refuse);
+      const before = await readdir(place.file('.'));
+      await place.refused(['backup', '--to', place.file('untold'), '--passphrase-env', 'TEST_PASSPHRASE'], /./);
+      assert.deepEqual(await readdir(place.file('.')), before);
+      await sql(place, allow);
+    });
+
     it('finds an audit log that was changed', async () => {
       const table = 'audit_event';
       if (from === 'sqlite') await sql(place, `DROP TRIGGER ${table}_no_update`);

@@ -91,7 +91,7 @@ crypto::ReadBytes read_from(DumpWriter& dump, std::string& waiting, std::size_t&
 }  // namespace
 
 Result<BackupReport> write_backup(Installation& installation, const std::string& to, std::string_view passphrase,
-                                  const DumpWriter::OnTable& on_table) {
+                                  const DumpWriter::OnTable& on_table, const BeforeInPlace& before_in_place) {
   TRY(check_room(installation.database(), to));
   const auto header = TRY(header_of(installation));
   auto file = TRY(PendingFile::make(to, installation.random()));
@@ -110,9 +110,10 @@ Result<BackupReport> write_backup(Installation& installation, const std::string&
     report.counts = dump.counts();
     return {};
   }));
-  TRY(file.put_in_place());
   report.bytes = file.size();
   report.sha256 = sha256.finish().hex();
+  TRY(before_in_place(report));
+  TRY(file.put_in_place());
   return report;
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -20,10 +21,13 @@ struct BackupReport {
   std::string sha256;  // of the file, hex
 };
 
+/// Called when all is written and nothing is in place yet; its error leaves nothing behind.
+using BeforeInPlace = std::function<Result<void>(const BackupReport&)>;
+
 /// May run beside the server: the backup shows the moment it began. Nothing is left behind when it fails.
 /// Errors: precondition_failed "disk_full" before anything is written, and those of the database and the disk.
 Result<BackupReport> write_backup(Installation& installation, const std::string& to, std::string_view passphrase,
-                                  const DumpWriter::OnTable& on_table);
+                                  const DumpWriter::OnTable& on_table, const BeforeInPlace& before_in_place);
 
 struct RestoreOptions {
   std::string from;

@@ -26,22 +26,34 @@ void print_progress(std::string_view table, std::int64_t rows) {
   std::cerr << "  " << table << ": " << rows << " rows\n";
 }
 
+std::string details_of(const backup::BackupReport& report) {
+  return R"({"rows":)" + std::to_string(report.counts.rows) + R"(,"sha256":")" + report.sha256 + "\"}";
+}
+
+/// Everything leaves the server with it, so the audit logs have it before anybody does (H-17).
+Result<backup::BackupReport> write_noted(Installation& installation, const BackupOptions& options,
+                                         std::string_view passphrase) {
+  const auto& services = installation.services();
+  const auto note = [&](AuditOutcome outcome, std::string details) {
+    return app::audit_everywhere(services,
+                                 backup_event("backup.create", AuditAction::READ, outcome, std::move(details)));
+  };
+  auto report = backup::write_backup(
+      installation, options.to, passphrase, print_progress,
+      [&](const backup::BackupReport& written) { return note(AuditOutcome::SUCCESS, details_of(written)); });
+  if (!report) TRY(note(AuditOutcome::FAILED, {}));
+  return report;
+}
+
 Result<void> back_up(config::Config config, const BackupOptions& options) {
   const auto passphrase = TRY(read_passphrase(options.passphrase, Asking::twice));
   const auto installation = TRY(open_quietly(std::move(config)));
   const auto& services = installation->services();
   const auto begun = services.clock.steady_now();
-  const auto report = backup::write_backup(*installation, options.to, passphrase.view(), print_progress);
-  if (!report) {
-    TRY(app::audit_everywhere(services, backup_event("backup.create", AuditAction::READ, AuditOutcome::FAILED, {})));
-    return fail(report.error());
-  }
-  TRY(app::audit_everywhere(services, backup_event("backup.create", AuditAction::READ, AuditOutcome::SUCCESS,
-                                                   R"({"rows":)" + std::to_string(report->counts.rows) +
-                                                       R"(,"sha256":")" + report->sha256 + "\"}")));
+  const auto report = TRY(write_noted(*installation, options, passphrase.view()));
   const auto took = std::chrono::duration_cast<Millis>(services.clock.steady_now() - begun);
-  std::cout << "Backup    " << options.to << "\nSize      " << in_words(report->bytes) << "\nRows      "
-            << report->counts.rows << " in " << report->counts.tables << " tables\nSHA-256   " << report->sha256
+  std::cout << "Backup    " << options.to << "\nSize      " << in_words(report.bytes) << "\nRows      "
+            << report.counts.rows << " in " << report.counts.tables << " tables\nSHA-256   " << report.sha256
             << "\nTime      " << took.count() << " ms\n\n"
             << "The master key is NOT in it. Without that key the sealed values stay closed: export it once\n"
                "(chiroflow key export) and keep that file, and both passphrases, apart from the backups."
