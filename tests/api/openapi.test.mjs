@@ -31,6 +31,11 @@ describe('The document', () => {
     assert.ok(version.includes(document.info.version));
   });
 
+  it('is printed wherever the data lies, as every subcommand takes --data', () => {
+    for (const command of ['openapi', 'typescript-client'])
+      assert.ok(execFileSync(program(), [command, '--data', join(tmpdir(), 'nothing-here')], {encoding: 'utf8', maxBuffer: 1 << 26}).length > 1000);
+  });
+
   it('is served by the program as it prints it', async () => {
     const response = await fetch(`${server.url}/api/v1/openapi.json`);
     assert.equal(response.status, 200);

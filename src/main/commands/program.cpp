@@ -66,6 +66,8 @@ CLI::App& Program::add_to(CLI::App& parent, const std::string& name, const std::
 
 CLI::App& Program::add_plain(const std::string& name, const std::string& what, std::function<int()> run) {
   auto* command = app_.add_subcommand(name, what);
+  // Taken though not needed: scripts say --data to every subcommand alike.
+  add_data_options(*command);
   command->footer(as_footer("chiroflow " + name));
   command->callback([this, run = std::move(run)] { code_ = run(); });
   return *command;
@@ -74,7 +76,6 @@ CLI::App& Program::add_plain(const std::string& name, const std::string& what, s
 CLI::App& Program::add_unloaded(const std::string& name, const std::string& what, const std::string& example,
                                 std::function<int()> run) {
   auto& command = add_plain(name, what, std::move(run));
-  add_data_options(command);
   command.footer(as_footer(example));
   return command;
 }
