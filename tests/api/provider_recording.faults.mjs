@@ -80,6 +80,7 @@ function endsAndDeaths(vendor) {
     await at.clinic.emulator.fault({kind: '500'});
     assert.equal((await at.stop(visit)).status, 'PROCESSING', 'here it is over at once');
     assert.notEqual((await visit.patient.telehealth.getRecordingState.query({sessionId: visit.sessionId})).recording.status, 'RECORDING');
+    await agree(at.clinic, visit);
     const before_ = begun(at.clinic);
     const error = await at.start(visit).then(() => assert.fail('it began'), (reason) => reason);
     assert.ok(['recording_being_stopped', 'timeout', 'server_error'].includes(error.data?.cause) || error.data?.code === 'SERVICE_UNAVAILABLE', error.message);

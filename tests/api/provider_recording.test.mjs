@@ -6,7 +6,7 @@ import {after, before, describe, it} from 'node:test';
 import {setTimeout as pause} from 'node:timers/promises';
 
 import {vendors} from './lib/recorders.mjs';
-import {begun, clinicAt, end, nothingLost, play, record, rowsOf, sha256, stopped, visitAt, whenFetched, whileVendorWorks} from './lib/vendor_visit.mjs';
+import {agree, begun, clinicAt, end, nothingLost, play, record, rowsOf, sha256, stopped, visitAt, whenFetched, whileVendorWorks} from './lib/vendor_visit.mjs';
 
 // Mostly they wait for rounds of the server: side by side.
 describe('A recording that a vendor makes', {concurrency: vendors.length}, () => {
@@ -76,6 +76,9 @@ describe('A recording that a vendor makes', {concurrency: vendors.length}, () =>
         await pause(3000);  // vendors tell whole seconds
         await api.telehealth.stopRecording.mutate({sessionId: visit.sessionId});
         await stopped(clinic, visit);
+        const error = await api.telehealth.startRecording.mutate({sessionId: visit.sessionId}).then(() => assert.fail('it began'), (reason) => reason);
+        assert.equal(error.data?.cause, 'recording_not_allowed', 'what was said for the first counts no more');
+        await agree(clinic, visit);
         const later = Date.now() + 3000;
         await whileVendorWorks(clinic, visit, () => Date.now() > later, 'three seconds');
         // Until the vendor has confirmed the stop, a start is refused.

@@ -139,7 +139,7 @@ step('who comes later pauses it, and a no ends it', async () => {
   clinician = await openClinician(clinicians, server, visit, desktop);
   await meet(patient, clinician);
   await press(clinician, 'Record the visit');
-  await press(clinician, 'Ask again');
+  await press(clinician, 'Ask everybody');
   await press(patient, 'Yes, record it');
   await startsNow(clinician);
   await eventually('it runs', () => runs(patient));
@@ -157,7 +157,7 @@ step('who comes later pauses it, and a no ends it', async () => {
 step('taking the consent back ends it at once', async () => {
   await guest.context().close();
   await eventually('the guest is gone', async () => (await clinician.locator('[data-peer]').count()) === 1);
-  await press(clinician, 'Ask again');
+  await press(clinician, 'Ask everybody');
   await press(patient, 'Yes, record it');
   await startsNow(clinician);
   await eventually('it runs', () => runs(patient));

@@ -62,6 +62,7 @@ TEST_F(RecordingOrphansTest, WhatACrashLeftBesideAPieceIsClearedWhenItIsFinished
 
 TEST_F(RecordingOrphansTest, WhatIsBeingUploadedIsPassedOver) {
   look_after();
+  answer(patient_row, true);
   const auto running = take(start_it()).recording_id;
   store.objects[clinic.organization.id.value + "/" + running.value + "/0-ab"] = "put, and no row yet";
   EXPECT_TRUE(found().none());

@@ -195,6 +195,7 @@ TEST_F(RecordingPieces, OfAPauseNothingIsTakenAlsoAfterTheEnd) {
 TEST_F(RecordingPieces, ANoOrAWithdrawalEndsAlsoTheTimeForTheRest) {
   for (const auto why : {RecordingStop::REFUSED, RecordingStop::REVOKED, RecordingStop::PARTICIPANT}) {
     clock.advance(Seconds(1));
+    answer(patient_row, true);
     recording = take(start_it()).recording_id;
     stop_because(RecordingStop::STAFF);
     stop_because(why);
@@ -202,6 +203,7 @@ TEST_F(RecordingPieces, ANoOrAWithdrawalEndsAlsoTheTimeForTheRest) {
     EXPECT_EQ(row().stop_reason, why);
   }
   clock.advance(Seconds(1));
+  answer(patient_row, true);
   recording = take(start_it()).recording_id;
   stop_because(RecordingStop::STAFF);
   take(put(recording, 0, "the rest", true));

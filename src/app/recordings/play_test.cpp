@@ -177,6 +177,7 @@ TEST_F(RecordingPlay, ACutTailIsNoticed) {
 
 TEST_F(RecordingPlay, AnotherRecordingsPiecesDoNotOpen) {
   const auto first = store.objects;
+  answer(patient_row, true);
   const auto second = take(start_it()).recording_id;
   take(put(second, 0, "\x1a\x45\xdf\xa3-other"));
   take(put(second, 1, "second"));
@@ -217,6 +218,7 @@ TEST_F(RecordingPlay, WhatIsNotReadyIsNotPlayed) {
 
 TEST_F(RecordingPlay, ListsByVisitAndPatientPageByPage) {
   clock.advance(Seconds(1));
+  answer(patient_row, true);
   take(start_it());
   auto call = call_as(clinic.provider, "telehealth.getRecordings", AuditAction::READ);
   EXPECT_EQ(take(get_recordings(call, {.session_id = id})).recordings.size(), 2u);

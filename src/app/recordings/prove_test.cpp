@@ -17,6 +17,7 @@ class ProveRecordings : public RecordingFixture {
     clock.jump_to(std::chrono::ceil<std::chrono::days>(clock.now()) + Hours(24));
   }
   RecordingId finished_one() {
+    answer(patient_row, true);
     const auto made = take(start_it()).recording_id;
     take(put(made, 0, "one"));
     take(put(made, 1, "two", true));

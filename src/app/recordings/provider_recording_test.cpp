@@ -159,6 +159,7 @@ TEST_F(ProviderRecords, NothingNewStartsWhileTheOldOneIsNotStopped) {
   started();
   recorder.stop_error = outage();
   stop_it();
+  answer(patient_row, true);
   expect_error(start_it(), ErrorCode::precondition_failed, "recording_being_stopped");
   recorder.stop_error.reset();
   EXPECT_EQ(stop_round(), 1);
