@@ -36,6 +36,12 @@ TEST_F(AnswerByLink, AYesCountsOnlyFromTheOneThatIsInTheCall) {
   EXPECT_TRUE(start_it());
 }
 
+TEST_F(AnswerByLink, OneBrowserThatHoldsBothIsOnePerson) {
+  auto both = *second;
+  both.held_links = {first.credential_id};
+  EXPECT_TRUE(says(keep(both), true));
+}
+
 TEST_F(AnswerByLink, ANoCountsFromAny) {
   take(says(first, true));
   take(start_it());

@@ -41,6 +41,14 @@ Result<std::optional<StayLink>> link_at_vendor(const Call& call, db::Reader& rea
   return link;
 }
 
+/// By the caller's browser, which may hold several of them.
+bool is_held(const Actor& actor, const StayLink& link) {
+  if (!link.credential_id) return false;
+  const auto& held = actor.held_links;
+  return *link.credential_id == actor.credential_id ||
+         std::find(held.begin(), held.end(), *link.credential_id) != held.end();
+}
+
 Result<std::optional<StayLink>> link_of(const Call& call, db::Reader& reader, const Room& room,
                                         const ParticipantStay& stay) {
   if (room.video_engine != VideoEngine::builtin) return link_at_vendor(call, reader, room, stay);
@@ -68,8 +76,7 @@ Result<bool> sits_by_another_link(const Call& call, db::Reader& reader, const Se
   if (!call.actor.is_visitor()) return false;
   const auto links =
       TRY(store::query_all<StayLink>(reader, sql, call.organization(), session, call.actor.participant_id));
-  return std::any_of(links.begin(), links.end(),
-                     [&](const auto& one) { return one.credential_id != call.actor.credential_id; });
+  return std::any_of(links.begin(), links.end(), [&](const auto& one) { return !is_held(call.actor, one); });
 }
 
 }  // namespace chiroflow::app

@@ -12,7 +12,7 @@ namespace chiroflow::app {
 /// which they may have come, and who comes back without a new one is who they were. The session is locked.
 Result<void> note_link_of(Call& call, db::Writer& writer, const Room& room, const ParticipantStay& stay);
 
-/// Whether the caller, who is on a visit link, sits in the call by another one, or maybe by another one.
+/// Whether the caller, who is on a visit link, sits in the call by another one that their browser does not hold, or maybe so.
 Result<bool> sits_by_another_link(const Call& call, db::Reader& reader, const SessionId& session);
 
 }  // namespace chiroflow::app
