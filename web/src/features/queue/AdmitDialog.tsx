@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Before somebody is let in: whom one is about to meet, where they are, and whether the clinician may treat there.
 import {useCallback, useState} from 'react';
+import {apiError} from '../../api/errors';
 import type {AdmissionPreview} from '../../api/types';
 import {useText} from '../../i18n/i18n';
 import {formatPhone} from '../../i18n/format';
 import {useRouter} from '../../lib/router';
 import {Banner, Button, Dialog, ErrorBanner, TextArea, toast} from '../../ui';
 import {Emergency, MissingConsents} from '../consents/MissingConsents';
+import {needsAsking} from '../consents/override';
 import {useAction, useLocale, useResource, useSessionNotices, useStaff, useZone} from '../staff/context';
 import {Fact, Facts, LoadedResource} from '../staff/parts';
 import {ageOn, calendarDate, dayIn} from '../staff/times';
@@ -39,6 +41,10 @@ export function AdmitDialog({entry, onClose, onAdmitted}: AdmitDialogProps) {
     const consentOverrideReason = emergency?.trim();
     await api.telehealth.admitPatient.mutate({
       waitingRoomId: entry.id, ...(reason.trim() ? {overrideReason: reason.trim()} : {}), ...(consentOverrideReason ? {consentOverrideReason} : {}),
+    }).catch((thrown: unknown) => {
+      // The place or a consent that was there before is not any more: ask for it here.
+      if (needsAsking(apiError(thrown).reason)) void preview.load();
+      throw thrown;
     });
     void queue?.refresh();
     toast(t('admit.done', {name: fullName(entry.patient)}));

@@ -11,12 +11,14 @@ export interface AskPlaceProps {
   sessionId: string;
   /** Of the address on file; null: there is none. */
   stateOnFile: string | null;
+  /** The visit runs already: it began in an emergency, or what was said was said of another day. */
+  begun?: boolean;
   said(): void;
 }
 
 const nameOf = (state: string): string => kStates.find(([code]) => code === state)?.[1] ?? state;
 
-export function AskPlace({sessionId, stateOnFile, said}: AskPlaceProps) {
+export function AskPlace({sessionId, stateOnFile, begun = false, said}: AskPlaceProps) {
   const t = useText();
   const {api} = useStaff();
   const mayDo = useMay();
@@ -41,7 +43,7 @@ export function AskPlace({sessionId, stateOnFile, said}: AskPlaceProps) {
   };
   return (
     <section className="stack-s" aria-label={t('place.title')}>
-      <Banner look="danger" title={t('place.title')} live>{t('place.text')}</Banner>
+      <Banner look="danger" title={t('place.title')} live>{t(begun ? 'place.begun' : 'place.text')}</Banner>
       {mayDo('session_admit') && (
         <>
           <Select label={t('place.state')} hint={stateOnFile && t('place.onFile', {state: nameOf(stateOnFile)})} value={state} onChange={choose}

@@ -7,6 +7,7 @@ import {Link} from '../../lib/router';
 import {Banner, Button, ErrorBanner, Icon, TextArea, announce, buttonClass} from '../../ui';
 import {PatientConsents} from '../consents/PatientConsents';
 import {dial} from '../queue/admission';
+import {AskPlace} from '../queue/AskPlace';
 import {CheckList} from '../queue/CheckList';
 import {fullName} from '../queue/entry';
 import {Answers} from '../queue/QueueCard';
@@ -17,8 +18,9 @@ import type {VisitData} from './VisitPage';
 
 export function PatientCard({data, changed}: {data: VisitData; changed(): void}) {
   const t = useText();
-  const {room, entry, patient, organization} = data;
+  const {room, entry, patient, organization, stateCode} = data;
   const place = entry?.session.patientLocation ?? room.patientLocation;
+  const state = stateCode ?? entry?.session.patientLocationState;
   const callback = entry?.session.callbackPhone ?? patient.phone;
   const isOver = ['COMPLETED', 'NO_SHOW', 'CANCELLED'].includes(room.status);
   const mayDo = useMay();
@@ -27,7 +29,7 @@ export function PatientCard({data, changed}: {data: VisitData; changed(): void})
       {!isOver && (
         <section className="card stack-s emergency" aria-label={t('emergency.label')}>
           <p><span className="small muted block">{t('admit.place')}</span>
-            <strong>{place ?? t('admit.noPlace')}{entry?.session.patientLocationState && ` (${entry.session.patientLocationState})`}</strong></p>
+            <strong>{place ?? t('admit.noPlace')}{state && ` (${state})`}</strong></p>
           <div className="row">
             {callback && <a className={buttonClass('secondary')} href={dial(callback)}><Icon name="phone" size={20} /><span>{formatPhone(callback)}</span></a>}
             <a className={buttonClass('danger')} href={dial(organization.emergencyNumber)}>
@@ -36,6 +38,9 @@ export function PatientCard({data, changed}: {data: VisitData; changed(): void})
           </div>
           <p className="small muted">{t('emergency.hint')}</p>
         </section>
+      )}
+      {!isOver && stateCode === null && (
+        <div className="card"><AskPlace sessionId={room.id} stateOnFile={patient.state} begun said={changed} /></div>
       )}
       <Section title={t('visitPage.patient')}>
         <Record data={data} />

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One visit: the consult room, and beside it whom one treats, where they are, and how to reach or help them.
 import {useCallback, useEffect} from 'react';
-import type {WaitingEntry} from '../../api/types';
-import type {Organization, PatientDetails, RoomStatusOutput} from '../../api/types';
+import type {Organization, PatientDetails, RoomStatusOutput, WaitingEntry} from '../../api/types';
 import {useText} from '../../i18n/i18n';
 import {useRouter} from '../../lib/router';
 import {RecordingsSection} from '../recordings/RecordingsList';
@@ -25,6 +24,8 @@ export interface VisitData {
   patient: PatientDetails;
   entry: WaitingEntry | null;
   organization: Organization;
+  /** Of a visit that runs: the state that was stated for it. Null: nobody has stated one; undefined: it was not asked for. */
+  stateCode: string | null | undefined;
 }
 
 export interface VisitPageProps {
@@ -35,19 +36,26 @@ export interface VisitPageProps {
   starting: boolean;
 }
 
+const kRuns: readonly RoomStatusOutput['status'][] = ['IN_PROGRESS', 'TECHNICAL_ISSUES'];
+const kOver: readonly RoomStatusOutput['status'][] = ['COMPLETED', 'NO_SHOW', 'CANCELLED'];
+
 export function VisitPage({sessionId, enter, starting}: VisitPageProps) {
   const t = useText();
   const {api} = useStaff();
   const mayDo = useMay();
   const maySeeQueue = mayDo('session_admit');
+  const mayState = maySeeQueue && mayDo('consent_read');
   const read = useCallback(async (): Promise<VisitData> => {
     const [room, organization, entry] = await Promise.all([
       api.telehealth.getRoomStatus.query({sessionId}), api.organization.get.query(),
       maySeeQueue ? api.telehealth.getWaitingRoom.query({sessionId}) : null,
     ]);
-    const patient = await api.patients.get.query({patientId: room.appointment.patientId});
-    return {room, patient, organization, entry: Array.isArray(entry) ? null : entry};
-  }, [api, sessionId, maySeeQueue]);
+    const [patient, place] = await Promise.all([
+      api.patients.get.query({patientId: room.appointment.patientId}),
+      mayState && kRuns.includes(room.status) ? api.telehealth.validateSessionConsent.query({sessionId}) : undefined,
+    ]);
+    return {room, patient, organization, entry: Array.isArray(entry) ? null : entry, stateCode: place?.stateCode};
+  }, [api, sessionId, maySeeQueue, mayState]);
   const visit = useResource(read);
   useSessionNotices(sessionId, useCallback((kind) => {
     if (kind !== 'session.quality') void visit.load();
@@ -58,9 +66,6 @@ export function VisitPage({sessionId, enter, starting}: VisitPageProps) {
     </LoadedResource>
   );
 }
-
-const kRuns: readonly RoomStatusOutput['status'][] = ['IN_PROGRESS', 'TECHNICAL_ISSUES'];
-const kOver: readonly RoomStatusOutput['status'][] = ['COMPLETED', 'NO_SHOW', 'CANCELLED'];
 
 /** The address says whether one is in the call: loaded again the page goes back in, and after leaving no camera goes on by itself. */
 function useInside({id, status}: RoomStatusOutput, enter: boolean): {inside: boolean; enterCall(): void; leaveCall(): void} {
