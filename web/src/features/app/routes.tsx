@@ -21,6 +21,7 @@ const ConsentsPage = lazy(async () => ({default: (await import('../consents/Cons
 const VideoPage = lazy(async () => ({default: (await import('../admin/VideoPage')).VideoPage}));
 const AuditPage = lazy(async () => ({default: (await import('../admin/AuditPage')).AuditPage}));
 const RecordingPage = lazy(async () => ({default: (await import('../recordings/RecordingPage')).RecordingPage}));
+const DisclosuresPage = lazy(async () => ({default: (await import('../disclosures/DisclosuresPage')).DisclosuresPage}));
 const KeysPage = lazy(async () => ({default: (await import('../admin/KeysPage')).KeysPage}));
 
 interface Screen {
@@ -43,6 +44,8 @@ const kScreens: readonly Screen[] = [
   {pattern: '/app/patients', permission: 'patient_read', render: () => <PatientsPage />},
   {pattern: '/app/patients/:patientId', permission: 'patient_read',
     render: ({patientId}) => <PatientPage key={patientId} patientId={patientId ?? ''} />},
+  {pattern: '/app/patients/:patientId/disclosures', permission: 'recording_manage',
+    render: ({patientId}) => <DisclosuresPage key={patientId} patientId={patientId ?? ''} />},
   {pattern: '/app/account', permission: null, render: () => <AccountPage />},
   {pattern: '/app/users', permission: 'user_read', render: () => <UsersPage />},
   {pattern: '/app/settings', permission: 'organization_write', render: () => <SettingsPage />},

@@ -62,6 +62,7 @@ function Card({patient, resource}: {patient: PatientDetails; resource: Resource<
       {mayDo('consent_read') && <PatientConsents patient={{id: patient.id, name: fullName(patient.demographics)}} />}
       <Section title={t('patients.visits')}><Visits patientId={patient.id} /></Section>
       <RecordingsSection patientId={patient.id} />
+      {mayDo('recording_manage') && <Disclosures patientId={patient.id} />}
       {mayDo('audit_read') && <Access patientId={patient.id} />}
       {open === 'edit' && <Edit patient={patient} resource={resource} onClose={() => setOpen(null)} />}
       {open === 'archive' && (
@@ -128,6 +129,16 @@ function Visits({patientId}: {patientId: string}) {
     <Pages of={list} loading={t('history.loading')} empty={<Empty title={t('patients.noVisits')} />}>
       {(sessions) => <SessionTable sessions={sessions} />}
     </Pages>
+  );
+}
+
+function Disclosures({patientId}: {patientId: string}) {
+  const t = useText();
+  return (
+    <Section title={t('disclosures.section')}>
+      <p className="muted">{t('disclosures.sectionText')}</p>
+      <div><Link className={buttonClass()} to={`/app/patients/${patientId}/disclosures`}>{t('disclosures.open')}</Link></div>
+    </Section>
   );
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is done with a recording, each with its reason: delete it, keep it longer or shorter, hold it, release it, hand it out.
-import {type ReactNode, useState} from 'react';
+import {useState} from 'react';
 import type {HoldScope, LegalHoldView, RecordingRow} from '../../api/types';
 import {useText} from '../../i18n/i18n';
-import {Banner, Button, buttonClass, Choices, Dialog, ErrorBanner, Select, TextArea, TextField, toast} from '../../ui';
+import {Link} from '../../lib/router';
+import {Banner, Button, buttonClass, Choices, Dialog, ErrorBanner, Select, TextArea, TextField} from '../../ui';
 import {useAction, useStaff} from '../staff/context';
+import {FormDialog} from '../staff/FormDialog';
 import {daysOf} from './facts';
 
 export interface RecordingDialogProps {
@@ -13,46 +15,12 @@ export interface RecordingDialogProps {
   changed(): void;
 }
 
-interface FormProps {
-  title: string;
-  go: string;
-  done: string;
-  danger?: boolean;
-  ready: boolean;
-  work(): Promise<unknown>;
-  onClose(): void;
-  changed(): void;
-  children(faultOf: (field: string) => string | undefined): ReactNode;
-}
-
-function Form({title, go, done, danger, ready, work, onClose, changed, children}: FormProps) {
-  const t = useText();
-  const action = useAction();
-  const send = () => void action.run(async () => {
-    await work();
-    toast(done);
-    onClose();
-    changed();
-  });
-  return (
-    <Dialog title={title} onClose={onClose} actions={
-      <>
-        <Button onClick={onClose}>{t('staff.cancel')}</Button>
-        <Button look={danger ? 'danger' : 'primary'} busy={action.busy && t('staff.saving')} unavailable={!ready} onClick={send}>{go}</Button>
-      </>
-    }>
-      {children((field) => action.error?.faultOf(field))}
-      {action.error && action.error.faults.length === 0 && <ErrorBanner error={action.error} />}
-    </Dialog>
-  );
-}
-
 export function DeleteDialog({recording, onClose, changed}: RecordingDialogProps) {
   const t = useText();
   const {api} = useStaff();
   const [reason, setReason] = useState('');
   return (
-    <Form title={t('recordings.delete.title')} go={t('recordings.delete.go')} done={t('recordings.delete.done')} danger ready={reason.trim() !== ''} {...{onClose, changed}}
+    <FormDialog title={t('recordings.delete.title')} go={t('recordings.delete.go')} done={t('recordings.delete.done')} danger ready={reason.trim() !== ''} {...{onClose, changed}}
       work={() => api.telehealth.deleteRecording.mutate({recordingId: recording.id, reason: reason.trim()})}>
       {(faultOf) => (
         <>
@@ -60,7 +28,7 @@ export function DeleteDialog({recording, onClose, changed}: RecordingDialogProps
           <TextArea label={t('recordings.reason')} value={reason} onChange={setReason} rows={3} maxLength={1000} fault={faultOf('reason')} />
         </>
       )}
-    </Form>
+    </FormDialog>
   );
 }
 
@@ -73,7 +41,7 @@ export function RetentionDialog({recording, onClose, changed}: RecordingDialogPr
   const days = daysOf(text);
   const ready = reason.trim() !== '' && (how === 'forever' || days !== null);
   return (
-    <Form title={t('recordings.retention.title')} go={t('staff.save')} done={t('staff.saved')} ready={ready} {...{onClose, changed}}
+    <FormDialog title={t('recordings.retention.title')} go={t('staff.save')} done={t('staff.saved')} ready={ready} {...{onClose, changed}}
       work={() => api.telehealth.setRetention.mutate({recordingId: recording.id, retentionDays: how === 'forever' ? null : days, reason: reason.trim()})}>
       {(faultOf) => (
         <>
@@ -84,7 +52,7 @@ export function RetentionDialog({recording, onClose, changed}: RecordingDialogPr
           <TextArea label={t('recordings.reason')} value={reason} onChange={setReason} rows={3} maxLength={1000} fault={faultOf('reason')} />
         </>
       )}
-    </Form>
+    </FormDialog>
   );
 }
 
@@ -100,7 +68,7 @@ export function HoldDialog({recording, onClose, changed}: RecordingDialogProps) 
   const targetId = scope === 'PATIENT' ? recording.patientId : scope === 'SESSION' ? recording.sessionId : recording.id;
   const ready = [matter, orderedBy, reason].every((text) => text.trim() !== '');
   return (
-    <Form title={t('recordings.hold.title')} go={t('recordings.hold.go')} done={t('recordings.hold.done')} ready={ready} {...{onClose, changed}}
+    <FormDialog title={t('recordings.hold.title')} go={t('recordings.hold.go')} done={t('recordings.hold.done')} ready={ready} {...{onClose, changed}}
       work={() => api.telehealth.setLegalHold.mutate({scope, targetId, matter: matter.trim(), orderedBy: orderedBy.trim(), reason: reason.trim()})}>
       {(faultOf) => (
         <>
@@ -112,7 +80,7 @@ export function HoldDialog({recording, onClose, changed}: RecordingDialogProps) 
           <TextArea label={t('recordings.reason')} value={reason} onChange={setReason} rows={3} maxLength={1000} fault={faultOf('reason')} />
         </>
       )}
-    </Form>
+    </FormDialog>
   );
 }
 
@@ -121,7 +89,7 @@ export function ReleaseDialog({hold, onClose, changed}: {hold: LegalHoldView; on
   const {api} = useStaff();
   const [reason, setReason] = useState('');
   return (
-    <Form title={t('recordings.release.title')} go={t('recordings.release.go')} done={t('recordings.release.done')} ready={reason.trim() !== ''} {...{onClose, changed}}
+    <FormDialog title={t('recordings.release.title')} go={t('recordings.release.go')} done={t('recordings.release.done')} ready={reason.trim() !== ''} {...{onClose, changed}}
       work={() => api.telehealth.releaseLegalHold.mutate({legalHoldId: hold.legalHoldId, reason: reason.trim()})}>
       {(faultOf) => (
         <>
@@ -129,7 +97,7 @@ export function ReleaseDialog({hold, onClose, changed}: {hold: LegalHoldView; on
           <TextArea label={t('recordings.reason')} value={reason} onChange={setReason} rows={3} maxLength={1000} fault={faultOf('reason')} />
         </>
       )}
-    </Form>
+    </FormDialog>
   );
 }
 
@@ -154,10 +122,15 @@ export function ExportDialog({recording, onClose}: Omit<RecordingDialogProps, 'c
       {url === null ? (
         <>
           <p>{t('recordings.export.text')}</p>
-          <TextField label={t('recordings.export.recipient')} value={recipient} maxLength={200} onChange={setRecipient} fault={action.error?.faultOf('recipient')} />
+          <TextField label={t('recordings.export.recipient')} hint={t('disclosures.recipientHint')} value={recipient} maxLength={200} onChange={setRecipient} fault={action.error?.faultOf('recipient')} />
           <TextField label={t('recordings.export.purpose')} value={purpose} maxLength={500} onChange={setPurpose} fault={action.error?.faultOf('purpose')} />
         </>
-      ) : <Banner look="ok" live>{t('recordings.export.ready')}</Banner>}
+      ) : (
+        <>
+          <Banner look="ok" live>{t('recordings.export.ready')}</Banner>
+          <Link to={`/app/patients/${recording.patientId}/disclosures`}>{t('disclosures.open')}</Link>
+        </>
+      )}
       {action.error && action.error.faults.length === 0 && <ErrorBanner error={action.error} />}
     </Dialog>
   );
