@@ -108,6 +108,7 @@ async function recordingPages(pictures, browser, server, {api, sessionId}) {
     recording: [address],
     recording_retention: [address, 'Keep longer or shorter'],
     recording_hold: [address, 'Legal hold'],
+    recording_handed_out: [address, 'Hand out'],
   };
   for (const [name, [path, label]] of Object.entries(states)) {
     await pictures.state(`call/${name}`, async () => {

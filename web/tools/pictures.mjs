@@ -34,7 +34,9 @@ const restyle = (page) => page.evaluate(() => {
 
 const isAccessible = (page, what) => assertAccessible(page, what).catch(() => restyle(page).then(() => assertAccessible(page, what)));
 
-const heightOf = (page) => page.evaluate(() => document.documentElement.scrollHeight);
+/// Of a dialog, too, that would be scrolled inside.
+const heightOf = (page) => page.evaluate(() =>
+  Math.max(document.documentElement.scrollHeight, ...[...document.querySelectorAll('dialog[open]')].map(({scrollHeight}) => scrollHeight + 64)));
 
 export class Pictures {
   faults = [];

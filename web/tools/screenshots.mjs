@@ -27,7 +27,7 @@ const questions = [
 ];
 
 /// consents: false: the patient has still to sign; view: members of the visit; status: members of the waiting-room status; press: buttons in order; fail:
-/// what visit.open answers; shows: the heading to wait for.
+/// what visit.open answers; shows: the heading to wait for; then: what else is done there.
 const states = {
   welcome: {press: []},
   unreachable: {unreachable: true, press: ['Open my visit']},
@@ -37,6 +37,8 @@ const states = {
   early: {view: {state: 'too_early', opensAt: minutes(42), startTime: minutes(72), delayMinutes: 15}},
   test: {view: {state: 'too_early', opensAt: minutes(42), startTime: minutes(72)}, press: ['Open my visit', 'Test camera and microphone'], settle: 2500},
   consent: {consents: false, view: {...located, consentMissing}, press: ['Open my visit'], shows: /Consent to/, settle: 2500},
+  consent_attendants: {consents: false, view: {...located, consentMissing}, press: ['Open my visit'], shows: /Consent to/,
+    then: (page) => page.getByText('Somebody interprets this for me, or is a witness').click()},
   consent_faults: {consents: false, view: {...located, consentMissing}, press: ['Open my visit', /sign$/], settle: 1500},
   consent_declining: {dialog: true, consents: false, view: {...located, consentMissing}, press: ['Open my visit', 'I do not agree']},
   consents: {view: {state: 'too_early', opensAt: minutes(42), startTime: minutes(72)}, press: ['Open my visit', 'Your consents'], shows: 'Your consents', settle: 1500},
@@ -98,6 +100,7 @@ async function picture(browser, server, name, state) {
     await page.goto(visit.link);
     for (const label of state.press ?? ['Open my visit']) await page.getByRole('button', {name: label, exact: typeof label === 'string'}).first().click();
     if (state.shows) await page.getByRole('heading', {name: state.shows}).first().waitFor();
+    if (state.then) await state.then(page);
     await page.waitForTimeout(state.settle ?? 1200);
     await pictures.take(page, name, {whole: !state.dialog});
   } finally {
