@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The two choices every page offers: language, and light or dark.
+import {useSyncExternalStore} from 'react';
 import {setTheme, theme} from '../lib/preferences';
 import {useStore} from '../lib/store';
 import {type Language, setLanguage, useLanguage, useText} from '../i18n/i18n';
@@ -17,10 +18,20 @@ export function LanguageSwitch() {
   );
 }
 
+const kDark = '(prefers-color-scheme: dark)';
+
+/** Many systems turn dark in the evening, under a page that is open. */
+function watchScheme(changed: () => void): () => void {
+  const scheme = matchMedia(kDark);
+  scheme.addEventListener('change', changed);
+  return () => scheme.removeEventListener('change', changed);
+}
+
 export function ThemeSwitch() {
   const t = useText();
   const chosen = useStore(theme);
-  const dark = chosen === 'dark' || (chosen === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
+  const systemIsDark = useSyncExternalStore(watchScheme, () => matchMedia(kDark).matches);
+  const dark = chosen === 'dark' || (chosen === 'system' && systemIsDark);
   return (
     <IconButton icon={dark ? 'sun' : 'moon'} label={t(dark ? 'common.light' : 'common.dark')}
       onClick={() => setTheme(dark ? 'light' : 'dark')} />

@@ -2,7 +2,7 @@
 import {act, fireEvent, render, screen} from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {describe, expect, it, vi} from 'vitest';
-import {Announcer, Button, Choices, Confirm, Dialog, Switch, TextField, toast} from '.';
+import {Announcer, Button, Choices, Confirm, Dialog, Switch, TextField, ThemeSwitch, toast} from '.';
 
 describe('the kit', () => {
   it('keeps a busy button focusable and deaf', async () => {
@@ -58,5 +58,16 @@ describe('the kit', () => {
     act(() => toast('Saved'));
     expect(screen.getByRole('status').textContent).toBe('Saved');
     expect(screen.getByRole('button', {name: 'Close'})).toBeTruthy();
+  });
+
+  it('offers what the system has not, also when that changes under the page', () => {
+    const scheme = Object.assign(new EventTarget(), {matches: false});
+    vi.spyOn(window, 'matchMedia').mockReturnValue(scheme as unknown as MediaQueryList);
+    const {unmount} = render(<ThemeSwitch />);
+    expect(screen.getByRole('button', {name: 'Use dark colors'})).toBeTruthy();
+    scheme.matches = true;
+    act(() => void scheme.dispatchEvent(new Event('change')));
+    expect(screen.getByRole('button', {name: 'Use light colors'})).toBeTruthy();
+    unmount();
   });
 });
