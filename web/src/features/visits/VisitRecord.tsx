@@ -21,7 +21,7 @@ export function VisitRecord({room}: {room: RoomStatusOutput}) {
         {start && <Fact name={t('record.start')}>{fullTime(start, zone, locale)}</Fact>}
         {end && <Fact name={t('record.end')}>{fullTime(end, zone, locale)}</Fact>}
         {start && end && <Fact name={t('record.length')}>{formatDuration(end.getTime() - start.getTime())}</Fact>}
-        {room.patientLocation && <Fact name={t('admit.place')}>{room.patientLocation}</Fact>}
+        {room.patientLocation && <Fact name={t('record.patientPlace')}>{room.patientLocation}</Fact>}
         {room.providerLocation && <Fact name={t('record.providerPlace')}>{room.providerLocation}</Fact>}
         <Fact name={t('record.service')}>{t(`provider.${room.provider}`)}</Fact>
         <Fact name={t('record.connection')}><QualityPill quality={room.connectionQuality} /></Fact>
