@@ -39,14 +39,15 @@ export function Button({look, icon, large, wide, busy = false, unavailable = fal
 export interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled' | 'children'> {
   icon: IconName;
   label: string;
+  look?: 'primary';
   /** A switch between two states, told to screen readers. */
   pressed?: boolean;
   unavailable?: boolean;
 }
 
-export function IconButton({icon, label, pressed, unavailable = false, onClick, className, ...rest}: IconButtonProps) {
+export function IconButton({icon, label, look, pressed, unavailable = false, onClick, className, ...rest}: IconButtonProps) {
   return (
-    <button type="button" className={`icon-button ${className ?? ''}`.trim()} aria-label={label} title={label} aria-pressed={pressed}
+    <button type="button" className={['icon-button', look && `icon-button-${look}`, className].filter(Boolean).join(' ')} aria-label={label} title={label} aria-pressed={pressed}
       aria-disabled={unavailable || undefined} onClick={unavailable ? undefined : onClick} {...rest}>
       <Icon name={icon} />
     </button>

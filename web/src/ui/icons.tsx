@@ -16,7 +16,7 @@ const drawings = {
   chat: line('M5 5h14a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-7l-4.500 4v-4H5a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1z'),
   screen: line('M4 5h16v11H4zM9 20h6M12 16v4'),
   settings: line('M4 7h9M17 7h3M4 17h3M11 17h9M15 4.800v4.400M9 14.800v4.400'),
-  more: line('M6 12h.01M12 12h.01M18 12h.01'),
+  more: <path d="M6 12h.01M12 12h.01M18 12h.01" strokeWidth={3.5} />,
   menu: line('M4 6.500h16M4 12h16M4 17.500h16'),
   close: line('M6 6l12 12M18 6L6 18'),
   check: line('M5 12.500l4.500 4.500L19 7.500'),

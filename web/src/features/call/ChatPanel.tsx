@@ -36,7 +36,7 @@ export function ChatPanel({room}: {room: RoomModel}) {
       <form className="chat-form" onSubmit={send}>
         <textarea ref={field} className="input" rows={2} value={text} maxLength={kLongestMessage} aria-label={t('call.writeMessage')}
           placeholder={t('call.writeMessage')} onChange={(event) => setText(event.target.value)} onKeyDown={pressed} />
-        <IconButton icon="send" label={t('call.send')} className="chat-send" onClick={() => send()} />
+        <IconButton icon="send" label={t('call.send')} look="primary" onClick={() => send()} />
       </form>
     </>
   );

@@ -25,7 +25,7 @@ export function Landing() {
         <section className="card stack-s">
           <h2>{t('landing.staff.title')}</h2>
           <div className="row">
-            <a className={buttonClass('primary')} href="/app">{t('landing.staff.signIn')}</a>
+            <a className={buttonClass()} href="/app">{t('landing.staff.signIn')}</a>
             <a className={buttonClass('quiet')} href="/api/docs">{t('landing.staff.api')}</a>
           </div>
         </section>
@@ -51,7 +51,7 @@ function FindVisit() {
       <form className="stack" onSubmit={open} noValidate>
         <TextField label={t('landing.find.label')} value={pasted} onChange={setPasted} inputMode="url" autoComplete="off" spellCheck={false}
           fault={wrong ? t('landing.find.fault', {example: `${location.origin}/v/…`}) : null} />
-        <div><Button type="submit">{t('landing.find.open')}</Button></div>
+        <Button type="submit" look="primary" large wide>{t('landing.find.open')}</Button>
       </form>
       <p className="muted small">{t('landing.find.lost')}</p>
     </section>

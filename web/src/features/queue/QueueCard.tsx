@@ -109,7 +109,7 @@ function Details({entry}: {entry: QueueEntry}): ReactNode {
       </Facts>
       <CheckList entry={entry} />
       {entry.preVisitResponses != null && (
-        <details>
+        <details className="more-ways">
           <summary>{t('queue.answers')}</summary>
           <Answers responses={entry.preVisitResponses} />
         </details>

@@ -24,7 +24,7 @@ export function Table<Row extends {id: string}>({rows, columns, texts = false}: 
         <thead><tr>{columns.map((column) => <th scope="col" key={column.label} className={classOf(column)}>{column.label}</th>)}</tr></thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={row.id}>{columns.map((column) => <td key={column.label} data-label={column.label} className={classOf(column)}>{column.cell(row)}</td>)}</tr>
+            <tr key={row.id}>{columns.map((column) => <td key={column.label} data-label={column.label} className={classOf(column)}><div>{column.cell(row)}</div></td>)}</tr>
           ))}
         </tbody>
       </table>

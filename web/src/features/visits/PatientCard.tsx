@@ -49,7 +49,7 @@ export function PatientCard({data, changed}: {data: VisitData; changed(): void})
             {patient.guardianPhone && <a className="block" href={dial(patient.guardianPhone)}>{formatPhone(patient.guardianPhone)}</a>}</Fact></Facts>
         )}
         {entry && !isOver && <CheckList entry={entry} />}
-        {entry?.preVisitResponses != null && <details open><summary>{t('queue.answers')}</summary><Answers responses={entry.preVisitResponses} /></details>}
+        {entry?.preVisitResponses != null && <details className="more-ways" open><summary>{t('queue.answers')}</summary><Answers responses={entry.preVisitResponses} /></details>}
       </Section>
       {mayDo('consent_read') && <PatientConsents patient={{id: patient.id, name: fullName(patient.demographics)}} sessionId={room.id} />}
       <Notes data={data} changed={changed} />

@@ -17,9 +17,9 @@ export function AttendantsPart({form, faultOf, onChange}: AttendantsPartProps) {
   const faults = {interpreter: faultOf('interpreter'), language: faultOf('interpreterLanguage')};
   const isOpen = unfolded || faults.interpreter !== undefined || faults.language !== undefined;
   return (
-    <details className="consent-more" open={isOpen} onToggle={(event) => setUnfolded(event.currentTarget.open)}>
+    <details className="more-ways" open={isOpen} onToggle={(event) => setUnfolded(event.currentTarget.open)}>
       <summary>{t('consent.attendants')}</summary>
-      <div className="stack-s">
+      <div className="stack">
         <p>{t('consent.attendants.text')}</p>
         <TextField label={t('consent.interpreter.name')} optional maxLength={200} autoComplete="off" value={form.interpreter}
           onChange={(interpreter) => onChange({interpreter})} fault={faults.interpreter} />

@@ -114,7 +114,7 @@ function OneForm({forms, view, around, onLater}: Omit<FormsProps, 'onDone'>) {
 function CannotSign({onLater}: {onLater(): void}) {
   const t = useText();
   return (
-    <details className="consent-cannot">
+    <details className="more-ways">
       <summary>{t('consent.cannot')}</summary>
       <div className="stack-s">
         <p>{t('consent.cannotText')}</p>

@@ -71,7 +71,7 @@ function ChatForm({onSend}: {onSend: (text: string) => void}) {
   return (
     <form className="chat-form" onSubmit={send}>
       <TextArea label={t('visit.chat.label')} rows={1} maxLength={4000} value={text} onChange={setText} onKeyDown={onKeyDown} />
-      <IconButton icon="send" label={t('visit.chat.send')} onClick={() => send()} />
+      <IconButton icon="send" look="primary" label={t('visit.chat.send')} onClick={() => send()} />
     </form>
   );
 }

@@ -61,7 +61,7 @@ function Place({view, status}: {view: VisitView; status: WaitingStatusOutput | n
         </div>
       </div>
       {view.startTime && <div className="muted small">{t('visit.waiting.scheduled', {time: formatTime(view.startTime)})}</div>}
-      <div className="muted small">{t('visit.waiting.stay')}</div>
+      <div className="muted">{t('visit.waiting.stay')}</div>
     </div>
   );
 }
