@@ -302,7 +302,7 @@ export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: 
   };
   users: {
     /** Make an account with a temporary password. May be called by: OWNER, ADMIN. */
-    create: Mutation<CreateUserInput, UserWithPassword>;
+    create: Mutation<CreateUserInput, CreateUserOutput>;
     /** Accounts, oldest first. May be called by: OWNER, ADMIN. */
     list: Query<ListUsersInput, ListUsersOutput>;
     /** One account. May be called by: OWNER, ADMIN. */
@@ -499,7 +499,7 @@ export interface ApiKeyView {
   createdAt: Date;
   createdBy: string | null;
   expiresAt: Date | null;
-  /** To the minute */
+  /** To the minute; that a key was refused which was revoked or has expired counts, too */
   lastUsedAt: Date | null;
   revokedAt: Date | null;
 }
@@ -1252,6 +1252,12 @@ export interface CreateUserInput {
   role: Role;
 }
 
+export interface CreateUserOutput {
+  user: UserView;
+  /** Shown this once; to be changed at the first sign-in. An API key is not told it, since with it the key would outlive its revocation: a person gives the account one with users.resetPassword */
+  temporaryPassword: string | undefined;
+}
+
 export interface CreateVisitLinkInput {
   sessionId: string;
   role: VisitorRole;
@@ -1832,6 +1838,15 @@ export interface ListedConsent {
   createdAt: Date;
 }
 
+export interface LiveKitCredentialsInput {
+  /** https:// or wss:// at *.livekit.cloud, or a server that the administrator allows */
+  url?: string;
+  /** API… */
+  apiKey?: string;
+  /** Write-only */
+  apiSecret?: string;
+}
+
 export interface LiveParticipantView {
   participantId: string | null;
   role: ParticipantRole | null;
@@ -2249,6 +2264,7 @@ export interface ProviderCredentialsInput {
   twilio?: TwilioCredentialsInput;
   zoom?: ZoomCredentialsInput;
   googleMeet?: GoogleMeetCredentialsInput;
+  livekit?: LiveKitCredentialsInput;
 }
 
 export interface ProviderCredentialsView {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/server/due_work.hpp"
 
+#include "app/jobs.hpp"
 #include "app/server/unended_rooms.hpp"
 
 #include <atomic>

@@ -74,6 +74,7 @@ class TableBuilder {
 
 template <Described T>
 TableBuilder describe_table(std::string_view record) {
+  static_assert(!table_of<T>.empty(), "no table: include the header that names it");
   std::vector<Column> columns;
   for_each_member<T>([&](auto d) {
     using D = decltype(d);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/appointment.hpp"
 #include "domain/session.hpp"
-#include "domain/stay_link.hpp"
 #include "domain/visit.hpp"
 #include "domain/way_in.hpp"
 #include "store/participant_place_table.hpp"
 #include "store/schema/describe_table.hpp"
 #include "store/schema/table_lists.hpp"
 #include "store/standing_order_table.hpp"
+#include "store/stay_link_table.hpp"
 #include "store/ways_in.hpp"
 
 namespace chiroflow::store::schema {
