@@ -175,6 +175,7 @@ TEST_F(RecordingPieces, WhatIsPausedHasNotVanished) {
 
 TEST_F(RecordingPieces, AfterTheEndThePageHasSomeTimeForTheRest) {
   take(put(recording, 0, "one"));
+  clock.advance(Seconds(1));
   take(end());
   EXPECT_EQ(look_after().available, 0) << "the rest may still come";
   clock.advance(kTimeForTheRest + Millis(1));

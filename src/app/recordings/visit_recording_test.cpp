@@ -482,6 +482,7 @@ TEST_F(VisitRecording, ANoCountsAlsoWhereTheServerThatHearsItHasASlowClock) {
 
 TEST_F(VisitRecording, AQuestionCountsAlsoWhereTheServerThatAsksHasASlowClock) {
   ready();
+  clock.advance(Seconds(4));  // signed before either server's present
   on_a_slow_clock([&] { ask(); });
   EXPECT_TRUE(state(patient).i_must_answer);
   expect_refused(start_it(), RecordingBar::NOT_ANSWERED);
