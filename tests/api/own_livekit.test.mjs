@@ -108,8 +108,8 @@ describe('organizations with LiveKit accounts of their own', {concurrency: false
     const send = async ({method, headers, body}, url) => (await fetch(url, {method, headers, body})).status;
     const told = (one) => one.emulator.signedWebhook('participant_joined', {room: one.visit.pass.roomName, participant: claimsOf(one.visit.pass.token).sub});
     assert.equal(await send(told(ours), theirs.webhook), 401, 'another account\'s key');
-    assert.equal(await send(told(ours), `${server.url}/webhooks/livekit`), 404, 'the server has no account there');
-    assert.equal(await send(told(ours), ours.webhook.replace('livekit/', 'twilio/')), 404);
+    assert.equal(await send(told(ours), `${server.url}/webhooks/livekit`), 401, 'the server has no account there');
+    assert.equal(await send(told(ours), ours.webhook.replace('livekit/', 'twilio/')), 401);
     // Their key, about our room: believed as theirs, and no room of theirs has that name.
     const foreign = theirs.emulator.signedWebhook('participant_joined', {room: ours.visit.pass.roomName, participant: claimsOf(ours.visit.pass.token).sub});
     assert.equal(await send(foreign, theirs.webhook), 200);
