@@ -22,6 +22,17 @@ export function program() {
   return path;
 }
 
+/// An autovacuum of the server's own may be at work in it, which nobody but a superuser may send away: it soon ends by itself.
+export async function dropDatabase(serverUrl, name) {
+  for (const end = Date.now() + 60_000; ; await pause(200)) {
+    try {
+      return await run('psql', ['-X', '-q', '-d', serverUrl, '-c', `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`]);
+    } catch (error) {
+      if (!error.stderr?.includes('pg_signal_backend') || Date.now() > end) throw error;
+    }
+  }
+}
+
 async function freshDatabase(serverUrl) {
   const name = `chiroflow_api_${randomBytes(6).toString('hex')}`;
   await run('psql', ['-X', '-q', '-d', serverUrl, '-c', `CREATE DATABASE ${name}`]);
@@ -29,7 +40,7 @@ async function freshDatabase(serverUrl) {
   url.pathname = `/${name}`;
   return {
     url: url.href,
-    drop: () => run('psql', ['-X', '-q', '-d', serverUrl, '-c', `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`]),
+    drop: () => dropDatabase(serverUrl, name),
   };
 }
 

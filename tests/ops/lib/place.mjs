@@ -12,7 +12,7 @@ import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {promisify} from 'node:util';
 
-import {program} from '../../api/lib/server.mjs';
+import {dropDatabase, program} from '../../api/lib/server.mjs';
 
 const run = promisify(execFile);
 const postgres = process.env.CHIROFLOW_TEST_POSTGRES_URL;
@@ -125,8 +125,7 @@ export class Place {
   async remove() {
     if (this.running) await this.stop();
     await rm(this.folder, {recursive: true, force: true});
-    for (const name of this.databases)
-      await run('psql', ['-X', '-q', '-d', postgres, '-c', `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`]);
+    for (const name of this.databases) await dropDatabase(postgres, name);
   }
 }
 
