@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A visit at a vendor, with the real program against an emulated Twilio: who waits while it fails, and moving by hand.
-// fault_table.test.mjs has what becomes of a visit in each kind of failure, at every vendor.
+// fault_table.faults.mjs has what becomes of a visit in each kind of failure, at every vendor.
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 

@@ -8,7 +8,7 @@ stage_title() {
     build) echo "the program and what drives its parts" ;;
     unit) echo "unit and contract tests, on SQLite and PostgreSQL" ;;
     api-sqlite) echo "the program from outside, on SQLite" ;;
-    recorders) echo "what breaks while a video vendor records" ;;
+    faults) echo "what breaks at a video vendor" ;;
     api-postgres) echo "the program from outside, on PostgreSQL" ;;
     crash) echo "kills under load, and what is left" ;;
     schema) echo "the database schema" ;;
@@ -102,7 +102,7 @@ stage_unit() {
 stage_api_sqlite() { run_api api-sqlite; }
 
 # Mostly waiting for leases and deadlines, so on one database.
-stage_recorders() { API_TESTS=tests/api/provider_recording.faults.mjs run_api recorders; }
+stage_faults() { API_TESTS="tests/api/*.faults.mjs" run_api faults; }
 
 stage_api_postgres() { run_api api-postgres tools/with_postgres; }
 
