@@ -1,27 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, it} from 'vitest';
-import type {AdmissionPreview} from '../../api/types';
 import {admissionPanel, dial, mayAdmit} from './admission';
-
-function preview(licence: Partial<AdmissionPreview['licence']> = {}, extra: Partial<AdmissionPreview> = {}): AdmissionPreview {
-  return {
-    patient: {firstName: 'Ada', lastName: 'Test', dateOfBirth: '1980-02-29'},
-    patientLocation: '12 Main St, Austin',
-    patientLocationState: 'TX',
-    patientAtHome: true,
-    placeStated: true,
-    stateOnFile: 'TX',
-    callbackPhone: '+15125550100',
-    emergencyNumber: '911',
-    clinician: {id: 'c1', firstName: 'Clara', lastName: 'Clinician'},
-    licence: {state: 'TX', licensed: true, number: '12345', policy: 'WARN', message: '', ...licence},
-    checks: null,
-    questionnaireCompleted: true,
-    consentMissing: [],
-    consentOverridden: false,
-    ...extra,
-  };
-}
+import {preview} from './testing';
 
 describe('the confirm panel', () => {
   it('lets in at once where the clinician is licensed', () => {

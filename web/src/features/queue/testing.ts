@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes people in the waiting room for tests.
+// Makes people in the waiting room for tests, and what the confirm panel is told of them.
+import type {AdmissionPreview} from '../../api/types';
 import type {QueueEntry} from './entry';
 
 export function entry(extra: Partial<QueueEntry> = {}): QueueEntry {
@@ -31,6 +32,26 @@ export function entry(extra: Partial<QueueEntry> = {}): QueueEntry {
         provider: {id: 'c1', firstName: 'Clara', lastName: 'Clinician'},
       },
     },
+    ...extra,
+  };
+}
+
+export function preview(licence: Partial<AdmissionPreview['licence']> = {}, extra: Partial<AdmissionPreview> = {}): AdmissionPreview {
+  return {
+    patient: {firstName: 'Ada', lastName: 'Test', dateOfBirth: '1980-02-29'},
+    patientLocation: '12 Main St, Austin',
+    patientLocationState: 'TX',
+    patientAtHome: true,
+    placeStated: true,
+    stateOnFile: 'TX',
+    callbackPhone: '+15125550100',
+    emergencyNumber: '911',
+    clinician: {id: 'c1', firstName: 'Clara', lastName: 'Clinician'},
+    licence: {state: 'TX', licensed: true, number: '12345', policy: 'WARN', message: '', ...licence},
+    checks: null,
+    questionnaireCompleted: true,
+    consentMissing: [],
+    consentOverridden: false,
     ...extra,
   };
 }
