@@ -86,12 +86,15 @@ export function useWaiting(sessionId: string | null, active: boolean): {room: Wa
   return parts;
 }
 
-/** Whoever looks elsewhere is called: by sound, by words, by a shake of the phone. */
+/**
+ * Whoever looks elsewhere is called: by sound, by words, by a shake of the phone. Browsers shake for a page that was
+ * touched, and complain in the console of any other, such as one that was just loaded again.
+ */
 function call(): void {
   announce(t('visit.admitted'), 'urgent');
   document.title = t('visit.admitted');
   playChime().catch(() => undefined);
-  navigator.vibrate?.([200, 100, 200]);
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([200, 100, 200]);
 }
 
 function connection(): {connectionType?: 'wifi' | 'cellular' | 'ethernet'} {
