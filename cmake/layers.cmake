@@ -6,13 +6,27 @@ function(chiroflow_target name)
   target_link_libraries(${name} PRIVATE chiroflow_options chiroflow_dependencies)
 endfunction()
 
-# The one precompiled header; every layer reuses it.
-add_library(chiroflow_pch OBJECT ${CMAKE_SOURCE_DIR}/cmake/pch.cpp)
-target_link_libraries(chiroflow_pch PRIVATE chiroflow_options chiroflow_dependencies)
-target_precompile_headers(chiroflow_pch PRIVATE
-  <algorithm> <array> <atomic> <chrono> <cstdint> <functional> <map> <memory> <mutex> <optional> <span>
-  <string> <string_view> <unordered_map> <utility> <variant> <vector>
-  <boost/describe.hpp> <boost/mp11.hpp> <tl/expected.hpp>)
+# A precompiled header for several layers to reuse.
+function(chiroflow_pch name)
+  add_library(${name} OBJECT ${CMAKE_SOURCE_DIR}/cmake/pch.cpp)
+  target_link_libraries(${name} PRIVATE chiroflow_options chiroflow_dependencies)
+  target_precompile_headers(${name} PRIVATE
+    <algorithm> <array> <atomic> <chrono> <cstdint> <functional> <map> <memory> <mutex> <optional> <span>
+    <string> <string_view> <unordered_map> <utility> <variant> <vector>
+    <boost/describe.hpp> <boost/mp11.hpp> <tl/expected.hpp>
+    ${ARGN})
+endfunction()
+
+chiroflow_pch(chiroflow_pch)
+# What nearly every use case includes, for the layers above the store. With clang alone: g++ then finds the file that
+# forgot an include of its own.
+set(CHIROFLOW_UPPER_PCH chiroflow_pch)
+if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+  set(headers app/call.hpp domain/organization.hpp domain/session.hpp store/row.hpp store/views.hpp)
+  list(TRANSFORM headers PREPEND ${CMAKE_SOURCE_DIR}/src/)
+  chiroflow_pch(chiroflow_upper_pch ${headers})
+  set(CHIROFLOW_UPPER_PCH chiroflow_upper_pch)
+endif()
 
 function(chiroflow_layer name)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
@@ -23,6 +37,10 @@ function(chiroflow_layer name)
   endif()
   add_library(chiroflow_${name} STATIC ${sources})
   chiroflow_target(chiroflow_${name})
-  target_precompile_headers(chiroflow_${name} REUSE_FROM chiroflow_pch)
+  set(pch chiroflow_pch)
+  if(name MATCHES "^(app|surfaces|main)$")
+    set(pch ${CHIROFLOW_UPPER_PCH})
+  endif()
+  target_precompile_headers(chiroflow_${name} REUSE_FROM ${pch})
   target_link_libraries(chiroflow_all INTERFACE chiroflow_${name})
 endfunction()
