@@ -148,6 +148,8 @@ describe('a visit at Twilio', {concurrency: false}, () => {
     assert.equal(told.from, 'TWILIO');
     assert.equal(told.to, 'CUSTOM');
     assert.ok(told.lost.some(({ability, reason}) => ability === 'quality' && reason));
+    assert.deepEqual([told.before.linkOnly, told.after.linkOnly, told.after.endToEndEncryption], [false, false, true]);
+    assert.ok(told.before.maxParticipants > told.after.maxParticipants);
     const moved = await api().telehealth.switchProvider.mutate({sessionId});
     assert.deepEqual([moved.to, moved.roomUrl, moved.status], ['CUSTOM', roomUrl, 'IN_PROGRESS']);
     assert.equal((await enter(sessionId)).value.provider, 'CUSTOM');

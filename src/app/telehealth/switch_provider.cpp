@@ -31,6 +31,10 @@ void compare(const ProviderCapabilities& before, const ProviderCapabilities& aft
   });
 }
 
+RoomTraits traits_of(const ProviderCapabilities& capabilities) {
+  return {capabilities.max_participants, capabilities.end_to_end_encryption, capabilities.link_only};
+}
+
 /// By name, else the first other one. A person asks, so it does not matter whether fallback happens by itself; that an outside
 /// vendor without agreement is not picked unnamed does. Of one that was named, that it is not there comes before the law.
 Result<VideoAccountPtr> target_of(Call& call, const RoomSituation& s, std::optional<TelehealthProvider> wanted,
@@ -86,7 +90,12 @@ Result<Plan> plan_switch(Call& call, const SessionId& id, std::optional<Teleheal
   preview.from = s.session.provider;
   preview.to = plan.to->kind();
   const auto after = plan.to->provider().capabilities();
-  if (plan.from) compare(plan.from->provider().capabilities(), after, preview);
+  preview.after = traits_of(after);
+  if (plan.from) {
+    const auto before = plan.from->provider().capabilities();
+    preview.before = traits_of(before);
+    compare(before, after, preview);
+  }
   for (auto* list : {&preview.lost, &preview.gained})
     for (auto& one : *list) one.ability = camel(one.ability);
   preview.recording_running = s.recording;

@@ -38,17 +38,28 @@ struct AbilityDifference {
 };
 CHIROFLOW_DESCRIBE(AbilityDifference, ability, before, after, reason)
 
+/// What is no ability and yet is felt in the room, as far as the provider knows it of a room that is made now.
+struct RoomTraits {
+  int max_participants = 0;
+  bool end_to_end_encryption = false;
+  bool link_only = false;  // people enter through the provider's own page
+};
+CHIROFLOW_DESCRIBE(RoomTraits, max_participants, end_to_end_encryption, link_only)
+
 struct SwitchPreview {
   SessionId session_id;
   TelehealthProvider from = TelehealthProvider::CUSTOM;
   TelehealthProvider to = TelehealthProvider::CUSTOM;
   std::vector<AbilityDifference> lost;
   std::vector<AbilityDifference> gained;
+  std::optional<RoomTraits> before;  // null: that account is not there any more
+  RoomTraits after;
   bool recording_running = false;
   bool needs_acceptance = false;  // a running recording would end for good
   Undefinable<std::string> warning;
 };
-CHIROFLOW_DESCRIBE(SwitchPreview, session_id, from, to, lost, gained, recording_running, needs_acceptance, warning)
+CHIROFLOW_DESCRIBE(SwitchPreview, session_id, from, to, lost, gained, before, after, recording_running,
+                   needs_acceptance, warning)
 
 struct SwitchProviderOutput : SwitchPreview {
   std::string room_url;

@@ -91,6 +91,23 @@ TEST_F(SwitchProvider, SendsOutWhoDidNotFollowAfterAMinute) {
   EXPECT_EQ(twilio.ended.size(), 1U);
 }
 
+TEST_F(SwitchProvider, TellsBeforehandHowTheRoomWouldBeAnother) {
+  twilio.abilities.max_participants = 50;
+  twilio.abilities.end_to_end_encryption = false;
+  run_at_twilio();
+  custom.abilities.max_participants = 2;
+  custom.abilities.link_only = true;
+  custom.abilities.end_to_end_encryption = true;
+  const auto told = take(preview());
+  ASSERT_TRUE(told.before);
+  EXPECT_EQ(told.before->max_participants, 50);
+  EXPECT_FALSE(told.before->link_only);
+  EXPECT_FALSE(told.before->end_to_end_encryption);
+  EXPECT_EQ(told.after.max_participants, 2);
+  EXPECT_TRUE(told.after.link_only);
+  EXPECT_TRUE(told.after.end_to_end_encryption);
+}
+
 TEST_F(SwitchProvider, TellsBeforehandWhatIsLostAndGained) {
   run_at_twilio();
   const auto told = take(preview());
