@@ -54,6 +54,7 @@ struct Error {
   std::vector<Issue> issues;                        // invalid_argument only
   std::optional<std::chrono::seconds> retry_after;  // too_many_requests and unavailable ones
   std::string cause;                                // machine-readable reason inside a code, e.g. "session_state"
+  std::string vendor_code;  // what the service we called named it, e.g. "53113" or "HTTP 502"; no free text
 
   std::string_view text() const { return message.empty() ? info(code).default_message : std::string_view(message); }
 };

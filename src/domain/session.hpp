@@ -89,11 +89,12 @@ struct ProviderAttempt {
   std::string operation;  // "create_room", "join_credentials", …
   bool succeeded = false;
   std::int64_t duration_ms = 0;
-  std::optional<std::string> error_code;  // the vendor's, no free text
+  std::optional<std::string> error_code;   // our word for what went wrong, e.g. "rate_limited"
+  std::optional<std::string> vendor_code;  // the vendor's own code; no free text
   Instant at;
 };
 CHIROFLOW_DESCRIBE(ProviderAttempt, id, organization_id, session_id, provider, operation, succeeded, duration_ms,
-                   error_code, at)
+                   error_code, vendor_code, at)
 
 struct Participant {
   ParticipantId id;

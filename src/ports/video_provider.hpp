@@ -7,7 +7,8 @@
 //
 // Errors: provider_unavailable (cause: timeout, refused, tls, network, too_large, server_error, rate_limited,
 // daily_limit (it answers and takes nothing more today), bad_response, bad_credentials, not_configured, not_asked), not_found, unsupported (the message says why), precondition_failed (the
-// vendor's settings forbid it; the message says which), internal. `detail` holds the vendor's code for the attempt log.
+// vendor's settings forbid it; the message says which), internal. `vendor_code` is the vendor's own where it
+// answered.
 #pragma once
 
 #include <functional>
@@ -52,7 +53,8 @@ struct ProviderHealth {
   std::string message;  // for staff: what is wrong and what to do about it
   Instant checked_at;
   Millis latency{0};
-  std::string cause{};  // of the Error, where it is not available
+  std::string cause{};        // of the Error, where it is not available
+  std::string vendor_code{};  // likewise
 };
 
 struct RoomRequest {

@@ -76,7 +76,7 @@ Result<void> add_answers(const Call& call, db::Reader& reader, Rows<store::Upcom
 }
 
 AttemptView view(const ProviderAttempt& a) {
-  return {a.provider, a.operation, a.succeeded, a.duration_ms, a.error_code, a.at};
+  return {a.provider, a.operation, a.succeeded, a.duration_ms, a.error_code, a.vendor_code, a.at};
 }
 
 /// A visit that runs at a vendor whose agreement was withdrawn is not torn apart for it, but nobody is left in the dark.

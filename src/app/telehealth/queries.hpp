@@ -98,10 +98,11 @@ struct AttemptView {
   std::string operation;
   bool succeeded = false;
   std::int64_t duration_ms = 0;
-  std::optional<std::string> error_code;
+  std::optional<std::string> error_code;   // our word: "timeout", "rate_limited", "breaker_open", …
+  std::optional<std::string> vendor_code;  // the vendor's own, where it answered
   Instant at;
 };
-CHIROFLOW_DESCRIBE(AttemptView, provider, operation, succeeded, duration_ms, error_code, at)
+CHIROFLOW_DESCRIBE(AttemptView, provider, operation, succeeded, duration_ms, error_code, vendor_code, at)
 
 /// Where people meet now.
 struct ActiveRoomView {

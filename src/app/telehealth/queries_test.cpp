@@ -247,10 +247,12 @@ TEST_F(Queries, RoomStatusHasEverythingOfTheVisit) {
 
 TEST_F(Queries, RoomStatusTellsTheTriesAtVideoProviders) {
   custom.create_error = testing::ScriptedProvider::outage();
+  custom.create_error->vendor_code = "resource_exhausted";
   EXPECT_FALSE(token(clinic.provider));
   const auto tried = status_for(clinic.provider).provider_attempts;
   ASSERT_EQ(tried.size(), 1U);
   EXPECT_EQ(tried[0].error_code, "server_error");
+  EXPECT_EQ(tried[0].vendor_code, "resource_exhausted");
 }
 
 TEST_F(Queries, TellHowVisitorsRatedAVisit) {

@@ -95,8 +95,7 @@ Result<ProviderRoom> opened(const Call& call, const Room& room) {
 
 void note_how(const VideoAccount& account, std::string_view how, std::vector<Attempt>& attempts) {
   if (account.kind() == TelehealthProvider::CUSTOM && account.is_servers()) return;  // ours needs no agreement
-  attempts.push_back(
-      {.provider = account.kind(), .operation = std::string(how), .succeeded = true, .duration = {}, .error_code = {}});
+  attempts.push_back({.provider = account.kind(), .operation = std::string(how), .succeeded = true, .duration = {}});
 }
 
 Result<bool> lost_its_agreement(db::Reader& reader, const VideoPolicy& policy, const TelehealthSession& session) {
@@ -122,6 +121,7 @@ Result<void> store_attempts(Call& call, db::Writer& writer, const SessionId& ses
     row.succeeded = attempt.succeeded;
     row.duration_ms = attempt.duration.count();
     row.error_code = attempt.error_code;
+    row.vendor_code = attempt.vendor_code;
     row.at = call.now;
     TRY(store::insert_row(writer, row));
   }

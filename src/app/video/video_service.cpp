@@ -89,6 +89,13 @@ Error not_end_to_end(const std::string& state) {
       "not_end_to_end");
 }
 
+Attempt failed_attempt(TelehealthProvider provider, std::string_view operation, Millis duration, const Error& error) {
+  Attempt attempt{provider, std::string(operation), false, duration};
+  attempt.error_code = error.cause.empty() ? std::string(info(error.code).name) : error.cause;
+  if (!error.vendor_code.empty()) attempt.vendor_code = error.vendor_code;
+  return attempt;
+}
+
 Failure failure_of(std::string_view cause) { return cause == "timeout" ? Failure::hung : Failure::answered; }
 
 VideoService::VideoService(std::vector<VideoProvider*> providers, const Clock& clock, AccountDirectory* organizations)
@@ -262,8 +269,11 @@ Result<VideoAccountPtr> VideoService::choose(const VideoPolicy& policy, std::opt
   const auto order = TRY(candidates(policy, wanted, {}, &attempts));
   if (order.size() == 1) return order.front();
   for (const auto& account : order) {
-    if (health_of(*account).available) return account;
-    attempts.push_back({account->kind(), "health", false, Millis(0), "unhealthy"});
+    const auto health = health_of(*account);
+    if (health.available) return account;
+    attempts.push_back(failed_attempt(
+        account->kind(), "health", Millis(0),
+        {.code = ErrorCode::provider_unavailable, .cause = health.cause, .vendor_code = health.vendor_code}));
   }
   return order.front();
 }
@@ -358,8 +368,8 @@ Result<JoinCredentials> VideoService::credentials(const VideoAccountPtr& account
   auto outcome = provider.join_credentials(room, offline);
   if (!outcome && !request.without_asking && is_outage(outcome.error()))
     return call(*account, "join_credentials", attempts, [&] { return provider.join_credentials(room, request); });
-  attempts.push_back({account->kind(), "join_credentials", outcome.has_value(), Millis(0),
-                      outcome ? std::nullopt : std::optional(outcome.error().cause)});
+  attempts.push_back(outcome ? Attempt{account->kind(), "join_credentials", true}
+                             : failed_attempt(account->kind(), "join_credentials", Millis(0), outcome.error()));
   return outcome;
 }
 

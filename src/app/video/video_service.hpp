@@ -41,8 +41,11 @@ struct Attempt {
   std::string operation;
   bool succeeded = false;
   Millis duration{0};
-  std::optional<std::string> error_code;
+  std::optional<std::string> error_code{};   // our word for it: the cause of the Error
+  std::optional<std::string> vendor_code{};  // the vendor's own code, where it answered
 };
+
+Attempt failed_attempt(TelehealthProvider provider, std::string_view operation, Millis duration, const Error& error);
 
 struct MadeRoom {
   VideoAccountPtr account;
@@ -209,7 +212,7 @@ auto VideoService::call(VideoAccount& account, std::string_view operation, std::
   const auto duration = std::chrono::duration_cast<Millis>(ended - begun);
   if (outcome.has_value()) {
     if (success == Success::proves) breaker.succeeded(ended);
-    attempts.push_back({account.kind(), std::string(operation), true, duration, std::nullopt});
+    attempts.push_back({account.kind(), std::string(operation), true, duration});
     return outcome;
   }
   const auto& error = outcome.error();
@@ -219,7 +222,7 @@ auto VideoService::call(VideoAccount& account, std::string_view operation, std::
     else
       breaker.succeeded(ended);
   }
-  attempts.push_back({account.kind(), std::string(operation), false, duration, error.cause});
+  attempts.push_back(failed_attempt(account.kind(), operation, duration, error));
   return outcome;
 }
 

@@ -96,6 +96,7 @@ TEST_F(Video, PassesOverWhatIsNotConfigured) {
 // The row said GOOGLE_MEET, the room was Twilio's.
 TEST_F(Video, ReportsTheProviderThatReallyMadeTheRoomAndEveryTry) {
   zoom.create_error = ScriptedProvider::outage();
+  zoom.create_error->vendor_code = "300";
   const auto made = make(trusting);
   ASSERT_TRUE(made);
   EXPECT_EQ(made->provider(), TWILIO);
@@ -104,6 +105,7 @@ TEST_F(Video, ReportsTheProviderThatReallyMadeTheRoomAndEveryTry) {
   EXPECT_EQ(attempts[0].provider, ZOOM);
   EXPECT_FALSE(attempts[0].succeeded);
   EXPECT_EQ(attempts[0].error_code, "server_error");
+  EXPECT_EQ(attempts[0].vendor_code, "300");
   EXPECT_EQ(attempts[0].operation, "create_room");
   EXPECT_EQ(attempts[1].provider, TWILIO);
   EXPECT_TRUE(attempts[1].succeeded);

@@ -402,6 +402,7 @@ CREATE TABLE provider_attempt (
   succeeded boolean NOT NULL,
   duration_ms bigint NOT NULL,
   error_code text COLLATE "C",
+  vendor_code text COLLATE "C",
   at bigint NOT NULL,
   CONSTRAINT provider_attempt_pkey PRIMARY KEY (id),
   CONSTRAINT provider_attempt_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),

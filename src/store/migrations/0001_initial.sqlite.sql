@@ -396,6 +396,7 @@ CREATE TABLE provider_attempt (
   succeeded INTEGER NOT NULL CHECK (succeeded IN (0, 1)),
   duration_ms INTEGER NOT NULL,
   error_code TEXT,
+  vendor_code TEXT,
   at INTEGER NOT NULL,
   CONSTRAINT provider_attempt_pkey PRIMARY KEY (id),
   CONSTRAINT provider_attempt_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES telehealth_session (organization_id, id),

@@ -15,6 +15,9 @@ import {startServer} from './server.mjs';
 import {until} from './vendor_visit.mjs';
 
 const recorder = (name) => recorders.find((one) => one.name === name);
+/// Failures of which every vendor gave a code or a status, and those of which nobody gave any.
+const kAnswered = new Set(['rate_limited', 'server_error']);
+const kUnanswered = new Set(['network', 'timeout', 'breaker_open', 'not_asked', 'not_end_to_end']);
 const ours = {provider: 'CUSTOM', engine: 'builtin'};
 const atTwilio = {provider: 'TWILIO', engine: 'twilio', vendor: recorder('Twilio')};
 
@@ -147,6 +150,10 @@ export class Clinic {
   /// Attempts as sorted texts.
   texts(attempts) {
     assert.ok(!tells(JSON.stringify(attempts)), 'attempts hold nothing of the patient');
+    for (const {errorCode, vendorCode} of attempts) {
+      if (kAnswered.has(errorCode)) assert.match(vendorCode ?? '', /^[\w .-]{3,60}$/, `${errorCode} names the vendor's own code`);
+      if (kUnanswered.has(errorCode)) assert.equal(vendorCode, null, `${errorCode} has no vendor's code`);
+    }
     return attempts.map(({provider, operation, succeeded, errorCode}) => `${provider} ${operation} ${succeeded ? 'done' : errorCode}`).sort();
   }
 

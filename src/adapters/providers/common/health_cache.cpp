@@ -30,7 +30,8 @@ ProviderHealth HealthCache::asked(FunctionRef<Result<void>()> ask, std::string_v
           .message = std::string(outcome ? well : outcome.error().text()),
           .checked_at = clock_.now(),
           .latency = std::chrono::duration_cast<Millis>(clock_.steady_now() - begun),
-          .cause = outcome ? std::string() : outcome.error().cause};
+          .cause = outcome ? std::string() : outcome.error().cause,
+          .vendor_code = outcome ? std::string() : outcome.error().vendor_code};
 }
 
 ProviderHealth HealthCache::remember(ProviderHealth health) {

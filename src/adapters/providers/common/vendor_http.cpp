@@ -72,8 +72,26 @@ Error outage(std::string cause, std::string detail) {
 
 Error not_available(std::string reason) { return {.code = ErrorCode::unsupported, .message = std::move(reason)}; }
 
-Error error_of(const HttpResponse& response, std::string_view code, Instant now) {
-  auto detail = "HTTP " + std::to_string(response.status) + (code.empty() ? "" : " code " + std::string(code));
+std::string code_only(std::string_view text) {
+  constexpr std::size_t kLongest = 60;
+  std::string out;
+  for (const char c : text) {
+    if (out.size() == kLongest) break;
+    if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+        c == '.' || c == ' ')
+      out.push_back(c);
+  }
+  return out;
+}
+
+Error with_vendor_code(Error error, const HttpResponse& response, std::string_view code) {
+  error.vendor_code = code_only(code);
+  if (error.vendor_code.empty()) error.vendor_code = "HTTP " + std::to_string(response.status);
+  return error;
+}
+
+namespace {
+Error judged(const HttpResponse& response, std::string detail, Instant now) {
   if (response.status == 404) return {.code = ErrorCode::not_found, .detail = std::move(detail), .cause = "not_found"};
   if (response.status == 401 || response.status == 403) return outage("bad_credentials", std::move(detail));
   auto error = outage(response.status == 429   ? "rate_limited"
@@ -82,6 +100,12 @@ Error error_of(const HttpResponse& response, std::string_view code, Instant now)
                       std::move(detail));
   error.retry_after = retry_after(response, now);
   return error;
+}
+}  // namespace
+
+Error error_of(const HttpResponse& response, std::string_view code, Instant now) {
+  auto detail = "HTTP " + std::to_string(response.status) + (code.empty() ? "" : " code " + std::string(code));
+  return with_vendor_code(judged(response, std::move(detail), now), response, code);
 }
 
 std::optional<Seconds> retry_after(const HttpResponse& response, Instant now) {

@@ -21,8 +21,14 @@ Error outage(std::string cause, std::string detail = {});
 /// unsupported; `reason` is a sentence for staff.
 Error not_available(std::string reason);
 
+/// What is kept of a code that comes from outside: its letters, digits, "_", "-", "." and spaces, at most 60 of them.
+std::string code_only(std::string_view text);
+/// The error with the vendor's own code, "HTTP 502" where its answer has none.
+Error with_vendor_code(Error error, const HttpResponse& response, std::string_view code);
+
 /// The error of an answer that is no success: 401 and 403 bad_credentials, 404 not_found, 429 rate_limited with the time to
-/// wait, 5xx server_error, anything else bad_response. `code` is the vendor's own, of its body.
+/// wait, 5xx server_error, anything else bad_response. `code` is the vendor's own, of its body,
+/// and kept with the error.
 Error error_of(const HttpResponse& response, std::string_view code, Instant now);
 /// Retry-After as seconds, HTTP date (RFC 9110 10.2.3) or ISO 8601 date, from nothing to a day; nothing when there is none
 /// or it is unreadable.

@@ -50,6 +50,7 @@ TEST(ErrorOf, MapsTheStatus) {
   const auto of = [](int status) {
     const auto error = error_of(with_header(status, "Retry-After", "7"), "53105", kNow);
     EXPECT_EQ(error.detail, "HTTP " + std::to_string(status) + " code 53105");
+    EXPECT_EQ(error.vendor_code, "53105");
     return std::string(info(error.code).name) + "/" + error.cause;
   };
   EXPECT_EQ(of(404), "not_found/not_found");
@@ -62,6 +63,17 @@ TEST(ErrorOf, MapsTheStatus) {
   EXPECT_EQ(of(302), "provider_unavailable/bad_response");
   EXPECT_EQ(error_of(with_header(429, "Retry-After", "7"), {}, kNow).retry_after, Seconds(7));
   EXPECT_EQ(error_of({.status = 429, .headers = {}, .body = {}}, {}, kNow).detail, "HTTP 429");
+}
+
+TEST(ErrorOf, KeepsNoMoreOfAVendorsCodeThanACode) {
+  const auto kept = [](std::string_view code) {
+    return error_of({.status = 502, .headers = {}, .body = {}}, code, kNow).vendor_code;
+  };
+  EXPECT_EQ(kept(""), "HTTP 502");
+  EXPECT_EQ(kept("<>@\n"), "HTTP 502");
+  EXPECT_EQ(kept("RESOURCE_EXHAUSTED rateLimitExceeded"), "RESOURCE_EXHAUSTED rateLimitExceeded");
+  EXPECT_EQ(kept("jane@clinic\n<b>"), "janeclinicb");
+  EXPECT_EQ(kept(std::string(500, 'a')), std::string(60, 'a'));
 }
 
 TEST(JsonBody, IsRefusedWhenItIsNone) {

@@ -68,15 +68,6 @@ Told told_by(const HttpResponse& response) {
   return {.status = providers::text_of(error, "status").value_or(""), .reason = reason_of(error)};
 }
 
-/// Codes go into the log and come from outside.
-std::string code_only(std::string_view text) {
-  std::string out;
-  for (const char c : text.substr(0, 60)) {
-    if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_') out.push_back(c);
-  }
-  return out;
-}
-
 std::string denied_in_words(const Told& told) {
   if (is_switched_off(told.reason))
     return "A Google API is not switched on: in the Cloud project enable the Google Meet REST API, the Google Drive "
@@ -85,26 +76,30 @@ std::string denied_in_words(const Told& told) {
   return "Google refuses the delegated user this meeting: it belongs to another user or was made with another Cloud "
          "project, or Google Meet is switched off for this user in the Admin console";
 }
+
+Error token_refusal(const HttpResponse& response, const std::string& code, std::string_view description) {
+  auto detail = "token HTTP " + std::to_string(response.status) + " " + code;
+  if (code == "unauthorized_client" || code == "access_denied" || code == "invalid_scope")
+    return refused(kMissingDelegation, std::move(detail));
+  if (code == "invalid_grant") return grant_error(description, std::move(detail));
+  return refused("Google refuses the service account; check the key file and the domain-wide delegation",
+                 std::move(detail));
+}
 }  // namespace
 
 Error token_error(const HttpResponse& response, Instant now) {
   const auto body = wire::Document::parse(response.body);
-  const auto code = body ? providers::text_of(body->root(), "error").value_or("") : std::string();
+  const auto code = providers::code_only(body ? providers::text_of(body->root(), "error").value_or("") : "");
   if (response.status == 429 || response.status >= 500 || code.empty())
-    return in_words(providers::error_of(response, code_only(code), now));
-  auto detail = "token HTTP " + std::to_string(response.status) + " " + code_only(code);
-  if (code == "unauthorized_client" || code == "access_denied" || code == "invalid_scope")
-    return refused(kMissingDelegation, std::move(detail));
-  if (code == "invalid_grant")
-    return grant_error(providers::text_of(body->root(), "error_description").value_or(""), std::move(detail));
-  return refused("Google refuses the service account; check the key file and the domain-wide delegation",
-                 std::move(detail));
+    return in_words(providers::error_of(response, code, now));
+  const auto description = providers::text_of(body->root(), "error_description").value_or("");
+  return providers::with_vendor_code(token_refusal(response, code, description), response, code);
 }
 
 Error api_error(const HttpResponse& response, Instant now) {
   const auto told = told_by(response);
-  auto code = code_only(told.status);
-  if (!told.reason.empty()) code += (code.empty() ? "" : " ") + code_only(told.reason);
+  auto code = providers::code_only(told.status);
+  if (!told.reason.empty()) code += (code.empty() ? "" : " ") + providers::code_only(told.reason);
   auto error = providers::error_of(response, code, now);
   if (told.status == "RESOURCE_EXHAUSTED" || is_rate_limit(told.reason)) {
     error.code = ErrorCode::provider_unavailable;

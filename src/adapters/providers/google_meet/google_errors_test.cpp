@@ -62,6 +62,8 @@ TEST(GoogleErrors, TheApisRefusalsBecomeOurs) {
   const auto off = api_error(answer(403, rpc("PERMISSION_DENIED", "SERVICE_DISABLED")), kNow);
   EXPECT_EQ(off.cause, "bad_credentials");
   EXPECT_EQ(off.detail, "HTTP 403 code PERMISSION_DENIED SERVICE_DISABLED");
+  EXPECT_EQ(off.vendor_code, "PERMISSION_DENIED SERVICE_DISABLED");
+  EXPECT_EQ(token_error(answer(400, oauth("invalid_grant")), kNow).vendor_code, "invalid_grant");
   EXPECT_NE(off.message.find("enable the Google Meet REST API"), std::string::npos);
   const auto drive = [](const std::string& reason) {
     return api_error(answer(403, R"({"error":{"code":403,"errors":[{"reason":")" + reason + R"("}],"message":"x"}})"),
@@ -90,6 +92,7 @@ RC_GTEST_PROP(GoogleErrors, NothingThatGoogleSaysFreelyIsPassedOn, (int status_c
     for (const auto& error : {api_error(answer(status, body), kNow), token_error(answer(status, body), kNow)}) {
       RC_ASSERT(error.message.find("jane") == std::string::npos);
       RC_ASSERT(error.detail.find('@') == std::string::npos);
+      RC_ASSERT(error.vendor_code.find('@') == std::string::npos);
       for (const char c : error.detail) RC_ASSERT(c >= ' ' && c <= '~');
     }
   }

@@ -27,9 +27,7 @@ Error refused_credentials(std::string message, std::string detail) {
 }
 
 /// https://janus.conf.meetecho.com/docs/apierror_8h.html
-Error core_error(const wire::Value& error) {
-  const auto code = providers::integer_of(error, "code").value_or(0);
-  auto detail = "Janus " + std::to_string(code);
+Error core_error(std::int64_t code, std::string detail) {
   if (code == 403)
     return refused_credentials("Janus refuses the admin secret: set JANUS_ADMIN_SECRET to admin_secret of janus.jcfg",
                                std::move(detail));
@@ -40,8 +38,7 @@ Error core_error(const wire::Value& error) {
   return outage("bad_response", std::move(detail));
 }
 
-Error plugin_error(std::int64_t code, std::string_view text) {
-  auto detail = "VideoRoom " + std::to_string(code);
+Error plugin_error(std::int64_t code, std::string_view text, std::string detail) {
   const bool of_admin_key = text.find("admin_key") != std::string_view::npos;
   switch (code) {
     case 426: return absent("no_room", std::move(detail));
@@ -66,6 +63,22 @@ Error plugin_error(std::int64_t code, std::string_view text) {
     case 499: return outage("server_error", std::move(detail));
     default: return outage("bad_response", std::move(detail));
   }
+}
+
+/// The core and the plugin number their errors each for itself.
+Error error_of_core(const wire::Value& error) {
+  const auto code = providers::integer_of(error, "code").value_or(0);
+  const auto named = "Janus " + std::to_string(code);
+  auto out = core_error(code, named);
+  out.vendor_code = named;
+  return out;
+}
+
+Error error_of_plugin(std::int64_t code, std::string_view text) {
+  const auto named = "VideoRoom " + std::to_string(code);
+  auto out = plugin_error(code, text, named);
+  out.vendor_code = named;
+  return out;
 }
 }  // namespace
 
@@ -104,7 +117,7 @@ Result<wire::Document> JanusAdmin::ask_room(std::string_view request, FunctionRe
   const auto& response = answer.root().get("response");
   if (!response.is(wire::Kind::object)) return fail(outage("bad_response", "Janus: no answer of the plugin"));
   if (const auto code = providers::integer_of(response, "error_code"))
-    return fail(plugin_error(*code, providers::text_of(response, "error").value_or("")));
+    return fail(error_of_plugin(*code, providers::text_of(response, "error").value_or("")));
   return answer;
 }
 
@@ -126,12 +139,14 @@ Result<wire::Document> JanusAdmin::send(std::string body, const std::string& pat
   if (!response.ok()) {
     auto error = providers::error_of(response, {}, clock_.now());
     // The Admin API answers every fault with 200: another 404 is that of a web server that knows no such address.
-    if (error.code == ErrorCode::not_found) error = outage("bad_response", "HTTP 404 from the Admin API's address");
+    if (error.code == ErrorCode::not_found)
+      error =
+          providers::with_vendor_code(outage("bad_response", "HTTP 404 from the Admin API's address"), response, {});
     return fail(std::move(error));
   }
   auto answer = TRY(providers::json_body(response));
   const auto kind = providers::text_of(answer.root(), "janus");
-  if (kind == "error") return fail(core_error(answer.root().get("error")));
+  if (kind == "error") return fail(error_of_core(answer.root().get("error")));
   if (kind != "success" && kind != "pong" && kind != "server_info")
     return fail(outage("bad_response", "no answer of Janus"));
   return answer;

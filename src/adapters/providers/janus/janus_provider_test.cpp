@@ -121,6 +121,8 @@ TEST_F(JanusRooms, KeepWhatJanusSaysOutOfMessages) {
   const auto error = error_of_status(of_plugin(R"({"error_code":433,"error":"Unauthorized cf-1 secret-text"})"));
   EXPECT_EQ(std::string(error.text()).find("secret-text"), std::string::npos);
   EXPECT_EQ(error.detail, "VideoRoom 433");
+  EXPECT_EQ(error.vendor_code, "VideoRoom 433");
+  EXPECT_EQ(error_of_status(of_core(490)).vendor_code, "Janus 490");
 }
 
 TEST_F(JanusRooms, AreNotSentOutTwiceBySilentRepetition) {

@@ -18,11 +18,10 @@ struct TwirpFault {
 TwirpFault twirp_fault(const HttpResponse& response) {
   const auto parsed = wire::Document::parse(response.body);
   if (!parsed) return {};
-  return {.code = text_of(parsed->root(), "code"), .text = text_of(parsed->root(), "msg")};
+  return {.code = providers::code_only(text_of(parsed->root(), "code")), .text = text_of(parsed->root(), "msg")};
 }
 
-Error error_of(const HttpResponse& response, Instant now) {
-  const auto fault = twirp_fault(response);
+Error fault_in_words(const HttpResponse& response, const TwirpFault& fault, Instant now) {
   const auto detail = "HTTP " + std::to_string(response.status) + (fault.code.empty() ? "" : " code " + fault.code);
   if (response.status == 404) {
     if (fault.code == "not_found") return {.code = ErrorCode::not_found, .detail = detail, .cause = "not_found"};
@@ -43,6 +42,11 @@ Error error_of(const HttpResponse& response, Instant now) {
   // The server answers: what hangs is behind it.
   if (fault.code == "deadline_exceeded") return providers::outage("server_error", detail);
   return providers::error_of(response, fault.code, now);
+}
+
+Error error_of(const HttpResponse& response, Instant now) {
+  const auto fault = twirp_fault(response);
+  return providers::with_vendor_code(fault_in_words(response, fault, now), response, fault.code);
 }
 }  // namespace
 

@@ -58,7 +58,7 @@ std::string path_of(const std::string& url) {
 }
 }  // namespace
 
-bool has_code(const Error& error, int code) { return error.detail.ends_with(" code " + std::to_string(code)); }
+bool has_code(const Error& error, int code) { return error.vendor_code == std::to_string(code); }
 
 bool may_have_happened(const Error& error) {
   return error.code == ErrorCode::provider_unavailable && (error.cause == "timeout" || error.cause == "network" ||

@@ -71,7 +71,7 @@ TEST_F(TwilioClientTest, ReadsErrorsOfBothStyles) {
     EXPECT_TRUE(has_code(error, kRoomExists));
     EXPECT_FALSE(has_code(error, 3113));
   }
-  EXPECT_EQ(error_of(answer(502, "<html>")).detail, "HTTP 502");
+  EXPECT_EQ(error_of(answer(502, "<html>")).vendor_code, "HTTP 502");
 }
 
 TEST_F(TwilioClientTest, TellsWhatStaffCanDo) {

@@ -77,9 +77,8 @@ std::optional<std::string> missing_scopes(std::string_view message) {
   return scopes;
 }
 
-Error api_error(const HttpResponse& response, Instant now) {
-  const auto refusal = refusal_of(response);
-  auto error = providers::error_of(response, refusal.code == 0 ? "" : std::to_string(refusal.code), now);
+namespace {
+Error api_error_in_words(const HttpResponse& response, const Refusal& refusal, Error error, Instant now) {
   if (is_daily_limit(response, refusal)) return daily_limit_error(now, error.retry_after, std::move(error.detail));
   if (response.status == 429) return error;
   if (const auto scopes = missing_scopes(refusal.message))
@@ -129,13 +128,7 @@ Error api_error(const HttpResponse& response, Instant now) {
   return error;
 }
 
-Error oauth_error(const HttpResponse& response, Instant now) {
-  auto error = providers::error_of(response, "", now);
-  const auto parsed = wire::Document::parse(response.body);
-  if (!parsed || response.status == 429 || response.status >= 500) return error;
-  const auto name = providers::text_of(parsed->root(), "error").value_or("");
-  const auto reason = providers::text_of(parsed->root(), "reason").value_or("");
-  auto detail = error.detail + " " + name.substr(0, 40);
+Error token_refusal(std::string_view name, std::string_view reason, std::string detail) {
   if (name == "invalid_client")
     return credentials_error(
         "Zoom does not know this client id and secret; copy ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET "
@@ -145,7 +138,7 @@ Error oauth_error(const HttpResponse& response, Instant now) {
     return credentials_error(
         "The Zoom app is of another kind; make a Server-to-Server OAuth app and use its credentials",
         std::move(detail));
-  if (reason.find("not enabled") != std::string::npos || reason.find("disabled") != std::string::npos)
+  if (reason.find("not enabled") != std::string_view::npos || reason.find("disabled") != std::string_view::npos)
     return credentials_error("The Server-to-Server OAuth app is not activated; activate it in the Zoom App Marketplace",
                              std::move(detail));
   if (name == "invalid_request")
@@ -155,6 +148,23 @@ Error oauth_error(const HttpResponse& response, Instant now) {
         std::move(detail));
   return credentials_error("Zoom gives this server no access token; check the Server-to-Server OAuth app",
                            std::move(detail));
+}
+}  // namespace
+
+Error api_error(const HttpResponse& response, Instant now) {
+  const auto refusal = refusal_of(response);
+  auto error = providers::error_of(response, refusal.code == 0 ? "" : std::to_string(refusal.code), now);
+  const auto code = error.vendor_code;
+  return providers::with_vendor_code(api_error_in_words(response, refusal, std::move(error), now), response, code);
+}
+
+Error oauth_error(const HttpResponse& response, Instant now) {
+  const auto parsed = wire::Document::parse(response.body);
+  const auto name = providers::code_only(parsed ? providers::text_of(parsed->root(), "error").value_or("") : "");
+  auto error = providers::error_of(response, name, now);
+  if (!parsed || response.status == 429 || response.status >= 500) return error;
+  const auto reason = providers::text_of(parsed->root(), "reason").value_or("");
+  return providers::with_vendor_code(token_refusal(name, reason, std::move(error.detail)), response, name);
 }
 
 }  // namespace chiroflow::zoom

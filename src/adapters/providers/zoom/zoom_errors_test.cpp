@@ -27,11 +27,13 @@ TEST(ZoomErrors, AreOurs) {
   EXPECT_EQ(of(401, R"({"code":124})").cause, "bad_credentials");
   EXPECT_EQ(of(502, "<xml>").cause, "server_error");
   EXPECT_EQ(of(400, "").cause, "bad_response");
+  EXPECT_EQ(of(502, "<xml>").vendor_code, "HTTP 502");
 }
 
 TEST(ZoomErrors, KeepNoTextOfZoomsThatMayNameSomebody) {
   const auto error = of(404, R"({"code":1001,"message":"User does not exist: jill@clinic.example."})");
   EXPECT_EQ(error.detail, "HTTP 404 code 1001");
+  EXPECT_EQ(error.vendor_code, "1001");
   EXPECT_EQ(error.message.find("jill"), std::string::npos);
 }
 
@@ -51,11 +53,13 @@ TEST(ZoomErrors, KnowTheDailyLimitByItsText) {
   EXPECT_EQ(api_error(spent, kNow).retry_after, Seconds(51'300));
   const auto fast = answer(429, R"({"code":429,"message":"You have reached the maximum per-second rate limit"})");
   EXPECT_FALSE(is_daily_limit(fast, refusal_of(fast)));
+  EXPECT_EQ(api_error(spent, kNow).vendor_code, "429");
   EXPECT_EQ(next_utc_day(*parse_iso("2030-12-31T00:00:00Z")), *parse_iso("2031-01-01T00:00:00Z"));
 }
 
 TEST(ZoomErrors, SayWhichCredentialIsWrong) {
   const auto text = [](const char* body) { return oauth_error(answer(400, body), kNow).message; };
+  EXPECT_EQ(oauth_error(answer(400, R"({"error":"invalid_client"})"), kNow).vendor_code, "invalid_client");
   EXPECT_NE(text(R"({"reason":"Invalid client_id or client_secret","error":"invalid_client"})").find("ZOOM_CLIENT_ID"),
             std::string::npos);
   EXPECT_NE(text(R"({"reason":"Account does not exist","error":"invalid_request"})").find("ZOOM_ACCOUNT_ID"),
