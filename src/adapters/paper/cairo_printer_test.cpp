@@ -27,7 +27,7 @@ std::string output_of(const std::string& command) {
 class CairoPaper : public ::testing::Test {
  protected:
   CairoPaper() : printer(std::move(*CairoPrinter::make())) {
-    folder = std::filesystem::path(testing::TempDir()) / ("paper-" + std::to_string(::getpid()));
+    folder = std::filesystem::path(::testing::TempDir()) / ("paper-" + std::to_string(::getpid()));
     std::filesystem::create_directories(folder);
   }
   ~CairoPaper() override { std::filesystem::remove_all(folder); }

@@ -11,7 +11,7 @@
 namespace chiroflow::system {
 namespace {
 
-struct ChildProcess : testing::Test {
+struct ChildProcess : ::testing::Test {
   SystemClock clock;
   PosixChildProcesses children{clock};
 
