@@ -57,10 +57,15 @@ describe("An owner's API key", () => {
 
   it('that nobody made leaves a line in the log of the server alone', async () => {
     const unknown = `cf_key_${'A'.repeat(43)}`;
-    await assert.rejects(client(server, {headers: {authorization: `Bearer ${unknown}`}}).patients.list.query({}),
-      (error) => error.data?.cause === 'token_unknown');
+    let requestId;
+    await assert.rejects(client(server, {headers: {authorization: `Bearer ${unknown}`}}).patients.list.query({}), (error) => {
+      requestId = error.data?.requestId;
+      return error.data?.cause === 'token_unknown';
+    });
     // What the server has written comes to us through a pipe.
-    await until(() => server.log().includes('an unknown API key was refused'), 'the line in the log');
+    const line = () => server.log().split('\n').find((one) => one.includes('an unknown API key was refused'));
+    await until(line, 'the line in the log');
+    assert.equal(JSON.parse(line()).requestId, requestId, 'the reply leads to its line in the log');
     assert.ok(!server.log().includes(unknown));
   });
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ports/log.hpp"
+#include "ports/log_scope.hpp"
 
 namespace chiroflow::testing {
 
@@ -17,6 +18,7 @@ class RecordingLogger : public Logger {
   void write(LogLevel, std::string_view event, std::initializer_list<LogField> fields) override {
     std::ostringstream line;
     line << event;
+    if (!LogScope::current().empty()) line << " requestId=" << LogScope::current();
     for (const auto& field : fields)
       std::visit([&](const auto& value) { line << ' ' << field.key << '=' << value; }, field.value.value());
     const std::lock_guard guard(mutex_);

@@ -5,6 +5,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "ports/log_scope.hpp"
 #include "wire/json_writer.hpp"
 
 namespace chiroflow::system {
@@ -65,6 +66,7 @@ void JsonLogger::write(LogLevel level, std::string_view event, std::initializer_
   json.key("level");
   json.plain_string(level_text(level));
   json.member("event", event);
+  if (const auto request = LogScope::current(); !request.empty()) json.member("requestId", request);
   for (const auto& field : fields) {
     json.key(field.key);
     write_value(json, field.value);

@@ -190,7 +190,7 @@ std::optional<KeyRefusal> refusal_of(const KeyRow& row, Instant now) {
 Result<Actor> by_api_key(const Services& services, std::string_view token, const Origin& origin) {
   const auto row = TRY(look_up<KeyRow>(services, kKeySql, token));
   if (!row) {
-    services.log.warning("an unknown API key was refused", {{"requestId", Loggable::operations(origin.request_id)}});
+    services.log.warning("an unknown API key was refused");
     return fail(unknown_token());
   }
   const auto now = services.clock.now();

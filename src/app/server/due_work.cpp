@@ -10,6 +10,7 @@
 #include "domain/messages.hpp"
 #include "domain/retention.hpp"
 #include "domain/session_state.hpp"
+#include "ports/log_scope.hpp"
 #include "store/row.hpp"
 #include "store/sessions.hpp"
 #include "store/update.hpp"
@@ -135,6 +136,7 @@ Result<bool> run(const Services& services, const Job& job, Instant now) {
   actor.type = ActorType::SYSTEM;
   actor.organization_id = job.organization_id.value_or(OrganizationId());
   const Origin origin{.request_id = "job-" + job.id.value, .client_address = {}, .user_agent = {}, .secure = false};
+  const LogScope scope(origin.request_id);
   const std::string event = "job." + job.kind;  // the call only views it
   Call call(services, actor, origin, event, AuditAction::EXECUTE);
   const auto outcome = work_on(call, job);

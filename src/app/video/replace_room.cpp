@@ -10,6 +10,7 @@
 #include "app/session_change.hpp"
 #include "app/video/policy.hpp"
 #include "app/video/room_change.hpp"
+#include "ports/log_scope.hpp"
 #include "store/row.hpp"
 #include "store/update.hpp"
 
@@ -110,6 +111,7 @@ Result<int> replace_as_system(const Services& services, const Room& room) {
   actor.type = ActorType::SYSTEM;
   actor.organization_id = room.organization_id;
   const Origin origin{.request_id = "watch-" + room.id.value, .client_address = {}, .user_agent = {}, .secure = false};
+  const LogScope scope(origin.request_id);
   Call call(services, actor, origin, "video.watch", AuditAction::EXECUTE);
   return TRY(replace_room(call, room.session_id, RoomLoss::provider_down, room.id)) == RoomOutcome::kept ? 0 : 1;
 }

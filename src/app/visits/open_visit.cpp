@@ -44,8 +44,7 @@ std::string digits_of(std::string_view typed) {
 
 /// Of no clinic's log, so the server's has it.
 Error refuse_unknown(const Call& call) {
-  call.services.log.warning("an unknown visit link was refused",
-                            {{"requestId", Loggable::operations(call.origin.request_id)}});
+  call.services.log.warning("an unknown visit link was refused");
   return unknown_link();
 }
 

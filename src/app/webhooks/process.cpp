@@ -8,6 +8,7 @@
 #include "app/webhooks/effects.hpp"
 #include "app/webhooks/take.hpp"
 #include "domain/messages.hpp"
+#include "ports/log_scope.hpp"
 #include "store/row.hpp"
 
 namespace chiroflow::app {
@@ -105,6 +106,7 @@ Result<Done> settle(const Services& services, const WebhookEvent& row, const std
   actor.type = ActorType::SYSTEM;
   actor.organization_id = room->organization_id;
   const Origin origin{.request_id = "webhook-" + row.id.value, .client_address = {}, .user_agent = {}, .secure = false};
+  const LogScope scope(origin.request_id);
   const std::string name = "webhook." + std::string(name_of(event.kind));  // the call only views it
   Call call(services, actor, origin, name, AuditAction::UPDATE);
   const bool lost = TRY(call.transaction([&](db::Writer& writer) -> Result<bool> {

@@ -11,6 +11,7 @@
 #include "app/call.hpp"
 #include "app/video/policy.hpp"
 #include "app/webhooks/effects.hpp"
+#include "ports/log_scope.hpp"
 #include "ports/room_moderation.hpp"
 #include "store/row.hpp"
 
@@ -158,6 +159,7 @@ Result<int> look_at(const Services& services, const WebhookWork& work, const Roo
   actor.organization_id = room.organization_id;
   const Origin origin{
       .request_id = "reconcile-" + room.id.value, .client_address = {}, .user_agent = {}, .secure = false};
+  const LogScope scope(origin.request_id);
   Call call(services, actor, origin, "webhook.reconcile", AuditAction::UPDATE);
   // Before the vendor is asked: who comes meanwhile is not missing.
   const auto open = TRY(db::read<std::vector<ParticipantStay>>(

@@ -4,6 +4,7 @@
 #include "app/access.hpp"
 #include "app/audit/denials.hpp"
 #include "app/visits/live.hpp"
+#include "ports/log_scope.hpp"
 #include "surfaces/api/http_call.hpp"
 #include "surfaces/realtime/hub.hpp"
 
@@ -159,6 +160,7 @@ void Client::handle(const std::string& text) {
 }
 
 void Client::answer(const Incoming& incoming) {
+  const LogScope scope(origin_.request_id);
   auto outcome = !incoming.message
                      ? Result<void>(fail(incoming.message.error()))
                      : std::visit([this](const auto& message) { return take(message); }, *incoming.message);

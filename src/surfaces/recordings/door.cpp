@@ -132,8 +132,7 @@ http::Response Door::handle(const http::Request& request) const {
   if (response) return std::move(*response);
   const auto& error = response.error();
   if (error.code == ErrorCode::internal || error.cause == "recording_damaged")
-    services_.log.error("a recording could not be served", {{"requestId", Loggable::operations(request.request_id)},
-                                                            {"detail", Loggable::detail_of(error)}});
+    services_.log.error("a recording could not be served", {{"detail", Loggable::detail_of(error)}});
   auto reply = error_response(error, request.request_id);
   if (error.code == ErrorCode::method_not_allowed) reply.set_header("Allow", "GET, HEAD, PUT");
   return reply;

@@ -78,8 +78,7 @@ void Door::handle(const std::shared_ptr<const http::Request>& request, http::Res
                                  actor, origin);
   const bool unreadable = !input && !outcome.body && outcome.body.error().code == ErrorCode::invalid_argument;
   if (!outcome.body && outcome.body.error().code == ErrorCode::internal)
-    services_.log.error("call failed", {{"requestId", Loggable::operations(request->request_id)},
-                                        {"detail", Loggable::detail_of(outcome.body.error())}});
+    services_.log.error("call failed", {{"detail", Loggable::detail_of(outcome.body.error())}});
   auto response = unreadable     ? error_response(input.error(), request->request_id)
                   : outcome.body ? json_response(200, std::move(*outcome.body))
                                  : error_response(outcome.body.error(), request->request_id);

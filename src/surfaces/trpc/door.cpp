@@ -208,9 +208,7 @@ void Door::handle(const std::shared_ptr<const http::Request>& request, http::Res
   Run run(registry_, dispatcher_, std::move(actor), origin, std::string(request->header("idempotency-key")));
   std::vector<Reply> replies;
   for (std::size_t i = 0; i < calls->names().size(); ++i) replies.push_back(run.one(*calls, i));
-  for (const auto& error : run.failures())
-    services_.log.error("call failed", {{"requestId", Loggable::operations(request->request_id)},
-                                        {"detail", Loggable::detail_of(error)}});
+  for (const auto& error : run.failures()) services_.log.error("call failed", {{"detail", Loggable::detail_of(error)}});
 
   auto response = response_to(*request, *calls, std::move(replies));
   api::add_cookies(response, *request, run.cookies(), secure);

@@ -2,6 +2,8 @@
 // The hop from the socket thread to a blocking handler.
 #include "surfaces/http/detail/worker_pool.hpp"
 
+#include "ports/log_scope.hpp"
+
 #include <algorithm>
 #include <exception>
 
@@ -76,12 +78,12 @@ void WorkerPool::handle(Job job) {
   // Under overload the deadline may pass in the queue: the client was told so, and nothing must happen after that.
   if (!job.responder.wanted()) return;
   const std::string id = job.request->request_id;
+  const LogScope scope(id);
   try {
     handler_(std::move(job.request), std::move(job.responder));
   } catch (const std::exception& error) {
-    logger_.error("request handler threw",
-                  {{"request", Id<Request>(id)}, {"what", Loggable::operations(error.what())}});
-  } catch (...) { logger_.error("request handler threw", {{"request", Id<Request>(id)}}); }
+    logger_.error("request handler threw", {{"what", Loggable::operations(error.what())}});
+  } catch (...) { logger_.error("request handler threw"); }
 }
 
 }  // namespace chiroflow::http::detail
