@@ -18,15 +18,10 @@ function(chiroflow_pch name)
 endfunction()
 
 chiroflow_pch(chiroflow_pch)
-# What nearly every use case includes, for the layers above the store. With clang alone: g++ then finds the file that
-# forgot an include of its own.
-set(CHIROFLOW_UPPER_PCH chiroflow_pch)
-if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
-  set(headers app/call.hpp domain/organization.hpp domain/session.hpp store/row.hpp store/views.hpp)
-  list(TRANSFORM headers PREPEND ${CMAKE_SOURCE_DIR}/src/)
-  chiroflow_pch(chiroflow_upper_pch ${headers})
-  set(CHIROFLOW_UPPER_PCH chiroflow_upper_pch)
-endif()
+# What nearly every use case includes, for the layers above the store.
+set(upper_headers app/call.hpp domain/organization.hpp domain/session.hpp store/row.hpp store/views.hpp)
+list(TRANSFORM upper_headers PREPEND ${CMAKE_SOURCE_DIR}/src/)
+chiroflow_pch(chiroflow_upper_pch ${upper_headers})
 
 function(chiroflow_layer name)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
@@ -39,7 +34,7 @@ function(chiroflow_layer name)
   chiroflow_target(chiroflow_${name})
   set(pch chiroflow_pch)
   if(name MATCHES "^(app|surfaces|main)$")
-    set(pch ${CHIROFLOW_UPPER_PCH})
+    set(pch chiroflow_upper_pch)
   endif()
   target_precompile_headers(chiroflow_${name} REUSE_FROM ${pch})
   target_link_libraries(chiroflow_all INTERFACE chiroflow_${name})
