@@ -55,6 +55,8 @@ export type AppRouter = TRPCBuiltRouter<{ctx: object; meta: object; errorShape: 
     switchProvider: Mutation<SwitchProviderInput, SwitchProviderOutput>;
     /** Who is in the room right now. May be called by: OWNER, ADMIN, PROVIDER. */
     listParticipants: Query<SessionInput, ListParticipantsOutput>;
+    /** The names by which the people of a visit are shown to each other. May be called by: OWNER, ADMIN, PROVIDER, STAFF; holders of a visit link. */
+    getPeople: Query<SessionInput, PeopleOutput>;
     /** Mute, unmute, disconnect or spotlight somebody in the room. May be called by: OWNER, ADMIN, PROVIDER. */
     participantAction: Mutation<ParticipantActionInput, ParticipantActionOutput>;
     /** Undo the end of a visit. May be called by: OWNER, ADMIN, PROVIDER. */
@@ -686,6 +688,7 @@ export interface AttemptView {
   succeeded: boolean;
   durationMs: number;
   errorCode: string | null;
+  vendorCode: string | null;
   at: Date;
 }
 
@@ -2223,9 +2226,19 @@ export interface PatientSummary {
   demographics: PersonName;
 }
 
+export interface PeopleOutput {
+  people: PersonView[];
+}
+
 export interface PersonName {
   firstName: string;
   lastName: string;
+}
+
+export interface PersonView {
+  participantId: string;
+  role: ParticipantRole;
+  name: string;
 }
 
 export interface PreChecks {
@@ -2679,6 +2692,12 @@ export interface RoomStatusOutput {
   ratings: RatingView[];
 }
 
+export interface RoomTraits {
+  maxParticipants: number;
+  endToEndEncryption: boolean;
+  linkOnly: boolean;
+}
+
 export type RuleConfidence =
   | "SEEN"
   | "GENERAL_KNOWLEDGE";
@@ -3086,6 +3105,8 @@ export interface SwitchPreview {
   to: TelehealthProvider;
   lost: AbilityDifference[];
   gained: AbilityDifference[];
+  before: RoomTraits | null;
+  after: RoomTraits;
   recordingRunning: boolean;
   needsAcceptance: boolean;
   warning: string | undefined;
@@ -3105,6 +3126,8 @@ export interface SwitchProviderOutput {
   to: TelehealthProvider;
   lost: AbilityDifference[];
   gained: AbilityDifference[];
+  before: RoomTraits | null;
+  after: RoomTraits;
   recordingRunning: boolean;
   needsAcceptance: boolean;
   warning: string | undefined;

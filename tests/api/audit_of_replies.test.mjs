@@ -124,6 +124,7 @@ describe('What a reply shows of a patient', {concurrency: false}, () => {
     await ask('telehealth.getRecordingState', {sessionId});
     await ask('telehealth.getRecordings', {sessionId});
     await ask('telehealth.listParticipants', {sessionId});
+    await ask('telehealth.getPeople', {sessionId});
     await askTwice('telehealth.sendMessage', {sessionId, text: 'Bring your pictures', clientId: 'm-1'});
     await ask('telehealth.listMessages', {sessionId});
     await ask('telehealth.announceDelay', {sessionId, minutes: 10});

@@ -233,6 +233,8 @@ describe('Realtime', () => {
     assert.equal(participants.length, 2);
     const {participantId} = participants.find(({role}) => role === 'PATIENT');
     assert.equal(participantId, second.participantId);
+    const {people} = await api.telehealth.getPeople.query({sessionId});
+    assert.deepEqual(people.map(({role}) => role).sort(), ['CLINICIAN', 'PATIENT']);
     await api.telehealth.participantAction.mutate({sessionId, participantId, action: 'mute'});
     await phone.hear('mute_asked');
     await api.telehealth.participantAction.mutate({sessionId, participantId, action: 'disconnect'});

@@ -34,6 +34,7 @@ const kOthers = {
   'telehealth.previewSwitch': () => ({provider: 'CUSTOM'}),
   'telehealth.switchProvider': () => ({provider: 'CUSTOM'}),
   'telehealth.listParticipants': () => ({}),
+  'telehealth.getPeople': () => ({}),
   'telehealth.participantAction': (own) => ({sessionId: own.sessionId[0], participantId: 'nobody', action: 'mute'}),
   'telehealth.reschedule': () => times,
   'telehealth.getIceServers': () => ({}),

@@ -13,13 +13,16 @@ import {newVisit, startVisit} from './lib/visit.mjs';
 
 const missing = existsSync('/usr/bin/janus') ? false : 'janus is not installed';
 
-let janus, server, browsers, visit, patient, clinician;
+let janus, server, browsers, visit, patient, clinician, names;
 
 const settings = (engine) => ({
   CUSTOM_VIDEO_ENGINE: engine, JANUS_URL: janus.config.url, JANUS_ADMIN_URL: janus.adminUrl,
   JANUS_ADMIN_SECRET: janus.config.credentials.adminSecret, JANUS_ADMIN_KEY: janus.config.credentials.adminKey,
   JANUS_API_SECRET: janus.config.credentials.apiSecret, JANUS_STRING_IDS: 'true',
 });
+
+/// How each of them sees the other named.
+const shownNames = () => Promise.all([patient, clinician].map((page) => page.locator('.tile-name').first().textContent()));
 
 /// Which engine carries CUSTOM is a setting of the server; the visit is moved by the clinic.
 async function moveTo(engine) {
@@ -51,11 +54,13 @@ after(async () => {
 test('the call begins at the built-in engine', {skip: !process.env.CI && missing}, async () => {
   assert.equal(missing, false);
   await meet(patient, clinician);
+  names = await shownNames();
 });
 
 test('everybody follows to Janus', {skip: missing}, async () => {
   await moveTo('janus');
   await meet(patient, clinician);
+  await eventually('they are named as before, though Janus knows no names', async () => (await shownNames()).join() === names.join());
   await shot(clinician, 'call-janus');
 });
 

@@ -7,7 +7,6 @@
 #include "app/telehealth/shown_name.hpp"
 #include "app/telehealth/standing_orders.hpp"
 #include "app/video/room_change.hpp"
-#include "app/waiting/waiting_place.hpp"
 #include "app/webhooks/effects.hpp"
 #include "domain/session_state.hpp"
 #include "store/row.hpp"
@@ -24,23 +23,12 @@ Result<Participant> own_participant(const Call& call, db::Reader& reader, const 
   return std::move(*found);
 }
 
-Result<bool> may_come_in(const Call& call, db::Reader& reader, const TelehealthSession& session,
-                         const Participant& who) {
-  if (!call.actor.is_visitor()) return true;
-  LettingIn state{.session = session.status, .role = who.role};
-  if (is_patients_side(who.role)) {
-    if (const auto place = TRY(find_place_of(reader, session.organization_id, session.id))) state.place = place->status;
-    state.licences = TRY(own_organization(call, reader)).licence_policy;
-  }
-  return is_let_in(state);
-}
-
 /// The token was given some time ago: what the clinic decided since counts.
 Result<void> require_entry(const Call& call, db::Reader& reader, const TelehealthSession& session,
                            const Participant& who) {
   if (is_over(session.status))
     return fail(precondition_failed("The session is " + std::string(name_of(session.status)), "session_over"));
-  if (!TRY(may_come_in(call, reader, session, who)))
+  if (!TRY(may_come_in(call, reader, session)))
     return fail(
         precondition_failed("Your clinician has not let you in yet; please stay in the waiting room", "not_admitted"));
   if (TRY(is_kept_out(reader, who))) return fail(kept_out_error());

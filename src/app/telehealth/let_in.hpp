@@ -4,8 +4,10 @@
 
 #include <optional>
 
+#include "app/call.hpp"
 #include "domain/enums.hpp"
 #include "domain/patients_side.hpp"
+#include "domain/session.hpp"
 
 namespace chiroflow::app {
 
@@ -17,5 +19,8 @@ struct LettingIn {
 };
 
 bool is_let_in(const LettingIn& who);
+
+/// The same for the caller, as it stands in the database; staff always may.
+Result<bool> may_come_in(const Call& call, db::Reader& reader, const TelehealthSession& session);
 
 }  // namespace chiroflow::app

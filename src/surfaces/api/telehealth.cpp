@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/telehealth/lifecycle.hpp"
 #include "app/telehealth/moderation.hpp"
+#include "app/telehealth/people.hpp"
 #include "app/telehealth/queries.hpp"
 #include "app/telehealth/rooms.hpp"
 #include "app/telehealth/switch_provider.hpp"
@@ -67,6 +68,10 @@ void add_telehealth(Registry& r) {
   r.query("telehealth.listParticipants",
           {"GET /sessions/{sessionId}/participants", needs(session_run), "Who is in the room right now"},
           app::list_live_participants);
+  r.query("telehealth.getPeople",
+          {"GET /sessions/{sessionId}/people", needs(session_join).and_visitors(),
+           "The names by which the people of a visit are shown to each other"},
+          app::get_people);
   r.mutation("telehealth.participantAction",
              {"POST /sessions/{sessionId}/participants/{participantId}/action", needs(session_run),
               "Mute, unmute, disconnect or spotlight somebody in the room", EXECUTE},

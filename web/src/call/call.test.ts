@@ -7,6 +7,7 @@ import {FakeStream} from '../testing/fakeWebRtc';
 import {Call, type Verdict} from './call';
 import {Emitter} from './emitter';
 import {LocalMedia} from './localMedia';
+import {Names} from './names';
 import type {CallApi, CallMessageIn, Channel, Pass} from './ports';
 import {kEveryMs} from './qualityWatch';
 import {type EngineName, kBefore, type OutReason, type OutgoingMedia, type Peer, type RawStats, type SessionState, type VideoSession} from './videoSession';
@@ -76,6 +77,7 @@ function make({engine = 'builtin' as EngineName, isStaff = true} = {}) {
   const channel: Channel = {open: new Store(true), send: () => {}, listen: (listener) => say.on(listener), wake: () => {}};
   const call = new Call({
     sessionId: 'ses_1', api: api as unknown as CallApi, channel, media: new LocalMedia(), isStaff, judge: () => world.verdict,
+    names: new Names(async () => [], 'the other'),
     makeEngine: async (pass) => {
       const made = new FakeEngine(pass.engine);
       engines.push(made);

@@ -5,6 +5,7 @@ import {systemClock} from '../lib/clock';
 import {Store} from '../lib/store';
 import {Emitter} from './emitter';
 import type {LocalMedia} from './localMedia';
+import type {Names} from './names';
 import {watchPage} from './pageWatch';
 import type {CallApi, CallMessageIn, Channel, Modality, ModalityReason, Pass} from './ports';
 import {type Grade, type Level, limitsFor} from './quality';
@@ -57,6 +58,7 @@ export interface CallSurroundings {
   /** What an engine may need, asked for while the way in is. */
   prepare?(): void;
   makeEngine: MakeEngine;
+  names: Names;
   isStaff: boolean;
   judge(fault: unknown): Verdict;
 }
@@ -233,6 +235,7 @@ export class Call {
     this.session = session;
     this.endSession = [
       session.state.subscribe(() => this.sessionChanged(session)),
+      this.around.names.changed.on(() => this.sessionChanged(session)),
       session.asked.on(() => {
         void this.around.media.setMicrophone(false);
         this.events.emit({kind: 'muted_by_clinic'});
@@ -257,7 +260,7 @@ export class Call {
     if (session !== this.session) return;
     const now = session.state.get();
     const before = this.state.get();
-    this.state.patch({session: now});
+    this.state.patch({session: {...now, peers: now.peers.map((peer) => this.around.names.named(peer))}});
     this.way.look(now);
     if (now.phase === 'out') return this.sessionOut(now.out ?? 'failed');
     if (now.phase === 'joined' && before.phase !== 'in') this.cameIn();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the call needs from the server: calls of the API about one session, and the realtime connection.
+import type {Person} from './names';
 import type {EngineName, MediaState, PersonRole} from './videoSession';
 import type {ReadableStore} from '../lib/store';
 
@@ -57,6 +58,7 @@ export interface CallApi {
   setModality(modality: Modality, reason: ModalityReason, byPhone?: boolean): Promise<void>;
   sendMessage(text: string, clientId: string): Promise<ChatMessage>;
   listMessages(after?: number): Promise<ChatMessage[]>;
+  people(): Promise<Person[]>;
 }
 
 export interface PeerView {

@@ -28,6 +28,7 @@ export function callApi(api: Api, sessionId: string): CallApi {
     sendMessage: (text, clientId) => telehealth.sendMessage.mutate({sessionId, text, clientId}),
     listMessages: async (after) =>
       (await telehealth.listMessages.query({sessionId, ...(after === undefined ? {} : {after})})).messages,
+    people: async () => (await telehealth.getPeople.query({sessionId})).people,
   };
 }
 

@@ -19,6 +19,7 @@ export type LinkState = 'connecting' | 'connected' | 'reconnecting';
 export interface Peer {
   id: string;
   participantId: string;
+  /** Null where the engine does not know people, whose name is empty then; see Names. */
   role: PersonRole | null;
   name: string;
   media: MediaState;

@@ -2,7 +2,6 @@
 // Which engine carries a visit. Each is a chunk of its own, fetched when a visit is at it.
 import type {CallApi, Channel, Pass} from '../call/ports';
 import type {MakeEngine} from '../call/call';
-import type {PersonRole} from '../call/videoSession';
 import type {IceSource} from './builtin/iceSource';
 
 export interface EngineSurroundings {
@@ -10,8 +9,6 @@ export interface EngineSurroundings {
   api: CallApi;
   channel: Channel;
   ice: IceSource;
-  /** Outside engines know people only by an id without meaning: how they are shown here. */
-  nameOf(participantId: string): {name: string; role: PersonRole | null};
 }
 
 export function engineMaker(around: EngineSurroundings): MakeEngine {

@@ -8,11 +8,11 @@ import {Call, isQuiet} from '../../call/call';
 import {Chat} from '../../call/chat';
 import {countFrames} from '../../call/frames';
 import {LocalMedia} from '../../call/localMedia';
+import {Names} from '../../call/names';
 import {Emitter} from '../../call/emitter';
 import type {CallApi, CallMessageIn} from '../../call/ports';
 import {callApi, channelOver, judge} from '../../call/serverPorts';
 import {recordingApi} from '../../call/recording/serverApi';
-import type {PersonRole} from '../../call/videoSession';
 import type {WantedMedia} from '../../call/wantedMedia';
 import {formatStamp} from '../../i18n/format';
 import {currentLanguage, t, type TextKey} from '../../i18n/i18n';
@@ -83,7 +83,8 @@ export class RoomModel {
     this.call = new Call({
       sessionId, api: this.port, channel: this.channel, media: this.media, isStaff: side === 'clinician', judge,
       prepare: () => ice.renew(),
-      makeEngine: engineMaker({sessionId, api: this.port, channel: this.channel, ice, nameOf: (id) => this.nameOf(id)}),
+      makeEngine: engineMaker({sessionId, api: this.port, channel: this.channel, ice}),
+      names: new Names(() => this.port.people(), settings.otherName),
     });
     this.chat = new Chat({
       send: (text, clientId) => this.port.sendMessage(text, clientId), list: (after) => this.port.listMessages(after), newId: randomId,
@@ -262,9 +263,5 @@ export class RoomModel {
       this.view.patch({busy: false, error: apiError(thrown)});
       return false;
     }
-  }
-
-  private nameOf(_participantId: string): {name: string; role: PersonRole | null} {
-    return {name: this.settings.otherName, role: null};
   }
 }

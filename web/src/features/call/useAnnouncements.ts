@@ -9,8 +9,11 @@ import type {RoomModel} from './roomModel';
 /** Differences between two states that people want to know. */
 export function newsOf(before: CallState, now: CallState): string[] {
   const news: string[] = [];
-  const known = new Map(before.session.peers.map((peer) => [peer.participantId, peer]));
+  // Whoever is not known by name yet is spoken of as soon as they are.
+  const was = before.session.peers.filter(({role}) => role !== null);
+  const known = new Map(was.map((peer) => [peer.participantId, peer]));
   for (const peer of now.session.peers) {
+    if (peer.role === null) continue;
     const old = known.get(peer.participantId);
     const {name} = peer;
     if (!old) news.push(t('call.news.joined', {name}));
@@ -21,7 +24,7 @@ export function newsOf(before: CallState, now: CallState): string[] {
   }
   const there = new Set(now.session.peers.map(({participantId}) => participantId));
   if (now.phase === 'in')
-    for (const {participantId, name} of before.session.peers) if (!there.has(participantId)) news.push(t('call.news.left', {name}));
+    for (const {participantId, name} of was) if (!there.has(participantId)) news.push(t('call.news.left', {name}));
   if (before.session.signalling !== now.session.signalling && now.phase === 'in')
     news.push(t(now.session.signalling === 'lost' ? 'call.lineLostMediaOn' : 'call.news.lineBack'));
   return news;

@@ -4,7 +4,7 @@ import {Emitter} from '../../call/emitter';
 import type {CallApi, Pass} from '../../call/ports';
 import {sumStats} from '../../call/statsSum';
 import {
-  kBefore, type MediaState, type OutgoingMedia, type OutReason, type Peer, type PersonRole, type RawStats, type SessionState,
+  kBefore, type MediaState, type OutgoingMedia, type OutReason, type Peer, type RawStats, type SessionState,
   type VideoLimits, type VideoSession,
 } from '../../call/videoSession';
 import {systemClock} from '../../lib/clock';
@@ -19,7 +19,6 @@ import {mediaOf, mediaWord} from './mediaWord';
 export interface JanusSurroundings {
   pass: Pass;
   api: CallApi;
-  nameOf(participantId: string): {name: string; role: PersonRole | null};
 }
 
 interface Other {
@@ -293,7 +292,7 @@ export class JanusSession implements VideoSession {
     if (this.state.get().phase === 'out') return;
     this.state.patch({
       peers: [...this.others.values()].map(({id, media, stream, link}): Peer => ({
-        id, participantId: id, ...this.around.nameOf(id), media, stream, link, away: false,
+        id, participantId: id, name: '', role: null, media, stream, link, away: false,
       })),
     });
   }

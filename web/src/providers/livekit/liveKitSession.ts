@@ -7,7 +7,7 @@ import {Emitter} from '../../call/emitter';
 import type {CallApi, Pass} from '../../call/ports';
 import {sumStats} from '../../call/statsSum';
 import {
-  kBefore, type OutgoingMedia, type OutReason, type Peer, type PersonRole, type RawStats, type SessionState, type VideoLimits,
+  kBefore, type OutgoingMedia, type OutReason, type Peer, type RawStats, type SessionState, type VideoLimits,
   type VideoSession,
 } from '../../call/videoSession';
 import {systemClock} from '../../lib/clock';
@@ -20,7 +20,6 @@ import {PolicyWatch} from './policyWatch';
 export interface LiveKitSurroundings {
   pass: Pass;
   api: CallApi;
-  nameOf(participantId: string): {name: string; role: PersonRole | null};
 }
 
 const reasonOf = (reason: DisconnectReason | undefined): OutReason => {
@@ -162,7 +161,7 @@ export class LiveKitSession implements VideoSession {
       peers: [...this.room.remoteParticipants.values()].map((person): Peer => {
         const screen = on(person, Track.Source.ScreenShare);
         return {
-          id: person.sid, participantId: person.identity, ...this.around.nameOf(person.identity), stream: this.streamOf(person),
+          id: person.sid, participantId: person.identity, name: '', role: null, stream: this.streamOf(person),
           media: {audio: on(person, Track.Source.Microphone), video: screen || on(person, Track.Source.Camera), screen},
           link, away: false,
         };

@@ -6,7 +6,7 @@ import {
 import {Emitter} from '../../call/emitter';
 import type {CallApi, Pass} from '../../call/ports';
 import {
-  kBefore, type OutgoingMedia, type OutReason, type Peer, type PersonRole, type RawStats, type SessionState, type VideoLimits,
+  kBefore, type OutgoingMedia, type OutReason, type Peer, type RawStats, type SessionState, type VideoLimits,
   type VideoSession,
 } from '../../call/videoSession';
 import {systemClock} from '../../lib/clock';
@@ -18,7 +18,6 @@ import {twilioStats} from './twilioStats';
 export interface TwilioSurroundings {
   pass: Pass;
   api: CallApi;
-  nameOf(participantId: string): {name: string; role: PersonRole | null};
 }
 
 const kDuplicateIdentity = 53205;
@@ -135,7 +134,7 @@ export class TwilioSession implements VideoSession {
     const on = (kind: string) => publications.some((one) => one.kind === kind && one.isTrackEnabled);
     const screen = publications.some(({trackName}) => trackName.startsWith(kScreen));
     return {
-      id: person.sid, participantId: person.identity, ...this.around.nameOf(person.identity), stream,
+      id: person.sid, participantId: person.identity, name: '', role: null, stream,
       media: {audio: on('audio'), video: on('video'), screen},
       link: person.state === 'reconnecting' ? 'reconnecting' : 'connected', away: false,
     };
