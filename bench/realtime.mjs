@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pages at /api/realtime of the real program, all on this machine:
-//   waiting  --pages of them connect as visitors, say hello, watch their session and say every 15 s that they are there: memory of the
-//            server for each, its CPU at rest over 30 s, and the time until one change has reached them all
+//   waiting  --pages patients, each with a visit and a link of their own and a place in the waiting room, connect, say hello, watch
+//            their session and say every 15 s that they are there: memory of the server for each, its CPU at rest over 30 s, and the
+//            time until a delay announced to them all has reached them
 //   calls    --calls calls of two, each of whom sends 200 signals at once: signals a second until all have arrived
 //
 // Usage: bench/realtime [--bin PROGRAM] [--pages N] [--calls N]
@@ -24,7 +25,6 @@ const {values} = parseArgs({options: {
 process.env.CHIROFLOW_BIN = values.bin;
 const kPages = Number(values.pages);
 const kCalls = Number(values.calls);
-const kOfOneLink = 25;  // connections; the server takes 30
 const kSignals = 200;   // of one page at once; the server takes 240
 
 /// A page in a few hundred bytes, so that thousands of them leave the machine to the server.
@@ -71,12 +71,12 @@ class Page {
     this.socket.write(Buffer.concat([Buffer.from([...head, 0, 0, 0, 0]), payload]));
   }
   say(message) { this.frame(0x81, Buffer.from(JSON.stringify(message))); }
-  hear(type) {
+  hear(type, kind) {
     return new Promise((resolve) => {
       this.heard = (payload) => {
         const message = JSON.parse(payload);
         if (message.type === 'error') throw new Error(payload.toString());
-        if (message.type === type) resolve(message);
+        if (message.type === type && (!kind || message.kind === kind)) resolve(message);
       };
     });
   }
@@ -87,7 +87,7 @@ class Page {
   }
 }
 
-const server = await startServer({env: {CHIROFLOW_RATE_ADDRESS: '0', CHIROFLOW_RATE_VISIT_LINK: '0'}});
+const server = await startServer({env: {CHIROFLOW_RATE_PERSON: '0', CHIROFLOW_RATE_ADDRESS: '0', CHIROFLOW_RATE_VISIT_LINK: '0'}});
 const api = client(server);
 const port = Number(new URL(server.url).port);
 const memory = () => Number(readFileSync(`/proc/${server.pid()}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]);
@@ -103,40 +103,58 @@ async function guest(sessionId, n) {
   return opened.deviceToken;
 }
 
-async function waiting() {
+/// In parts, so that neither side is swamped.
+async function times(count, atOnce, make) {
+  const made = [];
+  while (made.length < count)
+    made.push(...await Promise.all(Array.from({length: Math.min(atOnce, count - made.length)}, (_, i) => make(made.length + i))));
+  return made;
+}
+
+async function patientWhoWaits() {
   const {sessionId} = await bookVisit(api, server, {start: inMinutes(5)});
-  const tokens = [];
-  for (let n = 0; n * kOfOneLink < kPages; ++n) tokens.push(await guest(sessionId, n));
+  const {url} = await api.visitLinks.create.mutate({sessionId, role: 'PATIENT'});
+  const {deviceToken} = await client(server, {headers: {}}).visit.open.mutate({token: url.split('/').at(-1), cookie: false});
+  await client(server, {headers: {authorization: `Bearer ${deviceToken}`}}).telehealth.joinWaitingRoom.mutate({sessionId});
+  return {sessionId, token: deviceToken};
+}
+
+async function connected({sessionId, token}) {
+  const page = new Page(port);
+  await page.opened;
+  await page.ask({type: 'hello', token}, 'welcome');
+  await page.ask({type: 'watch', topic: 'session', sessionId}, 'watching');
+  page.sessionId = sessionId;
+  return page;
+}
+
+async function waiting() {
+  const booking = performance.now();
+  const patients = await times(kPages, 32, patientWhoWaits);
+  console.log(`${kPages} patients took their places in ${ms(booking)} ms`);
   await pause(2000);
   const before = memory();
-  const pages = [];
   const begin = performance.now();
-  while (pages.length < kPages) {
-    const some = await Promise.all(Array.from({length: Math.min(200, kPages - pages.length)}, async (_, i) => {
-      const page = new Page(port);
-      await page.opened;
-      await page.ask({type: 'hello', token: tokens[Math.floor((pages.length + i) / kOfOneLink)]}, 'welcome');
-      await page.ask({type: 'watch', topic: 'session', sessionId}, 'watching');
-      return page;
-    }));
-    pages.push(...some);
-  }
+  const pages = await times(kPages, 200, (i) => connected(patients[i]));
   console.log(`${kPages} pages connected in ${ms(begin)} ms`);
   let at = 0;
   const present = setInterval(() => {
-    for (let i = 0; i < kPages / 150; ++i) pages[at++ % kPages].say({type: 'present', sessionId});
+    for (let i = 0; i < kPages / 150; ++i) {
+      const page = pages[at++ % kPages];
+      page.say({type: 'present', sessionId: page.sessionId});
+    }
   }, 100);
-  await pause(5000);
+  await pause(20_000);
   const [began, used] = [performance.now(), cpu()];
   await pause(30_000);
   console.log(`memory of each: ${((memory() - before) / kPages).toFixed(1)} KiB (process: ${(memory() / 1024).toFixed(0)} MiB)`);
   console.log(`at rest: ${((cpu() - used) / (performance.now() - began) * 100).toFixed(1)} % of a core`);
-  const told = pages.map((page) => page.hear('notice').then(() => performance.now()));
+  const told = pages.map((page) => page.hear('notice', 'session.delay').then(() => performance.now()));
   const change = performance.now();
-  const started = api.telehealth.startSession.mutate({sessionId});
-  const times = (await Promise.all(told)).map((time) => time - change).sort((a, b) => a - b);
-  await started;
-  console.log(`one event to all: first after ${times[0].toFixed(0)}, half after ${times[times.length >> 1].toFixed(0)}, last after ${times.at(-1).toFixed(0)} ms`);
+  const announced = api.telehealth.announceDelay.mutate({minutes: 10});
+  const heard = (await Promise.all(told)).map((time) => time - change).sort((a, b) => a - b);
+  await announced;
+  console.log(`one event to all: first after ${heard[0].toFixed(0)}, half after ${heard[heard.length >> 1].toFixed(0)}, last after ${heard.at(-1).toFixed(0)} ms`);
   clearInterval(present);
   for (const page of pages) page.socket.destroy();
   await pause(2000);
