@@ -114,6 +114,8 @@ class WebhookWorld {
     add("SELECT 'appointment ' || id || ' ' || status FROM appointment ORDER BY id");
     add("SELECT 'room ' || id || ' ' || status || ' ' || " + time("ended_at") + " FROM room ORDER BY id");
     add("SELECT 'recording ' || id || ' ' || status FROM session_recording ORDER BY id");
+    add("SELECT 'told ' || session_id || ' ' || kind || ' ' || CAST(COUNT(*) AS TEXT) FROM outbox_event"
+        " WHERE session_id IS NOT NULL GROUP BY session_id, kind ORDER BY session_id, kind");
     return lines;
   }
   std::int64_t count(const std::string& from_where) {

@@ -7,6 +7,7 @@
 #include "app/audit_details.hpp"
 #include "app/telehealth/standing_orders.hpp"
 #include "app/video/policy.hpp"
+#include "app/video/room_change.hpp"
 #include "app/waiting/hold.hpp"
 #include "domain/messages.hpp"
 #include "store/row.hpp"
@@ -99,10 +100,11 @@ Result<ListParticipantsOutput> list_live_participants(Call& call, const SessionI
   if (const auto has = provider.capabilities(); !provider.moderation() || !has.list_participants.there())
     return fail(unsupported(has.list_participants, account->kind()));
   const auto room = TRY(opened(call, *seen.room));
-  std::vector<Attempt> attempts;
-  const auto live = TRY(call.services.video.call(*account, "list_participants", attempts,
-                                                 [&] { return provider.moderation()->list_participants(room); }));
-  for (const auto& one : live) {
+  std::vector<Attempt> attempts;  // not kept: whoever looks again and again would fill the table
+  const auto live = call.services.video.call(*account, "list_participants", attempts,
+                                             [&] { return provider.moderation()->list_participants(room); });
+  if (!live) return fail(live.error());
+  for (const auto& one : *live) {
     auto& view = out.participants.emplace_back();
     view.joined_at = one.joined_at;
     view.muted = one.muted;
@@ -112,7 +114,7 @@ Result<ListParticipantsOutput> list_live_participants(Call& call, const SessionI
     view.role = known->role;
     view.display_name = known->display_name;
   }
-  call.read_of({"TelehealthSession", input.session_id.view(), std::nullopt, count_of(live.size())});
+  call.read_of({"TelehealthSession", input.session_id.view(), std::nullopt, count_of(live->size())});
   return out;
 }
 
@@ -132,11 +134,12 @@ Result<ParticipantActionOutput> act_on_participant(Call& call, const Participant
     return provider.moderation()->act(room, input.participant_id, input.action);
   });
   if (!acted && acted.error().code == ErrorCode::not_found) return fail(not_found("Participant"));
-  if (!acted) return fail(acted.error());
+  if (!acted) return fail(keep_attempts(call, input.session_id, attempts, acted.error()));
   return call.commit([&](db::Writer& writer) -> Result<ParticipantActionOutput> {
     const auto position =
         TRY(call.changed(writer, {"TelehealthSession", input.session_id.view(), std::nullopt, told(input)}));
     TRY(tell(call, writer, input, position));
+    TRY(store_attempts(call, writer, input.session_id, attempts));
     TRY(remember(call, writer, seen, input));
     return ParticipantActionOutput{input.participant_id, input.action};
   });

@@ -42,8 +42,8 @@ CHIROFLOW_DESCRIBE(ParticipantActionOutput, participant_id, action)
 
 /// Nobody when there is no room yet. Errors: not_found "Session", unsupported, provider_unavailable.
 Result<ListParticipantsOutput> list_live_participants(Call& call, const SessionInput& input);
-/// Told by the event "session.participant_action". Errors: not_found ("Session", "Participant": also one who is not in the
-/// room), unsupported, provider_unavailable.
+/// Told by the event "session.participant_action", and kept as an attempt. Errors: not_found ("Session", "Participant": also
+/// one who is not in the room), unsupported, provider_unavailable.
 Result<ParticipantActionOutput> act_on_participant(Call& call, const ParticipantActionInput& input);
 
 }  // namespace chiroflow::app

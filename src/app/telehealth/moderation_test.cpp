@@ -50,6 +50,7 @@ TEST_F(Moderation, ActsAtTheVendorAndTellsTheOthers) {
   EXPECT_EQ(event.payload.text,
             R"({"sessionId":")" + id.value + R"(","participantId":")" + patient.id.value + R"(","action":"mute"})");
   EXPECT_EQ(last_event_of(clinic).event, "telehealth.participantAction");
+  EXPECT_EQ(count("provider_attempt WHERE operation = 'participant_action' AND succeeded"), 1);
 }
 
 // "Disconnect" of somebody nobody knew answered success.
@@ -74,6 +75,8 @@ TEST_F(Moderation, TellsAnOutage) {
   custom.act_error = ScriptedProvider::outage();
   expect_error(list(), ErrorCode::provider_unavailable, "server_error");
   expect_error(act(ParticipantAction::mute, patient.id), ErrorCode::provider_unavailable, "server_error");
+  EXPECT_EQ(count("provider_attempt WHERE operation = 'participant_action' AND error_code = 'server_error'"), 1);
+  EXPECT_EQ(count("provider_attempt WHERE operation = 'list_participants'"), 0);
 }
 
 TEST_F(Moderation, H03OfAnotherOrganizationsVisitIsNotThere) {
