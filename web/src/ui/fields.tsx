@@ -67,6 +67,8 @@ export function TextArea({label, hint, fault, optional, onChange, ...input}: Tex
 export interface Choice {
   value: string;
   label: string;
+  /** Under the label, where there is room for more than a word; not in a Select. */
+  hint?: string;
 }
 
 type SelectProps = Around & Omit<SelectHTMLAttributes<HTMLSelectElement>, 'id' | 'onChange'> & {
@@ -107,7 +109,7 @@ export function Choices({label, hint, fault, optional, choices, value, onChange}
         {choices.map((choice) => (
           <label className="choice" key={choice.value}>
             <input type="radio" name={id} value={choice.value} checked={value === choice.value} onChange={() => onChange(choice.value)} />
-            <span>{choice.label}</span>
+            <span>{choice.label}{choice.hint && <span className="choice-hint"> {choice.hint}</span>}</span>
           </label>
         ))}
       </div>
