@@ -8,6 +8,7 @@ import {useAction, useLocale, useResource, useStaff, useZone} from '../staff/con
 import {CopyField} from '../staff/copy';
 import {LoadedResource, Page, Pill, Section} from '../staff/parts';
 import {fullTime} from '../staff/times';
+import {isOurs, ownFirst, serviceName} from '../staff/videoServices';
 import {CredentialsForm} from './CredentialsForm';
 
 interface Everything {
@@ -17,9 +18,6 @@ interface Everything {
   credentials: ProviderCredentialsView[];
   agreements: AgreementView[];
 }
-
-const ownFirst = (states: readonly ProviderStatusView[]): ProviderStatusView[] =>
-  [...states].sort((a, b) => Number(b.provider === 'CUSTOM') - Number(a.provider === 'CUSTOM'));
 
 export function VideoPage() {
   const t = useText();
@@ -55,8 +53,8 @@ interface ProviderProps {
 
 function Provider({state, isDefault, credentials, agreement, changed}: ProviderProps) {
   const t = useText();
-  const isOurs = state.provider === 'CUSTOM' && !state.ownAccount;
-  const name = state.provider === 'CUSTOM' && !isOurs ? t('video.livekit') : t(`provider.${state.provider}`);
+  const ours = isOurs(state);
+  const name = serviceName(state, t);
   return (
     <Section title={name}>
       <div className="row pills">
@@ -69,11 +67,11 @@ function Provider({state, isDefault, credentials, agreement, changed}: ProviderP
         {state.configured && state.available && state.latency > 0 && <span className="small muted">{t('video.latency', {ms: state.latency})}</span>}
       </div>
       {state.configured && !state.available && <p>{state.message}</p>}
-      {isOurs ? <p className="muted">{t('video.ours')}</p> : <Agreement provider={state.provider} name={name} agreement={agreement} changed={changed} />}
+      {ours ? <p className="muted">{t('video.ours')}</p> : <Agreement provider={state.provider} name={name} agreement={agreement} changed={changed} />}
       {credentials?.webhookUrl && <CopyField label={t('video.webhook', {name})} value={credentials.webhookUrl} />}
       {credentials && (
         <details className="more-ways">
-          <summary>{t(credentials.ownAccount ? 'video.changeCredentials' : isOurs ? 'video.giveLivekit' : 'video.giveCredentials')}</summary>
+          <summary>{t(credentials.ownAccount ? 'video.changeCredentials' : ours ? 'video.giveLivekit' : 'video.giveCredentials')}</summary>
           <CredentialsForm credentials={credentials} changed={changed} />
         </details>
       )}
