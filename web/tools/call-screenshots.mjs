@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The consult room of a visit that may be recorded, at both ends, and the clinic's pages about the recording. Called by
-// screenshots.mjs.
+// The consult room of a visit that may be recorded, at both ends, and the clinic's pages about the recording. The server has Zoom as
+// a second video service. Called by screenshots.mjs.
 import {desktop, openBrowser, phone} from '../e2e/lib/browser.mjs';
 import {meet, press} from '../e2e/lib/call.mjs';
 import {agreeTo, signByFinger} from '../e2e/lib/consent.mjs';
@@ -65,6 +65,30 @@ async function consentAndRecording(pictures, pages) {
   await both(pictures, pages, 'recording');
   await press(clinician, 'Stop recording');
   await both(pictures, pages, 'recording_ended');
+}
+
+/// The change of the video service, with what Zoom would mean, and the room while Zoom carries the visit.
+async function service(pictures, pages) {
+  const {patient, clinician} = pages;
+  const take = async (name) => {
+    await pictures.take(clinician, `call/${name}-clinician`, {whole: false});
+    await settle(pages);
+  };
+  const dialog = clinician.getByRole('dialog', {name: 'Change video service'});
+  await press(clinician, 'More');
+  await press(clinician, 'Change video service');
+  await visible(dialog.getByRole('radio'));
+  await take('service');
+  await dialog.getByRole('radio', {name: /^Zoom/}).check();
+  await visible(dialog.getByRole('list', {name: 'What is lost'}));
+  await take('service_chosen');
+  await button(dialog, 'Change now').click();
+  for (const page of [patient, clinician]) await visible(page.getByRole('heading', {name: 'This visit is at Zoom'}));
+  await both(pictures, pages, 'outside');
+  await press(clinician, 'Change video service');
+  await dialog.getByRole('radio', {name: /^Built in/}).check();
+  await button(dialog, 'Change now').click();
+  await meet(patient, clinician);
 }
 
 async function byPhone(pictures, pages) {
@@ -135,7 +159,7 @@ export async function callShots(server, pictures) {
     await meet(patient, clinician);
     const pages = {patient, clinician};
     await pictures.state('call/in', () => both(pictures, pages, 'in'));
-    for (const [name, part] of Object.entries({panels, consentAndRecording, byPhone, endings}))
+    for (const [name, part] of Object.entries({panels, service, consentAndRecording, byPhone, endings}))
       await pictures.state(`call/${name}`, () => part(pictures, pages));
     await recordingPages(pictures, clinicians, server, visit);
   } finally {

@@ -7,6 +7,7 @@
 import {openBrowser, openPage, phone, removeMedia} from '../e2e/lib/browser.mjs';
 import {startServer} from '../e2e/lib/server.mjs';
 import {newVisit} from '../e2e/lib/visit.mjs';
+import {startZoom} from '../e2e/lib/zoom.mjs';
 import {callShots} from './call-screenshots.mjs';
 import {clinicShots} from './clinic-screenshots.mjs';
 import {Pictures} from './pictures.mjs';
@@ -142,10 +143,19 @@ async function patientShots(server) {
   }
 }
 
+async function callShotsWithZoom() {
+  const zoom = await startZoom();
+  try {
+    await withServer(zoom.env, (server) => callShots(server, pictures));
+  } finally {
+    await zoom.close();
+  }
+}
+
 try {
   if (part === null || part === 'patient') await withServer({}, patientShots);
   if (part === null || part === 'clinic') await clinicShots((env, act) => withServer(env, act), pictures, wanted);
-  if (part === null || part === 'call') await withServer({}, (server) => callShots(server, pictures));
+  if (part === null || part === 'call') await callShotsWithZoom();
 } finally {
   await removeMedia();
 }

@@ -39,6 +39,8 @@ export interface ConsultRoomProps {
   timeZone?: string;
   /** Whether one may record; clinicians may. */
   mayRecord?: boolean;
+  /** Whether one may move the visit to another video service; clinicians may. */
+  mayChangeService?: boolean;
   /** What patients read and sign in the call, when the clinic asks for their consent to recording. */
   signForm?(close: () => void): ReactNode;
   /** Left, with a way back; without it the room offers the way back itself. */
@@ -87,8 +89,9 @@ export function ConsultRoom(props: ConsultRoomProps) {
   return room && <Room room={room} {...props} />;
 }
 
-function Room({room, clinicPhone = null, role, mayRecord = role === 'clinician', signForm, onLeft, onHeld, onEnded}: ConsultRoomProps & {room: RoomModel}) {
+function Room({room, clinicPhone = null, role, signForm, onLeft, onHeld, onEnded, ...may}: ConsultRoomProps & {room: RoomModel}) {
   const t = useText();
+  const {mayRecord = role === 'clinician', mayChangeService = role === 'clinician'} = may;
   const {phase, out, retrying, engine} = useStore(room.call.state);
   const {panel} = useStore(room.view);
   const frame = useRef<HTMLElement>(null);
@@ -121,7 +124,7 @@ function Room({room, clinicPhone = null, role, mayRecord = role === 'clinician',
     settings: {title: t('call.settings'), body: <SettingsPanel room={room} />},
     recording: {title: t('recording.title'), body: <RecordingPanel room={room} />},
     consent: {title: t('recording.consentTitle'), body: signForm?.(signed)},
-    more: {title: t('call.more'), body: <MorePanel room={room} mayRecord={mayRecord} onFullScreen={fullScreen} onPictureInPicture={pictureInPicture} />},
+    more: {title: t('call.more'), body: <MorePanel {...{room, mayRecord, mayChangeService}} onFullScreen={fullScreen} onPictureInPicture={pictureInPicture} />},
   };
   const shown = panel === null ? null : panels[panel];
   return (
@@ -138,7 +141,7 @@ function Room({room, clinicPhone = null, role, mayRecord = role === 'clinician',
           </div>
           <ControlBar room={room} mayRecord={mayRecord} />
         </>
-      ) : <OutScreen room={room} clinicPhone={clinicPhone} />}
+      ) : <OutScreen {...{room, clinicPhone, mayChangeService}} />}
       <Dialogs room={room} />
     </section>
   );

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the room asks: to end the visit, whom to invite, the number to call, and which keys there are.
-import {useEffect, useState} from 'react';
+// What the room asks: to end the visit, whom to invite, the number to call, where to go on, and which keys there are.
+import {lazy, Suspense, useEffect, useState} from 'react';
 import {errorText} from '../../api/errors';
 import type {VisitorRole} from '../../api/types';
 import {formatPhone} from '../../i18n/format';
@@ -8,8 +8,12 @@ import {type TextKey, useText} from '../../i18n/i18n';
 import {useStore} from '../../lib/store';
 import {Banner, Button, Confirm, Dialog, Select, Spinner, TextField, toast} from '../../ui';
 import {QrCode} from '../../ui/QrCode';
+import {Guard} from './Guard';
 import type {RoomModel} from './roomModel';
 import {kKeys} from './shortcuts';
+
+// Staff's alone: patients do not fetch it.
+const ChangeService = lazy(async () => ({default: (await import('./ChangeService')).ChangeService}));
 
 export function Dialogs({room}: {room: RoomModel}) {
   const {dialog} = useStore(room.view);
@@ -20,6 +24,8 @@ export function Dialogs({room}: {room: RoomModel}) {
       return <Invite room={room} />;
     case 'phone':
       return <Phone room={room} />;
+    case 'service':
+      return <Service room={room} />;
     case 'help':
       return <Help room={room} />;
     default:
@@ -92,6 +98,18 @@ function Phone({room}: {room: RoomModel}) {
       {phone === undefined && <Spinner>{t('call.phoneLooking')}</Spinner>}
       {phone === null && <Banner look="warn">{t('call.phoneNone')}</Banner>}
       {phone && <p className="phone-number"><a href={`tel:${phone}`}>{formatPhone(phone)}</a></p>}
+    </Dialog>
+  );
+}
+
+function Service({room}: {room: RoomModel}) {
+  const t = useText();
+  const close = () => room.open(null);
+  return (
+    <Dialog title={t('call.changeService')} onClose={close}>
+      <Guard onFail={close}>
+        <Suspense fallback={<Spinner>{t('call.working')}</Spinner>}><ChangeService room={room} /></Suspense>
+      </Guard>
     </Dialog>
   );
 }

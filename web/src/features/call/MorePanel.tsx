@@ -24,11 +24,12 @@ function Entry({icon, text, narrow, onPress}: EntryProps) {
 export interface MorePanelProps {
   room: RoomModel;
   mayRecord: boolean;
+  mayChangeService: boolean;
   onFullScreen(): void;
   onPictureInPicture(): void;
 }
 
-export function MorePanel({room, mayRecord, onFullScreen, onPictureInPicture}: MorePanelProps) {
+export function MorePanel({room, mayRecord, mayChangeService, onFullScreen, onPictureInPicture}: MorePanelProps) {
   const t = useText();
   const {screen, devices} = useStore(room.media.state);
   const {level, modality} = useStore(room.call.state);
@@ -52,6 +53,7 @@ export function MorePanel({room, mayRecord, onFullScreen, onPictureInPicture}: M
       <Entry icon="speaker" text={t(soundOnly ? 'call.pictureBack' : 'call.goSoundOnly')} onPress={then(() => void room.call.setLevel(soundOnly ? 'full' : 'audio'))} />
       {isClinician && <Entry icon="phone" text={t('call.phoneInstead')} onPress={then(() => room.open('phone'))} />}
       {isClinician && <Entry icon="plus" text={t('call.invite')} onPress={then(() => room.open('invite'))} />}
+      {mayChangeService && <Entry icon="network" text={t('call.changeService')} onPress={then(() => room.open('service'))} />}
       {document.pictureInPictureEnabled && <Entry icon="pip" text={t('call.pictureInPicture')} onPress={then(onPictureInPicture)} />}
       {document.fullscreenEnabled && <Entry icon="fullscreen" text={t('call.fullScreen')} onPress={then(onFullScreen)} />}
       <Entry icon="info" text={t('call.help')} onPress={then(() => room.open('help'))} />

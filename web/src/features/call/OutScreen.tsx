@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // When one is not in the call: why, and the way on.
+import type {ReactNode} from 'react';
 import {apiError, errorText} from '../../api/errors';
 import type {OutReason} from '../../call/videoSession';
 import {formatPhone} from '../../i18n/format';
@@ -13,14 +14,17 @@ const kWayBack: readonly OutReason[] = ['left', 'superseded', 'failed', 'call_fu
 export interface OutScreenProps {
   room: RoomModel;
   clinicPhone: string | null;
+  mayChangeService: boolean;
 }
 
-export function OutScreen({room, clinicPhone}: OutScreenProps) {
+export function OutScreen({room, clinicPhone, mayChangeService}: OutScreenProps) {
   const t = useText();
   const {out, reopened, phase, link, engine, problem} = useStore(room.call.state);
   const {busy} = useStore(room.view);
   const isClinician = room.settings.side === 'clinician';
-  if (phase === 'outside' && link !== null) return <Outside link={link} vendor={engine === 'zoom' ? 'Zoom' : 'Google Meet'} room={room} />;
+  // Where a service lets nobody in, or carries the call itself, there is no panel for it.
+  const changeService = mayChangeService && <Button icon="network" onClick={() => room.open('service')}>{t('call.changeService')}</Button>;
+  if (phase === 'outside' && link !== null) return <Outside link={link} vendor={engine === 'zoom' ? 'Zoom' : 'Google Meet'} room={room}>{changeService}</Outside>;
   if (phase === 'stuck') {
     const {title, action} = errorText(apiError(problem), t);
     return (
@@ -28,6 +32,7 @@ export function OutScreen({room, clinicPhone}: OutScreenProps) {
         <h2>{title}</h2>
         <p>{action}</p>
         <Button look="primary" large icon="refresh" onClick={() => void room.call.enter()}>{t('common.tryAgain')}</Button>
+        {changeService}
         <ClinicPhone phone={clinicPhone} />
       </div>
     );
@@ -53,7 +58,7 @@ export function OutScreen({room, clinicPhone}: OutScreenProps) {
   );
 }
 
-function Outside({link, vendor, room}: {link: string; vendor: string; room: RoomModel}) {
+function Outside({link, vendor, room, children}: {link: string; vendor: string; room: RoomModel; children: ReactNode}) {
   const t = useText();
   return (
     <div className="out">
@@ -62,7 +67,9 @@ function Outside({link, vendor, room}: {link: string; vendor: string; room: Room
       <p>{t('call.outside.text', {vendor})}</p>
       <a className={buttonClass('primary', true)} href={link} target="_blank" rel="noreferrer">{t('call.outside.open', {vendor})}</a>
       <Banner look="info">{t('call.outside.stay')}</Banner>
-      {room.settings.side === 'clinician' && <Button look="danger" onClick={() => room.open('end')}>{t('call.end')}</Button>}
+      {room.settings.side === 'clinician' && (
+        <div className="row">{children}<Button look="danger" onClick={() => room.open('end')}>{t('call.end')}</Button></div>
+      )}
     </div>
   );
 }

@@ -24,7 +24,7 @@ import {type Corner, kFirstCorner} from './corner';
 import {RecordingModel} from './recording/recordingModel';
 
 export type Panel = 'chat' | 'people' | 'settings' | 'recording' | 'consent' | 'more' | null;
-export type DialogName = 'end' | 'invite' | 'help' | 'phone' | null;
+export type DialogName = 'end' | 'invite' | 'help' | 'phone' | 'service' | null;
 
 export interface RoomView {
   panel: Panel;

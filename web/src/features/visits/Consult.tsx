@@ -39,7 +39,7 @@ export function Consult({sessionId, patientName, onLeft, onEnded}: ConsultProps)
     <section className="consult" ref={frame} aria-label={t('visitPage.room')}>
       <Suspense fallback={<Spinner>{t('visitPage.opening')}</Spinner>}>
         <ConsultRoom {...kSide} sessionId={sessionId} api={api} live={live} otherName={patientName} timeZone={timeZone}
-          mayRecord={mayDo('recording_run')} onLeft={onLeft} onEnded={onEnded} />
+          mayRecord={mayDo('recording_run')} mayChangeService={mayDo('session_run')} onLeft={onLeft} onEnded={onEnded} />
       </Suspense>
     </section>
   );
