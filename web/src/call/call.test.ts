@@ -221,6 +221,22 @@ describe('Call', () => {
     call.dispose();
   });
 
+  it('follows a second move right after the first', async () => {
+    const {call, world, engines, notice} = make();
+    await call.enter();
+    world.engine = 'zoom';
+    engines[0]?.out('moved');
+    notice('session.room_changed');
+    await settle();
+    expect(call.state.get().phase).toBe('outside');
+    world.engine = 'builtin';
+    notice('session.room_changed');
+    await settle();
+    expect(engines.map(({engine}) => engine)).toEqual(['builtin', 'builtin']);
+    expect(call.state.get()).toMatchObject({phase: 'in', engine: 'builtin'});
+    call.dispose();
+  });
+
   it('follows by the notice alone', async () => {
     const {call, world, engines, notice} = make({engine: 'janus'});
     await call.enter();

@@ -99,7 +99,8 @@ export class Call {
   private tries = 0;
   private attempt = 0;
   private disposed = false;
-  private movedAt = -Infinity;
+  /** When the engine itself said that the visit moves; the notice of that move is still to come. */
+  private toldByEngineAt = -Infinity;
   /** This side turned the picture off for want of bandwidth and turns it on again. */
   private steppedHere = false;
 
@@ -276,7 +277,10 @@ export class Call {
 
   private sessionOut(reason: OutReason): void {
     this.dropSession();
-    if (reason === 'moved') return void this.move();
+    if (reason === 'moved') {
+      this.toldByEngineAt = systemClock.now();
+      return void this.move();
+    }
     if (reason === 'failed') return this.stuck(new Error('the engine gave up'));
     this.becomeOut(reason);
   }
@@ -289,7 +293,6 @@ export class Call {
 
   /** After the visit to where it is now, with a new token. */
   private async move(): Promise<void> {
-    this.movedAt = systemClock.now();
     const before = this.state.get().engine;
     const session = this.session;
     this.dropSession();
@@ -316,10 +319,16 @@ export class Call {
     if (kind === 'session.reopened') this.state.patch({reopened: this.state.get().out === 'ended'});
     if (this.state.get().phase === 'out') return;
     if (kEndings.includes(kind)) this.over('ended');
-    // Both the engine's own word and this notice come; the second means the same move.
-    else if (kind === 'session.room_changed' && systemClock.now() - this.movedAt > kSameMoveMs) void this.move();
+    else if (kind === 'session.room_changed') this.roomChanged();
     // The built-in engine says itself whom it means; elsewhere the next way in tells whether one is among them.
     else if (kind === 'waiting.held' && !this.around.isStaff && this.state.get().engine !== 'builtin') void this.move();
+  }
+
+  /** One such notice after the engine's own word means the same move; each other one means a move of its own. */
+  private roomChanged(): void {
+    const isKnown = systemClock.now() - this.toldByEngineAt <= kSameMoveMs;
+    this.toldByEngineAt = -Infinity;
+    if (!isKnown) void this.move();
   }
 
   private over(reason: OutReason): void {
