@@ -174,7 +174,7 @@ test('an interpreter joins as the third, and is sent out', async () => {
     await shot(clinician, 'call-three');
     await shot(patient, 'call-three-phone');
     await clinician.keyboard.press('p');
-    await clinician.getByRole('button', {name: 'Send Ana Interpreter out'}).click();
+    await clinician.getByRole('button', {name: 'Send out Ana Interpreter'}).click();
     await clinician.getByRole('dialog').getByRole('button', {name: 'Send out'}).click();
     await guest.getByRole('heading', {name: 'You are not in the call any more'}).waitFor({timeout: 60_000});
     await clinician.keyboard.press('Escape');

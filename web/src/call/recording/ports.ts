@@ -25,6 +25,8 @@ export interface RecordingApi {
   answer(agree: boolean): Promise<RecordingState>;
   start(wish: {purpose: RecordingPurpose; payerIsMedicaid?: boolean}): Promise<StartRecordingOutput>;
   stop(): Promise<void>;
+  /** In which state the caller is for this visit. */
+  setOwnPlace(state: string): Promise<void>;
   /** Asks the patient for the consent that is missing. */
   askConsent(): Promise<void>;
   /** Whether the clinic asks this person to sign the consent to recording. */

@@ -45,6 +45,9 @@ export function recordingApi(api: Api, sessionId: string, side: 'clinician' | 'p
     async stop() {
       await telehealth.stopRecording.mutate({sessionId});
     },
+    async setOwnPlace(state) {
+      await telehealth.setOwnPlace.mutate({sessionId, state});
+    },
     async askConsent() {
       const {appointment} = await telehealth.getRoomStatus.query({sessionId});
       await telehealth.sendConsent.mutate({patientId: appointment.patientId, sessionId, consentType: 'RECORDING'});

@@ -8,6 +8,7 @@ import {useStore} from '../../../lib/store';
 import {Banner, Button, Choices, Icon, Select, Spinner, toast} from '../../../ui';
 import type {RoomModel} from '../roomModel';
 import {nameWithRole} from '../words';
+import {OwnPlace} from './OwnPlace';
 import {asksForPayer, barsOf, comersOf, isKnownBar, stepsOf} from './situation';
 
 // What the consent covers that patients sign.
@@ -46,6 +47,7 @@ function Situation({room, known}: {room: RoomModel; known: RecordingState}) {
   return (
     <>
       <p>{t('recording.panelText')}</p>
+      <OwnPlace room={room} />
       <Bars room={room} bars={bars} />
       {bars.length === 0 && <Answers people={known.people} me={me} />}
       {bars.length === 0 && <Bars room={room} bars={comersOf(known)} />}

@@ -79,7 +79,7 @@ function make({side = 'clinician' as 'clinician' | 'patient', left = null as Awa
     stop: vi.fn(async () => {
       world.situation = {...world.situation, recording: null};
     }),
-    askConsent: vi.fn(async () => {}), isAskedToSign: vi.fn(() => answerOr(world.toSign)), pieces: {} as RecordingApi['pieces'],
+    askConsent: vi.fn(async () => {}), setOwnPlace: vi.fn(async () => {}), isAskedToSign: vi.fn(() => answerOr(world.toSign)), pieces: {} as RecordingApi['pieces'],
   };
   const sound = vi.fn();
   const model = new RecordingModel({
@@ -109,6 +109,17 @@ function make({side = 'clinician' as 'clinician' | 'patient', left = null as Awa
 }
 
 describe('RecordingModel', () => {
+  it('says where one is, and asks again what that allows', async () => {
+    const {model, api} = make();
+    await model.entered();
+    const before = api.state.mock.calls.length;
+    expect(await model.sayPlace('VT')).toBe(true);
+    expect(api.setOwnPlace).toHaveBeenCalledWith('VT');
+    expect(model.state.get().ownPlace).toBe('VT');
+    expect(api.state.mock.calls.length).toBe(before + 1);
+    model.dispose();
+  });
+
   it('records those who agreed, in the page that started it, with a notice to all', async () => {
     const {begun, sound, model} = make();
     const recorder = await begun();

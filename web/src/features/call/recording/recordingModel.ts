@@ -26,6 +26,8 @@ export interface RecordingView {
   foreign: 'running' | 'stopped' | null;
   /** The clinic asks this person to sign the consent to recording. */
   toSign: boolean;
+  /** The state this person said on this page to be in; null: at the clinic, as far as is known here. */
+  ownPlace: string | null;
 }
 
 export interface RecordingSurroundings {
@@ -61,7 +63,7 @@ const kAgainMs = 3_000;
 const kPieceMs = 1_000;
 
 export class RecordingModel {
-  readonly state = new Store<RecordingView>({known: null, unreachable: false, busy: false, error: null, own: null, ended: null, foreign: null, toSign: false});
+  readonly state = new Store<RecordingView>({known: null, unreachable: false, busy: false, error: null, own: null, ended: null, foreign: null, toSign: false, ownPlace: null});
 
   private recorder: Recorder | null = null;
   private endRecorder: (() => void) | null = null;
@@ -140,6 +142,12 @@ export class RecordingModel {
   });
 
   answer = (agree: boolean): Promise<boolean> => this.run(async () => this.newest(await this.around.api.answer(agree)));
+
+  sayPlace = (state: string): Promise<boolean> => this.run(async () => {
+    await this.around.api.setOwnPlace(state);
+    this.state.patch({ownPlace: state});
+    await this.refresh();
+  });
 
   askConsent = (): Promise<boolean> => this.run(() => this.around.api.askConsent());
 

@@ -25,8 +25,8 @@ const situation: RecordingState = {
 const running: NonNullable<RecordingState['recording']> = {id: 'rec_1', status: 'RECORDING', startedAt: new Date(), pausedAt: null};
 
 function roomWith(view: Partial<RecordingView>, side: 'clinician' | 'patient' = 'clinician') {
-  const state = new Store<RecordingView>({known: situation, unreachable: false, busy: false, error: null, own: null, ended: null, foreign: null, toSign: false, ...view});
-  const did = {stop: vi.fn(), answer: vi.fn(), ask: vi.fn(), start: vi.fn(), askConsent: vi.fn(async () => true), read: vi.fn(), readForeign: vi.fn(), putOff: vi.fn()};
+  const state = new Store<RecordingView>({known: situation, unreachable: false, busy: false, error: null, own: null, ended: null, foreign: null, toSign: false, ownPlace: null, ...view});
+  const did = {stop: vi.fn(), answer: vi.fn(), ask: vi.fn(), start: vi.fn(), askConsent: vi.fn(async () => true), sayPlace: vi.fn(async () => true), read: vi.fn(), readForeign: vi.fn(), putOff: vi.fn()};
   const room = {settings: {side}, show: vi.fn(), recording: {state, ...did}, call: {state: new Store({session: {...kBefore, ownParticipantId: 'me'}})}} as unknown as RoomModel;
   return {room, state, did};
 }
@@ -146,6 +146,18 @@ describe('the clinician\'s panel', () => {
     expect(screen.queryByRole('button', {name: 'Start recording'})).toBeNull();
     await userEvent.click(screen.getByRole('button', {name: 'Ask the patient for it'}));
     expect(did.askConsent).toHaveBeenCalledOnce();
+  });
+
+  it('asks a clinician who is elsewhere where that is', async () => {
+    const {room, state, did} = roomWith({});
+    render(<RecordingPanel room={room} />);
+    const place = screen.getByRole<HTMLSelectElement>('combobox', {name: /^Where you are/});
+    expect(place.selectedOptions[0]?.textContent).toBe('At the clinic');
+    await userEvent.selectOptions(place, 'VT');
+    expect(did.sayPlace).toHaveBeenCalledWith('VT');
+    act(() => state.patch({ownPlace: 'VT'}));
+    expect(place.value).toBe('VT');
+    expect(screen.queryByRole('option', {name: 'At the clinic'})).toBeNull();
   });
 
   it('starts only when everybody there has agreed', async () => {
