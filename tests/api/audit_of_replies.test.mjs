@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whatever a reply shows of a patient is in the audit log before it is answered (H-17), under the patient whom it is about (H-18):
-// also when a change was asked for that had been made before, and whichever record of a visit was named.
+// also when a change was asked for that had been made before, and whichever record of a visit was named. Asked over both doors; what
+// REST answers is held against the OpenAPI document as well.
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
 import superjson from 'superjson';
@@ -31,7 +32,8 @@ const kElsewhere = {
   'visit.consentReadToEnd': 'shows nothing',
 };
 
-const {document} = new Documented();
+const documented = new Documented();
+const {document} = documented;
 const resolve = (schema) => (schema?.$ref ? resolve(schema.$ref.slice(2).split('/').reduce((node, name) => node[name], document)) : schema);
 const operations = Object.entries(document.paths).flatMap(([, item]) => Object.values(item)
   .filter((operation) => operation['x-trpc'])
@@ -42,19 +44,32 @@ const operations = Object.entries(document.paths).flatMap(([, item]) => Object.v
       ...Object.keys(resolve(operation.requestBody?.content['application/json'].schema)?.properties ?? {})],
   })));
 
-describe('What a reply shows of a patient', {concurrency: false}, () => {
+/// Each asks one operation and gives {requestId, value}.
+const doors = {
+  async tRPC(server, headers, {name, kind}, input) {
+    const wire = new Wire(server, headers);
+    const payload = input && superjson.serialize(input);
+    const answer = await (kind === 'query' ? wire.query(name, payload) : wire.mutate(name, payload));
+    assert.equal(answer.status, 200, `${name}: ${answer.text}`);
+    return {requestId: answer.headers.get('x-request-id'), value: superjson.deserialize(answer.json.result.data)};
+  },
+  async REST(server, headers, {name}, input) {
+    const {response, body} = await documented.send(server, name, input, headers);
+    assert.equal(response.status, 200, `${name}: ${body}`);
+    return {requestId: response.headers.get('x-request-id'), value: JSON.parse(body)};
+  },
+};
+
+for (const [door, send] of Object.entries(doors)) describe(`What a reply over ${door} shows of a patient`, {concurrency: false}, () => {
   let server, key, api, patientId;
   const asked = [];
 
   /// Calls a procedure and remembers what the audit log has to say of it. `of`: the patient.
   async function ask(name, input, {token = key, of = patientId} = {}) {
-    const {kind} = operations.find((operation) => operation.name === name);
-    const wire = new Wire(server, {authorization: `Bearer ${token}`});
-    const payload = input && superjson.serialize(input);
-    const answer = await (kind === 'query' ? wire.query(name, payload) : wire.mutate(name, payload));
-    assert.equal(answer.status, 200, `${name}: ${answer.text}`);
-    asked.push({name, of, requestId: answer.headers.get('x-request-id')});
-    return superjson.deserialize(answer.json.result.data);
+    const operation = operations.find((one) => one.name === name);
+    const {requestId, value} = await send(server, {authorization: `Bearer ${token}`}, operation, input);
+    asked.push({name, of, requestId});
+    return value;
   }
   /// The second time there is nothing left to do.
   async function askTwice(name, input, options) {
