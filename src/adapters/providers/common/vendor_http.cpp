@@ -64,6 +64,17 @@ std::optional<Seconds> parse_seconds(std::string_view text) {
   if (fault == std::errc::result_out_of_range) return text.front() == '-' ? Seconds(0) : kLongestWait;
   return std::clamp(Seconds(seconds), Seconds(0), kLongestWait);
 }
+
+Error judged(const HttpResponse& response, std::string detail, Instant now) {
+  if (response.status == 404) return {.code = ErrorCode::not_found, .detail = std::move(detail), .cause = "not_found"};
+  if (response.status == 401 || response.status == 403) return outage("bad_credentials", std::move(detail));
+  auto error = outage(response.status == 429   ? "rate_limited"
+                      : response.status >= 500 ? "server_error"
+                                               : "bad_response",
+                      std::move(detail));
+  error.retry_after = retry_after(response, now);
+  return error;
+}
 }  // namespace
 
 Error outage(std::string cause, std::string detail) {
@@ -89,19 +100,6 @@ Error with_vendor_code(Error error, const HttpResponse& response, std::string_vi
   if (error.vendor_code.empty()) error.vendor_code = "HTTP " + std::to_string(response.status);
   return error;
 }
-
-namespace {
-Error judged(const HttpResponse& response, std::string detail, Instant now) {
-  if (response.status == 404) return {.code = ErrorCode::not_found, .detail = std::move(detail), .cause = "not_found"};
-  if (response.status == 401 || response.status == 403) return outage("bad_credentials", std::move(detail));
-  auto error = outage(response.status == 429   ? "rate_limited"
-                      : response.status >= 500 ? "server_error"
-                                               : "bad_response",
-                      std::move(detail));
-  error.retry_after = retry_after(response, now);
-  return error;
-}
-}  // namespace
 
 Error error_of(const HttpResponse& response, std::string_view code, Instant now) {
   auto detail = "HTTP " + std::to_string(response.status) + (code.empty() ? "" : " code " + std::string(code));

@@ -49,35 +49,7 @@ Error daily_limit_error(Instant now, std::optional<Seconds> told, std::string de
   error.retry_after = told.value_or(std::chrono::ceil<Seconds>(next_utc_day(now) - now));
   return error;
 }
-}  // namespace
 
-Refusal refusal_of(const HttpResponse& response) {
-  const auto parsed = wire::Document::parse(response.body);
-  if (!parsed) return {};
-  return {.code = providers::integer_of(parsed->root(), "code").value_or(0),
-          .message = providers::text_of(parsed->root(), "message").value_or("")};
-}
-
-bool is_daily_limit(const HttpResponse& response, const Refusal& refusal) {
-  if (response.status != 429) return false;
-  const auto* type = response.header("X-RateLimit-Type");
-  return refusal.message.find("daily rate limit") != std::string::npos || (type && *type == "Daily-limit");
-}
-
-Instant next_utc_day(Instant now) { return Instant(std::chrono::floor<std::chrono::days>(now) + std::chrono::days(1)); }
-
-std::optional<std::string> missing_scopes(std::string_view message) {
-  const auto at = message.find(kScopesLead);
-  if (at == std::string_view::npos) return std::nullopt;
-  auto list = message.substr(at + kScopesLead.size());
-  list = list.substr(std::min(list.size(), list.find('[') == std::string_view::npos ? 0 : list.find('[') + 1));
-  list = list.substr(0, std::min(list.find(']'), kLongestScopes));
-  std::string scopes;
-  std::copy_if(list.begin(), list.end(), std::back_inserter(scopes), is_scope_character);
-  return scopes;
-}
-
-namespace {
 Error api_error_in_words(const HttpResponse& response, const Refusal& refusal, Error error, Instant now) {
   if (is_daily_limit(response, refusal)) return daily_limit_error(now, error.retry_after, std::move(error.detail));
   if (response.status == 429) return error;
@@ -150,6 +122,32 @@ Error token_refusal(std::string_view name, std::string_view reason, std::string 
                            std::move(detail));
 }
 }  // namespace
+
+Refusal refusal_of(const HttpResponse& response) {
+  const auto parsed = wire::Document::parse(response.body);
+  if (!parsed) return {};
+  return {.code = providers::integer_of(parsed->root(), "code").value_or(0),
+          .message = providers::text_of(parsed->root(), "message").value_or("")};
+}
+
+bool is_daily_limit(const HttpResponse& response, const Refusal& refusal) {
+  if (response.status != 429) return false;
+  const auto* type = response.header("X-RateLimit-Type");
+  return refusal.message.find("daily rate limit") != std::string::npos || (type && *type == "Daily-limit");
+}
+
+Instant next_utc_day(Instant now) { return Instant(std::chrono::floor<std::chrono::days>(now) + std::chrono::days(1)); }
+
+std::optional<std::string> missing_scopes(std::string_view message) {
+  const auto at = message.find(kScopesLead);
+  if (at == std::string_view::npos) return std::nullopt;
+  auto list = message.substr(at + kScopesLead.size());
+  list = list.substr(std::min(list.size(), list.find('[') == std::string_view::npos ? 0 : list.find('[') + 1));
+  list = list.substr(0, std::min(list.find(']'), kLongestScopes));
+  std::string scopes;
+  std::copy_if(list.begin(), list.end(), std::back_inserter(scopes), is_scope_character);
+  return scopes;
+}
 
 Error api_error(const HttpResponse& response, Instant now) {
   const auto refusal = refusal_of(response);
