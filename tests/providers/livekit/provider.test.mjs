@@ -225,14 +225,23 @@ describe('recordings', () => {
     assert.equal(recording.support, 'unavailable');
     assert.match(recording.reason, /LIVEKIT_S3_BUCKET/);
   });
+
+  test('are not offered by a server whose health says that it has no egress', async () => {
+    const offered = async () => (await provider.capabilities()).recording;
+    assert.equal((await offered()).support, 'native', 'believed until the server was asked');
+    await begin({egress: false});
+    assert.equal((await provider.health()).available, true);
+    assert.equal((await offered()).support, 'unavailable');
+    assert.match((await offered()).reason, /egress service and Redis/);
+  });
 });
 
 describe('health', () => {
   test('well', async () => {
     assert.deepEqual(await provider.health(), {available: true, message: 'LiveKit answers and takes our key'});
-    assert.equal(livekit.requests.length, 2);
+    assert.equal(livekit.requests.length, 3);
     await provider.health();
-    assert.equal(livekit.requests.length, 2);
+    assert.equal(livekit.requests.length, 3);
   });
 
   for (const [kind, words] of [['refuse', /cannot be reached/], ['credentials', /LIVEKIT_API_KEY/], ['500', /fault of its own/], ['garbage', /not a LiveKit server/]])

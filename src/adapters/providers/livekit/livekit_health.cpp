@@ -47,4 +47,11 @@ Result<void> ask_health(const Client& client) {
   return {};
 }
 
+std::optional<bool> ask_for_recorder(const Client& client) {
+  const auto listed = client.call(list_active_egress("cf-health"));
+  if (listed) return true;
+  if (listed.error().cause == "no_recorder") return false;
+  return std::nullopt;
+}
+
 }  // namespace chiroflow::livekit

@@ -43,12 +43,7 @@ LiveKitProvider::LiveKitProvider(const LiveKitConfig& config, HttpClient& http, 
 
 ProviderCapabilities LiveKitProvider::capabilities() const {
   return {.waiting_room = emulated("People wait outside of the room, in ChiroFlow, until they are admitted"),
-          .recording = recorder_ ? Ability{.support = Support::native,
-                                           .reason = "By LiveKit's egress service, into the S3 bucket that is set; "
-                                                     "this server fetches the file from there and deletes it"}
-                                 : unavailable("LiveKit can record only into a store of yours: set LIVEKIT_S3_BUCKET "
-                                               "and its companions, and run LiveKit's egress service. A clinic's own "
-                                               "account records nothing here: the store's key would be handed to it"),
+          .recording = recording_ability(),
           .screen_share = native(),
           .chat = native(),
           .virtual_background = emulated("By the browser, before the picture is sent"),
@@ -67,8 +62,26 @@ ProviderCapabilities LiveKitProvider::capabilities() const {
           .rooms_at_booking = false};
 }
 
+Ability LiveKitProvider::recording_ability() const {
+  if (!recorder_)
+    return unavailable(
+        "LiveKit can record only into a store of yours: set LIVEKIT_S3_BUCKET and its companions, and run LiveKit's "
+        "egress service. A clinic's own account records nothing here: the store's key would be handed to it");
+  if (!has_egress_)
+    return unavailable("This LiveKit server has no recorder: its egress service and Redis must be set up first");
+  return {.support = Support::native,
+          .reason =
+              "By LiveKit's egress service, into the S3 bucket that is set; this server fetches the file from "
+              "there and deletes it"};
+}
+
 ProviderHealth LiveKitProvider::health() {
-  return health_.get([&] { return ask_health(client_); }, "LiveKit answers and takes our key");
+  const auto ask = [&]() -> Result<void> {
+    TRY(ask_health(client_));
+    if (recorder_) has_egress_ = ask_for_recorder(client_).value_or(has_egress_);
+    return {};
+  };
+  return health_.get(ask, "LiveKit answers and takes our key");
 }
 
 Result<ProviderRoom> LiveKitProvider::create_room(const RoomRequest& request) {

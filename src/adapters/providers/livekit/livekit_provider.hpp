@@ -6,6 +6,9 @@
 // succeeds; one without was never made, and ending it is not_found.
 #pragma once
 
+#include <atomic>
+#include <optional>
+
 #include "adapters/providers/common/health_cache.hpp"
 #include "adapters/providers/livekit/livekit_client.hpp"
 #include "adapters/providers/livekit/livekit_moderation.hpp"
@@ -38,11 +41,14 @@ class LiveKitProvider : public VideoProvider {
   WebhookReceiver* webhooks() override { return &webhooks_; }
 
  private:
+  Ability recording_ability() const;
+
   const Clock& clock_;
   const Client client_;
   providers::HealthCache health_;
   Moderation moderation_;
   std::optional<Recorder> recorder_;
+  std::atomic<bool> has_egress_ = true;  // as health() saw it; until then it is believed
   Webhooks webhooks_;
 };
 
