@@ -2,7 +2,7 @@
 // Pages at /api/realtime of the real program, all on this machine:
 //   waiting  --pages patients, each with a visit and a link of their own and a place in the waiting room, connect, say hello, watch
 //            their session and say every 15 s that they are there: memory of the server for each, its CPU at rest over 30 s, and the
-//            time until a delay announced to them all has reached them
+//            time until an announced delay has reached those it was for (a hundred at most)
 //   calls    --calls calls of two, each of whom sends 200 signals at once: signals a second until all have arrived
 //
 // Usage: bench/realtime [--bin PROGRAM] [--pages N] [--calls N]
@@ -149,12 +149,12 @@ async function waiting() {
   await pause(30_000);
   console.log(`memory of each: ${((memory() - before) / kPages).toFixed(1)} KiB (process: ${(memory() / 1024).toFixed(0)} MiB)`);
   console.log(`at rest: ${((cpu() - used) / (performance.now() - began) * 100).toFixed(1)} % of a core`);
-  const told = pages.map((page) => page.hear('notice', 'session.delay').then(() => performance.now()));
   const change = performance.now();
-  const announced = api.telehealth.announceDelay.mutate({minutes: 10});
-  const heard = (await Promise.all(told)).map((time) => time - change).sort((a, b) => a - b);
-  await announced;
-  console.log(`one event to all: first after ${heard[0].toFixed(0)}, half after ${heard[heard.length >> 1].toFixed(0)}, last after ${heard.at(-1).toFixed(0)} ms`);
+  const heard = [];
+  for (const page of pages) void page.hear('notice', 'session.delay').then(() => heard.push(performance.now() - change));
+  await api.telehealth.announceDelay.mutate({minutes: 10});
+  await pause(5000);  // some of those it was for have no page here
+  console.log(`a delay heard by ${heard.length}: first after ${heard[0].toFixed(0)}, half after ${heard[heard.length >> 1].toFixed(0)}, last after ${heard.at(-1).toFixed(0)} ms`);
   clearInterval(present);
   for (const page of pages) page.socket.destroy();
   await pause(2000);
