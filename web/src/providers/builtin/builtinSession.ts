@@ -40,7 +40,7 @@ interface Person {
 /** As long as the server keeps a place for somebody whose connection is lost. */
 export const kKeepMissingMs = 60_000;
 const kRetryMs = 2_000;
-/** Drawing a room costs what negotiating waits for: somebody new is shown when the descriptions are on their way, or after this. */
+/** Drawing a room costs what connecting waits for: somebody new is shown once there is something to see of them, or after this. */
 export const kShowAtLatestMs = 400;
 const kLimits: VideoLimits = {maxKbps: 1500, maxFramesPerSecond: 30, scaleDown: 1};
 /** Refusals that say why one is not in the call. */
@@ -206,15 +206,15 @@ export class BuiltinSession implements VideoSession {
       changed: () => this.show(),
     });
     this.people.set(view.peerId, {view, link, away: false});
-    this.showWhenDescribed(link);
+    this.showOnceConnected(link);
   }
 
-  private showWhenDescribed(link: PeerLink): void {
+  private showOnceConnected(link: PeerLink): void {
     this.unshown.add(link);
     const show = () => {
       if (this.unshown.delete(link)) this.show();
     };
-    void link.described.then(show);
+    void link.connected.then(show);
     systemClock.after(kShowAtLatestMs, show);
   }
 

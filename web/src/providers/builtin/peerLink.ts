@@ -25,10 +25,10 @@ export class PeerLink {
   state: LinkState = 'connecting';
   stream: MediaStream | null = null;
   connection: RTCPeerConnection | null = null;
-  /** Kept when this side's first description is on its way, or the link is closed. */
-  readonly described: Promise<void>;
+  /** Kept when media can flow for the first time, or the link is closed. */
+  readonly connected: Promise<void>;
 
-  private tellDescribed = (): void => undefined;
+  private tellConnected = (): void => undefined;
   private generation = 0;
   private queue: Promise<void> = Promise.resolve();
   private early: RTCIceCandidateInit[] = [];
@@ -50,8 +50,8 @@ export class PeerLink {
       },
       polite ? kPoliteWaitsMs : 0,
     );
-    this.described = new Promise((resolve) => {
-      this.tellDescribed = resolve;
+    this.connected = new Promise((resolve) => {
+      this.tellConnected = resolve;
     });
     // The polite side's is ready when the offer comes.
     this.enqueue(() => this.build(1));
@@ -85,7 +85,7 @@ export class PeerLink {
 
   close(): void {
     this.closed = true;
-    this.tellDescribed();
+    this.tellConnected();
     this.healer.stop();
     this.dropConnection();
   }
@@ -123,7 +123,9 @@ export class PeerLink {
       this.around.changed();
     };
     connection.onconnectionstatechange = () => {
-      if (this.connection === connection && !this.closed) this.healer.took(connection.connectionState);
+      if (this.connection !== connection || this.closed) return;
+      this.healer.took(connection.connectionState);
+      if (connection.connectionState === 'connected') this.tellConnected();
     };
     if (!this.polite) {
       for (const kind of ['audio', 'video'] as const) addSender(connection, kind, this.around.media(), this.around.limits());
@@ -196,7 +198,6 @@ export class PeerLink {
   private tellDescription(connection: RTCPeerConnection): void {
     const description = connection.localDescription;
     if (description) this.around.signal({generation: this.generation, description: {type: description.type, sdp: description.sdp}});
-    this.tellDescribed();
   }
 
   private async tookCandidate(candidate: RTCIceCandidateInit): Promise<void> {
