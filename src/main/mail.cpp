@@ -3,6 +3,7 @@
 
 #include "adapters/system/mail_headers.hpp"
 #include "app/mail/deliver.hpp"
+#include "app/server/round_scope.hpp"
 
 namespace chiroflow {
 
@@ -35,6 +36,7 @@ std::unique_ptr<jobs::Repeater> start_mail_rounds(const app::Services& services,
   if (!mailer) return nullptr;
   return std::make_unique<jobs::Repeater>(
       [&services, mailer, &draining] {
+        const app::RoundScope round(services, "mail");
         for (bool more = true; more && !draining;) {
           const auto done = app::deliver_mails(services, *mailer, 1);
           if (!done)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "main/room_rounds.hpp"
 
+#include "app/server/round_scope.hpp"
 #include "app/video/forgotten_rooms.hpp"
 #include "app/video/video_service.hpp"
 #include "app/webhooks/reconcile.hpp"
@@ -11,6 +12,7 @@ namespace {
 constexpr int kRoomsAtOnce = 20;
 
 void ask_silent_rooms(const app::Services& services, const app::WebhookWork& work, const std::atomic<bool>& stopping) {
+  const app::RoundScope scope(services, "silent-rooms");
   for (RoomId after; !stopping;) {
     auto round = app::reconcile_silent_rooms(services, work, after, kRoomsAtOnce, [&] { return stopping.load(); });
     if (!round) services.log.warning("rooms could not be asked", {{"detail", Loggable::detail_of(round.error())}});
@@ -33,6 +35,7 @@ void end_forgotten_rooms(const app::Services& services, app::VideoAccount& accou
 }
 
 void end_forgotten_rooms(const app::Services& services, const std::atomic<bool>& stopping) {
+  const app::RoundScope scope(services, "forgotten-rooms");
   for (const auto& account : services.video.server_accounts())
     if (!stopping && account->provider().configured()) end_forgotten_rooms(services, *account, stopping);
 }

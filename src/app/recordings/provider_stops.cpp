@@ -108,7 +108,8 @@ Result<bool> note_stopped(const Services& services, const RecorderRun& seen, con
 
 /// Whether the provider confirmed it.
 Result<bool> stop_one(const Services& services, const RecorderRun& run) {
-  SystemCall system(services, run.organization_id, "recording.provider_stop", AuditAction::EXECUTE);
+  SystemCall system(services, run.organization_id, "recording.provider_stop", AuditAction::EXECUTE,
+                    "recorder-" + run.id.value);
   const auto stopped = ask_to_stop(system.call, run);
   if (!stopped) {
     TRY(note_try(services, run, stopped.error()));

@@ -6,10 +6,18 @@
 
 namespace chiroflow::app {
 
+namespace {
+std::string current_work() {
+  const auto current = LogScope::current();
+  return current.empty() ? "command-line" : std::string(current);
+}
+}  // namespace
+
 SystemCall::SystemCall(const Services& services, const OrganizationId& organization, std::string_view event,
                        AuditAction action, std::string request_id)
     : actor{.type = ActorType::SYSTEM, .organization_id = organization},
-      origin{.request_id = std::move(request_id)},
+      origin{.request_id = request_id.empty() ? current_work() : std::move(request_id)},
+      scope(origin.request_id),
       call(services, actor, origin, event, action) {}
 
 Result<std::vector<OrganizationName>> list_organizations(db::Database& database) {

@@ -8,18 +8,21 @@
 #include <vector>
 
 #include "app/call.hpp"
+#include "ports/log_scope.hpp"
 
 namespace chiroflow::app {
 
-/// A call that nobody made from outside, in one organization: the command line's, or a job's, which names itself.
+/// A call that nobody made from outside, in one organization: of a job, which names itself, of the round of the server that it is
+/// made in, or of the command line. What is logged while it lives carries its name.
 struct SystemCall {
   SystemCall(const Services& services, const OrganizationId& organization, std::string_view event, AuditAction action,
-             std::string request_id = "command-line");
+             std::string request_id = {});
   SystemCall(const SystemCall&) = delete;
   SystemCall& operator=(const SystemCall&) = delete;
 
   Actor actor;
   Origin origin;
+  LogScope scope;
   Call call;
 };
 

@@ -7,6 +7,7 @@
 #include "app/recordings/retention_round.hpp"
 #include "app/server/clear_old_rows.hpp"
 #include "app/server/due_work.hpp"
+#include "app/server/round_scope.hpp"
 #include "app/server/system_audit.hpp"
 #include "app/video/replace_room.hpp"
 #include "app/video/video_service.hpp"
@@ -86,6 +87,7 @@ void JobRunner::loop() {
 void JobRunner::look_at_clock() {
   const auto jump = clock_watch_.look();
   if (!jump) return;
+  const app::RoundScope round(services_, "clock");
   services_.log.warning("the clock jumped", {{"seconds", jump->count()}});
   const auto noted =
       app::audit_everywhere(services_, {.event = "clock.jump",
@@ -96,11 +98,13 @@ void JobRunner::look_at_clock() {
 }
 
 void JobRunner::run_jobs() {
+  const app::RoundScope round(services_, "jobs");
   const auto done = app::run_due_jobs(services_, kJobsAtOnce);
   if (!done) services_.log.warning("jobs could not be run", {{"detail", Loggable::detail_of(done.error())}});
 }
 
 void JobRunner::look_after_video() {
+  const app::RoundScope round(services_, "video");
   const auto done = app::watch_running_rooms(services_, kRoomsAtOnce, &video_lanes_);
   if (!done)
     services_.log.warning("running visits could not be looked after", {{"detail", Loggable::detail_of(done.error())}});
@@ -111,6 +115,7 @@ void JobRunner::look_after_video() {
 }
 
 void JobRunner::look_after_waiting_rooms() {
+  const app::RoundScope round(services_, "waiting");
   const auto done = app::look_after_waiting_rooms(services_, up_since_);
   if (!done) {
     up_since_ = services_.clock.now();
@@ -123,6 +128,7 @@ void JobRunner::look_after_waiting_rooms() {
 }
 
 void JobRunner::write_checkpoints() {
+  const app::RoundScope scope(services_, "checkpoints");
   const auto round = app::write_checkpoints(services_.database, key_, services_.clock.now());
   if (!round)
     return services_.log.warning("audit checkpoints could not be written",
@@ -136,6 +142,7 @@ void JobRunner::write_checkpoints() {
 }
 
 void JobRunner::enter_patients() {
+  const app::RoundScope round(services_, "patients");
   const auto done = app::enter_patients_everywhere(services_.database);
   if (!done)
     services_.log.warning("audit events could not be listed by patient",
@@ -143,12 +150,14 @@ void JobRunner::enter_patients() {
 }
 
 void JobRunner::purge() {
+  const app::RoundScope round(services_, "purge");
   const auto purged = app::purge_expired(services_);
   if (!purged)
     services_.log.warning("expired rows could not be removed", {{"detail", Loggable::detail_of(purged.error())}});
 }
 
 void JobRunner::clear_old_rows() {
+  const app::RoundScope round(services_, "clearing");
   const auto cleared = app::clear_old_rows(services_);
   if (!cleared)
     return services_.log.warning("old rows could not be cleared", {{"detail", Loggable::detail_of(cleared.error())}});
@@ -166,6 +175,7 @@ void JobRunner::warn_of_deletions() {
 
 void JobRunner::delete_recordings() {
   if (!services_.recordings) return;
+  const app::RoundScope round(services_, "retention");
   const auto now = services_.clock.steady_now();
   if (now >= retention_due_) {
     warn_of_deletions();
