@@ -2542,6 +2542,7 @@ export interface RecordingState {
   iMustAnswer: boolean;
   /** Of the recording that runs, else of one that were made now and is not part of the record. Null: until further notice */
   retentionDays: number | null;
+  ownState: string | null;
 }
 
 export type RecordingStatus =

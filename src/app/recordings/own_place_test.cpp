@@ -43,7 +43,9 @@ TEST_F(OwnPlaceTest, OfAGuestInTheRoomForbidsWhatItsStateForbids) {
 TEST_F(OwnPlaceTest, OfAClinicianCountsBesideTheClinics) {
   EXPECT_EQ(state().parties, RecordingParties::ONE_PARTY)
       << "who works for the clinic is there unless they say otherwise";
+  EXPECT_EQ(state().own_state, std::nullopt);
   take(say(provider, "WA"));
+  EXPECT_EQ(state().own_state, "WA") << "as a page that was loaded again has to show it";
   EXPECT_EQ(state().parties, RecordingParties::ALL_PARTY);
   take(say(provider, "VT"));
   EXPECT_TRUE(bars(RecordingBar::STATE_FORBIDS));

@@ -78,6 +78,7 @@ Result<RecordingState> shown(const Call& call, db::Reader& reader, RecordingScen
   for (const auto& one : scene.people) state.people.push_back(TRY(person_view(reader, one)));
   state.i_must_answer = must_answer(scene);
   state.retention_days = TRY(days_of(call, reader, scene));
+  state.own_state = std::move(scene.own_state);
   return state;
 }
 

@@ -44,9 +44,10 @@ struct RecordingState {
   std::vector<RecordingPersonView> people;
   bool i_must_answer = false;
   std::optional<int> retention_days;
+  std::optional<std::string> own_state;  // where the caller said they are (setOwnPlace); none for guests
 };
 CHIROFLOW_DESCRIBE(RecordingState, allowed, reasons, can_be_asked, parties, recording, asked_at, people, i_must_answer,
-                   retention_days)
+                   retention_days, own_state)
 
 struct AnswerRecordingInput {
   SessionId session_id;

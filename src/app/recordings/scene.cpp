@@ -104,6 +104,8 @@ Result<void> add_places_of_others(const Call& call, db::Reader& reader, Recordin
   const auto& rules = call.services.consents->rules;
   const auto today = clinic_day(call.services, scene.organization, call.now);
   const auto stated = TRY(stated_places(reader, scene.session, call.now));
+  if (const auto own = scene.own ? stated.find(*scene.own) : stated.end(); own != stated.end())
+    scene.own_state = own->second;
   const auto written_down = stated_state(scene.session, call.now);
   for (const auto& one : scene.people) {
     const auto place = stated.find(one.participant.id);

@@ -9,7 +9,8 @@ import type {RoomModel} from '../roomModel';
 
 export function OwnPlace({room}: {room: RoomModel}) {
   const t = useText();
-  const {busy, ownPlace} = useStore(room.recording.state);
+  const {busy, known} = useStore(room.recording.state);
+  const said = known?.ownState ?? null;
   const [wanted, setWanted] = useState<string | null>(null);
   const choose = (state: string): void => {
     setWanted(state);
@@ -19,9 +20,9 @@ export function OwnPlace({room}: {room: RoomModel}) {
     });
   };
   // What was said once is only ever said anew.
-  const atClinic = ownPlace === null ? [{value: '', label: t('recording.atClinic')}] : [];
+  const atClinic = said === null ? [{value: '', label: t('recording.atClinic')}] : [];
   return (
-    <Select label={t('recording.ownPlace')} hint={t('recording.ownPlaceHint')} value={wanted ?? ownPlace ?? ''} disabled={busy} onChange={choose}
+    <Select label={t('recording.ownPlace')} hint={t('recording.ownPlaceHint')} value={wanted ?? said ?? ''} disabled={busy} onChange={choose}
       choices={[...atClinic, ...kStates]} />
   );
 }

@@ -26,8 +26,6 @@ export interface RecordingView {
   foreign: 'running' | 'stopped' | null;
   /** The clinic asks this person to sign the consent to recording. */
   toSign: boolean;
-  /** The state this person said on this page to be in; null: at the clinic, as far as is known here. */
-  ownPlace: string | null;
 }
 
 export interface RecordingSurroundings {
@@ -63,7 +61,7 @@ const kAgainMs = 3_000;
 const kPieceMs = 1_000;
 
 export class RecordingModel {
-  readonly state = new Store<RecordingView>({known: null, unreachable: false, busy: false, error: null, own: null, ended: null, foreign: null, toSign: false, ownPlace: null});
+  readonly state = new Store<RecordingView>({known: null, unreachable: false, busy: false, error: null, own: null, ended: null, foreign: null, toSign: false});
 
   private recorder: Recorder | null = null;
   private endRecorder: (() => void) | null = null;
@@ -145,7 +143,6 @@ export class RecordingModel {
 
   sayPlace = (state: string): Promise<boolean> => this.run(async () => {
     await this.around.api.setOwnPlace(state);
-    this.state.patch({ownPlace: state});
     await this.refresh();
   });
 

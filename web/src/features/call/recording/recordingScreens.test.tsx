@@ -15,7 +15,7 @@ import {RecordingPanel} from './RecordingPanel';
 import {RecordingQuestion} from './RecordingQuestion';
 
 const situation: RecordingState = {
-  allowed: false, reasons: [{code: 'NOT_ANSWERED', message: ''}], canBeAsked: true, parties: 'ONE_PARTY', recording: null, askedAt: new Date(), iMustAnswer: false, retentionDays: 30,
+  allowed: false, reasons: [{code: 'NOT_ANSWERED', message: ''}], canBeAsked: true, parties: 'ONE_PARTY', recording: null, askedAt: new Date(), iMustAnswer: false, retentionDays: 30, ownState: null,
   people: [
     {participantId: 'me', name: 'Dr. Demo', role: 'CLINICIAN', present: true, answer: 'YES'},
     {participantId: 'ann', name: 'Ann', role: 'PATIENT', present: true, answer: null},
@@ -25,7 +25,7 @@ const situation: RecordingState = {
 const running: NonNullable<RecordingState['recording']> = {id: 'rec_1', status: 'RECORDING', startedAt: new Date(), pausedAt: null};
 
 function roomWith(view: Partial<RecordingView>, side: 'clinician' | 'patient' = 'clinician') {
-  const state = new Store<RecordingView>({known: situation, unreachable: false, busy: false, error: null, own: null, ended: null, foreign: null, toSign: false, ownPlace: null, ...view});
+  const state = new Store<RecordingView>({known: situation, unreachable: false, busy: false, error: null, own: null, ended: null, foreign: null, toSign: false, ...view});
   const did = {stop: vi.fn(), answer: vi.fn(), ask: vi.fn(), start: vi.fn(), askConsent: vi.fn(async () => true), sayPlace: vi.fn(async () => true), read: vi.fn(), readForeign: vi.fn(), putOff: vi.fn()};
   const room = {settings: {side}, show: vi.fn(), recording: {state, ...did}, call: {state: new Store({session: {...kBefore, ownParticipantId: 'me'}})}} as unknown as RoomModel;
   return {room, state, did};
@@ -155,7 +155,7 @@ describe('the clinician\'s panel', () => {
     expect(place.selectedOptions[0]?.textContent).toBe('At the clinic');
     await userEvent.selectOptions(place, 'VT');
     expect(did.sayPlace).toHaveBeenCalledWith('VT');
-    act(() => state.patch({ownPlace: 'VT'}));
+    act(() => state.patch({known: {...situation, ownState: 'VT'}}));
     expect(place.value).toBe('VT');
     expect(screen.queryByRole('option', {name: 'At the clinic'})).toBeNull();
   });
