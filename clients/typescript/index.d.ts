@@ -707,6 +707,7 @@ export interface AuditEventView {
   actorId: string;
   actorName: PersonName | null;
   actorRole: Role | null;
+  authMethod: AuthMethod | null;
   credentialId: string;
   clientAddress: string;
   userAgent: string;
@@ -714,7 +715,9 @@ export interface AuditEventView {
   action: AuditAction;
   entityType: string;
   entityId: string;
+  entityVersion: number | null;
   patientId: string | null;
+  purposeOfUse: PurposeOfUse;
   outcome: AuditOutcome;
   requestId: string;
   details: string;
@@ -725,6 +728,12 @@ export type AuditOutcome =
   | "SUCCESS"
   | "DENIED"
   | "FAILED";
+
+export type AuthMethod =
+  | "PASSWORD"
+  | "PASSWORD_AND_CODE"
+  | "API_KEY"
+  | "VISIT_LINK";
 
 export type BreakerState =
   | "closed"
@@ -2305,6 +2314,14 @@ export interface ProviderStatusView {
   configured: boolean;
   ownAccount: boolean;
 }
+
+export type PurposeOfUse =
+  | "TREAT"
+  | "ETREAT"
+  | "HOPERAT"
+  | "HCOMPL"
+  | "PATRQT"
+  | "HSYSADMIN";
 
 export type Quality =
   | "good"

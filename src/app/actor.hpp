@@ -14,8 +14,9 @@ namespace chiroflow::app {
 
 struct Actor {
   ActorType type = ActorType::ANONYMOUS;
-  OrganizationId organization_id;  // empty for ANONYMOUS
-  std::string credential_id;       // staff session, API key or visit link
+  OrganizationId organization_id;         // empty for ANONYMOUS
+  std::string credential_id;              // staff session, API key or visit link
+  std::optional<AuthMethod> auth_method;  // what that credential was given for
 
   // USER and API_KEY
   UserId user_id;

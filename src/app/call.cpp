@@ -13,6 +13,7 @@ AuditEvent Call::event_of(AuditNote note, AuditOutcome outcome) const {
   line.actor_type = actor.type;
   line.actor_id = actor.id();
   line.actor_role = actor.role;
+  line.auth_method = actor.auth_method;
   line.credential_id = actor.credential_id;
   line.client_address = origin.client_address;
   line.user_agent = origin.user_agent;
@@ -20,6 +21,7 @@ AuditEvent Call::event_of(AuditNote note, AuditOutcome outcome) const {
   line.action = action;
   line.entity_type = note.entity_type;
   line.entity_id = note.entity_id;
+  line.entity_version = note.version;
   line.patient_id = std::move(note.patient_id);
   line.outcome = outcome;
   line.request_id = origin.request_id;

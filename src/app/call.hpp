@@ -28,6 +28,7 @@ struct AuditNote {
   std::string_view entity_id;
   std::optional<PatientId> patient_id;
   std::string details;
+  std::optional<int> version = std::nullopt;  // of the record, where it has one
 };
 
 /// A cookie for the caller's browser. An empty value ends it.

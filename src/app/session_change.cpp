@@ -87,8 +87,8 @@ Result<void> save_session(Call& call, db::Writer& writer, TelehealthSession& ses
                      &S::patient_first_seen_at, &S::callback_phone, &S::delay_minutes, &S::no_show_proposed_at,
                      &S::version, &S::updated_at>(writer, session)));
   auto patient = TRY(patient_of(writer, session));
-  const auto position =
-      TRY(call.changed(writer, {"TelehealthSession", session.id.view(), std::move(patient), std::move(details)}));
+  const auto position = TRY(call.changed(
+      writer, {"TelehealthSession", session.id.view(), std::move(patient), std::move(details), session.version}));
   return tell_outside(call, writer, session, outbox_kind, position, more);
 }
 

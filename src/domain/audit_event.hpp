@@ -19,13 +19,15 @@ struct AuditEvent {
   ActorType actor_type = ActorType::SYSTEM;
   std::string actor_id;  // user, API key's user, participant; empty for SYSTEM
   std::optional<Role> actor_role;
-  std::string credential_id;  // staff session, API key or visit link; never the secret
+  std::optional<AuthMethod> auth_method;  // how the caller proved who they are; none: the server itself, or nobody
+  std::string credential_id;              // staff session, API key or visit link; never the secret
   std::string client_address;
   std::string user_agent;
   std::string event;  // "session.start", "patient.read", "auth.sign_in", …
   AuditAction action = AuditAction::READ;
   std::string entity_type;
   std::string entity_id;
+  std::optional<int> entity_version;  // of records that have one: as the event left it, or as it was read
   std::optional<PatientId> patient_id;
   AuditOutcome outcome = AuditOutcome::SUCCESS;
   std::string request_id;
@@ -33,9 +35,9 @@ struct AuditEvent {
   std::string hash;     // 32 bytes: SHA-256 over the event and the hash before it
   std::string mac;      // 32 bytes: HMAC-SHA-256 of the hash
 };
-CHIROFLOW_DESCRIBE(AuditEvent, organization_id, seq, id, at, actor_type, actor_id, actor_role, credential_id,
-                   client_address, user_agent, event, action, entity_type, entity_id, patient_id, outcome, request_id,
-                   details, hash, mac)
+CHIROFLOW_DESCRIBE(AuditEvent, organization_id, seq, id, at, actor_type, actor_id, actor_role, auth_method,
+                   credential_id, client_address, user_agent, event, action, entity_type, entity_id, entity_version,
+                   patient_id, outcome, request_id, details, hash, mac)
 
 /// Where the events of a patient stand in the chain. Made from the chain afterwards, in large steps: an index into which each
 /// event had to be entered by itself would cost more than the event.

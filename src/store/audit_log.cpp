@@ -22,8 +22,10 @@ void AuditLog::canonical(const AuditEvent& event, crypto::CanonicalWriter& out) 
   out.clear();
   out.text(event.id.value).time(event.at).text(name_of(event.actor_type)).text(event.actor_id);
   event.actor_role ? out.text(name_of(*event.actor_role)) : out.absent();
+  event.auth_method ? out.text(name_of(*event.auth_method)) : out.absent();
   out.text(event.credential_id).text(event.client_address).text(event.user_agent).text(event.event);
   out.text(name_of(event.action)).text(event.entity_type).text(event.entity_id);
+  out.optional_int64(event.entity_version);
   event.patient_id ? out.text(event.patient_id->value) : out.absent();
   out.text(name_of(event.outcome)).text(event.request_id).text(event.details);
 }

@@ -36,6 +36,16 @@ const std::string* find_way(std::string_view entity_type) {
   return found == ways.end() ? nullptr : &found->second;
 }
 
+/// A record that names its patient itself: most writers know them; a refused call names the record alone. Takes organization and id.
+const std::string* find_own(std::string_view entity_type) {
+  static const std::map<std::string_view, std::string> own{
+      {"Appointment", "SELECT patient_id FROM appointment WHERE organization_id = ? AND id = ?"},
+      {"Patient", "SELECT id FROM patient WHERE organization_id = ? AND id = ?"},
+      {"TelehealthConsent", "SELECT patient_id FROM telehealth_consent WHERE organization_id = ? AND id = ?"}};
+  const auto found = own.find(entity_type);
+  return found == own.end() ? nullptr : &found->second;
+}
+
 Result<std::optional<PatientId>> patient_of_hold(db::Reader& reader, const AuditEvent& event) {
   static const std::string sql =
       "SELECT CASE h.scope WHEN 'PATIENT' THEN h.target_id"
@@ -53,6 +63,8 @@ Result<std::optional<PatientId>> patient_of_hold(db::Reader& reader, const Audit
 Result<std::optional<PatientId>> find_patient_concerned(db::Reader& reader, const AuditEvent& event) {
   if (event.entity_id.empty()) return std::optional<PatientId>();
   if (event.entity_type == "LegalHold") return patient_of_hold(reader, event);
+  if (const auto* own = find_own(event.entity_type))
+    return query_value<PatientId>(reader, *own, event.organization_id, event.entity_id);
   const auto* sql = find_way(event.entity_type);
   if (!sql) return std::optional<PatientId>();
   return query_value<PatientId>(reader, *sql, event.organization_id, event.organization_id, event.entity_id,

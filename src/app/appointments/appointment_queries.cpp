@@ -9,7 +9,7 @@ namespace chiroflow::app {
 namespace {
 Result<store::AppointmentDetails> shown(Call& call, std::optional<store::AppointmentDetails> found) {
   if (!found) return fail(not_found("Appointment"));
-  call.read_of({"Appointment", found->id.view(), found->patient_id, {}});
+  call.read_of({"Appointment", found->id.view(), found->patient_id, {}, found->version});
   hide(*call.actor.role, *found);
   return std::move(*found);
 }

@@ -65,7 +65,7 @@ Result<AppointmentAnswer> store_appointment(Call& call, db::Writer& writer, cons
   Visit visit{.appointment = wanted, .session = std::nullopt};
   std::optional<std::string> link;
   if (wanted.is_telehealth) link = TRY(switch_telehealth_on(call, writer, visit, booking));
-  TRY(call.changed(writer, {"Appointment", wanted.id.view(), wanted.patient_id, {}}));
+  TRY(call.changed(writer, {"Appointment", wanted.id.view(), wanted.patient_id, {}, wanted.version}));
   auto answer = TRY(answer_with_warnings(call, writer, wanted));
   answer.visit_link.value = std::move(link);
   return answer;
@@ -77,7 +77,7 @@ Result<AppointmentAnswer> create_appointment(Call& call, const CreateAppointment
   auto there = TRY(db::read<std::optional<AppointmentAnswer>>(
       call.services.database, [&](db::Reader& reader) { return look(call, reader, wanted); }));
   if (there) {
-    call.read_of({"Appointment", there->id.view(), there->patient_id, {}});
+    call.read_of({"Appointment", there->id.view(), there->patient_id, {}, there->version});
     return shown(call, std::move(*there));
   }
   std::optional<VideoBooking> booking;

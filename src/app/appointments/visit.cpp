@@ -187,8 +187,9 @@ Result<std::optional<std::string>> switch_telehealth_on(Call& call, db::Writer& 
   if (!booking) return fail(internal_error("a video visit was to be booked without a room arranged"));
   auto booked = TRY(book_session(call, writer, visit.appointment, *booking));
   TRY(mail_invitation(call, writer, booked.session, booked.visit_link));
-  TRY(call.changed(writer, {"TelehealthSession", booked.session.id.view(), visit.appointment.patient_id,
-                            R"({"provider":")" + std::string(name_of(booking->provider)) + "\"}"}));
+  TRY(call.changed(writer,
+                   {"TelehealthSession", booked.session.id.view(), visit.appointment.patient_id,
+                    R"({"provider":")" + std::string(name_of(booking->provider)) + "\"}", booked.session.version}));
   visit.session = std::move(booked.session);
   return std::optional(std::move(booked.visit_link));
 }
@@ -230,7 +231,8 @@ Result<void> save_appointment(Call& call, db::Writer& writer, Appointment& appoi
                      &A::is_telehealth, &A::notes, &A::patient_notes, &A::chief_complaint, &A::charge_amount,
                      &A::confirmed_at, &A::confirmed_by, &A::cancelled_at, &A::cancelled_by, &A::cancel_reason,
                      &A::version, &A::updated_at>(writer, appointment)));
-  TRY(call.changed(writer, {"Appointment", appointment.id.view(), appointment.patient_id, std::move(details)}));
+  TRY(call.changed(
+      writer, {"Appointment", appointment.id.view(), appointment.patient_id, std::move(details), appointment.version}));
   return {};
 }
 

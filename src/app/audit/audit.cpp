@@ -15,6 +15,7 @@ constexpr int kEnteredAtOnce = 2000;  // others wait for the writer meanwhile: a
 AuditEventView view(store::AuditLine line) {
   auto& e = line.event;
   AuditEventView out;
+  out.purpose_of_use = purpose_of_use(e);
   out.seq = e.seq;
   out.id = std::move(e.id);
   out.at = e.at;
@@ -22,6 +23,7 @@ AuditEventView view(store::AuditLine line) {
   out.actor_id = std::move(e.actor_id);
   out.actor_name = std::move(line.actor);
   out.actor_role = e.actor_role;
+  out.auth_method = e.auth_method;
   out.credential_id = std::move(e.credential_id);
   out.client_address = std::move(e.client_address);
   out.user_agent = std::move(e.user_agent);
@@ -29,6 +31,7 @@ AuditEventView view(store::AuditLine line) {
   out.action = e.action;
   out.entity_type = std::move(e.entity_type);
   out.entity_id = std::move(e.entity_id);
+  out.entity_version = e.entity_version;
   out.patient_id = std::move(e.patient_id);
   out.outcome = e.outcome;
   out.request_id = std::move(e.request_id);

@@ -9,6 +9,7 @@
 #include "app/call.hpp"
 #include "core/describe.hpp"
 #include "core/undefinable.hpp"
+#include "domain/purpose_of_use.hpp"
 #include "store/audit_events.hpp"
 
 namespace chiroflow::app {
@@ -38,6 +39,7 @@ struct AuditEventView {
   std::string actor_id;
   std::optional<store::PersonName> actor_name;  // of staff
   std::optional<Role> actor_role;
+  std::optional<AuthMethod> auth_method;
   std::string credential_id;
   std::string client_address;
   std::string user_agent;
@@ -45,15 +47,17 @@ struct AuditEventView {
   AuditAction action = AuditAction::READ;
   std::string entity_type;
   std::string entity_id;
+  std::optional<int> entity_version;
   std::optional<PatientId> patient_id;
+  PurposeOfUse purpose_of_use = PurposeOfUse::HOPERAT;  // follows from the rest
   AuditOutcome outcome = AuditOutcome::SUCCESS;
   std::string request_id;
   std::string details;  // JSON text: names of fields, states, counts
   std::string hash;     // hex
 };
-CHIROFLOW_DESCRIBE(AuditEventView, seq, id, at, actor_type, actor_id, actor_name, actor_role, credential_id,
-                   client_address, user_agent, event, action, entity_type, entity_id, patient_id, outcome, request_id,
-                   details, hash)
+CHIROFLOW_DESCRIBE(AuditEventView, seq, id, at, actor_type, actor_id, actor_name, actor_role, auth_method,
+                   credential_id, client_address, user_agent, event, action, entity_type, entity_id, entity_version,
+                   patient_id, purpose_of_use, outcome, request_id, details, hash)
 
 struct ListAuditOutput {
   std::vector<AuditEventView> events;

@@ -15,9 +15,10 @@ AuditEvent event_of_key(const Call& call, const Error& error) {
 }
 }  // namespace
 
-std::optional<AuditEvent> event_of_failure(const Call& call, const Error& error) {
+std::optional<AuditEvent> event_of_failure(const Call& call, const Error& error, const ReachedFor& reached) {
   if (call.organization().empty()) return std::nullopt;
-  if (error.code == ErrorCode::forbidden) return call.event_of({}, AuditOutcome::DENIED);
+  if (error.code == ErrorCode::forbidden)
+    return call.event_of({reached.entity_type, reached.entity_id, std::nullopt, {}}, AuditOutcome::DENIED);
   if (!is_key_failure(error)) return std::nullopt;
   return event_of_key(call, error);
 }

@@ -10,9 +10,15 @@
 
 namespace chiroflow::app {
 
-/// The event that a failed call leaves under its own name: refused, or something sealed could not be opened because its key is
-/// missing or its bytes were changed. None for other errors.
-std::optional<AuditEvent> event_of_failure(const Call& call, const Error& error);
+/// The record that a call was made about, as its caller named it.
+struct ReachedFor {
+  std::string_view entity_type;
+  std::string_view entity_id;
+};
+
+/// The event that a failed call leaves under its own name: refused, with the record that it reached for, or something sealed could not
+/// be opened because its key is missing or its bytes were changed. None for other errors.
+std::optional<AuditEvent> event_of_failure(const Call& call, const Error& error, const ReachedFor& reached = {});
 
 /// Writes it, for the doors beside the API. `what` names what was asked for: "recordings.play". Durable when it returns.
 Result<void> note_failure(const Services& services, const Actor& actor, const Origin& origin, std::string_view what,

@@ -124,11 +124,28 @@ TEST_F(VerifyAudit, CountsWhatItProved) {
 
 TEST_F(VerifyAudit, H19FindsAnyEditedField) {
   write_events(6);
-  const std::vector<std::string> edits{
-      "id = 'x'",           "at = at + 1",         "actor_type = 'API_KEY'", "actor_id = 'x'",     "actor_role = NULL",
-      "credential_id = ''", "client_address = ''", "user_agent = ''",        "event = 'x'",        "action = 'DELETE'",
-      "entity_type = ''",   "entity_id = ''",      "patient_id = NULL",      "outcome = 'DENIED'", "request_id = ''",
-      "details = ''",       "hash = zeroblob(32)", "mac = zeroblob(32)",     "hash = x'00'",       "mac = x''"};
+  const std::vector<std::string> edits{"id = 'x'",
+                                       "at = at + 1",
+                                       "actor_type = 'API_KEY'",
+                                       "actor_id = 'x'",
+                                       "actor_role = NULL",
+                                       "auth_method = 'API_KEY'",
+                                       "entity_version = 9",
+                                       "credential_id = ''",
+                                       "client_address = ''",
+                                       "user_agent = ''",
+                                       "event = 'x'",
+                                       "action = 'DELETE'",
+                                       "entity_type = ''",
+                                       "entity_id = ''",
+                                       "patient_id = NULL",
+                                       "outcome = 'DENIED'",
+                                       "request_id = ''",
+                                       "details = ''",
+                                       "hash = zeroblob(32)",
+                                       "mac = zeroblob(32)",
+                                       "hash = x'00'",
+                                       "mac = x''"};
   for (const auto& edit : edits) {
     const auto before = event_at(3);
     execute("UPDATE audit_event SET " + edit + mine("seq = 3"));

@@ -45,7 +45,7 @@ Result<CreatedUser> create_first_user(const Services& services, const Organizati
   user.created_at = user.updated_at = call.now;
   return db::write<CreatedUser>(services.database, [&](db::Writer& writer) -> Result<CreatedUser> {
     TRY(insert_user(writer, user));
-    TRY(call.changed(writer, {"User", user.id.view(), std::nullopt, {}}));
+    TRY(call.changed(writer, {"User", user.id.view(), std::nullopt, {}, user.version}));
     return made;
   });
 }
@@ -78,7 +78,7 @@ Result<CreatedUser> reset_user(const Services& services, const OrganizationId& o
                        &User::updated_at>(writer, user)));
     TRY(forgive_attempts(writer, user));
     TRY(end_sign_ins(writer, user, {}, call.now));
-    TRY(call.changed(writer, {"User", user.id.view(), std::nullopt, changed_fields(fields)}));
+    TRY(call.changed(writer, {"User", user.id.view(), std::nullopt, changed_fields(fields), user.version}));
     return out;
   });
 }

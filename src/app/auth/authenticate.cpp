@@ -3,6 +3,7 @@
 
 #include <span>
 
+#include "app/auth/sign_in_session.hpp"
 #include "app/auth/tokens.hpp"
 #include "app/call.hpp"
 #include "crypto/token.hpp"
@@ -166,6 +167,7 @@ Actor actor_of(const KeyRow& row) {
   actor.type = ActorType::API_KEY;
   actor.organization_id = row.organization_id;
   actor.credential_id = row.id.value;
+  actor.auth_method = AuthMethod::API_KEY;
   actor.user_id = row.user_id;
   actor.role = row.role;
   actor.clinician_id = row.clinician_id;
@@ -248,6 +250,7 @@ Actor actor_of(const SignInRow& row) {
   actor.type = ActorType::USER;
   actor.organization_id = row.organization_id;
   actor.credential_id = row.id.value;
+  actor.auth_method = auth_method(row.second_factor_at);
   actor.user_id = row.user_id;
   actor.role = row.role;
   actor.clinician_id = row.clinician_id;
@@ -299,6 +302,7 @@ Result<Actor> by_device(const Services& services, std::string_view token) {
   actor.type = row->role == ParticipantRole::PATIENT ? ActorType::PATIENT : ActorType::GUEST;
   actor.organization_id = std::move(row->organization_id);
   actor.credential_id = std::move(row->link_id.value);
+  actor.auth_method = AuthMethod::VISIT_LINK;
   actor.session_id = std::move(row->session_id);
   actor.participant_id = std::move(row->participant_id);
   actor.participant_role = row->role;

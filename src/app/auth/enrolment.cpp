@@ -88,7 +88,7 @@ Result<StartTotpOutput> start_totp(Call& call, const chiroflow::Empty&) {
     user.totp_secret = Sealed{call.services.sealer.seal(totp_place(user), secret.view())};
     user.totp_last_step.reset();
     TRY((store::update<&User::totp_secret, &User::totp_last_step>(writer, user)));
-    TRY(call.changed(writer, {"User", user.id.view(), std::nullopt, changed_fields({"totp_secret"})}));
+    TRY(call.changed(writer, {"User", user.id.view(), std::nullopt, changed_fields({"totp_secret"}), user.version}));
     return StartTotpOutput{crypto::base32(secret.view()), crypto::otpauth_uri(kIssuer, user.email, secret.view())};
   });
 }
@@ -111,7 +111,8 @@ Result<RecoveryCodesOutput> confirm_totp(Call& call, const ConfirmTotpInput& inp
     // This browser has just shown the second factor; the user's other ones will be asked for it.
     TRY(store::execute(writer, "UPDATE staff_session SET second_factor_at = ? WHERE organization_id = ? AND id = ?",
                        call.now, call.organization(), call.actor.credential_id));
-    TRY(call.changed(writer, {"User", user.id.view(), std::nullopt, changed_fields({"totp", "recovery_codes"})}));
+    TRY(call.changed(writer,
+                     {"User", user.id.view(), std::nullopt, changed_fields({"totp", "recovery_codes"}), user.version}));
     return RecoveryCodesOutput{codes};
   }));
 }
@@ -125,7 +126,7 @@ Result<RecoveryCodesOutput> renew_recovery_codes(Call& call, const PasswordInput
     if (!user.totp_confirmed_at) return fail(not_enrolled());
     TRY(forgive_attempts(writer, user));
     TRY(replace_recovery_codes(call, writer, user, codes));
-    TRY(call.changed(writer, {"User", user.id.view(), std::nullopt, changed_fields({"recovery_codes"})}));
+    TRY(call.changed(writer, {"User", user.id.view(), std::nullopt, changed_fields({"recovery_codes"}), user.version}));
     return RecoveryCodesOutput{codes};
   });
 }
@@ -140,7 +141,8 @@ Result<SecondFactorView> disable_totp(Call& call, const DisableTotpInput& input)
     TRY(forgive_attempts(writer, user));
     TRY(remove_second_factor(writer, user));
     TRY(mark_changed(call, writer, user));
-    TRY(call.changed(writer, {"User", user.id.view(), std::nullopt, changed_fields({"totp", "recovery_codes"})}));
+    TRY(call.changed(writer,
+                     {"User", user.id.view(), std::nullopt, changed_fields({"totp", "recovery_codes"}), user.version}));
     return SecondFactorView{};
   }));
 }

@@ -80,7 +80,7 @@ Result<SignedOutView> change_password(Call& call, const ChangePasswordInput& inp
                                                                                                              user)));
     TRY(forgive_attempts(writer, user));
     const auto ended = TRY(end_sign_ins(writer, user, call.actor.credential_id, call.now));
-    TRY(call.changed(writer, {"User", user.id.view(), std::nullopt, changed_fields({"password"})}));
+    TRY(call.changed(writer, {"User", user.id.view(), std::nullopt, changed_fields({"password"}), user.version}));
     return SignedOutView{ended};
   });
 }

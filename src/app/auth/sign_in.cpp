@@ -67,7 +67,7 @@ Result<SignInOutput> admit(Call& call, const SignInInput& input, const User& che
     opened = TRY(open_sign_in(call, writer, user, Proof::password_only));
     TRY(call.services.audit_log.append(
         writer, event_of_user(call, user, {"User", user.id.view(), std::nullopt, R"({"factor":"password"})"},
-                              AuditOutcome::SUCCESS, opened->session.id.view())));
+                              AuditOutcome::SUCCESS, &opened->session)));
     return opened->output(user, input.cookie);
   });
   if (out && input.cookie) give_session_cookie(call, *opened);
@@ -124,7 +124,7 @@ Result<SignInOutput> finish(Call& call, const CodeInput& input, std::string_view
     TRY(call.services.audit_log.append(
         writer, event_of_user(call, user,
                               {"User", user.id.view(), std::nullopt, R"({"factor":")" + std::string(factor) + "\"}"},
-                              AuditOutcome::SUCCESS, opened->session.id.view())));
+                              AuditOutcome::SUCCESS, &opened->session)));
     auto answer = opened->output(user, input.cookie);
     answer.recovery_codes_left = extra.recovery_codes_left;
     return answer;

@@ -51,14 +51,23 @@ void take_session_cookie(Call& call) {
   call.cookies.push_back({std::string(session_cookie_name(call.services.settings)), {}, Seconds(0)});
 }
 
+AuthMethod auth_method(const std::optional<Instant>& second_factor_at) {
+  return second_factor_at ? AuthMethod::PASSWORD_AND_CODE : AuthMethod::PASSWORD;
+}
+
 AuditEvent event_of_user(const Call& call, const User& user, AuditNote note, AuditOutcome outcome,
-                         std::string_view credential) {
+                         const StaffSession* session) {
   auto event = call.event_of(std::move(note), outcome);
   event.organization_id = user.organization_id;
   event.actor_type = ActorType::USER;
   event.actor_id = user.id.value;
   event.actor_role = user.role;
-  event.credential_id = credential;
+  event.auth_method.reset();
+  event.credential_id.clear();
+  if (session) {
+    event.auth_method = auth_method(session->second_factor_at);
+    event.credential_id = session->id.value;
+  }
   return event;
 }
 

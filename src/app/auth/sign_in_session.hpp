@@ -39,9 +39,12 @@ Result<NewSignIn> open_sign_in(Call& call, db::Writer& writer, const User& user,
 void give_session_cookie(Call& call, const NewSignIn& signed_in);
 void take_session_cookie(Call& call);
 
-/// An audit event of somebody who is not the call's actor yet.
+/// What a sign-in was given for.
+AuthMethod auth_method(const std::optional<Instant>& second_factor_at);
+
+/// An audit event of somebody who is not the call's actor yet; `session` is the sign-in that it gave them, if any.
 AuditEvent event_of_user(const Call& call, const User& user, AuditNote note, AuditOutcome outcome,
-                         std::string_view credential = {});
+                         const StaffSession* session = nullptr);
 
 /// A person at a browser: keys of machines may not do this. Error: forbidden.
 Result<void> require_person(const Call& call, std::string_view what);

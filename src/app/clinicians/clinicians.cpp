@@ -69,7 +69,7 @@ Result<CreateClinicianOutput> store_clinician(Call& call, db::Writer& writer, co
   if (TRY(store::find_clinician_of(writer, call.organization(), clinician.user_id)))
     return fail(conflict("This user is a clinician already", "user_id"));
   TRY(store::insert_row(writer, clinician));
-  TRY(call.changed(writer, {"Clinician", clinician.id.view(), std::nullopt, {}}));
+  TRY(call.changed(writer, {"Clinician", clinician.id.view(), std::nullopt, {}, clinician.version}));
   return answer(call, writer, clinician.id, false);
 }
 
@@ -93,7 +93,7 @@ Result<void> save(Call& call, db::Writer& writer, Clinician& clinician, const Fi
   clinician.updated_at = call.now;
   TRY((store::update<&C::title, &C::specialty, &C::npi_number, &C::license_number, &C::color, &C::bio, &C::external_id,
                      &C::is_active, &C::sort_order, &C::version, &C::updated_at>(writer, clinician)));
-  TRY(call.changed(writer, {"Clinician", clinician.id.view(), std::nullopt, changes.details()}));
+  TRY(call.changed(writer, {"Clinician", clinician.id.view(), std::nullopt, changes.details(), clinician.version}));
   return {};
 }
 

@@ -69,7 +69,7 @@ ConsentTemplate new_draft(Call& call, const SaveConsentDraftInput& input, int ve
 }
 
 Result<void> note(Call& call, db::Writer& writer, const ConsentTemplate& row, std::string details) {
-  TRY(call.changed(writer, {"ConsentTemplate", row.id.view(), std::nullopt, std::move(details)}));
+  TRY(call.changed(writer, {"ConsentTemplate", row.id.view(), std::nullopt, std::move(details), row.version}));
   return {};
 }
 

@@ -97,7 +97,8 @@ Result<Organization> update_in(Call& call, db::Writer& writer, const UpdateOrgan
   organization.version += 1;
   organization.updated_at = call.now;
   TRY(write(writer, organization));
-  TRY(call.changed(writer, {"Organization", organization.id.view(), std::nullopt, changes.details()}));
+  TRY(call.changed(writer,
+                   {"Organization", organization.id.view(), std::nullopt, changes.details(), organization.version}));
   return organization;
 }
 }  // namespace

@@ -48,7 +48,7 @@ Result<CreatePatientOutput> store_patient(Call& call, db::Writer& writer, const 
     return fail(conflict("Another patient has this record number", "mrn"));
   }
   TRY(store::insert_row(writer, patient));
-  TRY(call.changed(writer, {"Patient", patient.id.view(), patient.id, {}}));
+  TRY(call.changed(writer, {"Patient", patient.id.view(), patient.id, {}, patient.version}));
   return answer(patient, false);
 }
 }  // namespace

@@ -32,7 +32,7 @@ std::optional<store::PatientCursor> read_place(const Call& call, const std::stri
 
 Result<store::PatientDetails> shown(Call& call, std::optional<Patient> patient) {
   if (!patient) return fail(not_found("Patient"));
-  call.read_of({"Patient", patient->id.view(), patient->id, {}});
+  call.read_of({"Patient", patient->id.view(), patient->id, {}, patient->version});
   auto out = store::to_details(*patient);
   hide(*call.actor.role, static_cast<store::PatientSummary&>(out));
   return out;

@@ -62,12 +62,12 @@ Result<void> save(Call& call, db::Writer& writer, Patient& patient, std::string 
   TRY((store::update<&P::first_name, &P::last_name, &P::status, &P::birth_date, &P::email, &P::phone, &P::state,
                      &P::language, &P::time_zone, &P::guardian_name, &P::guardian_email, &P::guardian_phone, &P::mrn,
                      &P::external_id, &P::archived_at, &P::version, &P::updated_at>(writer, patient)));
-  TRY(call.changed(writer, {"Patient", patient.id.view(), patient.id, std::move(details)}));
+  TRY(call.changed(writer, {"Patient", patient.id.view(), patient.id, std::move(details), patient.version}));
   return {};
 }
 
 Result<void> note_as_it_was(Call& call, db::Writer& writer, const Patient& patient) {
-  return note_unchanged(call, writer, {"Patient", patient.id.view(), patient.id, {}});
+  return note_unchanged(call, writer, {"Patient", patient.id.view(), patient.id, {}, patient.version});
 }
 
 Result<store::PatientDetails> update_in(Call& call, db::Writer& writer, const UpdatePatientInput& input) {

@@ -81,8 +81,9 @@ Result<CreateRoomOutput> store_booking(Call& call, db::Writer& writer, const Cre
     TRY((store::update<&Appointment::is_telehealth, &Appointment::updated_at, &Appointment::version>(writer,
                                                                                                      appointment)));
   }
-  TRY(call.changed(writer, {"TelehealthSession", booked.session.id.view(), appointment.patient_id,
-                            R"({"provider":")" + std::string(name_of(booking.provider)) + "\"}"}));
+  TRY(call.changed(writer,
+                   {"TelehealthSession", booked.session.id.view(), appointment.patient_id,
+                    R"({"provider":")" + std::string(name_of(booking.provider)) + "\"}", booked.session.version}));
   auto out = made(booked);
   out.warning.value = warning_for(policy, input.provider, out.provider);
   return out;

@@ -65,7 +65,7 @@ Result<UserView> save(Call& call, db::Writer& writer, User& user, const std::vec
       store::update<&User::email, &User::first_name, &User::last_name, &User::role, &User::is_active,
                     &User::password_hash, &User::must_change_password, &User::version, &User::updated_at>(writer, user);
   if (!written) return fail(explain_taken_email(std::move(written).error()));
-  TRY(call.changed(writer, {"User", user.id.view(), std::nullopt, changed_fields(fields)}));
+  TRY(call.changed(writer, {"User", user.id.view(), std::nullopt, changed_fields(fields), user.version}));
   return view(user);
 }
 
@@ -97,8 +97,8 @@ Result<CreateUserOutput> create_user(Call& call, const CreateUserInput& input) {
   if (call.actor.type != ActorType::API_KEY) out.temporary_password.value = password;
   return call.commit([&](db::Writer& writer) -> Result<CreateUserOutput> {
     TRY(insert_user(writer, user));
-    TRY(call.changed(writer,
-                     {"User", user.id.view(), std::nullopt, R"({"role":")" + std::string(name_of(user.role)) + "\"}"}));
+    TRY(call.changed(writer, {"User", user.id.view(), std::nullopt,
+                              R"({"role":")" + std::string(name_of(user.role)) + "\"}", user.version}));
     return out;
   });
 }

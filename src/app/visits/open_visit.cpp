@@ -176,6 +176,7 @@ Result<void> note_in_audit(Call& call, db::Writer& writer, const VisitRow& row, 
   event.actor_type = row.participant.role == ParticipantRole::PATIENT ? ActorType::PATIENT : ActorType::GUEST;
   event.actor_id = row.participant.id.value;
   event.actor_role.reset();
+  event.auth_method = AuthMethod::VISIT_LINK;
   event.credential_id = row.link.id.value;
   TRY(call.services.audit_log.append(writer, std::move(event)));
   return {};
@@ -248,7 +249,7 @@ Result<VisitView> get_visit(Call& call, const chiroflow::Empty&) {
   }));
   // A page that was opened too early stays open, and asks for nothing else.
   if (visit_state(row, call.now) == VisitState::open) mark_reached(call, row.session);
-  call.read_of({"TelehealthSession", row.session.id.view(), row.participant.patient_id, {}});
+  call.read_of({"TelehealthSession", row.session.id.view(), row.participant.patient_id, {}, row.session.version});
   return view;
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/audit/denials.hpp"
 #include "app/auth/second_factor_due.hpp"
+#include "surfaces/api/reached_for.hpp"
 #include "surfaces/api/remembered_replies.hpp"
 
 namespace chiroflow::api {
@@ -60,9 +61,10 @@ Outcome Dispatcher::repeated(const app::Call& call, const Procedure& procedure, 
           .reads = {call.event_of({{}, {}, std::nullopt, R"({"repeated":true})"}, AuditOutcome::SUCCESS)}};
 }
 
-Outcome Dispatcher::refuse(app::Call& call, Error error) const {
+Outcome Dispatcher::refuse(app::Call& call, const CallRequest& request, Error error) const {
   Outcome outcome{.body = fail(error), .cookies = {}, .reads = {}};
-  if (auto failure = app::event_of_failure(call, error)) outcome.reads.push_back(*std::move(failure));
+  if (auto failure = app::event_of_failure(call, error, reached_for(request.input)))
+    outcome.reads.push_back(*std::move(failure));
   return outcome;
 }
 
@@ -72,7 +74,8 @@ Outcome Dispatcher::run(const CallRequest& request, const Result<app::Actor>& ac
   if (!actor && !procedure.access.everybody) return {.body = fail(actor.error()), .cookies = {}, .reads = {}};
   const auto& who = actor ? *actor : nobody;
   app::Call call(services_, who, origin, procedure.name, procedure.action);
-  if (auto access = check_access(procedure.access, who); !access) return refuse(call, std::move(access).error());
+  if (auto access = check_access(procedure.access, who); !access)
+    return refuse(call, request, std::move(access).error());
 
   std::optional<RememberedReply> remembered;
   Remember remember;
@@ -84,7 +87,7 @@ Outcome Dispatcher::run(const CallRequest& request, const Result<app::Actor>& ac
               .reads = {}};
     remembered.emplace(services_, who, request, call.now);
     auto earlier = remembered->find();
-    if (!earlier) return refuse(call, std::move(earlier).error());
+    if (!earlier) return refuse(call, request, std::move(earlier).error());
     if (*earlier) return repeated(call, procedure, std::move(**earlier));
     remember = [&](db::Writer& writer, std::string_view encoded) {
       stored = true;
@@ -103,10 +106,11 @@ Outcome Dispatcher::run(const CallRequest& request, const Result<app::Actor>& ac
     auto theirs = remembered->find();
     if (theirs && *theirs) return repeated(call, procedure, std::move(**theirs));
   }
-  if (!body && body.error().code == ErrorCode::forbidden) return refuse(call, std::move(body).error());
+  if (!body && body.error().code == ErrorCode::forbidden) return refuse(call, request, std::move(body).error());
   auto reads = call.take_reads();
   if (!body)
-    if (auto failure = app::event_of_failure(call, body.error())) reads.push_back(*std::move(failure));
+    if (auto failure = app::event_of_failure(call, body.error(), reached_for(request.input)))
+      reads.push_back(*std::move(failure));
   return {.body = std::move(body), .cookies = std::move(call.cookies), .reads = std::move(reads)};
 }
 

@@ -43,7 +43,7 @@ class Dispatcher {
   void settle(std::vector<AuditEvent> reads, std::function<void(Result<void>)> done) const;
 
  private:
-  Outcome refuse(app::Call& call, Error error) const;
+  Outcome refuse(app::Call& call, const CallRequest& request, Error error) const;
   Outcome repeated(const app::Call& call, const Procedure& procedure, std::string body) const;
   const app::Services& services_;
 };

@@ -64,10 +64,17 @@ function EventTable({events}: {events: readonly AuditEventView[]}) {
   const t = useText();
   const zone = useZone();
   const locale = useLocale();
-  const who = ({actorName, actorType, clientAddress}: AuditEventView) => (
+  const who = ({actorName, actorType, authMethod, clientAddress}: AuditEventView) => (
     <>
       {actorName ? fullName(actorName) : t(`actor.${actorType}`)}
+      {authMethod && <span className="small muted block">{t(`authMethod.${authMethod}`)}</span>}
       {clientAddress && <span className="small muted block">{clientAddress}</span>}
+    </>
+  );
+  const what = ({entityType, entityId, entityVersion}: AuditEventView) => (
+    <>
+      {entityType} <span className="mono small muted">{entityId.slice(-8)}</span>
+      {entityVersion !== null && <span className="small muted block">{t('audit.version', {number: entityVersion})}</span>}
     </>
   );
   return (
@@ -75,7 +82,7 @@ function EventTable({events}: {events: readonly AuditEventView[]}) {
       {label: t('audit.time'), cell: ({at}) => fullTime(at, zone, locale)},
       {label: t('audit.who'), cell: who},
       {label: t('audit.event'), cell: ({event}) => <span className="mono small">{event}</span>},
-      {label: t('audit.what'), cell: ({entityType, entityId}) => <>{entityType} <span className="mono small muted">{entityId.slice(-8)}</span></>},
+      {label: t('audit.what'), cell: what},
       {label: t('audit.outcome'), cell: ({outcome}) => <Pill tone={outcome === 'SUCCESS' ? 'ok' : 'danger'}>{t(`outcome.${outcome}`)}</Pill>},
     ]} />
   );
