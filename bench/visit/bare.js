@@ -2,7 +2,7 @@
 // The least that makes a call of two over the server's signalling, to measure our own call code beside: one connection, no
 // settings, no mending, nothing else on the page. The earlier of the two offers.
 (() => {
-  let socket, stream, connection, welcomed, joined;
+  let socket, stream, connection, welcomed, joined, refused;
   const say = (message) => socket.send(JSON.stringify(message));
 
   function connect(peer) {
@@ -37,6 +37,7 @@
   function heard(message) {
     if (message.type === 'welcome') welcomed();
     if (message.type === 'joined') joined();
+    if (message.type === 'error') refused?.(new Error(`${message.about}: ${message.message}`));
     if (message.type === 'peer_joined') {
       connect(message.peer.peerId);
       queue = queue.then(() => connection.describe());
@@ -55,7 +56,7 @@
     join(sessionId, token) {
       document.body.innerHTML = '<video class="tile-video" autoplay playsinline></video>';
       say({type: 'join', sessionId, token, media: {audio: true, video: true, screen: false}});
-      return new Promise((resolve) => { joined = resolve; });
+      return new Promise((resolve, reject) => { [joined, refused] = [resolve, reject]; });
     },
     leave() {
       say({type: 'leave'});
