@@ -72,6 +72,36 @@ test('a shared screen is seen by the other, and the camera comes back', async ()
   await sees(patient, 'clinician');
 });
 
+test("one's own picture is dragged from corner to corner, and moved by the arrow keys", async () => {
+  const own = clinician.getByRole('button', {name: /Your own picture/});
+  const cornerOf = async () => (await own.getAttribute('class')).match(/self-(top|bottom)_(left|right)/)?.[0];
+  const stage = await own.locator('..').boundingBox();
+  const from = await own.boundingBox();
+  await clinician.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+  await clinician.mouse.down();
+  await clinician.mouse.move(stage.x + 40, stage.y + 40, {steps: 8});
+  assert.match(await own.getAttribute('class'), /self-dragged/, 'it follows the hand');
+  await clinician.mouse.up();
+  assert.equal(await cornerOf(), 'self-top_left');
+  const there = await own.boundingBox();
+  assert.ok(there.x + there.width / 2 < stage.x + stage.width / 2 && there.y + there.height / 2 < stage.y + stage.height / 2, 'it is seen there');
+  await own.focus();
+  await clinician.keyboard.press('ArrowRight');
+  assert.equal(await cornerOf(), 'self-top_right');
+  await clinician.keyboard.press('ArrowDown');
+  assert.equal(await cornerOf(), 'self-bottom_right');
+  await sees(patient, 'clinician');
+});
+
+test('the other stays in sight in a small window over other programs', async () => {
+  await press(clinician, 'More');
+  await clinician.getByRole('button', {name: 'Small window over other programs'}).click();
+  await eventually('the picture is in its own window', () => clinician.evaluate(() =>
+    document.pictureInPictureElement?.classList.contains('tile-video') ?? false));
+  await clinician.evaluate(() => document.exitPictureInPicture());
+  await meetAgain();
+});
+
 test('messages go both ways and are counted while the chat is closed', async () => {
   await press(clinician, 'Chat');
   await clinician.getByLabel('Write a message').fill('Can you hear me well?');

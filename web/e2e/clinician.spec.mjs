@@ -21,6 +21,7 @@ before(async () => {
   browser = await openBrowser('clinician');
   page = await openPage(browser);
   page.setDefaultTimeout(kPatience.timeout);
+  await page.context().grantPermissions(['notifications']);
   // Counts the notes of the arrival sound: a test cannot hear.
   await page.addInitScript(() => {
     globalThis.notesPlayed = 0;
@@ -28,6 +29,17 @@ before(async () => {
     OscillatorNode.prototype.start = function played(...when) {
       globalThis.notesPlayed += 1;
       return start.apply(this, when);
+    };
+    // What the desktop would show.
+    globalThis.notices = [];
+    const Shown = globalThis.Notification;
+    globalThis.Notification = class extends Shown {
+      constructor(title, options) {
+        super(title, options);
+        const notice = {title, body: options?.body ?? '', closed: false};
+        globalThis.notices.push(notice);
+        this.addEventListener('close', () => { notice.closed = true; });
+      }
     };
   });
 });
@@ -159,12 +171,16 @@ test('an arrival is seen, heard and counted without a reload until somebody ackn
   await visible(page.getByRole('listitem', {name: 'Ada Arrived'}));
   await eventually('the title counts', async () => (await page.title()).includes('(1)'));
   await eventually('the sound is played', () => page.evaluate(() => globalThis.notesPlayed));
+  await eventually('the desktop shows it', () => page.evaluate(() => globalThis.notices.length > 0));
+  const notices = () => page.evaluate(() => globalThis.notices);
+  assert.ok(!/Ada|Arrived/.test(JSON.stringify(await notices())), 'others may see that screen');
   const card = page.getByRole('listitem', {name: 'Ada Arrived'});
   await visible(card.getByText('Camera does not work (used by another program)'));
   await visible(card.getByText('12 Main St, Austin'));
   await assertAccessible(page, 'the waiting room');
   await page.getByRole('region', {name: 'Ada Arrived is waiting'}).getByRole('button', {name: 'I have seen it'}).click();
   await gone(page.getByRole('region', {name: 'Ada Arrived is waiting'}));
+  await eventually('the notice goes', async () => (await notices()).every(({closed}) => closed));
   await visible(card.getByText('Seen', {exact: true}));
   const [entry] = await visit.api.telehealth.getWaitingRoom.query({everybody: true});
   assert.ok(entry.acknowledgedAt);
