@@ -15,6 +15,7 @@ stage_title() {
     types) echo "the TypeScript types" ;;
     web) echo "the pages: types, rules, texts, units and weight" ;;
     browser) echo "people with browsers at the program" ;;
+    states) echo "every state of the pages: axe, 320 pixels, light and dark" ;;
     fuzz) echo "every fuzzer for a short time" ;;
     api-tsan) echo "the program from outside, under ThreadSanitizer" ;;
     ops) echo "backups, keys, accounts and the doctor, on SQLite and PostgreSQL" ;;
@@ -149,6 +150,22 @@ stage_browser() {
     browser_spec "$spec" || failed+=("$spec")
   done
   echo "browser specs: $((${#specs[@]} - ${#failed[@]})) passed, ${#failed[@]} failed; tried twice: ${again[*]:-none}"
+  [ ${#failed[@]} = 0 ]
+}
+
+# states_of PART
+states_of() {
+  printf '%s: ' "$1"
+  CHIROFLOW_BIN=$(program) closing "states-$1.log" 'states looked at' node web/tools/screenshots.mjs --check "$1"
+}
+
+stage_states() {
+  build_web && need_built chiroflow && need_node && need_node_modules web || return 1
+  local part failed=()
+  for part in patient clinic call; do
+    states_of "$part" || { printf 'Once more: ' && states_of "$part"; } || failed+=("$part")
+  done
+  echo "states of the pages: $((3 - ${#failed[@]})) parts passed, ${#failed[@]} failed"
   [ ${#failed[@]} = 0 ]
 }
 

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // Takes one state of a page in every form (phone and desktop, light and dark, 200 % zoom, 320 pixels wide) and holds it there to what
 // every page keeps: it is no wider than its window, and axe finds nothing. What is wrong is collected, so that one run tells all.
+// Without a folder no picture is taken, and fewer forms of each state are looked at.
 import {mkdir} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 
 import {assertAccessible} from '../e2e/lib/axe.mjs';
 import {desktop, phone} from '../e2e/lib/browser.mjs';
 
-/// The last two are looked at and not kept: reading does not suffer from them (WCAG 1.4.4, 1.4.10).
+/// The last two are looked at and not kept: reading does not suffer from them (WCAG 1.4.4, 1.4.10). `quick`: also without pictures.
 const kForms = [
-  ['phone-light', phone.viewport, 'light'], ['phone-dark', phone.viewport, 'dark'],
-  ['desktop-light', desktop.viewport, 'light'], ['desktop-dark', desktop.viewport, 'dark'],
-  ['zoomed', {width: 640, height: 400}, 'light'], ['narrow', {width: 320, height: 640}, 'light'],
+  {form: 'phone-light', viewport: phone.viewport, colorScheme: 'light', kept: true, axe: true, quick: true},
+  {form: 'phone-dark', viewport: phone.viewport, colorScheme: 'dark', kept: true, axe: true},
+  {form: 'desktop-light', viewport: desktop.viewport, colorScheme: 'light', kept: true, axe: true},
+  {form: 'desktop-dark', viewport: desktop.viewport, colorScheme: 'dark', kept: true, axe: true, quick: true},
+  {form: 'zoomed', viewport: {width: 640, height: 400}, colorScheme: 'light', axe: true},
+  {form: 'narrow', viewport: {width: 320, height: 640}, colorScheme: 'light', quick: true},
 ];
 const kTallest = 8000;
 const kSettleMs = 250;
@@ -40,21 +44,25 @@ const heightOf = (page) => page.evaluate(() =>
 
 export class Pictures {
   faults = [];
+  count = 0;
 
+  /// `folder`: null to keep none.
   constructor(folder) {
     this.folder = folder;
   }
 
   /// `whole`: also what is below the window's edge. Not for what fills the window, as a call does.
   async take(page, name, {whole = true} = {}) {
-    for (const [form, viewport, colorScheme] of kForms) {
+    this.count += 1;
+    for (const {form, viewport, colorScheme, kept, axe, quick} of kForms) {
+      if (this.folder === null && !quick) continue;
       await page.setViewportSize(viewport);
       await page.emulateMedia({colorScheme, reducedMotion: 'reduce'});
       await page.waitForTimeout(kSettleMs);
       const wide = await tooWide(page);
       if (wide) this.fault(name, form, wide);
-      if (!['zoomed', 'narrow'].includes(form)) await this.keep(page, `${name}-${form}`, viewport, whole);
-      if (form !== 'narrow') await isAccessible(page, `${name} (${form})`).catch(({message}) => this.fault(name, form, message));
+      if (kept && this.folder !== null) await this.keep(page, `${name}-${form}`, viewport, whole);
+      if (axe) await isAccessible(page, `${name} (${form})`).catch(({message}) => this.fault(name, form, message));
     }
     console.log(name);
   }

@@ -3,6 +3,7 @@
 // below clinic/, the consult room and what comes of it below call/. Each page is held to axe and to its window's width on the way
 // (tools/pictures.mjs); a fault ends the run with 1. Needs CHIROFLOW_BIN. Names as arguments make only those: `screenshots.mjs waiting`,
 // `screenshots.mjs clinic today`, `screenshots.mjs call`.
+// `--check` takes no pictures, and looks at fewer forms of each: ./test runs it so.
 // States that are hard to reach are made by changing what the server answers on its way to the browser.
 import {openBrowser, openPage, phone, removeMedia} from '../e2e/lib/browser.mjs';
 import {startServer} from '../e2e/lib/server.mjs';
@@ -12,9 +13,10 @@ import {callShots} from './call-screenshots.mjs';
 import {clinicShots} from './clinic-screenshots.mjs';
 import {Pictures} from './pictures.mjs';
 
-const pictures = new Pictures(process.env.CHIROFLOW_SHOTS ?? new URL('../screenshots', import.meta.url).pathname);
-const words = process.argv.slice(2);
-const part = ['clinic', 'call'].includes(words[0]) ? words.shift() : words.length > 0 ? 'patient' : null;
+const checks = process.argv.includes('--check');
+const pictures = new Pictures(checks ? null : process.env.CHIROFLOW_SHOTS ?? new URL('../screenshots', import.meta.url).pathname);
+const words = process.argv.slice(2).filter((word) => word !== '--check');
+const part = ['patient', 'clinic', 'call'].includes(words[0]) ? words.shift() : words.length > 0 ? 'patient' : null;
 const wanted = (name) => words.length === 0 || words.includes(name);
 const minutes = (count) => new Date(Math.floor(Date.now() / 1000) * 1000 + count * 60_000);
 
@@ -160,4 +162,5 @@ try {
   await removeMedia();
 }
 console.log(pictures.faults.length === 0 ? 'nothing is wrong with them' : `wrong:\n${pictures.faults.join('\n')}`);
+console.log(`${pictures.count} states looked at, ${pictures.faults.length} faults`);
 process.exitCode = pictures.faults.length === 0 ? 0 : 1;
