@@ -19,6 +19,8 @@
 #include <thread>
 #include <vector>
 
+#include "ports/log_scope.hpp"
+
 namespace chiroflow::app {
 
 class AccountLanes {
@@ -62,7 +64,13 @@ class RoundOfLanes {
  public:
   explicit RoundOfLanes(AccountLanes* given)
       : lanes_(given ? *given : own_), waits_(!given), round_(lanes_.new_round()) {}
-  bool add(const std::string& account, AccountLanes::Work work) { return lanes_.add(round_, account, std::move(work)); }
+  /// What the work logs carries the name of the round that added it (LogScope).
+  bool add(const std::string& account, AccountLanes::Work work) {
+    return lanes_.add(round_, account, [round = std::string(LogScope::current()), work = std::move(work)] {
+      const LogScope scope(round);
+      work();
+    });
+  }
   /// Afterwards everything is done, where the caller gave no lanes; else only what was quick.
   void end() {
     if (waits_) lanes_.wait();

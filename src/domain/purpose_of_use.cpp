@@ -20,6 +20,11 @@ constexpr std::pair<std::string_view, PurposeOfUse> kParts[]{
     {"telehealth", TREAT},         {"users", HSYSADMIN},
     {"videoProviders", HSYSADMIN}, {"visit", TREAT},
     {"visitLinks", TREAT}};
+// Records that are kept, deleted and accounted for by law, wherever in the API that stands.
+constexpr std::string_view kByLaw[]{"patients.disclosures",        "patients.recordDisclosure",
+                                    "telehealth.deleteRecording",  "telehealth.getDeletionCertificate",
+                                    "telehealth.releaseLegalHold", "telehealth.setLegalHold",
+                                    "telehealth.setRetention"};
 }  // namespace
 
 PurposeOfUse purpose_of_use(const AuditEvent& event) {
@@ -31,6 +36,7 @@ PurposeOfUse purpose_of_use(const AuditEvent& event) {
     case ActorType::USER:
     case ActorType::API_KEY: break;
   }
+  if (std::ranges::find(kByLaw, event.event) != std::end(kByLaw)) return HCOMPL;
   const auto part = std::string_view(event.event).substr(0, event.event.find('.'));
   // A visit that went on without its consent.
   if (part == "telehealth" && event.entity_type == "ConsentOverride") return ETREAT;

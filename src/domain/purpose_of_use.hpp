@@ -11,8 +11,7 @@ namespace chiroflow {
 /// PATRQT: asked for by the patient or who is with them. HSYSADMIN: running the server.
 CHIROFLOW_ENUM(PurposeOfUse, TREAT, ETREAT, HOPERAT, HCOMPL, PATRQT, HSYSADMIN)
 
-/// Of staff: by the part of the API that they used, the first word of the event's name. The declared purpose of that part, not what
-/// somebody had in mind.
+/// Of staff: by what they called. The declared purpose of that, not what somebody had in mind.
 PurposeOfUse purpose_of_use(const AuditEvent& event);
 
 }  // namespace chiroflow

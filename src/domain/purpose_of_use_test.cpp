@@ -30,6 +30,13 @@ TEST(PurposeOfUseTest, H18PatientsActForThemselvesAndTheServerForItself) {
   EXPECT_EQ(purpose(ActorType::ANONYMOUS, "auth.signIn"), PurposeOfUse::HSYSADMIN);
 }
 
+TEST(PurposeOfUseTest, H18WhatTheLawAsksOfRecordsIsCompliance) {
+  EXPECT_EQ(purpose(ActorType::USER, "telehealth.setLegalHold", "LegalHold"), PurposeOfUse::HCOMPL);
+  EXPECT_EQ(purpose(ActorType::USER, "telehealth.setRetention", "SessionRecording"), PurposeOfUse::HCOMPL);
+  EXPECT_EQ(purpose(ActorType::USER, "patients.recordDisclosure", "Disclosure"), PurposeOfUse::HCOMPL);
+  EXPECT_EQ(purpose(ActorType::USER, "telehealth.startRecording", "SessionRecording"), PurposeOfUse::TREAT);
+}
+
 TEST(PurposeOfUseTest, H18AVisitWithoutItsConsentIsAnEmergency) {
   EXPECT_EQ(purpose(ActorType::USER, "telehealth.admitPatient", "ConsentOverride"), PurposeOfUse::ETREAT);
   EXPECT_EQ(purpose(ActorType::USER, "consentOverrides.review", "ConsentOverride"), PurposeOfUse::HCOMPL);

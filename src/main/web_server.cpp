@@ -8,6 +8,8 @@
 
 #include "app/recordings/prove.hpp"
 #include "app/recordings/sealed_pieces.hpp"
+#include "app/server/round_scope.hpp"
+#include "app/server/system_audit.hpp"
 #include "app/server/unended_rooms.hpp"
 #include "app/video/replace_room.hpp"
 #include "app/video/video_service.hpp"
@@ -82,12 +84,8 @@ api::CallRates rates_of(const config::Config& config) {
 /// A vendor ended the room of a visit that still runs: the visit gets another one, or is told that there is none.
 void replace_lost_room(const app::Services& services, const OrganizationId& organization, const SessionId& session,
                        const RoomId& room) {
-  app::Actor system;
-  system.type = ActorType::SYSTEM;
-  system.organization_id = organization;
-  const app::Origin origin{.request_id = "room-" + room.value, .client_address = {}, .user_agent = {}, .secure = false};
-  app::Call call(services, system, origin, "webhook.room_ended", AuditAction::EXECUTE);
-  const auto outcome = app::replace_room(call, session, app::RoomLoss::vendor_ended, room);
+  app::SystemCall system(services, organization, "webhook.room_ended", AuditAction::EXECUTE, "room-" + room.value);
+  const auto outcome = app::replace_room(system.call, session, app::RoomLoss::vendor_ended, room);
   if (!outcome)
     services.log.warning("a lost room could not be replaced",
                          {{"session", session}, {"detail", Loggable::detail_of(outcome.error())}});
@@ -190,6 +188,7 @@ void WebServer::start_webhooks() {
   lost_rounds_ = std::make_unique<jobs::Repeater>(
       [this] {
         const auto& services = installation_.services();
+        const app::RoundScope round(services, "lost-rooms");
         const auto replace = [&services](const auto& organization, const auto& session, const auto& room) {
           replace_lost_room(services, organization, session, room);
         };
@@ -202,6 +201,7 @@ void WebServer::start_webhooks() {
   webhook_rounds_ = std::make_unique<jobs::Repeater>(
       [this] {
         const auto& services = installation_.services();
+        const app::RoundScope round(services, "webhooks");
         for (bool more = !draining_; more;) {
           const auto done = app::process_webhooks(services, webhook_work_, kWebhooksAtOnce);
           if (!done)
@@ -214,6 +214,7 @@ void WebServer::start_webhooks() {
       [this, after = RoomId()]() mutable {
         const auto& services = installation_.services();
         if (draining_) return;
+        const app::RoundScope scope(services, "rooms");
         auto round = app::reconcile_rooms(
             services, webhook_work_, after, kRoomsAtOnce, [this] { return draining_.load(); }, &room_lanes_);
         if (!round)

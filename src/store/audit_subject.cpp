@@ -40,6 +40,7 @@ const std::string* find_way(std::string_view entity_type) {
 const std::string* find_own(std::string_view entity_type) {
   static const std::map<std::string_view, std::string> own{
       {"Appointment", "SELECT patient_id FROM appointment WHERE organization_id = ? AND id = ?"},
+      {"ConsentOverride", "SELECT patient_id FROM consent_override WHERE organization_id = ? AND id = ?"},
       {"Patient", "SELECT id FROM patient WHERE organization_id = ? AND id = ?"},
       {"TelehealthConsent", "SELECT patient_id FROM telehealth_consent WHERE organization_id = ? AND id = ?"}};
   const auto found = own.find(entity_type);

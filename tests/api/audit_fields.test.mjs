@@ -43,8 +43,9 @@ describe('An event of the audit log', () => {
     assert.equal(opened.purposeOfUse, 'PATRQT');
   });
 
-  it('says how nobody proved anything who was turned away (H-18)', async () => {
-    await assert.rejects(client(server, {headers: {}}).auth.signIn.mutate({email: 'owner@demo.example', password: 'wrong one, surely', cookie: false}));
+  it('says no proof of a sign-in that was refused (H-18)', async () => {
+    const wrong = {email: 'owner@demo.example', password: 'wrong one, surely', cookie: false};
+    await assert.rejects(client(server, {headers: {}}).auth.signIn.mutate(wrong));
     let refused;
     for (let i = 0; i < 50 && refused?.outcome !== 'DENIED'; ++i) refused = await last('auth.signIn');
     assert.equal(refused.outcome, 'DENIED');
@@ -57,6 +58,10 @@ describe('An event of the audit log', () => {
     const changed = await owner.patients.update.mutate({patientId: id, version, phone: '+12125550123'});
     assert.equal(changed.version, version + 1);
     assert.equal((await last('patients.update')).entityVersion, version + 1);
+    await owner.patients.update.mutate({patientId: id, version: version + 1, phone: '+12125550123'});
+    const unchanged = await last('patients.update');
+    assert.equal(unchanged.action, 'READ');
+    assert.equal(unchanged.entityVersion, version + 1);
     await owner.patients.get.query({patientId: id});
     const read = await last('patients.get');
     assert.equal(read.entityVersion, version + 1);
@@ -73,7 +78,8 @@ describe('An event of the audit log', () => {
     const forbidden = (error) => error.data?.code === 'FORBIDDEN';
     await assert.rejects(biller.telehealth.startSession.mutate({sessionId}), forbidden);
     const {outcome, entityType, entityId, patientId} = await last('telehealth.startSession');
-    assert.deepEqual({outcome, entityType, entityId, patientId}, {outcome: 'DENIED', entityType: 'TelehealthSession', entityId: sessionId, patientId: patient.id});
+    assert.deepEqual({outcome, entityType, entityId, patientId},
+      {outcome: 'DENIED', entityType: 'TelehealthSession', entityId: sessionId, patientId: patient.id});
     assert.equal((await last('telehealth.startSession', {patientId: patient.id})).outcome, 'DENIED', 'found by the patient');
     const words = 'Ada Test, 1980-02-29';
     await assert.rejects(biller.telehealth.startSession.mutate({sessionId: words}), forbidden);

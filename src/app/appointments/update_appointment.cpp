@@ -50,7 +50,8 @@ Result<void> check_new_people(const Call& call, db::Reader& reader, const Appoin
 }
 
 Result<void> note_as_it_was(Call& call, db::Writer& writer, const Appointment& appointment) {
-  return note_unchanged(call, writer, {"Appointment", appointment.id.view(), appointment.patient_id, {}});
+  return note_unchanged(call, writer,
+                        {"Appointment", appointment.id.view(), appointment.patient_id, {}, appointment.version});
 }
 
 Result<AppointmentAnswer> update_in(Call& call, db::Writer& writer, const UpdateAppointmentInput& input,

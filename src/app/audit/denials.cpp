@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/audit/denials.hpp"
 
+#include <algorithm>
+
 #include "app/server/system_audit.hpp"
 
 namespace chiroflow::app {
@@ -13,7 +15,14 @@ bool is_key_failure(const Error& error) {
 AuditEvent event_of_key(const Call& call, const Error& error) {
   return call.event_of({"Key", "", std::nullopt, R"({"fault":")" + error.cause + "\"}"}, AuditOutcome::FAILED);
 }
+constexpr std::size_t kIdLength = 25;
 }  // namespace
+
+ReachedFor reaching_for(std::string_view entity_type, std::string_view id) {
+  const bool ours = id.size() == kIdLength && id.front() == 'c' &&
+                    std::ranges::all_of(id, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+  return ours ? ReachedFor{entity_type, id} : ReachedFor{};
+}
 
 std::optional<AuditEvent> event_of_failure(const Call& call, const Error& error, const ReachedFor& reached) {
   if (call.organization().empty()) return std::nullopt;
@@ -24,9 +33,9 @@ std::optional<AuditEvent> event_of_failure(const Call& call, const Error& error,
 }
 
 Result<void> note_failure(const Services& services, const Actor& actor, const Origin& origin, std::string_view what,
-                          const Error& error) {
+                          const ReachedFor& reached, const Error& error) {
   const Call call(services, actor, origin, what, AuditAction::EXECUTE);
-  const auto event = event_of_failure(call, error);
+  const auto event = event_of_failure(call, error, reached);
   if (!event) return {};
   return services.database.write([&](db::Writer& writer) -> Result<void> {
     TRY(services.audit_log.append(writer, *event));

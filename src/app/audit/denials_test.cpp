@@ -11,7 +11,7 @@ using testing::take;
 class Denials : public testing::AppFixture {};
 
 TEST_F(Denials, LeaveALineWithWhoAndWhat_H17) {
-  take(note_failure(services, as(clinic.biller), origin, "recordings.play", forbidden()));
+  take(note_failure(services, as(clinic.biller), origin, "recordings.play", {}, forbidden()));
   const auto line = last_event_of(clinic);
   EXPECT_EQ(line.event, "recordings.play");
   EXPECT_EQ(line.outcome, AuditOutcome::DENIED);
@@ -20,7 +20,7 @@ TEST_F(Denials, LeaveALineWithWhoAndWhat_H17) {
 
 TEST_F(Denials, AKeyThatOpensNothingLeavesOneToo_H17) {
   for (const auto* cause : {"missing_master_key", "sealed_data_damaged", "recording_damaged"}) {
-    take(note_failure(services, as(clinic.owner), origin, "recordings.play",
+    take(note_failure(services, as(clinic.owner), origin, "recordings.play", {},
                       Error{.code = ErrorCode::internal, .cause = cause}));
     const auto line = last_event_of(clinic);
     EXPECT_EQ(line.outcome, AuditOutcome::FAILED);
@@ -28,10 +28,38 @@ TEST_F(Denials, AKeyThatOpensNothingLeavesOneToo_H17) {
   }
 }
 
+TEST_F(Denials, H18NamesTheRecordThatWasReachedForAndItsPatient) {
+  Patient patient = clinic.patient;
+  patient.id = ids.next<PatientId>();
+  patient.mrn = "MRN-2";
+  patient.external_id.reset();
+  insert(patient);
+  take(note_failure(services, as(clinic.biller), origin, "recordings.play", reaching_for("Patient", patient.id.view()),
+                    forbidden()));
+  auto line = last_event_of(clinic);
+  EXPECT_EQ(line.entity_type, "Patient");
+  EXPECT_EQ(line.entity_id, patient.id.value);
+  EXPECT_EQ(line.patient_id, patient.id);
+  const auto unknown = ids.next<PatientId>();
+  take(note_failure(services, as(clinic.biller), origin, "recordings.play", reaching_for("Patient", unknown.view()),
+                    forbidden()));
+  line = last_event_of(clinic);
+  EXPECT_EQ(line.entity_id, unknown.value);
+  EXPECT_FALSE(line.patient_id) << "of this clinic there is none";
+}
+
+TEST_F(Denials, H18TakeNoWordsOfPeopleForAnId) {
+  for (const auto* words :
+       {"Maria Lopez, 1980-01-02 x", "mariaelenagarciahernandez", "c", "", "cMariaElenaGarciaHernande"})
+    EXPECT_EQ(reaching_for("Patient", words).entity_type, "") << words;
+  const auto id = ids.next<PatientId>();
+  EXPECT_EQ(reaching_for("Patient", id.view()).entity_id, id.view());
+}
+
 TEST_F(Denials, OtherFaultsAndStrangersLeaveNone) {
   const auto before = events_of(clinic).size();
-  take(note_failure(services, as(clinic.owner), origin, "recordings.play", not_found("Recording")));
-  take(note_failure(services, Actor{}, origin, "recordings.play", forbidden()));
+  take(note_failure(services, as(clinic.owner), origin, "recordings.play", {}, not_found("Recording")));
+  take(note_failure(services, Actor{}, origin, "recordings.play", {}, forbidden()));
   EXPECT_EQ(events_of(clinic).size(), before);
 }
 

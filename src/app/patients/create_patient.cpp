@@ -57,7 +57,7 @@ Result<CreatePatientOutput> create_patient(Call& call, const CreatePatientInput&
   const auto patient = patient_from(call, input);
   TRY(check_patient(patient, call.now));
   auto out = TRY(call.commit([&](db::Writer& writer) { return store_patient(call, writer, input, patient); }));
-  if (out.already_exists) call.read_of({"Patient", out.id.view(), out.id, {}});
+  if (out.already_exists) call.read_of({"Patient", out.id.view(), out.id, {}, out.version});
   hide(*call.actor.role, static_cast<store::PatientSummary&>(out));
   return out;
 }

@@ -54,11 +54,12 @@ Result<SetModalityOutput> set_modality(Call& call, const SetModalityInput& input
       session.updated_at = call.now;
       TRY((store::update<&S::modality, &S::modality_mixed, &S::place_of_service_code, &S::telehealth_modifier,
                          &S::version, &S::updated_at>(writer, session)));
-      TRY(call.changed(writer, {"TelehealthSession", session.id.view(), std::nullopt,
-                                told(input) + R"(,"reason":")" + std::string(name_of(input.reason)) + "\"}"}));
+      TRY(call.changed(writer,
+                       {"TelehealthSession", session.id.view(), std::nullopt,
+                        told(input) + R"(,"reason":")" + std::string(name_of(input.reason)) + "\"}", session.version}));
       TRY(notify_session(call, writer, session.id, NoticeAudience::EVERYBODY, "session.modality", told(input) + "}"));
     } else {
-      TRY(note_unchanged(call, writer, {"TelehealthSession", session.id.view(), std::nullopt, {}}));
+      TRY(note_unchanged(call, writer, {"TelehealthSession", session.id.view(), std::nullopt, {}, session.version}));
     }
     return SetModalityOutput{session.modality, session.modality_mixed};
   });

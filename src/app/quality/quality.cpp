@@ -115,7 +115,8 @@ Result<void> stamp(Call& call, db::Writer& writer, TelehealthSession& session) {
   if (!connection && !audio && !video) return {};
   session.updated_at = call.now;
   TRY((store::update<&S::connection_quality, &S::audio_quality, &S::video_quality, &S::updated_at>(writer, session)));
-  TRY(call.changed(writer, {"TelehealthSession", session.id.view(), std::nullopt, changed_fields({"quality"})}));
+  TRY(call.changed(
+      writer, {"TelehealthSession", session.id.view(), std::nullopt, changed_fields({"quality"}), session.version}));
   if (!connection) return {};
   return notify_session(call, writer, session.id, NoticeAudience::STAFF, "session.quality",
                         R"({"connection":")" + std::string(name_of(*session.connection_quality)) + "\"}");

@@ -184,7 +184,6 @@ Result<WarningRound> warn_of_deletions(const Services& services) {
     const auto organization = TRY(find(services, one.id));
     if (!organization || !TRY(has_news(services, *organization, services.clock.now()))) continue;
     SystemCall system(services, one.id, "job.warn_of_deletions", AuditAction::EXECUTE);
-    system.origin.request_id = "job-retention";
     const auto round = TRY(db::write<WarningRound>(
         services.database, [&](db::Writer& writer) { return warn_in(system.call, writer, *organization); }));
     all.recordings += round.recordings;

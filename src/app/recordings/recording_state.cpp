@@ -95,7 +95,7 @@ Error is_elsewhere() {
 Result<void> tell_everybody(Call& call, db::Writer& writer, const TelehealthSession& session, std::string_view kind,
                             std::string_view more) {
   const auto position = TRY(call.changed(writer, {"TelehealthSession", session.id.view(), call.actor.patient_id,
-                                                  R"({"kind":")" + std::string(kind) + "\"}"}));
+                                                  R"({"kind":")" + std::string(kind) + "\"}", session.version}));
   return tell_outside(call, writer, session, kind, position, more);
 }
 }  // namespace
@@ -146,7 +146,8 @@ Result<RecordingState> ask_recording(Call& call, const SessionInput& input) {
     const auto session = TRY(access_session_to_change(call, writer, input.session_id));
     auto scene = TRY(look_at_scene(call, writer, session, std::nullopt, engine_can));
     if (runs(scene)) {
-      TRY(note_unchanged(call, writer, {"TelehealthSession", session.id.view(), scene.patient_id, {}}));
+      TRY(note_unchanged(call, writer,
+                         {"TelehealthSession", session.id.view(), scene.patient_id, {}, session.version}));
       return shown(call, writer, std::move(scene));
     }
     const auto verdict = may_record(scene.situation);

@@ -44,7 +44,7 @@ struct RecordingState {
   std::vector<RecordingPersonView> people;
   bool i_must_answer = false;
   std::optional<int> retention_days;
-  std::optional<std::string> own_state;  // where the caller said they are (setOwnPlace); none for guests
+  std::optional<std::string> own_state;  // where the caller said they are; none: not said, or a guest
 };
 CHIROFLOW_DESCRIBE(RecordingState, allowed, reasons, can_be_asked, parties, recording, asked_at, people, i_must_answer,
                    retention_days, own_state)

@@ -55,7 +55,6 @@ Result<bool> withdraw(Call& call, const RecordingId& id) {
 
 Result<int> withdraw_in(const Services& services, const OrganizationId& organization, int limit) {
   SystemCall system(services, organization, "job.withdraw_recording", AuditAction::DELETE);
-  system.origin.request_id = "job-retention";
   int withdrawn = 0;
   RecordingId behind;
   while (withdrawn < limit) {

@@ -29,11 +29,10 @@ struct RecordingScene {
   std::optional<Room> room;
   std::optional<Instant> asked_at;  // the question that waits for answers
   std::vector<ScenePerson> people;
-  std::optional<ConsentId> consent;  // the one that holds
-  std::optional<ParticipantId> own;  // the caller's place in this visit
-  std::optional<std::string>
-      own_state;                  // where the caller said they are during this visit; the patient's is the session's
-  bool own_is_elsewhere = false;  // there by another link of theirs, or maybe so: only that one says yes
+  std::optional<ConsentId> consent;      // the one that holds
+  std::optional<ParticipantId> own;      // the caller's place in this visit
+  std::optional<std::string> own_state;  // where the caller said they are, in this visit
+  bool own_is_elsewhere = false;         // there by another link of theirs, or maybe so: only that one says yes
   std::optional<SessionRecording> newest;
   RecordingSituation situation;
 };

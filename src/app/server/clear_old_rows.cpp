@@ -120,7 +120,6 @@ Result<std::int64_t> clear(const Services& services, const OrganizationId& organ
 
 Result<void> note(const Services& services, const OrganizationId& organization, const ClearedRows& cleared) {
   SystemCall system(services, organization, "job.clear_old_rows", AuditAction::DELETE);
-  system.origin.request_id = "job-clear-old-rows";
   const auto details = R"({"providerAttempts":)" + std::to_string(cleared.provider_attempts) + R"(,"waysIn":)" +
                        std::to_string(cleared.ways_in) + R"(,"visitDevices":)" + std::to_string(cleared.visit_devices) +
                        R"(,"outboxEvents":)" + std::to_string(cleared.outbox_events) + R"(,"qualitySamples":)" +

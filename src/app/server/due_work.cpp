@@ -5,12 +5,12 @@
 #include "app/call.hpp"
 #include "app/jobs.hpp"
 #include "app/server/room_work.hpp"
+#include "app/server/system_audit.hpp"
 #include "app/server/unended_rooms.hpp"
 #include "app/telehealth/standing_orders.hpp"
 #include "domain/messages.hpp"
 #include "domain/retention.hpp"
 #include "domain/session_state.hpp"
-#include "ports/log_scope.hpp"
 #include "store/row.hpp"
 #include "store/sessions.hpp"
 #include "store/update.hpp"
@@ -132,19 +132,16 @@ Result<bool> work_on(Call& call, const Job& job) {
 
 /// Whether the vendor let it wait for its whole deadline.
 Result<bool> run(const Services& services, const Job& job, Instant now) {
-  Actor actor;
-  actor.type = ActorType::SYSTEM;
-  actor.organization_id = job.organization_id.value_or(OrganizationId());
-  const Origin origin{.request_id = "job-" + job.id.value, .client_address = {}, .user_agent = {}, .secure = false};
-  const LogScope scope(origin.request_id);
   const std::string event = "job." + job.kind;  // the call only views it
-  Call call(services, actor, origin, event, AuditAction::EXECUTE);
-  const auto outcome = work_on(call, job);
+  SystemCall system(services, job.organization_id.value_or(OrganizationId()), event, AuditAction::EXECUTE,
+                    "job-" + job.id.value);
+  const auto outcome = work_on(system.call, job);
   const bool last_try = job.attempts >= kManyTriesToEnd && !goes_on(job);
   if (!outcome)
     services.log.warning(
         "job failed", {{"job", job.id}, {"attempt", job.attempts}, {"detail", Loggable::detail_of(outcome.error())}});
-  if (!outcome) TRY(note_key_failure(services, actor.organization_id, event, origin.request_id, outcome.error()));
+  if (!outcome)
+    TRY(note_key_failure(services, system.call.organization(), event, system.origin.request_id, outcome.error()));
   TRY(services.database.write([&](db::Writer& writer) -> Result<void> {
     const auto next_try = now + pause_after(job.attempts);
     if (outcome && (*outcome || last_try)) return finish(writer, job, JobStatus::DONE, job.run_at, std::nullopt, now);

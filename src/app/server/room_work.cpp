@@ -99,7 +99,8 @@ Result<void> keep(Call& call, const Asked& asked, const RoomQuality& told) {
     session->updated_at = call.now;
     TRY((
         store::update<&S::connection_quality, &S::audio_quality, &S::video_quality, &S::updated_at>(writer, *session)));
-    TRY(call.changed(writer, {"TelehealthSession", session->id.view(), std::nullopt, changed_fields({"quality"})}));
+    TRY(call.changed(writer, {"TelehealthSession", session->id.view(), std::nullopt, changed_fields({"quality"}),
+                              session->version}));
     return {};
   });
 }

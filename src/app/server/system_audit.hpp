@@ -21,8 +21,8 @@ struct SystemCall {
   SystemCall& operator=(const SystemCall&) = delete;
 
   Actor actor;
-  Origin origin;
-  LogScope scope;
+  const Origin origin;
+  const LogScope scope;  // views the origin
   Call call;
 };
 

@@ -24,7 +24,7 @@ CreateRoomOutput existing(const TelehealthSession& session) {
 
 /// Somebody has opened it before: nothing to do but show it.
 Result<CreateRoomOutput> answer_existing(Call& call, db::Writer& writer, const TelehealthSession& session) {
-  TRY(note_unchanged(call, writer, {"TelehealthSession", session.id.view(), std::nullopt, {}}));
+  TRY(note_unchanged(call, writer, {"TelehealthSession", session.id.view(), std::nullopt, {}, session.version}));
   return existing(session);
 }
 

@@ -33,7 +33,7 @@ Result<store::SessionRow> change(Call& call, const SessionId& id, std::string_vi
       TRY(save_session(call, writer, session, kind,
                        state_change(before, session.status, more ? std::string_view(*more) : std::string_view())));
     else
-      TRY(note_unchanged(call, writer, {"TelehealthSession", id.view(), std::nullopt, {}}));
+      TRY(note_unchanged(call, writer, {"TelehealthSession", id.view(), std::nullopt, {}, session.version}));
     auto row = store::to_row(session);
     if (call.actor.is_visitor()) hide_from_visitor(row);
     return row;

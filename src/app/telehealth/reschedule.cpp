@@ -23,7 +23,8 @@ Result<store::SessionRow> reschedule(Call& call, const RescheduleInput& input) {
       TRY(save_appointment(call, writer, visit.appointment,
                            with_old_times(changes.details(), before.start_time, before.end_time)));
     else
-      TRY(note_unchanged(call, writer, {"TelehealthSession", session->id.view(), before.patient_id, {}}));
+      TRY(note_unchanged(call, writer,
+                         {"TelehealthSession", session->id.view(), before.patient_id, {}, session->version}));
     return store::to_row(*session);
   });
   if (row) hide(*call.actor.role, *row);

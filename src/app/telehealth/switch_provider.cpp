@@ -133,7 +133,7 @@ Result<SwitchProviderOutput> store_switch(Call& call, db::Writer& writer, const 
   if (made && !plan.situation.room)
     TRY(call.changed(writer, {"Room", in_use->id.view(), std::nullopt, {}}));
   else if (session.version == before)  // somebody else was faster
-    TRY(note_unchanged(call, writer, {"TelehealthSession", session.id.view(), std::nullopt, {}}));
+    TRY(note_unchanged(call, writer, {"TelehealthSession", session.id.view(), std::nullopt, {}, session.version}));
   return answer(plan, session);
 }
 }  // namespace

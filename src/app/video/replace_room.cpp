@@ -7,10 +7,10 @@
 #include <mutex>
 
 #include "app/access.hpp"
+#include "app/server/system_audit.hpp"
 #include "app/session_change.hpp"
 #include "app/video/policy.hpp"
 #include "app/video/room_change.hpp"
-#include "ports/log_scope.hpp"
 #include "store/row.hpp"
 #include "store/update.hpp"
 
@@ -107,13 +107,8 @@ Result<std::vector<Room>> running_rooms(db::Reader& reader, const RoomId& after,
 }
 
 Result<int> replace_as_system(const Services& services, const Room& room) {
-  Actor actor;
-  actor.type = ActorType::SYSTEM;
-  actor.organization_id = room.organization_id;
-  const Origin origin{.request_id = "watch-" + room.id.value, .client_address = {}, .user_agent = {}, .secure = false};
-  const LogScope scope(origin.request_id);
-  Call call(services, actor, origin, "video.watch", AuditAction::EXECUTE);
-  return TRY(replace_room(call, room.session_id, RoomLoss::provider_down, room.id)) == RoomOutcome::kept ? 0 : 1;
+  SystemCall system(services, room.organization_id, "video.watch", AuditAction::EXECUTE, "watch-" + room.id.value);
+  return TRY(replace_room(system.call, room.session_id, RoomLoss::provider_down, room.id)) == RoomOutcome::kept ? 0 : 1;
 }
 
 /// A round over running visits: each account is asked once.

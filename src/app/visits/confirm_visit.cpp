@@ -69,7 +69,8 @@ Result<VisitView> confirm_visit(Call& call, const ConfirmVisitInput& input) {
     const bool new_word = TRY(note_name(call, writer, session.id, input.name_confirmed));
     TRY(note_place(call, writer, session, input));
     if (!new_word && !says_where(input))
-      TRY(note_unchanged(call, writer, {"TelehealthSession", session.id.view(), call.actor.patient_id, {}}));
+      TRY(note_unchanged(call, writer,
+                         {"TelehealthSession", session.id.view(), call.actor.patient_id, {}, session.version}));
     return view_of(call, writer, TRY(get_visit_row(writer, call.organization(), link)), Shown::to_bound_device);
   });
 }

@@ -18,7 +18,6 @@ namespace chiroflow::app {
 
 namespace {
 constexpr int kMostAtOnce = 200;
-constexpr const char* kRequest = "job-waiting-rooms";
 /// Older visits were decided on already, or nobody asked for it.
 constexpr Hours kLookedBack{24};
 /// Whoever did something so shortly before the start meant to come, also before the visit could be entered.
@@ -113,8 +112,8 @@ Result<void> propose(Call& call, db::Writer& writer, TelehealthSession& session)
   session.version += 1;
   session.updated_at = call.now;
   TRY((store::update<&S::no_show_proposed_at, &S::version, &S::updated_at>(writer, session)));
-  TRY(call.changed(writer,
-                   {"TelehealthSession", session.id.view(), std::nullopt, changed_fields({"noShowProposedAt"})}));
+  TRY(call.changed(writer, {"TelehealthSession", session.id.view(), std::nullopt, changed_fields({"noShowProposedAt"}),
+                            session.version}));
   return notify_session(call, writer, session.id, NoticeAudience::STAFF, "session.no_show_proposed", "{}");
 }
 
@@ -165,7 +164,6 @@ Result<T> go_on_without(const Services& services, const OrganizationId& organiza
 template <class T, class F>
 Result<T> work_on(const Services& services, const OrganizationId& organization, std::string_view event, F work) {
   SystemCall system(services, organization, event, AuditAction::UPDATE);
-  system.origin.request_id = kRequest;
   auto done = system.call.transaction([&](db::Writer& writer) -> Result<T> { return work(system.call, writer); });
   return go_on_without<T>(services, organization, std::move(done));
 }

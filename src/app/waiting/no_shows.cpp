@@ -65,8 +65,8 @@ Result<void> dismiss(Call& call, db::Writer& writer, TelehealthSession& session)
   session.version += 1;
   session.updated_at = call.now;
   TRY((store::update<&S::no_show_proposed_at, &S::version, &S::updated_at>(writer, session)));
-  TRY(call.changed(writer,
-                   {"TelehealthSession", session.id.view(), std::nullopt, changed_fields({"noShowProposedAt"})}));
+  TRY(call.changed(writer, {"TelehealthSession", session.id.view(), std::nullopt, changed_fields({"noShowProposedAt"}),
+                            session.version}));
   return notify_session(call, writer, session.id, NoticeAudience::STAFF, "session.no_show_dismissed", "{}");
 }
 }  // namespace
@@ -83,7 +83,8 @@ Result<store::SessionRow> dismiss_no_show(Call& call, const SessionInput& input)
     auto session = TRY(access_session_to_change(call, writer, input.session_id));
     TRY(session.no_show_proposed_at
             ? dismiss(call, writer, session)
-            : note_unchanged(call, writer, {"TelehealthSession", session.id.view(), std::nullopt, {}}));
+            : note_unchanged(call, writer,
+                             {"TelehealthSession", session.id.view(), std::nullopt, {}, session.version}));
     auto row = store::to_row(session);
     hide(*call.actor.role, row);
     return row;

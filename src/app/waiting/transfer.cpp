@@ -72,7 +72,8 @@ Result<TransferredSession> transfer_in(Call& call, db::Writer& writer, const Tra
     TRY(save_session(call, writer, session, "session.transferred", changed_fields({"providerId"})));
     TRY(tell_pages(call, writer, session.id));
   } else {
-    TRY(note_unchanged(call, writer, {"TelehealthSession", session.id.view(), appointment.patient_id, {}}));
+    TRY(note_unchanged(call, writer,
+                       {"TelehealthSession", session.id.view(), appointment.patient_id, {}, session.version}));
   }
   TransferredSession out;
   static_cast<store::SessionRow&>(out) = store::to_row(session);

@@ -5,10 +5,10 @@
 
 #include "app/audit/denials.hpp"
 #include "app/call.hpp"
+#include "app/server/system_audit.hpp"
 #include "app/webhooks/effects.hpp"
 #include "app/webhooks/take.hpp"
 #include "domain/messages.hpp"
-#include "ports/log_scope.hpp"
 #include "store/row.hpp"
 
 namespace chiroflow::app {
@@ -102,13 +102,9 @@ Result<Done> settle(const Services& services, const WebhookEvent& row, const std
   Done done;
   done.room_unknown = !room;
   if (!room) return done;
-  Actor actor;
-  actor.type = ActorType::SYSTEM;
-  actor.organization_id = room->organization_id;
-  const Origin origin{.request_id = "webhook-" + row.id.value, .client_address = {}, .user_agent = {}, .secure = false};
-  const LogScope scope(origin.request_id);
   const std::string name = "webhook." + std::string(name_of(event.kind));  // the call only views it
-  Call call(services, actor, origin, name, AuditAction::UPDATE);
+  SystemCall system(services, room->organization_id, name, AuditAction::UPDATE, "webhook-" + row.id.value);
+  auto& call = system.call;
   const bool lost = TRY(call.transaction([&](db::Writer& writer) -> Result<bool> {
     if (!TRY(lock_unprocessed(writer, row))) return false;
     const bool gone = TRY(apply_event(call, writer, *room, event));

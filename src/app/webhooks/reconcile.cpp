@@ -9,9 +9,9 @@
 #include <string>
 
 #include "app/call.hpp"
+#include "app/server/system_audit.hpp"
 #include "app/video/policy.hpp"
 #include "app/webhooks/effects.hpp"
-#include "ports/log_scope.hpp"
 #include "ports/room_moderation.hpp"
 #include "store/row.hpp"
 
@@ -154,13 +154,9 @@ Result<std::vector<ProviderEvent>> ask(VideoProvider& provider, const ProviderRo
 Result<int> look_at(const Services& services, const WebhookWork& work, const Room& room) {
   const auto account = TRY(work.find_account(room));
   if (!account) return 0;
-  Actor actor;
-  actor.type = ActorType::SYSTEM;
-  actor.organization_id = room.organization_id;
-  const Origin origin{
-      .request_id = "reconcile-" + room.id.value, .client_address = {}, .user_agent = {}, .secure = false};
-  const LogScope scope(origin.request_id);
-  Call call(services, actor, origin, "webhook.reconcile", AuditAction::UPDATE);
+  SystemCall system(services, room.organization_id, "webhook.reconcile", AuditAction::UPDATE,
+                    "reconcile-" + room.id.value);
+  auto& call = system.call;
   // Before the vendor is asked: who comes meanwhile is not missing.
   const auto open = TRY(db::read<std::vector<ParticipantStay>>(
       services.database, [&](db::Reader& reader) { return open_stays(reader, room); }));

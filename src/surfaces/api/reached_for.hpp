@@ -7,8 +7,7 @@
 
 namespace chiroflow::api {
 
-/// The most particular one of the records that the input names. Only what looks like an id of ours is taken, so that no words of
-/// people come into the audit log. Views into the input; empty where it names none.
+/// The most particular one of the records that the input names. Views into the input; empty where it names none.
 app::ReachedFor reached_for(const wire::Value& input);
 
 }  // namespace chiroflow::api

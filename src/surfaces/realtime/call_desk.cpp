@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "app/server/round_scope.hpp"
+#include "app/server/system_audit.hpp"
 #include "crypto/bytes.hpp"
 #include "domain/session_state.hpp"
 #include "wire/json_value.hpp"
@@ -218,12 +220,8 @@ void CallDesk::note_departure(signalling::Departure gone) {
 }
 
 void CallDesk::write_departure(const OrganizationId& organization, const app::CallEntry& entry, app::Told told) {
-  app::Actor system;
-  system.type = ActorType::SYSTEM;
-  system.organization_id = organization;
-  const app::Origin origin{.request_id = entry.peer_id, .client_address = {}, .user_agent = {}, .secure = false};
-  app::Call call(services_, system, origin, "realtime.leave", AuditAction::UPDATE);
-  if (const auto noted = app::leave_call(call, entry, told); !noted)
+  app::SystemCall system(services_, organization, "realtime.leave", AuditAction::UPDATE, "peer-" + entry.peer_id);
+  if (const auto noted = app::leave_call(system.call, entry, told); !noted)
     services_.log.warning("a departure could not be written down",
                           {{"session", entry.session_id}, {"detail", Loggable::detail_of(noted.error())}});
 }
@@ -233,6 +231,7 @@ void CallDesk::write_departure(const OrganizationId& organization, const app::Ca
 void CallDesk::close_lost_stays() {
   if (services_.clock.steady_now() - begun_ < kTimeToComeBack) return;
   crew_.submit([this] {
+    const app::RoundScope round(services_, "lost-stays");
     const auto open = app::open_stays_of_calls(services_.database, services_.clock.now() - kTimeToComeBack);
     if (!open)
       return services_.log.warning("open stays could not be read", {{"detail", Loggable::detail_of(open.error())}});

@@ -166,15 +166,27 @@ void Client::answer(const Incoming& incoming) {
                      : std::visit([this](const auto& message) { return take(message); }, *incoming.message);
   if (outcome) return;
   const auto& error = outcome.error();
-  if (incoming.type == "watch" || incoming.type == "join") note_failure("realtime." + incoming.type, error);
+  if (incoming.type == "watch" || incoming.type == "join") note_failure(incoming, error);
   if (error.code == ErrorCode::internal)
     hub_.services().log.error("realtime message failed", {{"detail", Loggable::detail_of(error)}});
   send(error_message(incoming.type, error));
   if (!greeted_) refuse(is_storage_fault(error) ? kCloseTryLater : kCloseNotSignedIn, "not signed in");
 }
 
-void Client::note_failure(const std::string& what, const Error& error) {
-  const auto noted = app::note_failure(hub_.services(), actor_, origin_, what, error);
+namespace {
+app::ReachedFor reached_for(const Incoming& asked) {
+  if (!asked.message) return {};
+  if (const auto* join = std::get_if<Join>(&*asked.message))
+    return app::reaching_for("TelehealthSession", join->session_id.view());
+  if (const auto* watch = std::get_if<Watch>(&*asked.message); watch && watch->session_id)
+    return app::reaching_for("TelehealthSession", watch->session_id->view());
+  return {};
+}
+}  // namespace
+
+void Client::note_failure(const Incoming& asked, const Error& error) {
+  const auto noted =
+      app::note_failure(hub_.services(), actor_, origin_, "realtime." + asked.type, reached_for(asked), error);
   if (!noted)
     hub_.services().log.error("a refusal could not be noted", {{"detail", Loggable::detail_of(noted.error())}});
 }

@@ -48,7 +48,7 @@ class Client : public http::WebSocketEvents, public std::enable_shared_from_this
   bool admit();
   void handle(const std::string& text);
   void answer(const Incoming& incoming);
-  void note_failure(const std::string& what, const Error& error);
+  void note_failure(const Incoming& asked, const Error& error);
   Result<void> take(const Hello& hello);
   Result<void> take(const Watch& watch);
   Result<void> take(const Unwatch& unwatch);

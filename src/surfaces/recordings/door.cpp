@@ -161,6 +161,7 @@ Result<http::Response> Door::answer(const http::Request& request) const {
                           is_play     ? "recordings.play"
                           : is_pieces ? "recordings.nextPiece"
                                       : "recordings.putPiece",
+                          is_play ? app::ReachedFor() : app::reaching_for("SessionRecording", segments[0]),
                           reply.error()));
   return reply;
 }

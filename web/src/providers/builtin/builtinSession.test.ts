@@ -110,6 +110,17 @@ describe('BuiltinSession', () => {
     expect(later.state.get()).toMatchObject({phase: 'joined', signalling: 'open', ownParticipantId: 'par_b', peers: [{id: 'a'}]});
   });
 
+  it('goes on showing the others while somebody new connects', async () => {
+    const {a, left} = await pair();
+    left.say({type: 'peer_joined', peer: peer('c', false)});
+    left.say({type: 'peer_media', peerId: 'b', media: {audio: false, video: true, screen: false}});
+    expect(a.state.get().peers).toMatchObject([{id: 'b', media: {audio: false}}]);
+    left.say({type: 'peer_left', peerId: 'b', reason: 'left'});
+    expect(a.state.get().peers).toEqual([]);
+    await vi.advanceTimersByTimeAsync(kShowAtLatestMs);
+    expect(a.state.get().peers).toMatchObject([{id: 'c', link: 'connecting'}]);
+  });
+
   it('puts another track in place without negotiating', async () => {
     const {a, left} = await pair();
     const before = left.sent.filter(({type}) => type === 'signal').length;
@@ -190,7 +201,6 @@ describe('BuiltinSession', () => {
   it('replaces somebody who comes again under another id', async () => {
     const {a, left} = await pair();
     left.say({type: 'peer_joined', peer: peer('c', false, 'par_b')});
-    await vi.advanceTimersByTimeAsync(kShowAtLatestMs);
     expect(a.state.get().peers.map(({id}) => id)).toEqual(['c']);
   });
 

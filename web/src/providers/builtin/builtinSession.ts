@@ -195,18 +195,22 @@ export class BuiltinSession implements VideoSession {
       known.link.nudge();
       return this.show();
     }
-    // The same person anew (they reloaded, or came by another device): the old connection is dead.
-    for (const [id, person] of this.people) if (person.view.participantId === view.participantId) this.forget(id);
+    // The same person anew (they reloaded, or came by another device): the old connection is dead, and their place stays in sight.
+    const earlier = [...this.people].filter(([, person]) => person.view.participantId === view.participantId);
+    for (const [id] of earlier) this.drop(id);
     const link = new PeerLink(view.polite, {
       ice: () => this.around.ice.get(),
       makeConnection: this.around.makeConnection ?? ((config) => new RTCPeerConnection(config)),
       signal: (data: SignalData) => this.around.channel.send({type: 'signal', to: view.peerId, data}),
       media: () => this.media,
       limits: () => this.limits,
-      changed: () => this.show(),
+      changed: () => {
+        if (!this.unshown.has(link)) this.show();
+      },
     });
     this.people.set(view.peerId, {view, link, away: false});
-    this.showOnceConnected(link);
+    if (earlier.length > 0) this.show();
+    else this.showOnceConnected(link);
   }
 
   private showOnceConnected(link: PeerLink): void {
@@ -225,12 +229,17 @@ export class BuiltinSession implements VideoSession {
   }
 
   private forget(id: string): void {
+    this.drop(id);
+    this.show();
+  }
+
+  private drop(id: string): void {
     const person = this.people.get(id);
     if (!person) return;
     clearTimeout(person.missing);
+    this.unshown.delete(person.link);
     person.link.close();
     this.people.delete(id);
-    this.show();
   }
 
   private change(id: string, how: (person: Person) => void): void {
@@ -270,8 +279,10 @@ export class BuiltinSession implements VideoSession {
   }
 
   private show(): void {
-    if (this.state.get().phase === 'out' || this.unshown.size > 0) return;
-    const peers = [...this.people.values()].map(
+    // Whoever enters draws the room once, with all who are there.
+    if (this.state.get().phase === 'out' || (this.entered && this.unshown.size > 0)) return;
+    const shown = [...this.people.values()].filter(({link}) => !this.unshown.has(link));
+    const peers = shown.map(
       ({view, link, away}): Peer => ({
         id: view.peerId,
         participantId: view.participantId,

@@ -113,7 +113,9 @@ describe('RecordingModel', () => {
     const {model, api} = make();
     await model.entered();
     const before = api.state.mock.calls.length;
+    api.state.mockRejectedValueOnce(new Error('the line is gone'));
     expect(await model.sayPlace('VT')).toBe(true);
+    expect(model.state.get().known?.ownState).toBe('VT');
     expect(api.setOwnPlace).toHaveBeenCalledWith('VT');
     expect(api.state.mock.calls.length).toBe(before + 1);
     model.dispose();

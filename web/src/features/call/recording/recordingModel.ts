@@ -143,6 +143,8 @@ export class RecordingModel {
 
   sayPlace = (state: string): Promise<boolean> => this.run(async () => {
     await this.around.api.setOwnPlace(state);
+    const {known} = this.state.get();
+    if (known) this.state.patch({known: {...known, ownState: state}});
     await this.refresh();
   });
 
