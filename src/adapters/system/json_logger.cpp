@@ -54,7 +54,11 @@ JsonLogger::JsonLogger(const Clock& clock, LogLevel least)
   sink_->logger->flush_on(spdlog::level::info);
 }
 
-JsonLogger::~JsonLogger() { sink_->logger->flush(); }
+// The pool first: it writes what is queued and joins its thread, so that nothing of the logger is freed over there.
+JsonLogger::~JsonLogger() {
+  sink_->logger->flush();
+  sink_->pool.reset();
+}
 
 void JsonLogger::write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) {
   if (level < least_) return;
