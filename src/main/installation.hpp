@@ -87,8 +87,8 @@ class Installation {
   std::unique_ptr<app::AccountDirectory> accounts_;
   std::unique_ptr<app::VideoService> video_;
   app::PasswordHasher passwords_{app::HashLimits::of_this_machine()};
-  std::unique_ptr<storage::StorageEngine> database_;  // last: its queue may still call the parts above
   std::unique_ptr<app::Services> services_;
+  std::unique_ptr<storage::StorageEngine> database_;  // last: its queue may still call the parts above
 };
 
 /// Where the master keys come from: the environment's value, else the key file in the data directory.

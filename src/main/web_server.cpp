@@ -13,6 +13,7 @@
 #include "app/server/unended_rooms.hpp"
 #include "app/video/replace_room.hpp"
 #include "app/video/video_service.hpp"
+#include "app/visits/openings.hpp"
 #include "app/webhooks/process.hpp"
 #include "app/webhooks/reconcile.hpp"
 #include "main/checkpoint_keeper.hpp"
@@ -20,6 +21,7 @@
 #include "main/mail.hpp"
 #include "main/open_files.hpp"
 #include "surfaces/api/docs_page.hpp"
+#include "surfaces/api/http_call.hpp"
 #include "surfaces/http/cached_read.hpp"
 #include "surfaces/http/server_metrics.hpp"
 #include "surfaces/pages/embedded_pages.hpp"
@@ -166,7 +168,9 @@ Result<void> WebServer::add_routes() {
         .status = 200, .content_type = "text/plain; version=0.0.4", .body = metrics_.render(), .headers = {}};
   });
   // First: "/" belongs to the pages where they were built.
-  pages::add_page_routes(router_, pages::embedded_pages());
+  pages::add_page_routes(router_, pages::embedded_pages(), [this](const Request& request, std::string_view token) {
+    app::note_page_fetched(installation_.services(), api::origin_of(request), token);
+  });
   TRY(api::add_docs_routes(router_, registry_, ""));
   const auto to_trpc = [this](const auto& request, http::Responder responder) {
     trpc_.handle(request, std::move(responder));

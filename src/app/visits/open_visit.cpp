@@ -5,7 +5,7 @@
 
 #include "app/auth/tokens.hpp"
 #include "app/notices.hpp"
-#include "app/visits/steps.hpp"
+#include "app/visits/openings.hpp"
 #include "app/waiting/presence.hpp"
 #include "crypto/token.hpp"
 #include "store/row.hpp"
@@ -124,27 +124,11 @@ Result<void> tell_other_holders(Call& call, db::Writer& writer, const VisitRow& 
       R"({"participantId":")" + row.participant.id.value + R"(","visitLinkId":")" + link.id.value + "\"}");
 }
 
-// What came of an opening that led nowhere.
-constexpr std::string_view kOtherDevice = "other_device";
-constexpr std::string_view kDeadLink = "dead_link";
-
-/// Reloads within a minute say nothing new. `refusal`: empty for one that worked.
-Result<void> note_step_of_opening(Call& call, db::Writer& writer, const VisitRow& row, std::string_view refusal = {}) {
-  static const std::string lately =
-      "SELECT id FROM visit_step WHERE organization_id = ? AND session_id = ? AND participant_id = ?"
-      " AND kind = 'LINK_OPENED' AND COALESCE(detail, '') = ? AND at > ? LIMIT 1";
-  if (TRY(store::exists(writer, lately, row.link.organization_id, row.session.id, row.participant.id, refusal,
-                        call.now - Minutes(1))))
-    return {};
-  return add_step_of(call, writer, row.participant, VisitStepKind::LINK_OPENED,
-                     refusal.empty() ? std::nullopt : std::optional<std::string>(refusal));
-}
-
 Result<void> note_opened(Call& call, db::Writer& writer, VisitRow& row) {
   if (!row.link.first_opened_at) row.link.first_opened_at = call.now;
   row.link.last_opened_at = call.now;
   TRY((store::update<&VisitLink::first_opened_at, &VisitLink::last_opened_at>(writer, row.link)));
-  TRY(note_step_of_opening(call, writer, row));
+  TRY(note_opening(call, writer, row));
   if (!is_the_patients(row.participant)) return {};
   return note_reached(writer, row.session.organization_id, row.session.id, call.now);
 }
@@ -152,34 +136,21 @@ Result<void> note_opened(Call& call, db::Writer& writer, VisitRow& row) {
 /// Whoever comes with a link that was taken back, or ran out, did try to come.
 Result<void> note_dead_link(Call& call, db::Writer& writer, const VisitRow& row) {
   const auto state = visit_state(row, call.now);
-  if (state != VisitState::link_revoked && state != VisitState::link_expired) return {};
-  return note_step_of_opening(call, writer, row, kDeadLink);
+  if (state == VisitState::link_revoked || state == VisitState::link_expired)
+    TRY(note_opening(call, writer, row, kDeadLink));
+  return {};
 }
 
 /// In a transaction of its own: the refusal undoes the other one. Its loss changes nothing about the refusal.
 void note_refused(Call& call, const VisitRow& row) {
   const auto noted = call.services.database.write([&](db::Writer& writer) -> Result<void> {
     TRY(store::lock_session(writer, row.link.organization_id, row.session.id));
-    return note_step_of_opening(call, writer, row, kOtherDevice);
+    TRY(note_opening(call, writer, row, kOtherDevice));
+    return {};
   });
   if (!noted)
     call.services.log.warning("that somebody tried to open a visit could not be noted",
                               {{"session", row.session.id}, {"detail", Loggable::detail_of(noted.error())}});
-}
-
-/// The caller is nobody yet: the event names who the link makes them.
-Result<void> note_in_audit(Call& call, db::Writer& writer, const VisitRow& row, bool bound) {
-  auto event = call.event_of(
-      {"VisitLink", row.link.id.view(), row.participant.patient_id, bound ? R"({"bound":true})" : R"({"bound":false})"},
-      AuditOutcome::SUCCESS);
-  event.organization_id = row.link.organization_id;
-  event.actor_type = row.participant.role == ParticipantRole::PATIENT ? ActorType::PATIENT : ActorType::GUEST;
-  event.actor_id = row.participant.id.value;
-  event.actor_role.reset();
-  event.auth_method = AuthMethod::VISIT_LINK;
-  event.credential_id = row.link.id.value;
-  TRY(call.services.audit_log.append(writer, std::move(event)));
-  return {};
 }
 
 Result<OpenVisitOutput> output_of(const Call& call, db::Reader& reader, const VisitRow& row, Shown shown) {
@@ -194,7 +165,7 @@ Result<OpenVisitOutput> answer_dead_link(Call& call, const VisitRow& seen) {
   return db::write<OpenVisitOutput>(call.services.database, [&](db::Writer& writer) -> Result<OpenVisitOutput> {
     TRY(store::lock_session(writer, seen.link.organization_id, seen.session.id));
     TRY(note_dead_link(call, writer, seen));
-    TRY(note_in_audit(call, writer, seen, false));
+    TRY(audit_opening(call, writer, seen, R"({"bound":false})"));
     return output_of(call, writer, seen, holds_link(call, seen) ? Shown::to_bound_device : Shown::to_anybody);
   });
 }
@@ -210,12 +181,12 @@ Result<OpenVisitOutput> open_for_device(Call& call, const OpenVisitInput& input,
     auto row = TRY(lock_visit(writer, hash));
     if (!is_alive(visit_state(row, call.now))) {
       TRY(note_dead_link(call, writer, row));
-      TRY(note_in_audit(call, writer, row, false));
+      TRY(audit_opening(call, writer, row, R"({"bound":false})"));
       return output_of(call, writer, row, Shown::to_anybody);
     }
     const auto token = TRY(bind_device(call, writer, row, input.takeover_code));
     TRY(note_opened(call, writer, row));
-    TRY(note_in_audit(call, writer, row, token.has_value()));
+    TRY(audit_opening(call, writer, row, token ? R"({"bound":true})" : R"({"bound":false})"));
     if (token) TRY(tell_other_holders(call, writer, row));
     auto answer = TRY(output_of(call, writer, row, Shown::to_bound_device));
     if (token && !input.cookie) answer.device_token.value = token;

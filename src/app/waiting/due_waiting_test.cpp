@@ -5,6 +5,7 @@
 #include "app/visits/confirm_visit.hpp"
 #include "app/visits/note_step.hpp"
 #include "app/visits/open_visit.hpp"
+#include "app/visits/openings.hpp"
 #include "app/waiting/no_shows.hpp"
 #include "app/waiting/presence.hpp"
 #include "support/waiting_fixture.hpp"
@@ -200,6 +201,38 @@ TEST_F(DueWaiting, WhoCameWithASecondDeviceDidTryToCome) {
   EXPECT_EQ(kept.size(), 1U) << "not at each reload";
   to(Minutes(15));
   EXPECT_EQ(run().proposed, 1);
+}
+
+// A browser that is too old to run the page asks for nothing else.
+TEST_F(DueWaiting, WhosePageWasFetchedDidTryToCome) {
+  const auto token = booked.visit_link.substr(booked.visit_link.rfind('/') + 1);
+  const auto fetch = [&](std::string_view with) {
+    note_page_fetched(services, origin, with);
+    take(database->write([](db::Writer&) -> Result<void> { return {}; }));
+  };
+  const auto kept = [&] { return rows<VisitStep>("WHERE x.session_id = '" + id.value + "'"); };
+  clock.jump_to(booked.session.scheduled_start_time - Hours(2));
+  fetch(token);
+  EXPECT_TRUE(kept().empty()) << "what reads e-mails for viruses fetches links too";
+  to(-Minutes(5));
+  fetch("cf_vis_unknown");
+  fetch(token);
+  fetch(token);
+  ASSERT_EQ(kept().size(), 1U) << "not at each reload";
+  EXPECT_EQ(kept().at(0).kind, VisitStepKind::LINK_OPENED);
+  EXPECT_EQ(kept().at(0).detail, "page_fetched");
+  EXPECT_EQ(last_event_of(clinic).event, "visit.fetchPage");
+  EXPECT_EQ(last_event_of(clinic).patient_id, clinic.appointment.patient_id);
+  to(Minutes(15));
+  EXPECT_EQ(run().proposed, 1);
+  EXPECT_EQ(status(), S::SCHEDULED);
+}
+
+TEST_F(DueWaiting, TheFetchOfAPageSaysNothingOnceThePatientWasHeardOf) {
+  open_link(booked);
+  note_page_fetched(services, origin, booked.visit_link.substr(booked.visit_link.rfind('/') + 1));
+  take(database->write([](db::Writer&) -> Result<void> { return {}; }));
+  EXPECT_EQ(rows<VisitStep>("WHERE x.detail = 'page_fetched'").size(), 0U);
 }
 
 TEST_F(DueWaiting, ALinkOpenedDaysBeforeIsNoSignOfComing) {

@@ -2,6 +2,7 @@
 #include "surfaces/pages/pages.hpp"
 
 #include <memory>
+#include <utility>
 
 namespace chiroflow::pages {
 
@@ -11,7 +12,8 @@ using http::PathParameters;
 using http::Request;
 using http::Response;
 
-constexpr std::string_view kPatientPaths[] = {"/v/{token}", "/telehealth/room/{name}"};
+constexpr std::string_view kVisitLinkPath = "/v/{token}";
+constexpr std::string_view kRoomPath = "/telehealth/room/{name}";
 constexpr std::string_view kClinicPaths[] = {"/app", "/app/*"};
 
 constexpr std::string_view kNotBuilt =
@@ -24,10 +26,10 @@ Response not_built(const Request&, const PathParameters&) {
 
 }  // namespace
 
-void add_page_routes(http::Router& router, std::span<const http::EmbeddedFile> files) {
+void add_page_routes(http::Router& router, std::span<const http::EmbeddedFile> files, VisitPageFetched fetched) {
   if (files.empty()) {
-    for (const auto path : kPatientPaths) router.add("GET", path, not_built);
-    for (const auto path : kClinicPaths) router.add("GET", path, not_built);
+    for (const auto path : {kVisitLinkPath, kRoomPath, kClinicPaths[0], kClinicPaths[1]})
+      router.add("GET", path, not_built);
     return;
   }
   const auto served = std::make_shared<const http::StaticFiles>(files);
@@ -35,7 +37,12 @@ void add_page_routes(http::Router& router, std::span<const http::EmbeddedFile> f
     return [served, name](const Request& request, const PathParameters&) { return served->serve(request, name); };
   };
   router.add("GET", "/", serve("index.html"));
-  for (const auto path : kPatientPaths) router.add("GET", path, serve("patient.html"));
+  router.add("GET", kVisitLinkPath,
+             [served, fetched = std::move(fetched)](const Request& request, const PathParameters& parameters) {
+               if (request.method == "GET") fetched(request, parameters.get("token"));
+               return served->serve(request, "patient.html");
+             });
+  router.add("GET", kRoomPath, serve("patient.html"));
   for (const auto path : kClinicPaths) router.add("GET", path, serve("app.html"));
   router.add("GET", "/assets/*", [served](const Request& request, const PathParameters& parameters) {
     return served->serve(request, "assets/" + std::string(parameters.get("*")));

@@ -16,25 +16,39 @@ constexpr http::EmbeddedFile kFiles[] = {
 
 class Pages : public ::testing::Test {
  protected:
-  http::Response get(std::string_view path) const {
+  http::Response get(std::string_view path, std::string_view method = "GET") const {
     http::Request request;
-    request.method = "GET";
+    request.method = method;
     request.path = request.target = path;
     return router.answer(request);
   }
+  VisitPageFetched note_token() {
+    return [this](const http::Request&, std::string_view token) { fetched.emplace_back(token); };
+  }
   http::Router router;
+  std::vector<std::string> fetched;
 };
 
 TEST_F(Pages, EveryAddressOfAVisitOrTheClinicShowsItsPage) {
-  add_page_routes(router, kFiles);
+  add_page_routes(router, kFiles, note_token());
   EXPECT_EQ(get("/").body, "landing");
   for (const char* path : {"/v/abcdef", "/telehealth/room/cf-12345678-m1-0a1b2c3d"}) EXPECT_EQ(get(path).body, "visit");
   for (const char* path : {"/app", "/app/patients/7", "/app/today"}) EXPECT_EQ(get(path).body, "clinic");
   EXPECT_EQ(get("/v/abcdef").content_type, "text/html; charset=utf-8");
 }
 
+TEST_F(Pages, TellOfEachFetchOfAVisitsPageAndOfNothingElse) {
+  add_page_routes(router, kFiles, note_token());
+  for (const char* path : {"/", "/app/today", "/telehealth/room/cf-12345678-m1-0a1b2c3d", "/v/", "/icon.svg"})
+    get(path);
+  get("/v/abcdef", "HEAD");
+  EXPECT_TRUE(fetched.empty());
+  EXPECT_EQ(get("/v/abcdef").status, 200);
+  EXPECT_EQ(fetched, std::vector<std::string>{"abcdef"});
+}
+
 TEST_F(Pages, FilesAreThereByTheirNamesOnly) {
-  add_page_routes(router, kFiles);
+  add_page_routes(router, kFiles, note_token());
   EXPECT_EQ(get("/assets/app-1.js").body, "run()");
   EXPECT_EQ(get("/icon.svg").body, "<svg/>");
   for (const char* path :
@@ -43,7 +57,7 @@ TEST_F(Pages, FilesAreThereByTheirNamesOnly) {
 }
 
 TEST_F(Pages, WithoutTheBuiltPagesTheySayHowToBuildThem) {
-  add_page_routes(router, {});
+  add_page_routes(router, {}, note_token());
   for (const char* path : {"/app", "/app/today", "/v/abcdef"}) {
     EXPECT_EQ(get(path).status, 503) << path;
     EXPECT_NE(get(path).body.find("npm run build"), std::string::npos);

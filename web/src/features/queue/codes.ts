@@ -9,7 +9,7 @@ const kWords: Readonly<Record<string, TextKey>> = {
   network_blocked: 'code.blocked', network_unsupported: 'code.unsupported',
   relay_blocked: 'code.blocked', relay_absent: 'code.absent',
   page: 'code.page',
-  other_device: 'code.otherDevice', dead_link: 'code.deadLink',
+  other_device: 'code.otherDevice', dead_link: 'code.deadLink', page_fetched: 'code.pageFetched',
 };
 
 /** A code that is not known here as it is: another page may have sent it. */
