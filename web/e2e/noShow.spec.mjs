@@ -11,7 +11,7 @@ import {story} from './lib/steps.mjs';
 import {newVisit} from './lib/visit.mjs';
 
 const step = story();
-let server, patients, clinicians, clinician, tried, absent;
+let server, patients, clinicians, clinician, tried, absent, fetched;
 
 const proposal = (name) => clinician.getByRole('region', {name: 'Did they come?'}).getByRole('listitem').filter({hasText: name}).first();
 const stateOf = async ({api, sessionId}) => (await api.telehealth.getRoomStatus.query({sessionId})).status;
@@ -19,9 +19,10 @@ const stateOf = async ({api, sessionId}) => (await api.telehealth.getRoomStatus.
 before(async () => {
   server = await startServer();
   [patients, clinicians] = await Promise.all([openBrowser('patient'), openBrowser('clinician')]);
-  // The time of grace is over for both.
+  // The time of grace is over for all of them.
   tried = await newVisit(server, {firstName: 'Tom', lastName: 'Tried', startsIn: -21});
   absent = await newVisit(server, {firstName: 'Abby', lastName: 'Absent', startsIn: -22});
+  fetched = await newVisit(server, {firstName: 'Olga', lastName: 'Oldphone', startsIn: -23});
 });
 after(async () => {
   for (const browser of [patients, clinicians]) await browser?.close();
@@ -45,6 +46,10 @@ step('a patient comes as far as the devices, which are refused, and goes', async
   await page.context().close();
 });
 
+step('a browser that cannot run the page gets no further than fetching it', async () => {
+  assert.equal((await fetch(fetched.link)).status, 200);
+});
+
 step('the clinic is asked, and sees how far each of them came', async () => {
   clinician = await clinicianAt(clinicians, server);
   await clinician.getByRole('link', {name: 'Waiting room'}).first().click();
@@ -55,14 +60,17 @@ step('the clinic is asked, and sees how far each of them came', async () => {
   for (const words of ['Opened the link', 'Confirmed the name', 'Said where they are', 'Device check failed']) {
     assert.ok(evidence.includes(words), `${words}: ${evidence}`);
   }
+  await visible(proposal('Olga Oldphone').getByText('the page was loaded and nothing was pressed'));
   await assertAccessible(clinician, 'the proposed no-shows');
   await shot(clinician, 'no-shows');
 });
 
 step('who tried is no no-show, and is not asked about again', async () => {
-  await button(proposal('Tom Tried'), 'Not a no-show').click();
-  await eventually('Tom is gone from the list', async () => (await proposal('Tom Tried').count()) === 0);
-  assert.equal(await stateOf(tried), 'SCHEDULED');
+  for (const [name, visit] of [['Tom Tried', tried], ['Olga Oldphone', fetched]]) {
+    await button(proposal(name), 'Not a no-show').click();
+    await eventually(`${name} is gone from the list`, async () => (await proposal(name).count()) === 0);
+    assert.equal(await stateOf(visit), 'SCHEDULED');
+  }
   assert.equal(await proposal('Abby Absent').count(), 1, 'the other one is still asked about');
 });
 
