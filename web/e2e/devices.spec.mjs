@@ -14,6 +14,7 @@ import {newVisit} from './lib/visit.mjs';
 const step = story();
 let server, visit, patients, clinicians, patient, clinician;
 let chosen;
+const kDevices = ['camera', 'microphone'];
 
 const sends = (page, kind, device) => eventually(`${kind} comes from ${device}`, async () => (await sentFrom(page, kind)) === device);
 const stateOf = (page) => page.locator('.tile-state').textContent({timeout: 1_000}).catch(() => '');
@@ -34,7 +35,7 @@ async function pickAnother(page, label) {
 
 before(async () => {
   server = await startServer();
-  [patients, clinicians] = await Promise.all([openBrowser('patient', {devices: 2}), openBrowser('clinician')]);
+  [patients, clinicians] = await Promise.all([openBrowser('patient', {devices: 2, denies: true}), openBrowser('clinician')]);
   visit = await newVisit(server);
 });
 after(async () => {
@@ -44,7 +45,7 @@ after(async () => {
 });
 
 step('the camera and microphone chosen in the check are those of the call', async () => {
-  patient = await openLink(patients, visit.link, desktop);
+  patient = await openLink(patients, visit.link, {...desktop, permissions: kDevices});
   await walkIn(patient, 'Maria', {pastDevices: async (page) => {
     await isAt(page, 'Check your camera and sound');
     const camera = await pickAnother(page, 'Use this camera');
@@ -145,6 +146,24 @@ step('a visit that goes by sound alone goes on so after a reload of either side'
   await button(patient, 'Turn the picture on').click();
   await sees(patient, 'clinician');
   await framesGoOn(clinician);
+});
+
+step('camera and microphone are taken away in the middle, as a pulled cable takes them; a press brings them back', async () => {
+  await patient.context().clearPermissions();
+  await visible(button(patient, 'Tap to restore'));
+  await isSeenOff(clinician);
+  await hearsNothing(clinician);
+  await shot(patient, 'devices-taken-away');
+  await button(patient, 'Tap to restore').click();
+  await visible(patient.getByText('This page may not use the camera.'));
+  await patient.context().grantPermissions(kDevices);
+  for (const kind of ['microphone', 'camera']) {
+    const note = patient.locator('.note').filter({hasText: `This page may not use the ${kind}`});
+    await button(note, 'Try again').click();
+    await note.waitFor({state: 'detached'});
+  }
+  await framesGoOn(clinician);
+  await hears(clinician, 'patient');
 });
 
 step('nothing went wrong in the pages', () => {
