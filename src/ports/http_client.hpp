@@ -29,7 +29,7 @@ struct HttpRequest {
   std::string url;  // http or https
   std::vector<HttpHeader> headers;
   std::string body;
-  Millis deadline = Seconds(8);  // of the whole call with its retries
+  Millis deadline = Seconds(8);  // of the whole call with its retries; the thread's Patience may end it earlier
   std::size_t max_response_bytes = 4u << 20;
   /// Whether sending it twice does no harm: it is sent again when the connection broke and after 500, 502, 503 and 504.
   /// Others are sent again only when nobody can have acted on them: no connection, or 429. Retry-After is kept; nothing is

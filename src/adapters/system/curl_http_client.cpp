@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "adapters/system/curl_transfer.hpp"
+#include "ports/patience.hpp"
 
 namespace chiroflow::system {
 
@@ -91,7 +92,8 @@ Result<HttpResponse> CurlHttpClient::download(const HttpRequest& request, ByteSi
 
 Result<HttpResponse> CurlHttpClient::with_retries(const HttpRequest& request, ByteSink* sink) {
   const auto target = TRY(target_of(request));
-  const auto deadline = clock_.steady_now() + request.deadline;
+  const auto own = clock_.steady_now() + request.deadline;
+  const auto deadline = std::min<SteadyInstant>(own, Patience::until().value_or(own));
   std::optional<Outcome> earlier;
   for (int number = 1;; ++number) {
     const auto left = std::chrono::duration_cast<Millis>(deadline - clock_.steady_now());

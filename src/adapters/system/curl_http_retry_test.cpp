@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the client sends again and when, and that it keeps its deadline.
+#include "ports/patience.hpp"
 #include "support/http_client_fixture.hpp"
 
 namespace chiroflow::system {
@@ -27,6 +28,23 @@ TEST_F(HttpRetryTest, KeepsTheDeadlineAgainstAServerThatNeverAnswers) {
     EXPECT_GE(clock_.steady_now() - begun, Millis(250));
   }
   EXPECT_LE(mute.requests().size(), 1u);
+}
+
+TEST_F(HttpRetryTest, EndsWithThePatienceOfItsThreadHoweverManyRequestsItTakes) {
+  LocalServer mute(always({"", Then::hold}));
+  auto request = get(mute.url());
+  request.deadline = Minutes(1);
+  const auto begun = clock_.steady_now();
+  {
+    const Patience patience(begun + Millis(300));
+    const Patience longer(begun + Minutes(1));
+    EXPECT_EQ(cause(client_.send(request)), "provider_unavailable/timeout");
+    EXPECT_EQ(cause(client_.send(request)), "provider_unavailable/timeout") << "nothing is left for a second one";
+    std::thread([&] { EXPECT_FALSE(Patience::until()) << "another thread has its own"; }).join();
+  }
+  EXPECT_LT(clock_.steady_now() - begun, Seconds(30));
+  EXPECT_LE(mute.requests().size(), 1U);
+  EXPECT_FALSE(Patience::until());
 }
 
 TEST_F(HttpRetryTest, HasNoTimeWhereNoneIsGiven) {

@@ -152,6 +152,7 @@ ProviderHealth VideoService::health_of(VideoAccount& account) {
             .latency = Millis(0),
             .cause = "breaker_open"};
   const BreakerNews news(breaker, begun);
+  const Patience patience(begun + kProviderPatience);
   auto health = account.provider().health();
   if (!account.is_news(health.checked_at)) return health;
   const auto ended = clock_.steady_now();

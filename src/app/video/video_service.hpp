@@ -17,6 +17,7 @@
 #include "app/video/account_directory.hpp"
 #include "app/video/video_account.hpp"
 #include "ports/clock.hpp"
+#include "ports/patience.hpp"
 #include "ports/video_provider.hpp"
 
 namespace chiroflow::app {
@@ -94,6 +95,10 @@ Error not_end_to_end(const std::string& state);
 /// What a failure of this cause tells the breaker.
 Failure failure_of(std::string_view cause);
 
+/// A caller waits for so long for one thing that is done at one vendor, in however many requests; each of these has a shorter
+/// deadline of its own.
+inline constexpr Millis kProviderPatience = Seconds(10);
+
 /// Around a call that the breaker let through: also one that throws, or proves nothing, makes room for the next.
 class BreakerNews {
  public:
@@ -152,7 +157,7 @@ class VideoService {
   /// Whether a success means that the vendor answered.
   enum class Success { proves, says_nothing };
   /// Whether a call that ran out of its time means that the vendor hangs, or counts as any other failure: it is slow by nature, or
-  /// a job's that nobody waits for, which alone is to shut nobody out.
+  /// a job's that nobody waits for, which alone is to shut nobody out. The former has kProviderPatience.
   enum class Late { hangs, may_be };
   Result<void> end_room(const VideoAccountPtr& account, const ProviderRoom& room, Late late = Late::hangs);
   Result<void> delete_room(const VideoAccountPtr& account, const ProviderRoom& room, Late late = Late::hangs);
@@ -207,6 +212,8 @@ auto VideoService::call(VideoAccount& account, std::string_view operation, std::
     return fail(Error{.code = ErrorCode::provider_unavailable, .retry_after = Seconds(30), .cause = "breaker_open"});
   }
   const BreakerNews news(breaker, begun);
+  std::optional<Patience> patience;
+  if (late == Late::hangs) patience.emplace(begun + kProviderPatience);
   auto outcome = work();
   const auto ended = clock_.steady_now();
   const auto duration = std::chrono::duration_cast<Millis>(ended - begun);

@@ -164,6 +164,20 @@ TEST_F(Video, WhatIsSlowByNatureCountsAsAnyFailure) {
   EXPECT_EQ(breaker_of(ZOOM), BreakerState::open);
 }
 
+TEST_F(Video, ACallerWaitsForOneVendorForAWhileAndAJobForAsLongAsItTakes) {
+  const auto account = *service.find({}, ZOOM);
+  std::optional<SteadyInstant> until;
+  const auto look = [&]() -> Result<void> {
+    until = Patience::until();
+    return {};
+  };
+  ASSERT_TRUE(service.call(*account, "create_room", attempts, look));
+  EXPECT_EQ(until, clock.steady_now() + kProviderPatience);
+  ASSERT_TRUE(service.call(*account, "start_recording", attempts, look, VideoService::Success::proves,
+                           VideoService::Late::may_be));
+  EXPECT_EQ(until, std::nullopt);
+}
+
 TEST_F(Video, AHangThatAJobMetIsPaidForByNobodyElse) {
   zoom.create_error = ScriptedProvider::hang();
   service.server_states();

@@ -55,6 +55,6 @@ template <>
 inline constexpr FieldRule rule<&google_meet::GoogleMeetConfig::trust_token_uri>{.has_default = true};
 template <>
 inline constexpr FieldRule rule<&google_meet::GoogleMeetConfig::deadline_ms>{
-    .min = 100, .max = 60'000, .has_default = true};
+    .min = 100, .max = 10'000, .has_default = true};
 
 }  // namespace chiroflow

@@ -49,7 +49,7 @@ inline constexpr FieldRule rule<&twilio::TwilioConfig::compose_recordings>{
     .has_default = true, .doc = "Have one mp4 made of each recording, which Twilio bills by the minute"};
 template <>
 inline constexpr FieldRule rule<&twilio::TwilioConfig::deadline_ms>{
-    .min = 100, .max = 60'000, .has_default = true, .doc = "Longest time of one call to Twilio"};
+    .min = 100, .max = 10'000, .has_default = true, .doc = "Longest time of one call to Twilio"};
 template <>
 inline constexpr FieldRule rule<&twilio::TwilioConfig::download_deadline_ms>{
     .min = 1000, .max = 86'400'000, .has_default = true, .doc = "Longest time of fetching one recorded file"};
