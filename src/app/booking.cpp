@@ -78,7 +78,7 @@ Result<VideoBooking> arrange_video(Call& call, const VideoPolicy& policy, const 
         return std::any_of(order.begin(), at_the_door,
                            [&](const VideoAccountPtr& one) { return one->kind() == account.kind(); });
       });
-  if (!made && (at_the_door == order.end() || !is_outage(made.error()))) return fail(std::move(made).error());
+  if (!made && (at_the_door == order.end() || !may_go_elsewhere(made.error()))) return fail(std::move(made).error());
   if (!made) {
     settle_on(**at_the_door);
     return booking;

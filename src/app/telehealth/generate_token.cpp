@@ -280,7 +280,7 @@ std::optional<Finding> remedy(Call& call, const Door& door, const VideoAccountPt
     call.services.video.forget_well(door.place.room->id);
     return Finding{.replace = true, .old = OldRoom::ended, .account = failed, .shut_out = {}, .silent = {}};
   }
-  if (!is_outage(error) || !has_another(call, door.place, failed)) return std::nullopt;
+  if (!may_go_elsewhere(error) || !has_another(call, door.place, failed)) return std::nullopt;
   return Finding{.replace = true, .old = OldRoom::left, .account = failed, .shut_out = failed, .silent = {}};
 }
 

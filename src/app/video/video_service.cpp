@@ -68,6 +68,12 @@ bool is_outage(const Error& error) {
   return error.code == ErrorCode::provider_unavailable || error.code == ErrorCode::internal;
 }
 
+bool may_go_elsewhere(const Error& error) {
+  constexpr std::string_view kOfTheAccount[]{"vendor_limit", "vendor_settings", "host_user",   "storage_full",
+                                             "plan",         "settings",        "foreign_room"};
+  return is_outage(error) || std::ranges::find(kOfTheAccount, error.cause) != std::end(kOfTheAccount);
+}
+
 bool is_news(const Error& error) {
   return error.code != ErrorCode::unsupported && error.cause != "not_configured" && error.cause != "daily_limit";
 }
@@ -292,7 +298,7 @@ Result<MadeRoom> VideoService::make_room(const VideoPolicy& policy, std::optiona
       continue;
     }
     last = std::move(made).error();
-    if (!is_outage(last)) break;
+    if (!may_go_elsewhere(last)) break;
   }
   return fail(std::move(last));
 }

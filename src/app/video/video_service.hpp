@@ -81,8 +81,11 @@ struct WebhookDesk {
 /// Whether an account may be used for what is meant.
 using AccountFilter = std::function<bool(const VideoAccount&)>;
 
-/// A vendor's failure moves on to the next; a fault of our request would be one there, too.
+/// The vendor failed.
 bool is_outage(const Error& error);
+/// Whether the next vendor is asked: this one failed, or its account stands in the way (a limit, a setting, the plan). A fault of our
+/// request would be one there, too.
+bool may_go_elsewhere(const Error& error);
 /// Whether a failure tells that the vendor answers, or that it does not. What we refuse ourselves was never asked there, and a day's
 /// allowance that is used up says nothing of the visits that run.
 bool is_news(const Error& error);

@@ -120,6 +120,19 @@ TEST_F(Video, AnswersWithTheLastFailureWhenNobodyCan) {
   EXPECT_EQ(attempts.size(), 4U);
 }
 
+// A quota that is used up, a setting or plan that forbids it: no other account has that.
+TEST_F(Video, GoesPastAnAccountThatMayNotToTheNextProvider) {
+  for (const auto* cause : {"vendor_limit", "vendor_settings", "host_user", "settings"}) {
+    zoom.create_error = precondition_failed("The account may not", cause);
+    const auto made = make(trusting);
+    ASSERT_TRUE(made) << cause;
+    EXPECT_EQ(made->provider(), TWILIO) << cause;
+    EXPECT_EQ(attempts.at(0).error_code, cause);
+    EXPECT_EQ(breaker_of(ZOOM), BreakerState::closed) << "it answers";
+    EXPECT_EQ(make(alone, ZOOM).error().cause, cause) << "without fallback it is told";
+  }
+}
+
 TEST_F(Video, WithoutFallbackAFailureStaysAFailure) {
   custom.create_error = ScriptedProvider::outage();
   EXPECT_FALSE(make(alone));
