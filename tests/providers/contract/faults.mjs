@@ -7,7 +7,7 @@ import {abilityCalls, assertForPeople, open, person, portOf, roomCalls, secretsI
 
 const causes = {
   refuse: ['refused', 'network'], timeout: ['timeout'], drop: ['network'], 429: ['rate_limited'], 500: ['server_error'],
-  garbage: ['bad_response'], credentials: ['bad_credentials'],
+  garbage: ['bad_response'], gateway404: ['bad_response'], credentials: ['bad_credentials'],
 };
 // What a call may take by its documentation, and what a paused machine may add.
 const deadline = 10_000;

@@ -18,6 +18,7 @@
 //   short        half of the answer as if it were all
 //   429, 500, credentials   faultReplies[kind], a function of the request or a reply
 //   garbage      200 and no JSON
+//   gateway404   404 and no JSON: not the vendor's word
 //   forget       forget(request), then the usual answer
 //
 // observe(look): `look(request)` is awaited before each answer.
@@ -81,6 +82,7 @@ const usualFaults = {
   500: json(500, {error: 'internal server error'}),
   credentials: json(401, {error: 'unauthorized'}),
   garbage: {status: 200, headers: {'content-type': 'text/html'}, body: '<!doctype html><title>Gateway</title>'},
+  gateway404: {status: 404, headers: {'content-type': 'text/html'}, body: '<!doctype html><title>No such page</title>'},
 };
 
 class Emulator {

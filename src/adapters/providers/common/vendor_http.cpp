@@ -65,8 +65,10 @@ std::optional<Seconds> parse_seconds(std::string_view text) {
   return std::clamp(Seconds(seconds), Seconds(0), kLongestWait);
 }
 
-Error judged(const HttpResponse& response, std::string detail, Instant now) {
-  if (response.status == 404) return {.code = ErrorCode::not_found, .detail = std::move(detail), .cause = "not_found"};
+/// A 404 without the vendor's own code may be a proxy's, and says nothing of a room.
+Error judged(const HttpResponse& response, std::string_view code, std::string detail, Instant now) {
+  if (response.status == 404 && !code.empty())
+    return {.code = ErrorCode::not_found, .detail = std::move(detail), .cause = "not_found"};
   if (response.status == 401 || response.status == 403) return outage("bad_credentials", std::move(detail));
   auto error = outage(response.status == 429   ? "rate_limited"
                       : response.status >= 500 ? "server_error"
@@ -103,7 +105,7 @@ Error with_vendor_code(Error error, const HttpResponse& response, std::string_vi
 
 Error error_of(const HttpResponse& response, std::string_view code, Instant now) {
   auto detail = "HTTP " + std::to_string(response.status) + (code.empty() ? "" : " code " + std::string(code));
-  return with_vendor_code(judged(response, std::move(detail), now), response, code);
+  return with_vendor_code(judged(response, code, std::move(detail), now), response, code);
 }
 
 std::optional<Seconds> retry_after(const HttpResponse& response, Instant now) {

@@ -65,6 +65,13 @@ TEST(ErrorOf, MapsTheStatus) {
   EXPECT_EQ(error_of({.status = 429, .headers = {}, .body = {}}, {}, kNow).detail, "HTTP 429");
 }
 
+// Or a proxy's page would end every visit that is asked about.
+TEST(ErrorOf, NobodyButTheVendorSaysThatItKnowsNoneOfIt) {
+  const auto error = error_of({.status = 404, .headers = {}, .body = "<html>no such page</html>"}, {}, kNow);
+  EXPECT_EQ(error.code, ErrorCode::provider_unavailable);
+  EXPECT_EQ(error.cause, "bad_response");
+}
+
 TEST(ErrorOf, KeepsNoMoreOfAVendorsCodeThanACode) {
   const auto kept = [](std::string_view code) {
     return error_of({.status = 502, .headers = {}, .body = {}}, code, kNow).vendor_code;
