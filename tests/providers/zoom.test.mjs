@@ -380,6 +380,34 @@ test('a recording whose start was never answered is known by its time', async (t
   assert.equal(zoom.state.recordings.size, 0);
 });
 
+test('a recording is not called removed before Zoom had a day to finish it', async (t) => {
+  let ms = Date.parse(now);
+  const {zoom, provider} = await clinic(t, {now: () => ms});
+  const after = (hours) => {
+    ms += hours * 3_600_000;
+    return provider.setNow(new Date(ms));
+  };
+  const recorded = async (name) => {
+    const room = await provider.createRoom({name});
+    zoom.addParticipant(room, 'par_1');
+    const {externalId} = await provider.startRecording(room);
+    await provider.stopRecording(room, externalId);
+    await provider.endRoom(room);
+    return {room, externalId};
+  };
+  const slow = await recorded('cf-slow');
+  await assert.rejects(provider.removeRecording(slow.room, slow.externalId), {cause: 'recording_not_ready'});
+  zoom.finishRecording(slow.room, 'late film');
+  await provider.removeRecording(slow.room, slow.externalId);
+  assert.equal(zoom.state.recordings.size, 0, 'what came late is gone as well');
+  await provider.removeRecording(slow.room, slow.externalId);
+  const never = await recorded('cf-never');
+  await after(23);
+  await assert.rejects(provider.removeRecording(never.room, never.externalId), {cause: 'recording_not_ready'});
+  await after(2);
+  await provider.removeRecording(never.room, never.externalId);
+});
+
 test('recording that the account does not allow', async (t) => {
   const {zoom, provider} = await clinic(t, {cloudRecording: false});
   const room = await provider.createRoom({name: 'cf-norec'});

@@ -92,6 +92,9 @@ Result<wire::Document> ZoomClient::json(const ApiCall& asked) {
 }
 
 Result<void> ZoomClient::download(const std::string& url, std::string_view token, ByteSink& sink) {
+  if (!url.starts_with("https://") &&
+      !(url.starts_with("http://") && TRY(tokens_.token()).api_base_url.starts_with("http://")))
+    return fail(providers::outage("bad_response", "a recording without a safe address"));
   const auto response = TRY(http_.download({.url = url,
                                             .headers = {{"Authorization", "Bearer " + std::string(token)}},
                                             .body = {},

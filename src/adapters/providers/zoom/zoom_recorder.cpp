@@ -10,6 +10,8 @@ namespace chiroflow::zoom {
 
 namespace {
 constexpr std::size_t kInstancesKept = 256;
+constexpr std::size_t kRemovedKept = 256;
+constexpr Hours kFilmsComeWithin{24};
 constexpr const char* kTokenQuery = "?include_fields=download_access_token&ttl=3600";
 
 Error not_ready() {
@@ -141,7 +143,7 @@ Result<ProviderRecording> ZoomRecorder::status(const ProviderRoom& room, const R
       !answer && (answer.error().cause == "no_recording" || answer.error().cause == "recording_not_ready");
   if (!answer && !unfinished) return fail(answer.error());
   // Files of an earlier start may be there while this one runs.
-  if (TRY(is_running(room, key))) found.status = RecordingStatus::RECORDING;
+  if (!recording.until && TRY(is_running(room, key))) found.status = RecordingStatus::RECORDING;
   if (unfinished || found.status == RecordingStatus::RECORDING) return found;
   const auto& files = answer->root().get("recording_files");
   if (!files.is(wire::Kind::array) || files.items().empty()) return found;
@@ -187,16 +189,33 @@ Result<void> ZoomRecorder::remove(const ProviderRoom& room, const RecordingRef& 
   const auto path = rooms_.recordings_path(key.instance);
   if (key.start) {
     const auto answer = client_.json({.path = path});
-    if (!answer && answer.error().code == ErrorCode::not_found)
-      return TRY(is_live(room, key.instance)) ? fail(not_ready()) : Result<void>();
+    if (!answer && answer.error().code == ErrorCode::not_found) return nothing_there(room, key, recording);
     if (!answer) return fail(answer.error());
     const auto& files = answer->root().get("recording_files");
     if (!files.is(wire::Kind::array)) return fail(providers::outage("bad_response", "a recording without files"));
     const auto mine = of_start(files, key.start, recording.until);
-    if (mine.size() < files.items().size()) return remove_files(key.instance, mine);
+    if (mine.empty()) return nothing_there(room, key, recording);
+    if (!std::all_of(mine.begin(), mine.end(), [](const auto* file) { return is_finished(*file); }))
+      return fail(not_ready());
+    if (mine.size() < files.items().size()) {
+      TRY(remove_files(key.instance, mine));
+      note_removed(recording.external_id);
+      return {};
+    }
   }
   const auto removed = client_.done({.method = "DELETE", .path = path + "?action=delete"});
   if (!removed && removed.error().code != ErrorCode::not_found) return fail(removed.error());
+  note_removed(recording.external_id);
+  return {};
+}
+
+/// Zoom knows nothing of a film before it has finished it, which may take it a day: what is not there yet would come after it was
+/// said to be gone.
+Result<void> ZoomRecorder::nothing_there(const ProviderRoom& room, const RecordingKey& key,
+                                         const RecordingRef& recording) {
+  if (was_removed(recording.external_id)) return {};
+  const bool may_come = client_.now() < recording.until.value_or(*key.start) + kFilmsComeWithin;
+  if (may_come || TRY(is_live(room, key.instance))) return fail(not_ready());
   return {};
 }
 
@@ -210,6 +229,17 @@ Result<void> ZoomRecorder::remove_files(const std::string& instance, const std::
     if (!removed && removed.error().code != ErrorCode::not_found) return fail(removed.error());
   }
   return {};
+}
+
+void ZoomRecorder::note_removed(const std::string& recording) {
+  const std::lock_guard guard(guard_);
+  removed_.push_back(recording);
+  if (removed_.size() > kRemovedKept) removed_.pop_front();
+}
+
+bool ZoomRecorder::was_removed(const std::string& recording) {
+  const std::lock_guard guard(guard_);
+  return std::ranges::find(removed_, recording) != removed_.end();
 }
 
 void ZoomRecorder::remember(const std::string& instance, std::string recording) {

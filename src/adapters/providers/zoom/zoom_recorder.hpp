@@ -44,31 +44,36 @@ class ZoomRecorder : public RoomRecorder {
   /// Stops whatever records in the room, but for another recording that was begun through this object since.
   Result<void> stop(const ProviderRoom& room, const std::string& recording) override;
   /// Zoom says nothing of a recording that is not finished: it counts as running while its room is live and nobody has
-  /// stopped it through this object, as processed after that.
+  /// stopped it through this object or confirmed its stop, as processed after that.
   Result<ProviderRecording> status(const ProviderRoom& room, const RecordingRef& recording) override;
   Result<void> download(const ProviderRoom& room, const RecordingRef& recording, const std::string& file,
                         ByteSink& sink) override;
   /// Past Zoom's trash, for good; what another start made, or somebody at Zoom, stays. precondition_failed with cause
-  /// "recording_not_ready" while the meeting goes on whose files come after it.
+  /// "recording_not_ready" while Zoom may still be at it: its files are not finished, or it knows of none and they may come, within a
+  /// day of the stop.
   Result<void> remove(const ProviderRoom& room, const RecordingRef& recording) override;
 
  private:
   Result<void> control(const ProviderRoom& room, std::string_view method);
   Result<bool> is_live(const ProviderRoom& room, const std::string& instance);
   Result<bool> is_running(const ProviderRoom& room, const RecordingKey& key);
+  Result<void> nothing_there(const ProviderRoom& room, const RecordingKey& key, const RecordingRef& recording);
   Result<void> remove_files(const std::string& instance, const std::vector<const wire::Value*>& files);
   /// What runs in an instance as far as this object knows: empty where it was stopped.
   struct Known {
     std::string instance;
     std::string recording;
   };
+  void note_removed(const std::string& recording);
+  bool was_removed(const std::string& recording);
   void remember(const std::string& instance, std::string recording);
   std::optional<std::string> known_in(const std::string& instance);
 
   RecordedRooms& rooms_;
   ZoomClient& client_;
   std::mutex guard_;
-  std::deque<Known> known_;  // the last ones
+  std::deque<Known> known_;          // the last ones
+  std::deque<std::string> removed_;  // the last ones, by their ids
 };
 
 }  // namespace chiroflow::zoom
