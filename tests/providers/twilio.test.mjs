@@ -37,6 +37,14 @@ describe('Twilio', () => {
         ['UnusedRoomTimeout', '60']]);
     });
 
+    test('of another account than the settings name are refused: no token would open them', async () => {
+      const other = await make('twilio', {...vendor.config, credentials: {...vendor.config.credentials, accountSid: `AC${'7'.repeat(32)}`}});
+      await assert.rejects(other.createRoom({name: 'cf-strange'}), {code: 'provider_unavailable', cause: 'bad_credentials', message: /another account/});
+      const {available, message} = await other.health();
+      assert.equal(available, false, 'a room of that account is there to see');
+      assert.match(message, /another account/);
+    });
+
     test('ask for no callbacks when nobody can take them', async () => {
       await fresh({webhookUrl: ''});
       await provider.createRoom({name: 'cf-quiet'});

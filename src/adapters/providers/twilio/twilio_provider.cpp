@@ -10,7 +10,19 @@ namespace chiroflow::twilio {
 namespace {
 constexpr int kMostParticipants = 50;  // of a group room
 
-Result<std::string> sid_of(const wire::Document& room) {
+/// A key of another account makes rooms there, which no token that names the account of the settings opens.
+Result<void> check_account(const wire::Value& room, const TwilioCredentials& own) {
+  const auto account = providers::text_of(room, "account_sid");
+  if (!account || *account == own.account_sid) return {};
+  auto error = providers::outage("bad_credentials", "the room is another account's");
+  error.message =
+      "The Twilio API key belongs to another account than the account SID of the settings: copy both from the same "
+      "account";
+  return fail(std::move(error));
+}
+
+Result<std::string> sid_of(const wire::Document& room, const TwilioCredentials& own) {
+  TRY(check_account(room.root(), own));
   auto sid = providers::text_of(room.root(), "sid");
   if (!sid || !sid->starts_with("RM")) return fail(providers::outage("bad_response", "a room without SID"));
   return *std::move(sid);
@@ -60,8 +72,10 @@ ProviderCapabilities TwilioProvider::capabilities() const {
 ProviderHealth TwilioProvider::health() {
   return health_.get(
       [&]() -> Result<void> {
-        TRY(client_.get("/v1/Rooms?PageSize=1"));
-        return {};
+        const auto answer = TRY(client_.get("/v1/Rooms?PageSize=1"));
+        const auto& rooms = answer.root().get("rooms");
+        if (!rooms.is(wire::Kind::array) || rooms.items().empty()) return {};
+        return check_account(rooms.items().front(), config_.credentials);
       },
       "Twilio answers and takes the API key");
 }
@@ -73,7 +87,7 @@ Result<ProviderRoom> TwilioProvider::create_room(const RoomRequest& request) {
   };
   for (bool again = false;; again = true) {
     const auto created = client_.post("/v1/Rooms", form);
-    if (created) return made(TRY(sid_of(*created)));
+    if (created) return made(TRY(sid_of(*created, config_.credentials)));
     const auto& error = created.error();
     // Asking a vendor that hangs would cost the caller a second deadline. If the room was made after all, the next call
     // finds it under its name; if nobody calls again, Twilio ends it unused.
@@ -90,14 +104,14 @@ Result<ProviderRoom> TwilioProvider::create_room(const RoomRequest& request) {
 
 Result<std::optional<std::string>> TwilioProvider::find_by_name(const std::string& name) const {
   const auto room = client_.get(room_path(name));
-  if (room) return std::optional(TRY(sid_of(*room)));
+  if (room) return std::optional(TRY(sid_of(*room, config_.credentials)));
   if (room.error().code == ErrorCode::not_found) return std::optional<std::string>();
   return fail(room.error());
 }
 
 Result<std::string> TwilioProvider::complete(const ProviderRoom& room) const {
   const auto ended = client_.post(room_path(room), {{"Status", "completed"}});
-  if (ended) return sid_of(*ended);
+  if (ended) return sid_of(*ended, config_.credentials);
   const auto& error = ended.error();
   const bool refused = error.code == ErrorCode::not_found || error.cause == "bad_response";
   if (!refused || !room.external_id) return fail(error);
