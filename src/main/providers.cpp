@@ -76,7 +76,12 @@ Result<std::string> key_file_text(const std::string& value) {
   std::ostringstream text;
   if (file) text << file.rdbuf();
   if (!file)
-    return fail(precondition_failed("GOOGLE_MEET_SERVICE_ACCOUNT_KEY: " + value + " cannot be read", "key_file"));
+    // Not named: it may be a key in another form.
+    return fail(
+        precondition_failed("GOOGLE_MEET_SERVICE_ACCOUNT_KEY is neither the JSON of a service account's key nor the "
+                            "path of a file that can "
+                            "be read",
+                            "key_file"));
   return text.str();
 }
 
