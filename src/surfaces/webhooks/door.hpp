@@ -3,8 +3,8 @@
 // organization's; for Twilio, which may be set so, also GET. No sign-in and no cookie: the vendor's signature is the proof,
 // and it is checked over the public address that the vendor was given, never over what the Host header says.
 //
-// Answers: the vendor's own reply; 401 for a message that is not the vendor's and 404 for an address that is none, which
-// look the same but for the number; 400 signed and still no message; 405, 413, 429; 503 nothing was stored, come again.
+// Answers: the vendor's own reply; 401 for a message that is not the vendor's and for an address that is none, which
+// look the same; 400 signed and still no message; 405, 413, 429; 503 nothing was stored, come again.
 #pragma once
 
 #include <functional>
