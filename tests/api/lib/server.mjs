@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import {execFile, spawn} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
+import {readFileSync} from 'node:fs';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
@@ -33,15 +34,22 @@ export async function dropDatabase(serverUrl, name) {
   }
 }
 
-async function freshDatabase(serverUrl) {
+/// What docs/schema.md grants the program's own role; with_postgres has made the role.
+export const grants = () => readFileSync(new URL('../../../docs/schema.md', import.meta.url), 'utf8')
+  .match(/```sql\n([^`]*)```/)[1].split('\n').filter((line) => !line.startsWith('CREATE ROLE')).join('\n');
+
+/// {url, ownersUrl, drop}: migrated by its owner; the program under test runs as a role that may change no evidence.
+async function freshDatabase(serverUrl, folder) {
   const name = `chiroflow_api_${randomBytes(6).toString('hex')}`;
-  await run('psql', ['-X', '-q', '-d', serverUrl, '-c', `CREATE DATABASE ${name}`]);
+  const sql = (url, text) => run('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', url, '-c', text]);
+  await sql(serverUrl, `CREATE DATABASE ${name}`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  return {
-    url: url.href,
-    drop: () => dropDatabase(serverUrl, name),
-  };
+  const ownersUrl = url.href;
+  await run(program(), ['migrate', '--data', folder, '--database-url', ownersUrl], {env: environment({})});
+  await sql(ownersUrl, grants());
+  url.username = 'chiroflow_app';
+  return {url: url.href, ownersUrl, drop: () => dropDatabase(serverUrl, name)};
 }
 
 function freePort() {
@@ -85,7 +93,7 @@ async function launch(args, env) {
 export async function startServer({args = [], env = {}, prepare = async () => {}} = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'chiroflow-api-'));
   const postgres = process.env.CHIROFLOW_TEST_POSTGRES_URL;
-  const database = postgres ? await freshDatabase(postgres) : null;
+  const database = postgres ? await freshDatabase(postgres, folder) : null;
   const where = ['--data', folder, ...(database ? ['--database-url', database.url] : [])];
   const commandLine = ['demo', '--port', '0', '--json', ...where, ...args];
   const command = async (...words) => (await run(program(), [...words, ...where], {env: environment(env)})).stdout;
@@ -94,7 +102,8 @@ export async function startServer({args = [], env = {}, prepare = async () => {}
   return {
     ...running.demo,
     dataDir: folder,
-    databaseUrl: database?.url,
+    /// Its owner's, for tests that change what the program may not.
+    databaseUrl: database?.ownersUrl,
     log: () => running.log(),
     pid: () => running.child.pid,
     command,
