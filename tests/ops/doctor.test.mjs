@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import {chmod, readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {after, describe, it} from 'node:test';
 
+import {grants} from '../api/lib/server.mjs';
 import {kEngines, Place, sql} from './lib/place.mjs';
 
 const kCommands = ['serve', 'demo', 'migrate', 'seed', 'user add', 'user reset', 'apikey add', 'apikey list', 'apikey revoke',
@@ -36,6 +37,21 @@ for (const engine of kEngines) {
       for (const subject of ['configuration', 'data', 'disk', 'keys', 'database', 'clock', 'TLS', 'video'])
         assert.ok(all.some((finding) => finding.subject === subject), subject);
       assert.match((await place.done('doctor --port 0')).stdout, /0 problem\(s\)/);
+    });
+
+    it('tells whether the program could change evidence (H-22)', {skip: engine !== 'postgres' && 'a file has no roles'}, async () => {
+      const told = async () => (await findings()).findings.filter(({text}) => text.includes('audit log')).map(({level}) => level);
+      assert.deepEqual(await told(), ['warning'], 'its owner could');
+      await sql(place, grants());
+      const owners = place.databaseUrl;
+      place.databaseUrl = owners.replace('//chiroflow@', '//chiroflow_app@');
+      try {
+        assert.deepEqual(await told(), ['ok']);
+        for (const change of ['UPDATE audit_event SET event = event', 'DELETE FROM audit_event', 'ALTER TABLE audit_event DISABLE TRIGGER ALL'])
+          await assert.rejects(sql(place, change), /permission denied|must be owner/);
+      } finally {
+        place.databaseUrl = owners;
+      }
     });
 
     it('names plain HTTP off loopback (H-13)', () => problem(/Plain HTTP/, ['--address', '0.0.0.0']));

@@ -38,6 +38,18 @@ class DatabaseCheck {
 
   void soundness() { database_.engine() == db::Engine::sqlite ? quick_check() : postgres_version(); }
 
+  /// On PostgreSQL an owner can take away the triggers that guard evidence (docs/schema.md, "Rows that cannot change").
+  void rights() {
+    if (database_.engine() != db::Engine::postgres) return;
+    const auto may = ask<std::int64_t>(
+        "SELECT (has_table_privilege('audit_event', 'UPDATE') OR has_table_privilege('audit_event', "
+        "'DELETE'))::int::bigint");
+    if (may == 0) return findings_.ok(kSubject, "The database's role of this program may not change the audit log.");
+    findings_.warn(kSubject,
+                   "The database's role of this program could change the audit log, or take its protection away.",
+                   "Let the program run as a role of its own, with the rights that docs/schema.md lists.");
+  }
+
   void secrets(const crypto::KeyRing& keys) {
     const auto uses = app::count_key_uses(database_);
     if (!uses) return fault(uses.error());
@@ -115,6 +127,7 @@ bool check_database(const config::Config& config, const crypto::KeyRing* keys, C
   DatabaseCheck check(**database, findings);
   check.soundness();
   if (!check.schema()) return false;
+  check.rights();
   if (keys) check.secrets(*keys);
   check.clock(clock.now());
   check_retention(**database, findings);
