@@ -6,6 +6,7 @@ import {after, before, test} from 'node:test';
 
 import {assertAccessible} from './lib/axe.mjs';
 import {eventually, openBrowser, openPage, phone, removeMedia} from './lib/browser.mjs';
+import {pressOn, typeInto} from './lib/keyboard.mjs';
 import {startServer} from './lib/server.mjs';
 import {client, newVisit, totp} from './lib/visit.mjs';
 import {signWhatIsMissing} from '../../tests/api/lib/consent.mjs';
@@ -205,23 +206,10 @@ test('an arrival is seen, heard and counted without a reload until somebody ackn
   assert.equal(told.session.delayMinutes, 15);
 });
 
-/// Presses Tab until the element with this name has the focus.
-async function tabTo(name) {
-  await eventually(`the keyboard reaches "${name}"`, async () => {
-    await page.keyboard.press('Tab');
-    return page.evaluate((wanted) => {
-      const at = document.activeElement;
-      const label = at?.labels?.[0]?.textContent ?? at?.getAttribute('aria-label') ?? at?.textContent ?? '';
-      return label.trim().startsWith(wanted);
-    }, name);
-  });
-}
-
 test('the confirm panel says whom one meets; letting in needs no mouse', async () => {
   const [entry] = await client(server).telehealth.getWaitingRoom.query({everybody: true});
   await page.evaluate(() => document.querySelector('h1').focus());
-  await tabTo('Let in…');
-  await page.keyboard.press('Enter');
+  await pressOn(page, 'Let in…');
   const panel = page.getByRole('dialog', {name: 'Whom you are about to meet'});
   await visible(panel.getByText('Ada Arrived'));
   await visible(panel.getByText('Feb 29, 1980'));
@@ -232,10 +220,8 @@ test('the confirm panel says whom one meets; letting in needs no mouse', async (
   await assertAccessible(page, 'the confirm panel');
   const go = panel.getByRole('button', {name: 'Let Ada in'});
   assert.equal(await go.getAttribute('aria-disabled'), 'true', 'without a licence a reason comes first');
-  await tabTo('Why you go on');
-  await page.keyboard.type('Follow-up of care in progress');
-  await tabTo('Let Ada in');
-  await page.keyboard.press('Enter');
+  await typeInto(page, 'Why you go on', 'Follow-up of care in progress');
+  await pressOn(page, 'Let Ada in');
   await heading(page, 'Ada Arrived');
   await visible(page.getByRole('region', {name: 'Consult room'}));
   const {status} = await client(server).telehealth.getRoomStatus.query({sessionId: entry.sessionId});

@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import {after, before} from 'node:test';
 
 import {assertAccessible} from './lib/axe.mjs';
-import {desktop, eventually, openBrowser, phone, removeMedia, shot} from './lib/browser.mjs';
+import {desktop, openBrowser, phone, removeMedia, shot} from './lib/browser.mjs';
+import {pressOn, typeInto} from './lib/keyboard.mjs';
 import {button, clinicianAt, heading, isAt, ownerAt, visible} from './lib/persons.mjs';
 import {startServer} from './lib/server.mjs';
 import {story} from './lib/steps.mjs';
@@ -43,28 +44,15 @@ step('the patient\'s page leads to an account that is empty', async () => {
   await assertAccessible(page, 'an empty account');
 });
 
-async function tabTo(name) {
-  await eventually(`the keyboard reaches "${name}"`, async () => {
-    await page.keyboard.press('Tab');
-    return page.evaluate((wanted) => {
-      const at = document.activeElement;
-      return (at?.labels?.[0]?.textContent ?? at?.getAttribute('aria-label') ?? at?.textContent ?? '').trim() === wanted;
-    }, name);
-  });
-}
-
 step('the keyboard alone writes one down', async () => {
-  await tabTo('Write one down');
-  await page.keyboard.press('Enter');
+  await pressOn(page, 'Write one down');
   const dialog = page.getByRole('dialog', {name: 'Write down a disclosure'});
   await visible(dialog);
   await assertAccessible(page, 'the form of a disclosure');
   for (const [name, text] of [['Who got it', kCourt], ['What was given', 'Notes of the visit'], ['What for', 'Subpoena 26-1234']]) {
-    await tabTo(name);
-    await page.keyboard.type(text);
+    await typeInto(page, name, text);
   }
-  await tabTo('Write it down');
-  await page.keyboard.press('Enter');
+  await pressOn(page, 'Write it down');
   await dialog.waitFor({state: 'detached'});
   await visible(page.getByRole('cell', {name: kCourt}));
   const [row, ...more] = await account();

@@ -200,50 +200,6 @@ describe('a patient with a phone', () => {
     await answerQuestions(page);
   });
 
-  it('gets there by keyboard alone', async (t) => {
-    const visit = await newVisit(server);
-    const page = await open(t, visit.link);
-    await sees(page, 'Your video visit');
-    const tabTo = async (name) => {
-      for (let presses = 0; presses < 60; ++presses) {
-        await page.keyboard.press('Tab');
-        const at = await page.evaluate(() => {
-          const element = document.activeElement;
-          return element?.textContent?.trim() || document.querySelector(`label[for="${element?.id}"]`)?.textContent?.trim() ||
-            element?.closest('label')?.textContent?.trim() || '';
-        });
-        if (at.startsWith(name)) return;
-      }
-      assert.fail(`the keyboard does not reach "${name}"`);
-    };
-    const press = async (name) => {
-      await tabTo(name);
-      await page.keyboard.press('Enter');
-    };
-    await press('Open my visit');
-    await sees(page, 'Are you Maria?');
-    assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1', 'the focus is on the new screen');
-    await press('Yes, I am Maria');
-    await sees(page, 'Where are you right now?');
-    await page.keyboard.press('Tab');
-    await page.keyboard.type('1 Main St, Albany');
-    await page.keyboard.press('Tab');
-    await page.keyboard.type('New York');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Space');
-    await press('Continue');
-    await sees(page, 'Check your camera and sound');
-    await eventually('the check is over', () => page.evaluate(() => document.querySelectorAll('.check-ok').length >= 2));
-    await press('Continue');
-    await sees(page, 'A few questions first');
-    await page.keyboard.press('Tab');
-    await page.keyboard.type('My back hurts');
-    await tabTo('Yes');
-    await page.keyboard.press('Space');
-    await press('Continue');
-    await sees(page, 'You are in the right place');
-  });
-
   it('reads Spanish when the phone does, and can change it', async (t) => {
     const visit = await newVisit(server);
     const page = await open(t, visit.link, {locale: 'es-MX'});
