@@ -10,6 +10,7 @@ import {after, before, test} from 'node:test';
 
 import {eventually, openBrowser, removeMedia} from './lib/browser.mjs';
 import {meet, waysOf} from './lib/call.mjs';
+import {button, isAt, openLink, visible, walkIn} from './lib/persons.mjs';
 import {openClinician, openVisitor} from './lib/room.mjs';
 import {freePort, startServer} from './lib/server.mjs';
 import {newVisit, ownerOf, startVisit} from './lib/visit.mjs';
@@ -18,7 +19,7 @@ const turnserver = '/usr/bin/turnserver';
 const missing = existsSync(turnserver) ? false : 'coturn is not installed';
 const kSecret = 'turn-secret-of-the-test';
 
-let server, relay, folder, browsers;
+let server, relay, port, folder, browsers;
 
 async function startRelay(port) {
   folder = await mkdtemp(join(tmpdir(), 'chiroflow-turn-'));
@@ -38,7 +39,7 @@ async function startRelay(port) {
 
 before(async () => {
   if (missing) return;
-  const port = await freePort();
+  port = await freePort();
   relay = await startRelay(port);
   server = await startServer({env: {TURN_URLS: `turn:127.0.0.1:${port}?transport=udp`, TURN_SECRET: kSecret}});
   browsers = await Promise.all([openBrowser('patient'), openBrowser('clinician')]);
@@ -62,4 +63,24 @@ test('the call goes by the relay alone', {skip: !process.env.CI && missing}, asy
   await meet(patient, clinician);
   assert.deepEqual([...await waysOf(patient), ...await waysOf(clinician)], ['relay', 'relay']);
   assert.match(relay.log(), /ALLOCATE processed, success/);
+});
+
+test('a network that shuts out UDP is told to the clinic, and keeps nobody out', {skip: !process.env.CI && missing}, async () => {
+  const nobodyThere = await freePort();
+  const other = await startServer({env: {
+    TURN_URLS: `turn:127.0.0.1:${nobodyThere}?transport=udp,turn:127.0.0.1:${port}?transport=tcp`, TURN_SECRET: kSecret}});
+  try {
+    const visit = await newVisit(other);
+    const patient = await openLink(browsers[0], visit.link);
+    await walkIn(patient, 'Maria', {pastDevices: async (page) => {
+      await isAt(page, 'Check your camera and sound');
+      const row = page.locator('.check').filter({hasText: 'Internet connection'});
+      await visible(row.getByText('Works'));
+      await button(page, 'Continue').click();
+    }});
+    const [{checkResults}] = await visit.api.telehealth.getWaitingRoom.query({everybody: true});
+    assert.deepEqual([checkResults.network, checkResults.relay], ['ok', 'relay_udp_blocked']);
+  } finally {
+    await other.stop();
+  }
 });

@@ -37,6 +37,8 @@ export interface CheckParts {
 }
 
 const kVideo: MediaTrackConstraints = {width: {ideal: 1280}, height: {ideal: 720}, facingMode: 'user'};
+/** A clinic without a relay, and a relay that is reached in another way than the first. */
+const kNoFault: readonly string[] = ['relay_absent', 'relay_udp_blocked', 'relay_only_tls'];
 const isFault = (state: DeviceState): state is MediaFault => !['idle', 'asking', 'ok'].includes(state);
 
 export class DeviceCheck {
@@ -120,7 +122,7 @@ export class DeviceCheck {
 
   /** The first thing that does not work, for the clinic's evidence; null when all looked at is well. */
   firstFault(): string | null {
-    return Object.values(this.results()).find((code) => code !== 'ok' && code !== 'relay_absent') ?? null;
+    return Object.values(this.results()).find((code) => code !== 'ok' && !kNoFault.includes(code)) ?? null;
   }
 
   /** Ends the check and keeps what it found; camera and microphone are free for the call. */

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tries the way the call will take: a connection of this page with itself, once over any path and once over the relay only.
+// Tries the way the call will take: a connection of this page with itself, once over any path and once over the relay only; where
+// the relay can be reached in several ways, over each of them.
 // Firewalls that swallow packets answer nothing, so each try has a deadline of its own.
 import type {IceServersOutput} from '../../api/types';
 import type {Clock} from '../../lib/clock';
 
 export type NetworkCode = 'ok' | 'network_blocked' | 'network_unsupported';
-/** relay_absent: the clinic's server offers none, so there was nothing to try. */
-export type RelayCode = 'ok' | 'relay_blocked' | 'relay_absent';
+/**
+ * relay_absent: the clinic's server offers none, so there was nothing to try. relay_udp_blocked, relay_only_tls: it can be reached, by
+ * TCP (and TLS) alone, or by TLS alone.
+ */
+export type RelayCode = 'ok' | 'relay_blocked' | 'relay_absent' | 'relay_udp_blocked' | 'relay_only_tls';
 
 const kDeadlineMs = 5000;
 
@@ -17,21 +21,38 @@ export interface NetworkParts {
   makeConnection?: MakeConnection;
 }
 
+type Transport = 'udp' | 'tcp' | 'tls';
+
 const isRelay = (url: string) => /^turns?:/.test(url);
+/** RFC 7065: UDP where nothing is said, and TLS over TCP for turns. */
+const transportOf = (url: string): Transport => (url.startsWith('turns:') ? 'tls' : /[?&]transport=tcp\b/.test(url) ? 'tcp' : 'udp');
 
 export async function testNetwork(ice: IceServersOutput, {clock, makeConnection = (c) => new RTCPeerConnection(c)}: NetworkParts):
     Promise<{network: NetworkCode; relay: RelayCode}> {
   if (typeof RTCPeerConnection === 'undefined') return {network: 'network_unsupported', relay: 'relay_absent'};
-  const relays = ice.iceServers.some(({urls}) => urls.some(isRelay));
+  const transports = [...new Set(ice.iceServers.flatMap(({urls}) => urls.filter(isRelay).map(transportOf)))];
   const servers = ice.iceServers.map(({urls, username, credential}) => ({
     urls, ...(username === undefined ? {} : {username}), ...(credential === undefined ? {} : {credential}),
   }));
-  const connect = (iceTransportPolicy: RTCIceTransportPolicy) => talkToItself({iceServers: servers, iceTransportPolicy}, clock, makeConnection);
-  const [direct, relayed] = await Promise.all([
-    ice.iceTransportPolicy === 'relay' ? Promise.resolve(false) : connect('all'),
-    relays ? connect('relay') : Promise.resolve(false),
+  const overRelay = (transport: Transport) => servers
+    .map((server) => ({...server, urls: server.urls.filter((url) => isRelay(url) && transportOf(url) === transport)}))
+    .filter(({urls}) => urls.length > 0);
+  const connect = (iceServers: RTCIceServer[], iceTransportPolicy: RTCIceTransportPolicy) =>
+    talkToItself({iceServers, iceTransportPolicy}, clock, makeConnection);
+  const [direct, ...relayed] = await Promise.all([
+    ice.iceTransportPolicy === 'relay' ? Promise.resolve(false) : connect(servers, 'all'),
+    ...transports.map((transport) => connect(overRelay(transport), 'relay')),
   ]);
-  return {network: direct || relayed ? 'ok' : 'network_blocked', relay: !relays ? 'relay_absent' : relayed ? 'ok' : 'relay_blocked'};
+  const open = transports.filter((_, i) => relayed[i]);
+  return {network: direct || open.length > 0 ? 'ok' : 'network_blocked', relay: relayCode(transports, open)};
+}
+
+/** Of what is shut, what a call would feel: without UDP it is slower, and TLS alone is what the strictest networks leave. */
+function relayCode(offered: readonly Transport[], open: readonly Transport[]): RelayCode {
+  if (offered.length === 0) return 'relay_absent';
+  if (open.length === 0) return 'relay_blocked';
+  if (offered.length > 1 && open.every((transport) => transport === 'tls')) return 'relay_only_tls';
+  return offered.includes('udp') && !open.includes('udp') ? 'relay_udp_blocked' : 'ok';
 }
 
 /** Whether a data channel opens between two connections within the deadline. */

@@ -196,7 +196,7 @@ describe('DeviceCheckView', () => {
 
 describe('testNetwork', () => {
   class Connection {
-    static works = (_policy: string | undefined) => true;
+    static works = (_policy: string | undefined, _servers: RTCIceServer[]) => true;
     static made: Connection[] = [];
     onicecandidate = null;
     localDescription = {type: 'offer' as const, sdp: ''};
@@ -212,7 +212,7 @@ describe('testNetwork', () => {
     createAnswer = async () => ({type: 'answer' as const, sdp: ''});
     setLocalDescription = async () => {};
     setRemoteDescription = async () => {
-      if (this.channel && Connection.works(this.configuration.iceTransportPolicy)) queueMicrotask(() => this.channel?.onopen?.());
+      if (this.channel && Connection.works(this.configuration.iceTransportPolicy, this.configuration.iceServers ?? [])) queueMicrotask(() => this.channel?.onopen?.());
     };
     addIceCandidate = async () => {};
     close() {
@@ -244,6 +244,21 @@ describe('testNetwork', () => {
     expect(await tested(() => false)).toEqual({network: 'network_blocked', relay: 'relay_blocked'});
     expect(await tested((policy) => policy === 'relay')).toEqual({network: 'ok', relay: 'ok'});
     expect(await tested((policy) => policy !== 'relay')).toEqual({network: 'ok', relay: 'relay_blocked'});
+  });
+
+  it('tells by which ways the relay is reached', async () => {
+    const urls = ['turn:t.example.org', 'turn:t.example.org?transport=tcp', 'turns:t.example.org?transport=tcp'];
+    const three = {...turn, iceServers: [{...turn.iceServers[0]!, urls}]};
+    const through = (...open: number[]) => {
+      const left = open.map((i) => urls[i]);
+      return tested((policy, servers) => policy === 'all' || servers.some((one) => [one.urls].flat().every((url) => left.includes(url))), three);
+    };
+    expect(await through(0, 1, 2)).toEqual({network: 'ok', relay: 'ok'});
+    expect(await through(0)).toEqual({network: 'ok', relay: 'ok'});
+    expect(await through(1, 2)).toEqual({network: 'ok', relay: 'relay_udp_blocked'});
+    expect(await through(2)).toEqual({network: 'ok', relay: 'relay_only_tls'});
+    expect(await through()).toEqual({network: 'ok', relay: 'relay_blocked'});
+    expect(Connection.made.filter(({configuration}) => configuration.iceTransportPolicy === 'relay')).toHaveLength(6);
   });
 
   it('does not count a relay that there is none of', async () => {

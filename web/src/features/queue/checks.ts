@@ -7,7 +7,7 @@ export type CheckOutcome = 'ok' | 'failed' | 'unknown';
 export interface CheckLine {
   name: CheckName;
   outcome: CheckOutcome;
-  /** The page's code of a failure: `not_allowed`, `in_use` … */
+  /** The page's code of a failure (`not_allowed`, `in_use` …), or of what is worth knowing of what works. */
   code: string | null;
 }
 
@@ -19,9 +19,12 @@ function resultsOf(value: unknown): CheckResults {
 
 /** A clinic without a relay is no fault of the patient's device. */
 const kNoMatter: readonly string[] = ['relay_absent'];
+/** It works, and something is worth knowing. */
+const kWithLimits: readonly string[] = ['relay_udp_blocked', 'relay_only_tls'];
 
 function line(name: CheckName, code: string | null | undefined, checked: boolean): CheckLine {
   if (code === 'ok') return {name, outcome: 'ok', code: null};
+  if (code && kWithLimits.includes(code)) return {name, outcome: 'ok', code};
   if (code && !kNoMatter.includes(code)) return {name, outcome: 'failed', code};
   return {name, outcome: checked ? 'ok' : 'unknown', code: null};
 }

@@ -7,7 +7,7 @@ const kWords: Readonly<Record<string, TextKey>> = {
   ...Object.fromEntries(['camera', 'microphone'].flatMap((device) => kFaults.map((fault) => [`${device}_${fault}`, `code.${fault}`] as const))),
   camera_blank: 'code.blank', speaker_silent: 'code.silent',
   network_blocked: 'code.blocked', network_unsupported: 'code.unsupported',
-  relay_blocked: 'code.blocked', relay_absent: 'code.absent',
+  relay_blocked: 'code.blocked', relay_absent: 'code.absent', relay_udp_blocked: 'code.udpBlocked', relay_only_tls: 'code.onlyTls',
   page: 'code.page',
   other_device: 'code.otherDevice', dead_link: 'code.deadLink', page_fetched: 'code.pageFetched',
 };
