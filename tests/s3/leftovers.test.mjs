@@ -56,9 +56,15 @@ describe('What a crash leaves in the bucket', () => {
   const put = (recordingId, number) => putPiece(server, server.apiKey, recordingId, number, randomBytes(1000));
 
   /// Resolves once the server was killed by its next request of that kind, which the store had carried out.
-  const killedBy = (kind, recordingId) => new Promise((resolve) => {
+  const killedBy = (kind, recordingId) => new Promise((resolve, reject) => {
+    const patience = setTimeout(() => {
+      store.observe(null);
+      const asked = store.requests.slice(-5).map(({method, target}) => `${method} ${target}`);
+      reject(new Error(`waited for a ${kind} of ${recordingId}; the store was last asked ${asked.join(', ')}`));
+    }, kPatience);
     store.observe((request) => {
       if (request.kind !== kind || !request.target.includes(recordingId)) return;
+      clearTimeout(patience);
       store.observe(null);
       if (kind === 'put') store.objects.set(store.keyOf(request), request.body);
       process.kill(server.pid(), 'SIGKILL');
@@ -74,7 +80,8 @@ describe('What a crash leaves in the bucket', () => {
   /// A piece that came, and whose row was never written.
   async function losePiece({recordingId}, number) {
     const killed = killedBy('put', recordingId);
-    await Promise.all([killed, put(recordingId, number).catch(() => null)]);
+    const taken = put(recordingId, number).then(({status}) => assert.fail(`the piece was answered with ${status}`), () => null);
+    await Promise.all([killed, taken]);
     await server.crashAndRestart();
   }
   /// Its end is durable, and nothing was cleared. The server stays down.

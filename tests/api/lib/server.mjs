@@ -39,14 +39,14 @@ export const grants = () => readFileSync(new URL('../../../docs/schema.md', impo
   .match(/```sql\n([^`]*)```/)[1].split('\n').filter((line) => !line.startsWith('CREATE ROLE')).join('\n');
 
 /// {url, ownersUrl, drop}: migrated by its owner; the program under test runs as a role that may change no evidence.
-async function freshDatabase(serverUrl, folder) {
+async function freshDatabase(serverUrl, folder, env) {
   const name = `chiroflow_api_${randomBytes(6).toString('hex')}`;
   const sql = (url, text) => run('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', url, '-c', text]);
   await sql(serverUrl, `CREATE DATABASE ${name}`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   const ownersUrl = url.href;
-  await run(program(), ['migrate', '--data', folder, '--database-url', ownersUrl], {env: environment({})});
+  await run(program(), ['migrate', '--data', folder, '--database-url', ownersUrl], {env: environment(env)});
   await sql(ownersUrl, grants());
   url.username = 'chiroflow_app';
   return {url: url.href, ownersUrl, drop: () => dropDatabase(serverUrl, name)};
@@ -93,7 +93,7 @@ async function launch(args, env) {
 export async function startServer({args = [], env = {}, prepare = async () => {}} = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'chiroflow-api-'));
   const postgres = process.env.CHIROFLOW_TEST_POSTGRES_URL;
-  const database = postgres ? await freshDatabase(postgres, folder) : null;
+  const database = postgres ? await freshDatabase(postgres, folder, env) : null;
   const where = ['--data', folder, ...(database ? ['--database-url', database.url] : [])];
   const commandLine = ['demo', '--port', '0', '--json', ...where, ...args];
   const command = async (...words) => (await run(program(), [...words, ...where], {env: environment(env)})).stdout;
