@@ -28,6 +28,7 @@ need_node_modules() {
   local folder=$1
   [ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ] && return
   say "Fetching the npm packages of $folder"
-  logged "build/logs/npm-${folder//\//-}.log" npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund || return 1
+  # A registry that stops in the middle must not hold everything up.
+  logged "build/logs/npm-${folder//\//-}.log" timeout --foreground 600 npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund || return 1
   touch "$folder/node_modules/.package-lock.json"
 }

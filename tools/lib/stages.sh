@@ -37,19 +37,27 @@ for symbolizer in /usr/lib/llvm-19/bin/llvm-symbolizer; do
   [ -x "$symbolizer" ] && export ASAN_SYMBOLIZER_PATH=$symbolizer
 done
 
+# What stands still is ended and told, rather than waited for. A file of Node tests is named before its whole command ends.
+command_seconds=900
+node_tests=(node --test --test-reporter=spec "--test-timeout=$((command_seconds * 800))")
+
 # Keeps a command's output in a log; prints its closing lines, or the end of the log when it fails.
 # closing LOG PATTERN COMMAND...
 closing() {
-  local log=build/logs/$1 pattern=$2
+  local log=build/logs/$1 pattern=$2 result=0 limit=(timeout --kill-after=30)
   shift 2
   mkdir -p build/logs
-  if "$@" >"$log" 2>&1; then
+  # On a terminal Ctrl-C has to reach the command; elsewhere what it has started ends with it.
+  [ ! -t 0 ] || limit+=(--foreground)
+  "${limit[@]}" "$command_seconds" "$@" >"$log" 2>&1 || result=$?
+  if [ $result = 0 ]; then
     grep -E "$pattern" "$log" | tail -n 12 || true
-  else
-    tail -n 150 "$log"
-    printf 'Failed: %s (the whole log is in %s)\n' "$*" "$log"
-    return 1
+    return
   fi
+  tail -n 150 "$log"
+  [ $result != 124 ] && [ $result != 137 ] || printf 'It stood still: ended after %d s\n' "$command_seconds"
+  printf 'Failed: %s (the whole log is in %s)\n' "$*" "$log"
+  return 1
 }
 
 # need_built TARGET...: in the preset of this run, looked at once for each target.
@@ -75,7 +83,7 @@ run_api() {
   # They wait for rounds and deadlines of the server more than they compute.
   CHIROFLOW_BIN=$(program) \
     closing "$name.log" '(tests|pass|fail) [0-9]+$' \
-    "$@" node --test --test-reporter=spec --test-concurrency=4 ${API_TESTS:-tests/api/*.test.mjs}
+    "$@" "${node_tests[@]}" --test-concurrency=4 ${API_TESTS:-tests/api/*.test.mjs}
 }
 
 stage_layers() { python3 tools/check_layers.py src; }
@@ -95,6 +103,7 @@ stage_format() {
 stage_build() { build_web && need_built chiroflow provider_tool && echo "built with preset $preset"; }
 
 stage_unit() {
+  local command_seconds=1500
   need_built all || return 1
   closing unit.log 'tests passed|tests failed|Total Test time' \
     tools/with_postgres --no-fsync ctest --test-dir "build/$preset" --output-on-failure -j "$(nproc)"
@@ -116,7 +125,7 @@ stage_crash() {
 stage_schema() {
   need_node && need_node_modules tests/schema || return 1
   closing schema.log '(tests|pass|fail) [0-9]+$' \
-    node --test --test-reporter=spec tests/schema/*.test.mjs
+    "${node_tests[@]}" tests/schema/*.test.mjs
 }
 
 stage_types() {
@@ -137,7 +146,7 @@ browser_spec() {
   name=${name%.spec.mjs}
   printf '%s: ' "$name"
   CHIROFLOW_BIN=$(program) closing "browser-$name.log" '^ℹ pass [0-9]+$' \
-    node --test --test-reporter=spec --test-concurrency=1 "$1"
+    "${node_tests[@]}" --test-concurrency=1 "$1"
 }
 
 # Cameras, browsers and a call's pauses on a loaded machine: a spec that fails is tried once more, and that is said.
@@ -187,6 +196,7 @@ stage_fuzz() {
   build_preset asan fuzzers || return 1
   local log=build/logs/fuzz.log passed failed
   export -f closing fuzz_one
+  export command_seconds
   find build/asan/tests/fuzz -name 'fuzz_*' -type f -executable -print0 | sort -z |
     xargs -0 -r -n 1 -P "$(nproc)" bash -c 'fuzz_one "$1"' fuzz_one 2>&1 | tee "$log"
   passed=$(grep -c ' passed$' "$log")
@@ -197,7 +207,7 @@ stage_fuzz() {
 
 # In a shell of its own: the rest of the run keeps its preset.
 stage_api_tsan() (
-  preset=tsan built=()
+  preset=tsan built=() command_seconds=1500
   run_api api-tsan
 )
 
@@ -206,19 +216,19 @@ stage_gcc() { build_preset gcc chiroflow && echo "g++ builds the program"; }
 stage_ops() {
   need_built chiroflow && need_node || return 1
   CHIROFLOW_BIN=$(program) closing ops.log '(tests|pass|fail) [0-9]+$' \
-    tools/with_postgres node --test --test-reporter=spec --test-concurrency=2 tests/ops/*.test.mjs
+    tools/with_postgres "${node_tests[@]}" --test-concurrency=2 tests/ops/*.test.mjs
 }
 
 stage_mail() {
   need_built chiroflow && need_node && need_node_modules tests/mail || return 1
   CHIROFLOW_BIN=$(program) closing mail.log '(tests|pass|fail) [0-9]+$' \
-    tools/with_postgres node --test --test-reporter=spec tests/mail/*.test.mjs
+    tools/with_postgres "${node_tests[@]}" tests/mail/*.test.mjs
 }
 
 stage_s3() {
   need_built chiroflow && need_node && need_node_modules tests/api && need_node_modules tests/s3 || return 1
   CHIROFLOW_BIN=$(program) closing s3.log '(tests|pass|fail) [0-9]+$' \
-    tools/with_postgres node --test --test-reporter=spec --test-concurrency=2 tests/s3/*.test.mjs
+    tools/with_postgres "${node_tests[@]}" --test-concurrency=2 tests/s3/*.test.mjs
 }
 
 stage_providers() {
@@ -229,7 +239,7 @@ stage_providers() {
   done
   # The pattern is Node's own: it looks into folders and leaves node_modules out.
   PROVIDER_TOOL=$PWD/build/$preset/tests/provider_tool closing providers.log '(tests|pass|fail|skipped) [0-9]+$' \
-    node --test --test-reporter=spec --test-concurrency=2 'tests/providers/**/*.test.mjs' || return 1
+    "${node_tests[@]}" --test-concurrency=2 'tests/providers/**/*.test.mjs' || return 1
   [ -n "$vectors" ] || echo "no --vectors DIR: the vendors' vectors were left out"
   [ -n "$specs" ] || echo "no --specs DIR: the vendors' descriptions were left out"
 }
