@@ -139,8 +139,13 @@ void Installation::goes_live(LiveFeed* feed, LiveCalls* calls) {
   live_calls_.set(calls);
 }
 
-/// Without its place nothing is recorded, played or deleted; visits do not wait for a bucket at another machine.
 Result<void> Installation::find_recordings() {
+  if (const auto mark = TRY(app::find_recording_store_mark(*database_, *sealer_))) recordings_belong_to(*mark);
+  return {};
+}
+
+/// Without its place nothing is recorded, played or deleted; visits do not wait for a bucket at another machine.
+Result<void> Installation::takes_place_of_recordings() {
   const auto mark = app::recording_store_mark(*database_, *sealer_, random_, clock_.now(),
                                               [this](const std::string& fresh) -> Result<void> {
                                                 TRY(recording_store_->take_over(fresh));
@@ -152,9 +157,13 @@ Result<void> Installation::find_recordings() {
     return {};
   }
   if (!mark) return fail(mark.error());
-  recording_store_->belongs_to(*mark);
-  recording_keys_.belongs_to(*mark);
+  recordings_belong_to(*mark);
   return {};
+}
+
+void Installation::recordings_belong_to(const std::string& mark) {
+  recording_store_->belongs_to(mark);
+  recording_keys_.belongs_to(mark);
 }
 
 Result<void> Installation::open_parts(DataLock::Mode mode) {

@@ -49,6 +49,8 @@ class Installation {
   app::Settings& settings() { return settings_; }
   const app::Services& services() const { return *services_; }
   app::VideoService& video() { return *video_; }
+  /// The first server on a database takes the settings' place for its recordings; commands only find it. Before the first request.
+  Result<void> takes_place_of_recordings();
   /// Where notices go and calls are, once there is a server; null: nowhere again.
   void goes_live(LiveFeed* feed, LiveCalls* calls);
   /// Called when recordings want to be looked after; null: nobody looks after them again. Before the first request, and after the last.
@@ -59,6 +61,7 @@ class Installation {
   explicit Installation(config::Config config);
   Result<void> open_parts(DataLock::Mode mode);
   Result<void> find_recordings();
+  void recordings_belong_to(const std::string& mark);
 
   config::Config config_;
   std::optional<DataLock> lock_;

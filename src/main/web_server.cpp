@@ -300,6 +300,7 @@ bool WebServer::drain(Millis limit) {
 }
 
 Result<std::unique_ptr<WebServer>> WebServer::start(Installation& installation) {
+  TRY(installation.takes_place_of_recordings());
   std::unique_ptr<WebServer> web(new WebServer(installation));
   web->go_live();
   TRY(web->add_routes());

@@ -25,11 +25,13 @@ async function assertClinicIsBack(place, {demo, sessionId}) {
 }
 
 /// "table|rows" of every table but those that verification and restoring add to.
+/// The mark of the recordings' place is not brought back: the next server makes one.
 async function tableCounts(place) {
   const names = place.databaseUrl
     ? await sql(place, "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
     : await sql(place, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY 1");
-  const counted = names.split('\n').filter((name) => name !== 'audit_event').map((name) => `SELECT '${name}', count(*) FROM ${name}`);
+  const rowsOf = (name) => name === 'server_secret' ? `${name} WHERE name <> 'recording_store'` : name;
+  const counted = names.split('\n').filter((name) => name !== 'audit_event').map((name) => `SELECT '${name}', count(*) FROM ${rowsOf(name)}`);
   return (await sql(place, counted.join(' UNION ALL '))).split('\n').sort();
 }
 

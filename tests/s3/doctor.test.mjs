@@ -111,6 +111,12 @@ for (const engine of kEngines) {
     it('refuses settings that are there by half', () =>
       place.refused('apikey list', /RECORDINGS_S3_SECRET_KEY: expected a value/, {env: {...store.env, RECORDINGS_S3_SECRET_KEY: ''}}));
 
+    it('has its place taken by a server, not by a command with other settings', async () => {
+      await place.done('migrate');
+      const {stdout} = await place.command('doctor');
+      assert.match(stdout, /No server was started on this database yet/);
+    });
+
     it('lets visits go on while the store is down, and takes the bucket at the next one', async () => {
       await store.fault({kind: 'refuse'});
       assert.match(await start(), /recordings have no place.*RECORDINGS_S3_ENDPOINT/);

@@ -29,7 +29,18 @@ Result<ServerSecret> find_or_insert(db::Writer& writer, const ServerSecret& fres
   if (found->value.bytes == fresh.value.bytes) TRY(take_folders(mark));
   return std::move(*found);
 }
+
+Result<std::string> opened(const crypto::Sealer& sealer, const ServerSecret& stored) {
+  return std::string(TRY(sealer.open(place_of_mark(), stored.value.bytes)).view());
+}
 }  // namespace
+
+Result<std::optional<std::string>> find_recording_store_mark(db::Database& database, const crypto::Sealer& sealer) {
+  const auto stored =
+      TRY(db::read<std::optional<ServerSecret>>(database, [](db::Reader& reader) { return find_mark(reader); }));
+  if (!stored) return std::optional<std::string>{};
+  return std::optional(TRY(opened(sealer, *stored)));
+}
 
 Result<std::string> recording_store_mark(db::Database& database, const crypto::Sealer& sealer, Random& random,
                                          Instant now, TakeFolders take_folders) {
@@ -38,7 +49,7 @@ Result<std::string> recording_store_mark(db::Database& database, const crypto::S
       .name = std::string(kRecordingStoreMark), .value = Sealed{sealer.seal(place_of_mark(), mark)}, .created_at = now};
   const auto stored = TRY(db::write<ServerSecret>(
       database, [&](db::Writer& writer) { return find_or_insert(writer, fresh, mark, take_folders); }));
-  return std::string(TRY(sealer.open(place_of_mark(), stored.value.bytes)).view());
+  return opened(sealer, stored);
 }
 
 }  // namespace chiroflow::app

@@ -3,6 +3,7 @@
 // folders; another one that does not share them finds that they are not the ones.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,9 @@ inline constexpr std::string_view kRecordingStoreMark = "recording_store";
 
 /// Puts a new mark into the folders; may be called more than once with the same.
 using TakeFolders = FunctionRef<Result<void>(const std::string& mark)>;
+
+/// The database's mark; none before its first server.
+Result<std::optional<std::string>> find_recording_store_mark(db::Database& database, const crypto::Sealer& sealer);
 
 /// The database's mark. Where it has none yet one is made, and stored only when the folders carry it.
 Result<std::string> recording_store_mark(db::Database& database, const crypto::Sealer& sealer, Random& random,

@@ -36,6 +36,13 @@ TEST_P(RecordingStoreMark, FoldersThatCannotBeTakenLeaveTheDatabaseWithoutOne) {
   EXPECT_EQ(taken.size(), 1u);
 }
 
+TEST_P(RecordingStoreMark, LookingForItTakesNoFolders) {
+  EXPECT_EQ(take_it(find_recording_store_mark(database(), sealer)), std::nullopt);
+  const auto first = take_it(mark());
+  EXPECT_EQ(take_it(find_recording_store_mark(database(), sealer)), first);
+  EXPECT_EQ(taken.size(), 1u);
+}
+
 CHIROFLOW_ON_EVERY_DATABASE(RecordingStoreMark);
 
 }  // namespace

@@ -13,11 +13,10 @@ namespace {
 constexpr auto kBucket = "bucket";
 constexpr auto kFolder = "folder";
 
-/// The database's mark; this command never makes one.
 Result<std::string> mark_of(Installation& installation) {
-  return app::recording_store_mark(
-      installation.database(), installation.sealer(), installation.random(), installation.clock().now(),
-      [](const std::string&) -> Result<void> { return fail(internal_error("the database has no mark")); });
+  const auto mark = TRY(app::find_recording_store_mark(installation.database(), installation.sealer()));
+  if (!mark) return fail(precondition_failed("No server was started on this database yet: it has no recordings"));
+  return *mark;
 }
 
 /// What the log would be told is for whoever runs this command.

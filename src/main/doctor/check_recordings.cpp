@@ -3,6 +3,7 @@
 #include "app/recordings/orphans.hpp"
 #include "app/recordings/prove.hpp"
 #include "app/recordings/recorder_runs.hpp"
+#include "app/recordings/store_mark.hpp"
 #include "main/doctor/checks.hpp"
 
 namespace chiroflow::doctor {
@@ -51,12 +52,19 @@ void judge(const app::OpenRuns& open, Findings& findings) {
                   std::to_string(open.unfetched) + " recording(s) lie at their video provider for more than a day.",
                   "The log says why they cannot be fetched or deleted there; docs/recording.md says what to do.");
 }
+
+bool no_server_yet(Installation& installation) {
+  const auto mark = app::find_recording_store_mark(installation.database(), installation.sealer());
+  return mark && !*mark;
+}
 }  // namespace
 
 void check_recordings(const config::Config& config, Findings& findings) {
   auto quiet = config;
   quiet.log_level = "error";
   const auto installation = Installation::open(std::move(quiet));
+  if (installation && no_server_yet(**installation))
+    return findings.ok(kSubject, "No server was started on this database yet: it has no recordings.");
   const auto found = installation ? app::find_recording_orphans((*installation)->services())
                                   : Result<app::RecordingOrphans>(fail(installation.error()));
   if (!found && found.error().cause == "recording_store" && !config.recordings.s3_bucket.empty())
